@@ -1,0 +1,137 @@
+"""Candidates: the articles that might be shown, and the seed that they are shown beside.
+
+In: what a search found. Out: what policies pass on to one another. One object instead of parallel lists: `take` keeps
+rows, similarities, scores and folded copies together, and every column handed out is for just these rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
+
+from recommender import kernels
+from recommender.article import Article
+from recommender.catalogue import FACETS, UNKNOWN_TIME, Catalogue, to_seconds
+
+SECONDS_A_DAY = 86_400.0
+
+
+class Vector(NamedTuple):
+    """One sparse vector: int32 terms in rising order, and their float32 weights; unit L2 norm or empty."""
+
+    terms: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    def dot(self, other: Vector) -> float:
+        """Return the dot product with another vector."""
+        return float(kernels.shared_terms(*self, *other)[1].sum())
+
+
+class Vectors:
+    """The vectors of all rows of a catalogue: csr (n_articles, n_terms), float32, rows unit L2 or all zero."""
+
+    def __init__(self, matrix: csr_array) -> None:
+        self.starts = matrix.indptr.astype(np.int64, copy=False)
+        self.terms: NDArray[np.int32] = matrix.indices.astype(np.int32, copy=False)
+        self.weights: NDArray[np.float32] = matrix.data.astype(np.float32, copy=False)
+        self.shape: tuple[int, int] = matrix.shape
+
+    def __getitem__(self, row: int) -> Vector:
+        stretch = slice(self.starts[row], self.starts[row + 1])
+        return Vector(self.terms[stretch], self.weights[stretch])
+
+    def similarities(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.float32]:
+        """Return the cosine of a vector with each of a few rows, float32 (n_rows,) in [0, 1]."""
+        found = kernels.similarities(self.starts, self.terms, self.weights, rows, *query, self.shape[1])
+        return np.clip(found, 0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """The article being read, or a draft of one.
+
+    Attributes:
+        article: The article; of a published one the text is left out, which no policy needs.
+        vector: Its vector.
+        row: Its row in the catalogue, none for a draft.
+    """
+
+    article: Article
+    vector: Vector
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One request: what the policies may know besides the candidates.
+
+    Attributes:
+        seed: The article being read.
+        k: How many cards are asked for.
+        asked_kinds: The kinds of article that the caller named himself; empty when he named none.
+    """
+
+    seed: Seed
+    k: int = 5
+    asked_kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Articles in the order in which they would be shown.
+
+    Attributes:
+        catalogue, vectors: All articles; `rows` picks from them.
+        rows: int32 (n,), no row twice.
+        similarity: float32 (n,), the model's cosine with the seed, in [0, 1].
+        score: float32 (n,), what is sorted by; higher is better.
+        folded: For a row, the rows that its card stands for as well (copies of one text), best first.
+    """
+
+    catalogue: Catalogue
+    vectors: Vectors
+    rows: NDArray[np.int32]
+    similarity: NDArray[np.float32]
+    score: NDArray[np.float32]
+    folded: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def take(self, which: ArrayLike) -> Self:
+        """Return some of the candidates, chosen by flags or positions, in the order given."""
+        chosen = np.asarray(which)
+        positions = np.flatnonzero(chosen) if chosen.dtype == bool else chosen.astype(np.int64)
+        return replace(
+            self, rows=self.rows[positions], similarity=self.similarity[positions], score=self.score[positions]
+        )
+
+    def rescored(self, score: NDArray[np.floating]) -> Self:
+        """Return all candidates with new scores, in their new order: score down, then row (which is article id)."""
+        scores = score.astype(np.float32)
+        return replace(self, score=scores).take(np.lexsort((self.rows, -scores)))
+
+    def with_folded(self, folded: Mapping[int, tuple[int, ...]]) -> Self:
+        """Return the candidates with more rows folded into their cards."""
+        return replace(self, folded={**self.folded, **folded})
+
+    def similarity_to(self, row: int) -> NDArray[np.float32]:
+        """Return the cosine of every candidate with one row of the catalogue, float32 (n,)."""
+        return self.vectors.similarities(self.rows, self.vectors[row])
+
+    def facet(self, name: str) -> list[str]:
+        """Return the publisher, section, language or kind of each candidate; ``""`` is not known."""
+        labels = self.catalogue.labels[name]
+        return [labels[code] for code in self.catalogue.codes[FACETS.index(name), self.rows]]
+
+    def days_from(self, seed: Seed) -> NDArray[np.float64]:
+        """Return the days between each candidate and the seed, negative when earlier; NaN where a time is unknown."""
+        seed_time = to_seconds(seed.article.published_at)
+        times = self.catalogue.published_at[self.rows]
+        known = (times != UNKNOWN_TIME) & (seed_time != UNKNOWN_TIME)
+        return np.where(known, (np.where(known, times, 0) - (seed_time if known.any() else 0)) / SECONDS_A_DAY, np.nan)

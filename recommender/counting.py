@@ -1,0 +1,155 @@
+"""Streams of term ids → counts: the compiled loops behind `TfidfModel`.
+
+In: the term ids of all articles, end to end. Out: how often each article holds each term, and each pair of neighbouring
+terms. Plain arrays in, plain arrays out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+DROPPED = -1  # a function word: neighbours on both sides of it still make a phrase
+SENTENCE_END = -2
+UNKNOWN = -3  # a word outside the vocabulary: it parts its neighbours
+
+Ids = NDArray[np.int32]
+Longs = NDArray[np.int64]
+
+_FNV_OFFSET = np.uint64(14695981039346656037)
+_FNV_PRIME = np.uint64(1099511628211)
+
+
+@njit(nogil=True, cache=True)
+def sentence_hashes(ids: Ids, starts: Longs) -> tuple[NDArray[np.uint64], Longs, Longs]:
+    """Return a 64-bit hash (FNV-1a, Fowler, Noll and Vo 1991, over the term ids) of every sentence.
+
+    Args:
+        ids: int32 (n_tokens,), a stream; a sentence ends at `SENTENCE_END` and where a stretch ends.
+        starts: int64 (n_stretches + 1,), where each stretch begins.
+
+    Returns:
+        The hashes, where each sentence begins, and the stretch it is in; sentences without a term are left out.
+    """
+    hashes = np.empty(len(ids), np.uint64)
+    begins = np.empty(len(ids), np.int64)
+    stretches = np.empty(len(ids), np.int64)
+    n = 0
+    for stretch in range(len(starts) - 1):
+        at = starts[stretch]
+        while at < starts[stretch + 1]:
+            begin, value, filled = at, _FNV_OFFSET, False
+            while at < starts[stretch + 1] and ids[at] != SENTENCE_END:
+                if ids[at] != DROPPED:
+                    filled = True
+                    value = (value ^ np.uint64(ids[at] + 4)) * _FNV_PRIME
+                at += 1
+            if filled:
+                hashes[n], begins[n], stretches[n] = value, begin, stretch
+                n += 1
+            at += 1
+    return hashes[:n], begins[:n], stretches[:n]
+
+
+@njit(nogil=True, cache=True)
+def drop_sentences(ids: Ids, begins: Longs, ends: Longs) -> Ids:
+    """Return the stream with all words of some sentences turned into `SENTENCE_END`.
+
+    Args:
+        ids: int32 (n_tokens,), a stream.
+        begins: int64 (n_dropped,), where the sentences to drop begin.
+        ends: int64 (n_dropped,), where their stretches end.
+    """
+    kept = ids.copy()
+    for i in range(len(begins)):
+        at = begins[i]
+        while at < ends[i] and kept[at] != SENTENCE_END:
+            kept[at] = SENTENCE_END
+            at += 1
+    return kept
+
+
+@njit(nogil=True, cache=True)
+def select_terms(ids: Ids, begins: Longs, ends: Longs, most: int) -> tuple[Ids, Longs]:
+    """Return the terms of some stretches of a stream, function words and marks left out.
+
+    Args:
+        ids: int32 (n_tokens,), a stream.
+        begins, ends: int64 (n_rows,), the stretch of each row.
+        most: How many terms of a row at most, from its beginning.
+
+    Returns:
+        The terms, end to end, and where each row begins: int32 (n_terms,), int64 (n_rows + 1,).
+    """
+    terms = np.empty((ends - begins).sum(), np.int32)
+    starts = np.zeros(len(begins) + 1, np.int64)
+    n = 0
+    for row in range(len(begins)):
+        limit = n + most
+        for at in range(begins[row], ends[row]):
+            if n == limit:
+                break
+            if ids[at] >= 0:
+                terms[n] = ids[at]
+                n += 1
+        starts[row + 1] = n
+    return terms[:n], starts
+
+
+@njit(nogil=True, cache=True)
+def select_pairs(ids: Ids, begins: Longs, ends: Longs, n_terms: int) -> tuple[Longs, Longs]:
+    """Return the pairs of neighbouring terms within sentences, function words between them passed over.
+
+    Args:
+        ids: int32 (n_tokens,), a stream.
+        begins, ends: int64 (n_rows,), the stretch of each row.
+        n_terms: The size of the vocabulary.
+
+    Returns:
+        Keys ``first * n_terms + second``, end to end, and where each row begins: int64 (n_pairs,), int64 (n_rows + 1,).
+    """
+    keys = np.empty((ends - begins).sum(), np.int64)
+    starts = np.zeros(len(begins) + 1, np.int64)
+    n = 0
+    for row in range(len(begins)):
+        previous = -1
+        for at in range(begins[row], ends[row]):
+            term = ids[at]
+            if term >= 0:
+                if previous >= 0:
+                    keys[n] = np.int64(previous) * n_terms + term
+                    n += 1
+                previous = term
+            elif term != DROPPED:
+                previous = -1
+        starts[row + 1] = n
+    return keys[:n], starts
+
+
+@njit(nogil=True, cache=True)
+def count_rows(keys: NDArray[np.integer], starts: Longs) -> tuple[Longs, NDArray[np.integer], NDArray[np.float32]]:
+    """Count equal keys within each row.
+
+    Args:
+        keys: (n,) integers, end to end.
+        starts: int64 (n_rows + 1,), where each row begins.
+
+    Returns:
+        Where each row begins, its distinct keys in rising order, and their counts (the three arrays of a CSR matrix).
+    """
+    distinct = keys.copy()
+    counts = np.empty(len(keys), np.float32)
+    out = np.zeros(len(starts), np.int64)
+    n = 0
+    for row in range(len(starts) - 1):
+        stretch = np.sort(keys[starts[row] : starts[row + 1]])
+        begin = n
+        for key in stretch:
+            if n > begin and distinct[n - 1] == key:
+                counts[n - 1] += 1
+            else:
+                distinct[n], counts[n] = key, 1
+                n += 1
+        out[row + 1] = n
+    return out, distinct[:n].copy(), counts[:n].copy()

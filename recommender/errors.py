@@ -1,0 +1,79 @@
+"""What can go wrong, named by what the caller can do about it.
+
+Every error of the product is a `RecommenderError` and keeps its values as attributes, so that a door (the command
+line, HTTP) can build its own message. Wrong arguments of a call are plain `ValueError`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from reprlib import repr as short_repr
+
+
+class RecommenderError(Exception):
+    """Base of all errors that the product raises on purpose."""
+
+
+class ArticleError(RecommenderError, ValueError):
+    """A record that cannot become an article: mend the field, or leave the record out."""
+
+    def __init__(self, field: str, expected: str, found: object) -> None:
+        self.field = field
+        self.expected = expected
+        self.found = _shown(found)
+        super().__init__(f"{field}: expected {expected}, found {self.found}")
+
+
+class CorpusError(RecommenderError):
+    """A source, or one record of it, that cannot be read: `path` and `line` say where."""
+
+    def __init__(self, path: str | Path, line: int | None, reason: str) -> None:
+        self.path = str(path)
+        self.line = line
+        self.reason = reason
+        place = self.path if line is None else f"{self.path}:{line}"
+        super().__init__(f"{place}: {reason}")
+
+
+class UnknownArticleError(RecommenderError, KeyError):
+    """No article of this id is in the corpus that is served."""
+
+    def __init__(self, article_id: str) -> None:
+        self.article_id = article_id
+        super().__init__(f"no article {_shown(article_id)} in this corpus")
+
+    def __str__(self) -> str:
+        """Return the message itself; a bare `KeyError` would show it quoted."""
+        return str(self.args[0])
+
+
+class SnapshotError(RecommenderError):
+    """A snapshot or registry that is damaged, missing or of another format: publish again, or roll back."""
+
+    def __init__(self, path: str | Path, expected: str, found: object) -> None:
+        self.path = str(path)
+        self.expected = expected
+        self.found = _shown(found)
+        super().__init__(f"{self.path}: expected {expected}, found {self.found}")
+
+
+class SettingsError(RecommenderError):
+    """A setting of the environment that cannot be used."""
+
+
+def _shown(value: object, limit: int = 80) -> str:
+    """Return a one-line, bounded picture of a hostile value for a message."""
+    if isinstance(value, str):
+        start = value[: limit + 1]
+        shown = start if start.isprintable() else repr(start)
+    else:
+        shown = _short(value)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def _short(value: object) -> str:
+    """Return the start of a value's repr; a plain repr would write a huge value out whole, or fail on a deep one."""
+    try:
+        return short_repr(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, say
+        return f"a value of type {type(value).__name__}"

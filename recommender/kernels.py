@@ -1,0 +1,164 @@
+"""The compiled loops: scores of one query against all rows, the best rows, similarities of rows.
+
+Everything here works on plain arrays and knows nothing of articles. All loops are serial and release the GIL: a page
+view is one thread's work, and many page views run side by side.
+
+Scoring is term-at-a-time over postings (Turtle and Flood 1995, doi:10.1016/0306-4573(95)00020-H): a whole article as
+query touches so many rows that skipping, made for queries of three words, costs more than it saves.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+
+
+@njit(nogil=True, cache=True)
+def score_rows(starts: Longs, rows: Ints, impacts: Floats, terms: Ints, weights: Floats, n_rows: int) -> Floats:
+    """Return the dot product of a sparse query with every row.
+
+    Args:
+        starts: (n_terms + 1,) where the postings of each term begin.
+        rows, impacts: (n_postings,) the rows that hold the term, and its weight there.
+        terms, weights: (n_query_terms,) the query.
+        n_rows: How many rows there are.
+
+    Returns:
+        float32 (n_rows,), summed in the order of the query's terms, so that the sum is the same on every machine.
+    """
+    scores = np.zeros(n_rows, np.float32)
+    for i in range(len(terms)):
+        weight = weights[i]
+        for posting in range(starts[terms[i]], starts[terms[i] + 1]):
+            scores[rows[posting]] += weight * impacts[posting]
+    return scores
+
+
+@njit(nogil=True, cache=True)
+def _is_worse(score: float, row: int, other_score: float, other_row: int) -> bool:
+    """Tell whether a row ranks below another: lower score, or the same score and a later row."""
+    return score < other_score or (score == other_score and row > other_row)
+
+
+@njit(nogil=True, cache=True)
+def _sink(scores: Floats, rows: Ints, size: int, at: int) -> None:
+    """Restore a heap whose worst entry is at the top, after the entry `at` has changed."""
+    while True:
+        worst = at
+        for child in (2 * at + 1, 2 * at + 2):
+            if child < size and _is_worse(scores[child], rows[child], scores[worst], rows[worst]):
+                worst = child
+        if worst == at:
+            return
+        scores[at], scores[worst] = scores[worst], scores[at]
+        rows[at], rows[worst] = rows[worst], rows[at]
+        at = worst
+
+
+@njit(nogil=True, cache=True)
+def _passes(row: int, codes: Ints, wanted: NDArray[np.bool_], wanted_starts: Longs) -> bool:
+    for facet in range(len(wanted_starts) - 1):
+        begin = wanted_starts[facet]
+        # An empty stretch of `wanted` asks nothing of the facet.
+        if wanted_starts[facet + 1] > begin and not wanted[begin + codes[facet, row]]:
+            return False
+    return True
+
+
+@njit(nogil=True, cache=True)
+def best_rows(
+    scores: Floats,
+    depth: int,
+    codes: Ints,
+    wanted: NDArray[np.bool_],
+    wanted_starts: Longs,
+    times: Longs,
+    since: int,
+    until: int,
+) -> tuple[Ints, Floats]:
+    """Return the best rows among those that pass the filters, best first; equal scores by row.
+
+    Args:
+        scores: (n_rows,); only rows with a score above 0 can be chosen.
+        depth: How many rows at most.
+        codes: int32 (n_facets, n_rows), the label of each row in each facet.
+        wanted, wanted_starts: Flags by label, one stretch a facet; an empty stretch lets all pass.
+        times: int64 (n_rows,) seconds; rows outside ``since <= time <= until`` are passed over.
+        since, until: The window, both ends in it.
+
+    Returns:
+        The rows and their scores, each (n_found,) with n_found <= depth.
+    """
+    best = np.empty(depth, np.int32)
+    best_scores = np.empty(depth, np.float32)
+    size = 0
+    for row in range(len(scores)):
+        score = scores[row]
+        if score <= 0 or (size == depth and not _is_worse(best_scores[0], best[0], score, row)):
+            continue
+        if times[row] < since or times[row] > until or not _passes(row, codes, wanted, wanted_starts):
+            continue
+        if size < depth:
+            best[size], best_scores[size] = row, score
+            size += 1
+            if size == depth:
+                for at in range(depth // 2, -1, -1):
+                    _sink(best_scores, best, size, at)
+        elif depth > 0:
+            best[0], best_scores[0] = row, score
+            _sink(best_scores, best, size, 0)
+    by_row = np.argsort(best[:size], kind="mergesort")
+    rows, found = best[:size][by_row], best_scores[:size][by_row]
+    order = np.argsort(-found, kind="mergesort")
+    return rows[order], found[order]
+
+
+@njit(nogil=True, cache=True)
+def similarities(
+    starts: Longs, terms: Ints, weights: Floats, rows: Ints, query_terms: Ints, query_weights: Floats, n_terms: int
+) -> Floats:
+    """Return the dot product of a sparse query with each of a few rows, from the rows' own vectors.
+
+    Args:
+        starts, terms, weights: The vectors in rows (CSR).
+        rows: (n,) which rows.
+        query_terms, query_weights: The query.
+        n_terms: How many terms there are.
+
+    Returns:
+        float32 (n,).
+    """
+    dense = np.zeros(n_terms, np.float32)
+    dense[query_terms] = query_weights
+    found = np.zeros(len(rows), np.float32)
+    for i in range(len(rows)):
+        total = np.float32(0)
+        for at in range(starts[rows[i]], starts[rows[i] + 1]):
+            total += weights[at] * dense[terms[at]]
+        found[i] = total
+    return found
+
+
+@njit(nogil=True, cache=True)
+def shared_terms(terms: Ints, weights: Floats, other_terms: Ints, other_weights: Floats) -> tuple[Ints, Floats]:
+    """Return the terms that two sparse vectors share, and what each adds to their dot product.
+
+    Both vectors list their terms in rising order.
+    """
+    size = min(len(terms), len(other_terms))
+    shared, products = np.empty(size, np.int32), np.empty(size, np.float32)
+    i = j = n = 0
+    while i < len(terms) and j < len(other_terms):
+        if terms[i] < other_terms[j]:
+            i += 1
+        elif terms[i] > other_terms[j]:
+            j += 1
+        else:
+            shared[n], products[n] = terms[i], weights[i] * other_weights[j]
+            n, i, j = n + 1, i + 1, j + 1
+    return shared[:n], products[:n]

@@ -1,0 +1,114 @@
+"""Text → terms, per language.
+
+In: plain text and its language. Out: words in lower case and marks that end a sentence; and for each word its term:
+stemmed, nothing for a function word. In scripts that put no spaces between words, words are pairs of neighbouring
+characters (as in Lucene's CJK analysis). A language without a stemmer or function words is split into words all the same.
+
+Stemming: Porter's Snowball stemmers (2001, snowballstem.org), by PyStemmer. Language detection: Lui and Baldwin,
+langid.py (2012), by py3langid.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import Stemmer
+
+from recommender.function_words import FUNCTION_WORDS
+
+UNKNOWN_LANGUAGE = "und"
+MAX_WORD_LENGTH = 64
+DETECTED_CHARACTERS = 2_000
+
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
+    "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
+    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch",
+    "no": "norwegian", "nb": "norwegian", "nn": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+# Typographic marks that most newsrooms' systems put in; without them most English text is ASCII, and quick to split.
+_PLAIN_MARKS = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("—", " "), ("–", " "), ("\xa0", " "), ("…", "."))
+# Han with its extensions, kana, Hangul, Thai, Lao, Burmese and Khmer: words are not set apart by spaces, or (Hangul)
+# carry their particles with them.
+_UNSPACED = (
+    "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
+)
+# Vowel signs and other marks that belong to a word but are not letters to a regular expression.
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0900-\u0963\u0966-\u0dff"
+    "\u200c\u200d"
+)
+_LETTER = rf"[^\W_{_UNSPACED}]"
+_WORD = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*"
+_ASCII_TOKENS = re.compile(r"""[0-9]+(?:[.,][0-9]+)+|[a-z0-9]+(?:'[a-z0-9]+)*|[.!?]+(?=[\s"')]|$)|\n""")
+_TOKENS = re.compile(
+    rf"""[0-9]+(?:[.,][0-9]+)+|{_WORD}(?:'{_WORD})*|[{_UNSPACED}]+|[.!?]+(?=[\s"'»)]|$)|[。！？।॥]|\n"""
+)
+_STARTS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_SENTENCE_ENDS = frozenset(".!?。！？।॥\n")
+
+
+def split_text(text: str) -> list[str]:
+    r"""Return the words of a text in lower case and, as tokens of their own, the marks that end its sentences.
+
+    >>> split_text("The PM’s bill passed. 61–58!")
+    ['the', "pm's", 'bill', 'passed', '.', '61', '58', '!']
+    >>> split_text("東京都は晴れ。")
+    ['東京', '京都', '都は', 'は晴', '晴れ', '。']
+    """
+    text = text.lower()
+    if not text.isascii():
+        for mark, plain in _PLAIN_MARKS:
+            text = text.replace(mark, plain)
+    if text.isascii():
+        return _ASCII_TOKENS.findall(text)
+    tokens: list[str] = _TOKENS.findall(text)
+    if not _STARTS_UNSPACED.search(text):
+        return tokens
+    return [word for token in tokens for word in (_pairs(token) if _STARTS_UNSPACED.match(token) else (token,))]
+
+
+def is_sentence_end(token: str) -> bool:
+    """Tell whether a token of `split_text` is a mark that ends a sentence."""
+    return token[0] in _SENTENCE_ENDS
+
+
+@cache
+def stemmer(language: str) -> Stemmer.Stemmer | None:
+    """Return the stemmer of a language (primary subtag), none where there is none."""
+    return Stemmer.Stemmer(_STEMMERS[language]) if language in _STEMMERS else None
+
+
+def to_term(word: str, language: str) -> str:
+    """Return the term that a word of a language stands for; ``""`` when it tells nothing of the subject.
+
+    >>> to_term("markets", "en"), to_term("the", "en"), to_term("märkte", "de"), to_term("pm's", "en")
+    ('market', '', 'markt', 'pm')
+    """
+    function_words = FUNCTION_WORDS.get(language, frozenset())
+    if word in function_words or len(word) > MAX_WORD_LENGTH:
+        return ""
+    # The English genitive; elsewhere the elided article before a noun, as in l'état and dell'anno.
+    word = word.removesuffix("'s") if language == "en" else word.rpartition("'")[2]
+    if word in function_words or (len(word) == 1 and word.isascii() and word.isalpha()):
+        return ""
+    stem = stemmer(language)
+    return str(stem.stemWord(word)) if stem and not word[0].isdigit() else word
+
+
+def detect_language(text: str) -> str:
+    """Return the language of a text, a two-letter code; `UNKNOWN_LANGUAGE` when it has no letters."""
+    import py3langid  # its model takes half a second to load
+
+    sample = text[:DETECTED_CHARACTERS]
+    if not any(character.isalpha() for character in sample):
+        return UNKNOWN_LANGUAGE
+    return str(py3langid.classify(sample)[0])
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(max(1, len(run) - 1))]

@@ -1,0 +1,393 @@
+"""Texts → vectors: a fielded TF-IDF model.
+
+In: articles. Out: one sparse unit vector an article, whose dot products say how alike two articles are.
+
+The idea: an article is four fields, its title, its lead, its whole body and its phrases (pairs of neighbouring terms).
+Each has its own document frequencies and its own length normalisation; weighted, the fields make one vector.
+
+    weight of a term in a field = idf(df) · tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / mean length))
+
+which is BM25's (Robertson and Zaragoza 2009, doi:10.1561/1500000019, section 3), put into vectors: each field is scaled
+to unit length, multiplied with the field's weight, added up, and the sum is scaled to unit length again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, Literal, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, hstack
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.preprocessing import normalize
+from sklearn.utils import Tags
+from sklearn.utils.validation import check_is_fitted
+
+from recommender import counting
+from recommender.article import Article
+from recommender.catalogue import TextColumn, primary_subtag
+from recommender.text import is_sentence_end, split_text, to_term
+
+PLAIN_WORDS = re.compile(r"(?u)\b\w\w+\b")
+EVERYTHING = np.iinfo(np.int64).max // 2
+Ids = NDArray[np.int32]
+Longs = NDArray[np.int64]
+
+
+class TermStream(NamedTuple):
+    """The terms of many articles, end to end.
+
+    Attributes:
+        ids: int32 (n_tokens,), term ids and the marks of `counting`.
+        starts: int64 (2 * n_articles + 1,), where each title and each text begins, in turn.
+        publishers: uint64 (n_articles,), a hash of each publisher's name.
+    """
+
+    ids: Ids
+    starts: Longs
+    publishers: NDArray[np.uint64]
+
+
+class Counts(NamedTuple):
+    """How often each article holds each key, as the three arrays of a CSR matrix; keys rise within a row."""
+
+    starts: Longs
+    keys: NDArray[np.integer[Any]]
+    counts: NDArray[np.float32]
+
+    def lengths(self) -> NDArray[np.float64]:
+        """Return the sum of the counts of each row."""
+        return np.diff(np.concatenate([[0.0], np.cumsum(self.counts, dtype=np.float64)])[self.starts])
+
+
+class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Turn articles into fielded TF-IDF vectors; a scikit-learn transformer.
+
+    Args:
+        title_weight, lead_weight, body_weight, phrase_weight: What each field adds to the vector; 0 leaves it out.
+        lead_terms: How many terms from the beginning of the text are the lead.
+        k1: Saturation, above 0: how soon a repeated term stops adding; ``inf`` is the raw count.
+        b: Length normalisation in [0, 1]: 0 is none, 1 is full.
+        min_phrase_df: Phrases of fewer articles are left out.
+        boilerplate_df: A sentence that one publisher repeats in so many articles counts for nothing; 0 keeps all.
+        analysis: ``news`` is `recommender.text`, by language; ``plain`` is scikit-learn's: words of two characters or
+            more, in lower case.
+        idf: ``bm25`` is ``ln(1 + (n - df + 0.5) / (df + 0.5))``; ``smooth`` is scikit-learn's
+            ``ln((1 + n) / (1 + df)) + 1``.
+
+    Attributes:
+        terms_: The vocabulary, sorted.
+        phrases_: int64 (n_phrases,), ``first * len(terms_) + second``, sorted.
+        idf_: For each field, float32 by column of that field.
+        mean_length_: For each field, the mean number of terms of articles that have the field.
+        boilerplate_: uint64, sorted: the sentences left out, by hash of publisher and sentence.
+    """
+
+    def __init__(
+        self,
+        *,
+        title_weight: float = 0.5,
+        lead_weight: float = 0.5,
+        body_weight: float = 1.0,
+        phrase_weight: float = 0.7,
+        lead_terms: int = 60,
+        k1: float = 1.2,
+        b: float = 0.75,
+        min_phrase_df: int = 2,
+        boilerplate_df: int = 3,
+        analysis: Literal["news", "plain"] = "news",
+        idf: Literal["bm25", "smooth"] = "bm25",
+    ) -> None:
+        self.title_weight = title_weight
+        self.lead_weight = lead_weight
+        self.body_weight = body_weight
+        self.phrase_weight = phrase_weight
+        self.lead_terms = lead_terms
+        self.k1 = k1
+        self.b = b
+        self.min_phrase_df = min_phrase_df
+        self.boilerplate_df = boilerplate_df
+        self.analysis = analysis
+        self.idf = idf
+
+    @classmethod
+    def plain(cls) -> Self:
+        """Return a model that equals scikit-learn's `TfidfVectorizer()` over title, line feed and text."""
+        return cls(
+            title_weight=0, lead_weight=0, phrase_weight=0, k1=np.inf, b=0, boilerplate_df=0,
+            analysis="plain", idf="smooth",
+        )  # fmt: skip
+
+    def fit(self, articles: Iterable[Article], y: object = None) -> Self:
+        """Learn vocabulary, document frequencies and boilerplate from a corpus; its order does not matter."""
+        self.fit_transform(articles, y)
+        return self
+
+    def fit_transform(self, articles: Iterable[Article], y: object = None) -> csr_array:  # noqa: ARG002
+        """Learn from a corpus and return its vectors, as `transform` would, in one reading.
+
+        Raises:
+            ValueError: The corpus is empty, or no article of it holds a term.
+        """
+        self._check_parameters()
+        vocabulary: dict[str, int] = {}
+        stream = _read_stream(articles, _TermTable(vocabulary, self.analysis, grows=True))
+        if not vocabulary:
+            raise ValueError("articles: expected at least one article that holds a term")
+        self.terms_ = sorted(vocabulary)
+        self._vocabulary = {term: column for column, term in enumerate(self.terms_)}
+        stream = stream._replace(ids=_renumber(stream.ids, [self._vocabulary[term] for term in vocabulary]))
+        self.boilerplate_ = _find_boilerplate(stream, self.boilerplate_df)
+        fields = self._count(stream)
+        self._learn(fields)
+        return self._weigh(fields)
+
+    def transform(self, articles: Iterable[Article]) -> csr_array:
+        """Turn articles into vectors.
+
+        Returns:
+            csr (n_articles, n_terms + n_phrases), float32, columns in rising order; rows unit L2, or all zero for an
+            article without a known term.
+
+        Raises:
+            sklearn.exceptions.NotFittedError: The model has not been fitted.
+        """
+        check_is_fitted(self)
+        return self._weigh(self._count(_read_stream(articles, _TermTable(self._vocabulary, self.analysis))))
+
+    def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:  # noqa: ARG002
+        """Return the term of each column; phrases are two terms with a space between."""
+        check_is_fitted(self)
+        first, second = np.divmod(self.phrases_, len(self.terms_))
+        terms = np.array(self.terms_, object)
+        return np.concatenate([terms, terms[first] + " " + terms[second]])
+
+    def feature_name(self, column: int) -> str:
+        """Return the term or phrase of one column."""
+        n_terms = len(self.terms_)
+        if column < n_terms:
+            return str(self.terms_[column])
+        first, second = divmod(int(self.phrases_[column - n_terms]), n_terms)
+        return f"{self.terms_[first]} {self.terms_[second]}"
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        return tags
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return what was learned as named plain arrays; the parameters are `get_params`."""
+        check_is_fitted(self)
+        terms = TextColumn.of(self.terms_)
+        idf = {f"idf_{field}": values for field, values in self.idf_.items()}
+        lengths = {f"mean_length_{field}": np.array([length]) for field, length in self.mean_length_.items()}
+        learned = {"phrases": self.phrases_, "boilerplate": self.boilerplate_}
+        return {"terms_data": terms.data, "terms_offsets": terms.offsets, **learned, **idf, **lengths}
+
+    @classmethod
+    def from_arrays(cls, params: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Rebuild a fitted model from its parameters and named arrays."""
+        model = cls(**params)
+        model.terms_ = TextColumn(arrays["terms_data"], arrays["terms_offsets"])[:]
+        model._vocabulary = {term: column for column, term in enumerate(model.terms_)}
+        model.phrases_ = arrays["phrases"]
+        model.boilerplate_ = arrays["boilerplate"]
+        model.idf_ = {name.removeprefix("idf_"): array for name, array in arrays.items() if name.startswith("idf_")}
+        model.mean_length_ = {field: float(arrays[f"mean_length_{field}"][0]) for field in model.idf_}
+        return model
+
+    def _field_weights(self) -> dict[str, float]:
+        weights = {
+            "title": self.title_weight,
+            "lead": self.lead_weight,
+            "body": self.body_weight,
+            "phrases": self.phrase_weight,
+        }
+        return {field: weight for field, weight in weights.items() if weight}
+
+    def _check_parameters(self) -> None:
+        weights = self._field_weights()
+        if not weights or min(weights.values()) < 0:
+            raise ValueError(f"field weights: expected 0 or more, and one above 0, found {weights}")
+        if not self.k1 > 0 or not 0 <= self.b <= 1:
+            raise ValueError(f"k1, b: expected k1 above 0 and b in [0, 1], found {self.k1}, {self.b}")
+
+    def _count(self, stream: TermStream) -> dict[str, Counts]:
+        """Count terms by field, repeated furniture left out."""
+        ids = _without_boilerplate(stream, self.boilerplate_)
+        titles, texts, ends = stream.starts[:-1:2], stream.starts[1::2], stream.starts[2::2]
+        stretches = {"title": (titles, texts, EVERYTHING), "lead": (texts, ends, self.lead_terms)}
+        stretches["body"] = (titles, ends, EVERYTHING)
+        fields = {}
+        for field in self._field_weights():
+            if field == "phrases":
+                keys, starts = counting.select_pairs(ids, titles, ends, len(self.terms_))
+            else:
+                keys, starts = counting.select_terms(ids, *stretches[field])
+            fields[field] = Counts(*counting.count_rows(keys, starts))
+        return fields
+
+    def _learn(self, fields: Mapping[str, Counts]) -> None:
+        """Learn the phrases, and the document frequencies and mean length of each field."""
+        self.phrases_ = np.empty(0, np.int64)
+        if "phrases" in fields:
+            phrases, frequencies = np.unique(fields["phrases"].keys, return_counts=True)
+            self.phrases_ = phrases[frequencies >= self.min_phrase_df]
+        self.idf_, self.mean_length_ = {}, {}
+        for field, counts in fields.items():
+            columns, n_columns = self._columns(field, counts)
+            lengths = counts.lengths()
+            n_filled = max(1, np.count_nonzero(lengths))
+            frequencies = np.bincount(columns[columns >= 0], minlength=n_columns)
+            self.idf_[field] = _idf(frequencies, n_filled, self.idf).astype(np.float32)
+            self.mean_length_[field] = float(lengths.sum() / n_filled) or 1.0
+
+    def _columns(self, field: str, counts: Counts) -> tuple[Longs, int]:
+        """Return the column of each key within its field, -1 for a phrase that is not known, and how many there are."""
+        if field != "phrases":
+            return counts.keys.astype(np.int64, copy=False), len(self.terms_)
+        if not len(self.phrases_):
+            return np.full(len(counts.keys), -1, np.int64), 0
+        columns = np.searchsorted(self.phrases_, counts.keys)
+        columns[columns == len(self.phrases_)] = 0
+        return np.where(self.phrases_[columns] == counts.keys, columns, -1), len(self.phrases_)
+
+    def _weigh(self, fields: Mapping[str, Counts]) -> csr_array:
+        """Turn counts into one unit vector an article."""
+        weighted = {field: self._weigh_field(field, counts) * w for (field, counts), w in self._paired(fields)}
+        phrases = weighted.pop("phrases", None)
+        blocks = [sum(list(weighted.values())[1:], start=next(iter(weighted.values())))] if weighted else []
+        if not blocks:
+            n_articles = len(fields["phrases"].starts) - 1
+            blocks = [csr_array((n_articles, len(self.terms_)), dtype=np.float32)]
+        if phrases is not None:
+            blocks.append(phrases)
+        matrix = csr_array(hstack(blocks, format="csr", dtype=np.float32))
+        matrix.sort_indices()
+        return normalize(matrix, copy=False)
+
+    def _paired(self, fields: Mapping[str, Counts]) -> Iterable[tuple[tuple[str, Counts], np.float32]]:
+        weights = self._field_weights()
+        return [((field, counts), np.float32(weights[field])) for field, counts in fields.items()]
+
+    def _weigh_field(self, field: str, counts: Counts) -> csr_array:
+        """Return the unit vectors of one field."""
+        columns, n_columns = self._columns(field, counts)
+        known = columns >= 0
+        kept_before = np.concatenate([[0], np.cumsum(known)])
+        columns, tf = columns[known], counts.counts[known]
+        starts = kept_before[counts.starts]
+        if np.isfinite(self.k1):
+            norms = self.k1 * (1 - self.b + self.b * counts.lengths() / self.mean_length_[field])
+            tf = tf * (self.k1 + 1) / (tf + np.repeat(norms, np.diff(starts)))
+        weights = (tf * self.idf_[field][columns]).astype(np.float32)
+        matrix = csr_array((weights, columns.astype(np.int32), starts), shape=(len(starts) - 1, n_columns))
+        return normalize(matrix, copy=False)
+
+
+class _TermTable(dict[str, int]):
+    """The term id of each word as it is written, found out when the word is first met; one table a language."""
+
+    def __init__(self, vocabulary: dict[str, int], analysis: str, *, language: str = "", grows: bool = False) -> None:
+        self.vocabulary = vocabulary
+        self.analysis = analysis
+        self.language = language
+        self.grows = grows
+        self._tables: dict[str, _TermTable] = {}
+
+    def of(self, language: str) -> _TermTable:
+        """Return the table of a language."""
+        if language not in self._tables:
+            self._tables[language] = _TermTable(self.vocabulary, self.analysis, language=language, grows=self.grows)
+        return self._tables[language]
+
+    def __missing__(self, word: str) -> int:
+        self[word] = term_id = self._find(word)
+        return term_id
+
+    def _find(self, word: str) -> int:
+        if self.analysis == "plain":
+            term = word
+        elif is_sentence_end(word):
+            return counting.SENTENCE_END
+        else:
+            term = to_term(word, self.language)
+        if not term:
+            return counting.DROPPED
+        if self.grows:
+            return self.vocabulary.setdefault(term, len(self.vocabulary))
+        return self.vocabulary.get(term, counting.UNKNOWN)
+
+
+def _read_stream(articles: Iterable[Article], tables: _TermTable) -> TermStream:
+    split = PLAIN_WORDS.findall if tables.analysis == "plain" else split_text
+    parts: list[Ids] = []
+    publishers: list[int] = []
+    end = np.array([counting.SENTENCE_END], np.int32)
+    for article in articles:
+        table = tables.of(primary_subtag(article.language))
+        title = split(article.title.lower() if tables.analysis == "plain" else article.title)
+        text = split(article.text.lower() if tables.analysis == "plain" else article.text)
+        parts.append(np.append(np.fromiter(map(table.__getitem__, title), np.int32, len(title)), end))
+        parts.append(np.fromiter(map(table.__getitem__, text), np.int32, len(text)))
+        publishers.append(_hash(article.publisher or ""))
+    starts = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum([len(part) for part in parts], out=starts[1:])
+    ids = np.concatenate(parts) if parts else np.empty(0, np.int32)
+    return TermStream(ids, starts, np.array(publishers, np.uint64))
+
+
+def _hash(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+def _renumber(ids: Ids, new_ids: Sequence[int]) -> Ids:
+    # The marks are negative: they pick from the end of the table, where they stand for themselves.
+    table = np.array([*new_ids, counting.UNKNOWN, counting.SENTENCE_END, counting.DROPPED], np.int32)
+    return table[ids]
+
+
+def _sentences(stream: TermStream) -> tuple[NDArray[np.uint64], Longs, Longs]:
+    """Return the key (publisher and sentence), beginning and article of every sentence of the texts."""
+    hashes, begins, stretches = counting.sentence_hashes(stream.ids, stream.starts)
+    of_texts = stretches % 2 == 1
+    articles = stretches[of_texts] // 2
+    return hashes[of_texts] ^ stream.publishers[articles], begins[of_texts], articles
+
+
+def _find_boilerplate(stream: TermStream, min_df: int) -> NDArray[np.uint64]:
+    """Return the keys of sentences that a publisher repeats in at least `min_df` articles, sorted."""
+    if not min_df:
+        return np.empty(0, np.uint64)
+    keys, _, articles = _sentences(stream)
+    order = np.lexsort((articles, keys))
+    keys, articles = keys[order], articles[order]
+    first = np.ones(len(keys), np.bool_)
+    first[1:] = (keys[1:] != keys[:-1]) | (articles[1:] != articles[:-1])
+    distinct, frequencies = np.unique(keys[first], return_counts=True)
+    return distinct[frequencies >= min_df]
+
+
+def _without_boilerplate(stream: TermStream, boilerplate: NDArray[np.uint64]) -> Ids:
+    """Return the ids without boilerplate; an article of which it is more than half is a copy, and is kept whole."""
+    if not len(boilerplate):
+        return stream.ids
+    keys, begins, articles = _sentences(stream)
+    places = np.minimum(np.searchsorted(boilerplate, keys), len(boilerplate) - 1)
+    repeated = boilerplate[places] == keys
+    n_articles = len(stream.publishers)
+    share = np.bincount(articles[repeated], minlength=n_articles) / np.maximum(
+        1, np.bincount(articles, minlength=n_articles)
+    )
+    dropped = repeated & (share[articles] <= 0.5)
+    return counting.drop_sentences(stream.ids, begins[dropped], stream.starts[2 * articles[dropped] + 2])
+
+
+def _idf(frequencies: NDArray[np.int64], n_articles: int, formula: str) -> NDArray[np.float64]:
+    if formula == "smooth":
+        return np.log((1 + n_articles) / (1 + frequencies)) + 1
+    return np.log1p((n_articles - frequencies + 0.5) / (frequencies + 0.5))
