@@ -6,7 +6,7 @@ rows, similarities, scores and folded copies together, and every column handed o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
@@ -41,6 +41,16 @@ class Vectors:
         self.weights: NDArray[np.float32] = matrix.data.astype(np.float32, copy=False)
         self.shape: tuple[int, int] = matrix.shape
 
+    @classmethod
+    def from_arrays(
+        cls, starts: NDArray[np.int64], terms: NDArray[np.int32], weights: NDArray[np.float32], n_terms: int
+    ) -> Self:
+        """Take the three arrays of a CSR matrix as they are; scipy would copy those of more than 2³¹ weights."""
+        vectors = cls.__new__(cls)
+        vectors.starts, vectors.terms, vectors.weights = starts, terms, weights
+        vectors.shape = (len(starts) - 1, n_terms)
+        return vectors
+
     def __getitem__(self, row: int) -> Vector:
         stretch = slice(self.starts[row], self.starts[row + 1])
         return Vector(self.terms[stretch], self.weights[stretch])
@@ -51,7 +61,7 @@ class Vectors:
         return np.clip(found, 0, 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Seed:
     """The article being read, or a draft of one.
 
@@ -81,12 +91,13 @@ class Query:
     asked_kinds: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
     """Articles in the order in which they would be shown.
 
     Attributes:
-        catalogue, vectors: All articles; `rows` picks from them.
+        catalogue: All articles; `rows` picks from them.
+        vectors: Their vectors.
         rows: int32 (n,), no row twice.
         similarity: float32 (n,), the model's cosine with the seed, in [0, 1].
         score: float32 (n,), what is sorted by; higher is better.
@@ -106,10 +117,9 @@ class Candidates:
     def take(self, which: ArrayLike) -> Self:
         """Return some of the candidates, chosen by flags or positions, in the order given."""
         chosen = np.asarray(which)
-        positions = np.flatnonzero(chosen) if chosen.dtype == bool else chosen.astype(np.int64)
-        return replace(
-            self, rows=self.rows[positions], similarity=self.similarity[positions], score=self.score[positions]
-        )
+        if chosen.dtype != bool:
+            chosen = chosen.astype(np.int64)  # an empty list is one of floats
+        return replace(self, rows=self.rows[chosen], similarity=self.similarity[chosen], score=self.score[chosen])
 
     def rescored(self, score: NDArray[np.floating]) -> Self:
         """Return all candidates with new scores, in their new order: score down, then row (which is article id)."""
@@ -117,8 +127,9 @@ class Candidates:
         return replace(self, score=scores).take(np.lexsort((self.rows, -scores)))
 
     def with_folded(self, folded: Mapping[int, tuple[int, ...]]) -> Self:
-        """Return the candidates with more rows folded into their cards."""
-        return replace(self, folded={**self.folded, **folded})
+        """Return the candidates with more rows folded into their cards, behind those that are in them already."""
+        together = {row: (*self.folded.get(row, ()), *more) for row, more in folded.items()}
+        return replace(self, folded={**self.folded, **together})
 
     def similarity_to(self, row: int) -> NDArray[np.float32]:
         """Return the cosine of every candidate with one row of the catalogue, float32 (n,)."""
@@ -129,9 +140,22 @@ class Candidates:
         labels = self.catalogue.labels[name]
         return [labels[code] for code in self.catalogue.codes[FACETS.index(name), self.rows]]
 
+    def pick(self, rows: Sequence[int]) -> Self:
+        """Return the candidates of some rows, in the order given."""
+        place = {row: at for at, row in enumerate(self.rows.tolist())}
+        return self.take([place[row] for row in rows])
+
     def days_from(self, seed: Seed) -> NDArray[np.float64]:
         """Return the days between each candidate and the seed, negative when earlier; NaN where a time is unknown."""
-        seed_time = to_seconds(seed.article.published_at)
+        return self._days_from(to_seconds(seed.article.published_at))
+
+    def days_from_row(self, row: int) -> NDArray[np.float64]:
+        """Return the days between each candidate and an article of the catalogue; as `days_from`."""
+        return self._days_from(int(self.catalogue.published_at[row]))
+
+    def _days_from(self, seconds: int) -> NDArray[np.float64]:
         times = self.catalogue.published_at[self.rows]
-        known = (times != UNKNOWN_TIME) & (seed_time != UNKNOWN_TIME)
-        return np.where(known, (np.where(known, times, 0) - (seed_time if known.any() else 0)) / SECONDS_A_DAY, np.nan)
+        if seconds == UNKNOWN_TIME:
+            return np.full(len(times), np.nan)
+        known = times != UNKNOWN_TIME
+        return np.where(known, (np.where(known, times, 0) - seconds) / SECONDS_A_DAY, np.nan)

@@ -11,22 +11,23 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Self, overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-from recommender.article import Article, ArticleId
+from recommender.article import Article
 from recommender.errors import SnapshotError, UnknownArticleError
 
 FACETS = ("publisher", "section", "language", "kind")
 UNKNOWN_TIME = np.iinfo(np.int64).min
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class TextColumn(Sequence[str]):
-    """Many texts as two arrays.
+    """Many texts as two arrays; rows count from 0, never from the end.
 
     Attributes:
         data: uint8 (n_bytes,), all texts in UTF-8, one after the other.
@@ -45,6 +46,20 @@ class TextColumn(Sequence[str]):
         np.cumsum([len(text) for text in encoded], out=offsets[1:])
         return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets)
 
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> Self:
+        """Take ``NAME_data`` and ``NAME_offsets`` as they are.
+
+        Raises:
+            SnapshotError: They are missing or do not fit together.
+        """
+        data = array_of(arrays, f"{name}_data", np.uint8)
+        return cls(data, starts_of(arrays, f"{name}_offsets", len(data)))
+
+    def to_arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """Return both arrays under the names that `from_arrays` knows."""
+        return {f"{name}_data": self.data, f"{name}_offsets": self.offsets}
+
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
@@ -57,18 +72,22 @@ class TextColumn(Sequence[str]):
             return [self[i] for i in range(*row.indices(len(self)))]
         if not 0 <= row < len(self):
             raise IndexError(row)
-        return self.data[self.offsets[row] : self.offsets[row + 1]].tobytes().decode()
+        encoded: bytes = self.data[self.offsets[row] : self.offsets[row + 1]].tobytes()
+        try:
+            return encoded.decode()
+        except UnicodeDecodeError as error:
+            raise SnapshotError("texts", "UTF-8", error) from None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """All articles of a corpus, in columns; row order is the order of `article_id`.
+    """All articles of a corpus, in columns; row order is the order of `article_id`, by code points.
 
     Attributes:
         ids: The article ids, sorted.
         heads: Each article without its text, as JSON.
         texts: The texts.
-        published_at: int64 (n,), seconds since 1970 UTC; `UNKNOWN_TIME` where not known.
+        published_at: int64 (n,), whole seconds since 1970 UTC; `UNKNOWN_TIME` where not known.
         codes: int32 (4, n), a row for each of `FACETS`: positions in that facet's labels.
         labels: The labels of each facet, sorted; label 0 is ``""``, not known. Languages are primary subtags.
     """
@@ -108,20 +127,24 @@ class Catalogue:
     def __iter__(self) -> Iterator[Article]:
         return (self.article(row) for row in range(len(self)))
 
+    def find(self, article_id: str) -> int | None:
+        """Return the row of an article, none when no article has this id."""
+        row = bisect_left(self.ids, article_id)
+        return row if row < len(self) and self.ids[row] == article_id else None
+
     def row_of(self, article_id: str) -> int:
         """Return the row of an article.
 
         Raises:
             UnknownArticleError: No article has this id.
         """
-        row = bisect_left(self.ids, article_id)
-        if row == len(self) or self.ids[row] != article_id:
+        row = self.find(article_id)
+        if row is None:
             raise UnknownArticleError(article_id)
         return row
 
     def __contains__(self, article_id: object) -> bool:
-        row = bisect_left(self.ids, article_id) if isinstance(article_id, str) else len(self)
-        return row < len(self) and self.ids[row] == article_id
+        return isinstance(article_id, str) and self.find(article_id) is not None
 
     def head(self, row: int) -> dict[str, Any]:
         """Return the record of an article without its text: what a card shows."""
@@ -134,27 +157,30 @@ class Catalogue:
 
     def label(self, facet: str, row: int) -> str:
         """Return the publisher, section, language or kind of a row; ``""`` is not known."""
-        return self.labels[facet][self.codes[FACETS.index(facet), row]]
+        code: int = self.codes[FACETS.index(facet), row]
+        return self.labels[facet][code]
 
     def newest(self) -> datetime | None:
         """Return the latest time of publication, the moment at which a demonstration's clock stands."""
         latest = int(self.published_at.max(initial=UNKNOWN_TIME))
-        return None if latest == UNKNOWN_TIME else datetime.fromtimestamp(latest, UTC)
+        return None if latest == UNKNOWN_TIME else EPOCH + timedelta(seconds=latest)
 
     def digest(self) -> str:
         """Return a fingerprint of all articles, equal for equal corpora in whatever order they were read."""
-        fingerprint = blake2b(digest_size=16)
+        # The length comes first, so that no other columns are the same run of bytes.
+        fingerprint = blake2b(len(self).to_bytes(8), digest_size=16)
         for column in (self.ids, self.heads, self.texts):
-            fingerprint.update(column.offsets)
-            fingerprint.update(column.data)
+            fingerprint.update(column.offsets.data)
+            fingerprint.update(column.data.data)
         return fingerprint.hexdigest()
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the columns as named plain arrays; `from_arrays` gives the same catalogue back."""
+        columns = {"ids": self.ids, "heads": self.heads, "texts": self.texts}
+        columns |= {f"labels_{facet}": TextColumn.of(self.labels[facet]) for facet in FACETS}
         arrays: dict[str, NDArray[Any]] = {"published_at": self.published_at, "codes": self.codes}
-        labels = {f"labels_{facet}": TextColumn.of(self.labels[facet]) for facet in FACETS}
-        for name, column in {"ids": self.ids, "heads": self.heads, "texts": self.texts, **labels}.items():
-            arrays |= {f"{name}_data": column.data, f"{name}_offsets": column.offsets}
+        for name, column in columns.items():
+            arrays |= column.to_arrays(name)
         return arrays
 
     @classmethod
@@ -162,39 +188,76 @@ class Catalogue:
         """Rebuild a catalogue over named arrays, without copying them.
 
         Raises:
-            SnapshotError: The columns do not fit together.
+            SnapshotError: A column is missing, or the columns do not fit together.
         """
-
-        def column(name: str) -> TextColumn:
-            return TextColumn(arrays[f"{name}_data"], arrays[f"{name}_offsets"])
-
         catalogue = cls(
-            ids=column("ids"),
-            heads=column("heads"),
-            texts=column("texts"),
-            published_at=arrays["published_at"],
-            codes=arrays["codes"],
-            labels={facet: tuple(column(f"labels_{facet}")) for facet in FACETS},
+            ids=TextColumn.from_arrays(arrays, "ids"),
+            heads=TextColumn.from_arrays(arrays, "heads"),
+            texts=TextColumn.from_arrays(arrays, "texts"),
+            published_at=array_of(arrays, "published_at", np.int64),
+            codes=array_of(arrays, "codes", np.int32, ndim=2),
+            labels={facet: tuple(TextColumn.from_arrays(arrays, f"labels_{facet}")) for facet in FACETS},
         )
-        lengths = {len(catalogue.heads), len(catalogue.texts), len(catalogue.published_at), catalogue.codes.shape[1]}
-        if lengths != {len(catalogue)}:
-            raise SnapshotError("catalogue", f"{len(catalogue)} rows in every column", sorted(lengths))
+        catalogue._check()
         return catalogue
+
+    def _check(self) -> None:
+        lengths = [len(self.ids), len(self.heads), len(self.texts), len(self.published_at), self.codes.shape[1]]
+        if len(set(lengths)) != 1 or len(self.codes) != len(FACETS):
+            raise SnapshotError("catalogue", f"columns of {len(self)} rows", [*lengths, len(self.codes)])
+        for facet, codes in zip(FACETS, self.codes, strict=True):
+            check_positions(f"codes of {facet}", codes, len(self.labels[facet]))
+
+
+def array_of(arrays: Mapping[str, NDArray[Any]], name: str, dtype: DTypeLike, *, ndim: int = 1) -> NDArray[Any]:
+    """Return one of the arrays of a snapshot, of just this type.
+
+    Raises:
+        SnapshotError: It is missing or another one.
+    """
+    array = arrays.get(name)
+    if array is None or array.dtype != dtype or array.ndim != ndim:
+        found = "none" if array is None else f"{array.ndim} of {array.dtype}"
+        raise SnapshotError(name, f"an array of {ndim} dimensions of {np.dtype(dtype)}", found)
+    return array
+
+
+def starts_of(arrays: Mapping[str, NDArray[Any]], name: str, length: int) -> NDArray[np.int64]:
+    """Return an array of a snapshot that says where each of several stretches begins, and where the last one ends.
+
+    Raises:
+        SnapshotError: It is missing, or the stretches do not cover `length` items in order.
+    """
+    starts = array_of(arrays, name, np.int64)
+    if not len(starts) or starts[0] != 0 or starts[-1] != length or (starts[1:] < starts[:-1]).any():
+        raise SnapshotError(name, f"rising positions from 0 to {length}", starts)
+    return starts
+
+
+def check_positions(name: str, positions: NDArray[np.integer], size: int) -> None:
+    """Make sure that all positions are those of `size` items, since compiled loops would read past the end.
+
+    Raises:
+        SnapshotError: One is not.
+    """
+    if len(positions) and not 0 <= positions.min() <= positions.max() < size:
+        raise SnapshotError(name, f"positions below {size}", f"{positions.min()} to {positions.max()}")
 
 
 def version_time(article: Article) -> datetime:
-    """Return when this version of an article was made; the epoch when nothing is known."""
-    return article.updated_at or article.published_at or datetime.fromtimestamp(0, UTC)
+    """Return when this version of an article was made; the beginning of time when nothing is known."""
+    return article.updated_at or article.published_at or datetime.min.replace(tzinfo=UTC)
 
 
 def to_seconds(time: datetime | None) -> int:
-    """Return whole seconds since 1970 UTC, `UNKNOWN_TIME` for none."""
-    return UNKNOWN_TIME if time is None else int(time.timestamp())
+    """Return whole seconds since 1970 UTC, rounded down; `UNKNOWN_TIME` for none."""
+    # Not through a float, which would round the last second of the year 9999 up into the next.
+    return UNKNOWN_TIME if time is None else (time - EPOCH) // timedelta(seconds=1)
 
 
 def primary_subtag(language: str | None) -> str:
     """Return the language itself without region or script: ``pt`` of ``pt-BR``; ``""`` of none."""
-    return (language or "").partition("-")[0]
+    return (language or "").partition("-")[0].lower()
 
 
 def _facet_value(article: Article, facet: str) -> str:
@@ -210,6 +273,3 @@ def _head(article: Article) -> str:
     record = article.to_record()
     record.pop("text", None)
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-
-
-__all__ = ["FACETS", "UNKNOWN_TIME", "ArticleId", "Catalogue", "TextColumn", "primary_subtag", "to_seconds", "version_time"]

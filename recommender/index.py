@@ -17,7 +17,15 @@ from scipy.sparse import csr_array
 
 from recommender import kernels
 from recommender.candidates import Candidates, Vector, Vectors
-from recommender.catalogue import FACETS, Catalogue, primary_subtag, to_seconds
+from recommender.catalogue import (
+    FACETS,
+    Catalogue,
+    array_of,
+    check_positions,
+    primary_subtag,
+    starts_of,
+    to_seconds,
+)
 from recommender.errors import SnapshotError
 
 END_OF_TIME = np.iinfo(np.int64).max
@@ -29,8 +37,13 @@ class Filter:
     """What a caller asks of every article; an empty facet asks nothing.
 
     Attributes:
-        publisher, section, language, kind: The labels that pass, compared exactly; languages by primary subtag.
-        since, until: The window of publication, both ends in it. With either, articles without a time do not pass.
+        publisher: The publishers that pass, compared exactly; ``""`` lets articles without one pass.
+        section: The sections, likewise.
+        language: The languages, likewise, but compared by primary subtag: ``pt-BR`` lets all Portuguese pass.
+        kind: The kinds, likewise.
+        since: The beginning of the window of publication, still in it, an aware time. Compared in whole seconds.
+        until: The end of the window, likewise. With either end, articles without a time do not pass.
+        as_of: The moment for which to answer: nothing published later passes; articles without a time do.
     """
 
     publisher: frozenset[str] = frozenset()
@@ -39,13 +52,20 @@ class Filter:
     kind: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
+    as_of: datetime | None = None
+
+    def __post_init__(self) -> None:
+        for name, time in (("since", self.since), ("until", self.until), ("as_of", self.as_of)):
+            if time is not None and time.utcoffset() is None:
+                raise ValueError(f"{name}: expected a time with its zone, found {time.isoformat()}")
 
     def window(self) -> tuple[int, int]:
         """Return the window in seconds since 1970, as wide as can be where an end is open."""
-        if self.since is None and self.until is None:
-            return BEGINNING_OF_TIME, END_OF_TIME
-        since = BEGINNING_OF_TIME + 1 if self.since is None else to_seconds(self.since)
-        return since, END_OF_TIME if self.until is None else to_seconds(self.until)
+        # Articles without a time lie at the very beginning: an asked-for window begins just after it.
+        asked = self.since is not None or self.until is not None
+        since = to_seconds(self.since) if self.since is not None else BEGINNING_OF_TIME + asked
+        ends = [to_seconds(end) for end in (self.until, self.as_of) if end is not None]
+        return since, min(ends, default=END_OF_TIME)
 
     def wanted(self, labels: Mapping[str, tuple[str, ...]]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         """Return a flag for each label of each facet, end to end, and where each facet begins."""
@@ -65,7 +85,7 @@ class Filter:
 ANY = Filter()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
     """An exact inverted index beside the vectors that it was made from.
 
@@ -89,14 +109,17 @@ class Index:
 
         Args:
             catalogue: n articles.
-            matrix: csr (n, n_terms), float32, rows unit L2 or all zero, in the order of the catalogue.
+            matrix: csr (n, n_terms), float32, rows unit L2 or all zero, in the order of the catalogue. It is kept and
+                must not change, unless its terms are out of order or twice in a row: then it is copied and put right.
 
         Raises:
             ValueError: The two have different numbers of rows.
         """
         if matrix.shape[0] != len(catalogue):
             raise ValueError(f"expected a vector for each of {len(catalogue)} articles, found {matrix.shape[0]}")
-        matrix.sort_indices()
+        if not matrix.has_canonical_format:
+            matrix = matrix.copy()
+            matrix.sum_duplicates()
         postings = matrix.tocsc()
         return cls(
             catalogue,
@@ -108,6 +131,11 @@ class Index:
 
     def __len__(self) -> int:
         return len(self.catalogue)
+
+    @property
+    def n_terms(self) -> int:
+        """Return how many columns the vectors have."""
+        return len(self.starts) - 1
 
     def search(
         self, query: Vector, *, depth: int = 100, filters: Filter = ANY, exclude: Collection[int] = ()
@@ -124,12 +152,15 @@ class Index:
             Articles of positive cosine; score down, then article id.
 
         Raises:
-            ValueError: `depth` is negative.
+            ValueError: `depth` is negative, or the query's terms or the excluded rows are not of this index.
         """
         if depth < 0:
             raise ValueError(f"depth: expected 0 or more, found {depth}")
+        excluded = np.fromiter(exclude, np.int64, len(exclude))
+        _expect_below("exclude", excluded, len(self))
+        _expect_below("query", query.terms, len(self.starts) - 1)
         scores = kernels.score_rows(self.starts, self.rows, self.impacts, *query, len(self))
-        scores[np.fromiter(exclude, np.int64, len(exclude))] = 0
+        scores[excluded] = 0
         wanted, wanted_starts = filters.wanted(self.catalogue.labels)
         rows, found = kernels.best_rows(
             scores,
@@ -145,7 +176,8 @@ class Index:
 
     def rows_of(self, article_ids: Iterable[str]) -> list[int]:
         """Return the rows of those ids that are in the corpus; others are passed over."""
-        return [self.catalogue.row_of(article_id) for article_id in article_ids if article_id in self.catalogue]
+        found = (self.catalogue.find(article_id) for article_id in article_ids)
+        return [row for row in found if row is not None]
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return vectors and postings as named plain arrays; `from_arrays` gives the same index back."""
@@ -165,11 +197,22 @@ class Index:
         Raises:
             SnapshotError: The arrays do not fit the catalogue or one another.
         """
-        starts, posting_starts = arrays["vector_starts"], arrays["posting_starts"]
+        terms, rows = array_of(arrays, "vector_terms", np.int32), array_of(arrays, "posting_rows", np.int32)
+        weights, impacts = (
+            array_of(arrays, "vector_weights", np.float32),
+            array_of(arrays, "posting_impacts", np.float32),
+        )
+        starts, posting_starts = (starts_of(arrays, name, len(terms)) for name in ("vector_starts", "posting_starts"))
         if len(starts) != len(catalogue) + 1:
             raise SnapshotError("index", f"vectors of {len(catalogue)} articles", len(starts) - 1)
-        if len(arrays["posting_rows"]) != len(arrays["vector_terms"]):
-            raise SnapshotError("index", f"{len(arrays['vector_terms'])} postings", len(arrays["posting_rows"]))
-        shape = (len(catalogue), len(posting_starts) - 1)
-        matrix = csr_array((arrays["vector_weights"], arrays["vector_terms"], starts), shape=shape)
-        return cls(catalogue, Vectors(matrix), posting_starts, arrays["posting_rows"], arrays["posting_impacts"])
+        if not len(terms) == len(weights) == len(rows) == len(impacts):
+            raise SnapshotError("index", "as many postings as weights", [len(weights), len(rows), len(impacts)])
+        check_positions("vector_terms", terms, len(posting_starts) - 1)
+        check_positions("posting_rows", rows, len(catalogue))
+        vectors = Vectors.from_arrays(starts, terms, weights, len(posting_starts) - 1)
+        return cls(catalogue, vectors, posting_starts, rows, impacts)
+
+
+def _expect_below(name: str, positions: NDArray[np.integer], size: int) -> None:
+    if len(positions) and not 0 <= positions.min() <= positions.max() < size:
+        raise ValueError(f"{name}: expected 0 to {size - 1}, found {positions.min()} to {positions.max()}")

@@ -7,7 +7,8 @@ In: a function that writes a snapshot. Out: a directory of numbered versions and
     models/lock                held by whoever writes
 
 Publishing is atomic: a snapshot is written aside, synced, verified and renamed; then the pointer is replaced. Killed at
-any moment, the last published version is whole and current. Versions sort by a counter, not by a clock.
+any moment, the last published version is whole and current. Versions sort by a counter, not by a clock. Readers take no
+lock: what they have mapped stays readable when its version is pruned.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ from typing import Any
 from uuid import uuid4
 
 from recommender.errors import SnapshotError
-from recommender.snapshot import open_snapshot, read_manifest, sync_folder
+from recommender.snapshot import Snapshot, open_snapshot, read_manifest, sync_folder
 
 KEPT_VERSIONS = 5
-_VERSION = re.compile(r"[0-9]{6,12}")
+_VERSION = re.compile(r"[0-9]{6}|[1-9][0-9]{6,11}")
 _STAGING = ".staging-"
 
 
@@ -46,10 +47,18 @@ class Registry:
         return self.path / "current"
 
     def versions(self) -> list[str]:
-        """Return the published versions, oldest first."""
-        if not self._versions.is_dir():
+        """Return the published versions, oldest first.
+
+        Raises:
+            SnapshotError: The directory cannot be read; one that does not exist holds no versions.
+        """
+        try:
+            names = [entry.name for entry in self._versions.iterdir()]
+        except FileNotFoundError:
             return []
-        return sorted(entry.name for entry in self._versions.iterdir() if _VERSION.fullmatch(entry.name))
+        except (OSError, ValueError) as error:
+            raise SnapshotError(self._versions, "a directory of versions", str(error)) from None
+        return sorted(filter(_VERSION.fullmatch, names), key=int)
 
     def current(self) -> str:
         """Return the version that is served.
@@ -57,11 +66,35 @@ class Registry:
         Raises:
             SnapshotError: Nothing has been published here, or the pointer is damaged.
         """
-        try:
-            version = self._pointer.read_text(encoding="ascii").strip()
-        except (OSError, ValueError) as error:
-            raise SnapshotError(self._pointer, "a published version; train one first", error) from None
-        return self._known(version)
+        version = self._pointed()
+        while version not in self.versions():
+            # Between the two looks another process may have published the next version and pruned this one.
+            if (latest := self._pointed()) == version:
+                raise self._unknown(version)
+            version = latest
+        return version
+
+    def open_current(self, *, verify: bool = True) -> tuple[Snapshot, str]:
+        """Open the version that is served, even while others publish and prune.
+
+        Args:
+            verify: As in `open_snapshot`.
+
+        Returns:
+            The snapshot and its version.
+
+        Raises:
+            SnapshotError: Nothing has been published here, or the pointer or the version is damaged.
+        """
+        version = self.current()
+        while True:
+            try:
+                return open_snapshot(self._versions / version, verify=verify), version
+            except SnapshotError:
+                # Pruned while it was being opened, if the pointer has moved on; damaged otherwise.
+                if (latest := self.current()) == version:
+                    raise
+                version = latest
 
     def folder(self, version: str) -> Path:
         """Return the snapshot folder of a version.
@@ -69,7 +102,9 @@ class Registry:
         Raises:
             SnapshotError: There is no such version.
         """
-        return self._versions / self._known(version)
+        if version not in self.versions():
+            raise self._unknown(version)
+        return self._versions / version
 
     def manifest(self, version: str) -> dict[str, Any]:
         """Return the manifest of a version."""
@@ -80,20 +115,25 @@ class Registry:
 
         Args:
             write: Writes a snapshot into the folder it is given, which does not exist yet.
-            keep: How many versions stay; the oldest go first, the current one never.
+            keep: How many of the newest versions stay, 1 or more; the new one is among them.
 
         Returns:
             The new version.
 
         Raises:
-            SnapshotError: What was written does not verify. Nothing has changed then.
+            SnapshotError: What was written does not verify, or the lock cannot be taken. Nothing has changed then.
+            OSError: The disk is full, say. The current version is then the last one or the new one, whole either way.
         """
+        _check_keep(keep)
+        if not self._versions.is_dir():
+            self._versions.mkdir(parents=True, exist_ok=True)
+            sync_folder(self.path.parent)
         with self._lock():
             staging = self._versions / f"{_STAGING}{uuid4().hex}"
             try:
                 write(staging)
                 open_snapshot(staging, verify=True)
-                version = f"{int(max(self.versions(), default='0')) + 1:06d}"
+                version = f"{max(map(int, self.versions()), default=0) + 1:06d}"
                 staging.rename(self._versions / version)
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
@@ -111,7 +151,7 @@ class Registry:
         with self._lock():
             if to is None:
                 current = self.current()
-                earlier = [version for version in self.versions() if version < current]
+                earlier = [version for version in self.versions() if int(version) < int(current)]
                 if not earlier:
                     raise SnapshotError(self.path, f"a version before {current}", "none")
                 to = earlier[-1]
@@ -125,36 +165,46 @@ class Registry:
         Raises:
             SnapshotError: It is damaged; the error names the file.
         """
-        version = self.current() if version is None else version
+        if version is None:
+            return self.open_current()[1]
         open_snapshot(self.folder(version), verify=True)
         return version
 
     def prune(self, keep: int = KEPT_VERSIONS) -> list[str]:
-        """Remove the oldest versions until `keep` are left; the current one always stays.
+        """Remove all versions but the newest `keep` and the current one.
 
         Returns:
-            The versions removed.
+            The versions removed, oldest first.
+
+        Raises:
+            SnapshotError: Nothing has been published here, or the pointer is damaged.
         """
+        _check_keep(keep)
         with self._lock():
             return self._remove_all_but(keep)
 
-    def _known(self, version: str) -> str:
-        if not _VERSION.fullmatch(version) or not (self._versions / version).is_dir():
-            raise SnapshotError(self.path, "one of the versions " + ", ".join(self.versions()), version)
-        return version
+    def _pointed(self) -> str:
+        try:
+            return self._pointer.read_text(encoding="ascii").strip()
+        except (OSError, ValueError) as error:
+            raise SnapshotError(self._pointer, "a published version; train one first", str(error)) from None
+
+    def _unknown(self, version: str) -> SnapshotError:
+        return SnapshotError(self.path, "one of the versions " + ", ".join(self.versions()), version)
 
     def _point_to(self, version: str) -> None:
         aside = self.path / f"{_STAGING}{uuid4().hex}"
-        with aside.open("w", encoding="ascii") as file:
-            file.write(f"{version}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(self._pointer)
+        try:
+            with aside.open("w", encoding="ascii") as file:
+                file.write(f"{version}\n")
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(self._pointer)
+        finally:
+            aside.unlink(missing_ok=True)
         sync_folder(self.path)
 
     def _remove_all_but(self, keep: int) -> list[str]:
-        if keep < 1:
-            raise ValueError(f"keep: expected 1 or more, found {keep}")
         current = self.current()
         old = [version for version in self.versions()[:-keep] if version != current]
         for version in old:
@@ -166,10 +216,20 @@ class Registry:
     @contextmanager
     def _lock(self) -> Iterator[None]:
         """Hold the directory for writing; what a killed writer left aside is removed."""
-        self._versions.mkdir(parents=True, exist_ok=True)
-        with (self.path / "lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o666)
+        except (OSError, ValueError) as error:
+            raise SnapshotError(self.path, "a directory of models that can be written", str(error)) from None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
             for folder in (self.path, self._versions):
                 for left in folder.glob(f"{_STAGING}*"):
-                    shutil.rmtree(left) if left.is_dir() else left.unlink()
+                    shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
             yield
+        finally:
+            os.close(handle)
+
+
+def _check_keep(keep: int) -> None:
+    if keep < 1:
+        raise ValueError(f"keep: expected 1 or more, found {keep}")

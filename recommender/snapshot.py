@@ -1,21 +1,24 @@
 """A folder of plain arrays and one JSON manifest: how a trained recommender lies on disk.
 
-In: named arrays and facts about them. Out: the same, mapped into memory, so that all workers of a machine share one copy.
-No pickle is ever read or written. The manifest lists every array with its dtype, shape and digest; a folder that does
-not match its manifest is refused.
+In: named arrays and facts about them. Out: the same, mapped into memory, so that a machine's workers share one copy.
+No pickle is ever read or written, and nothing in a file is evaluated. The manifest lists every array with its dtype,
+shape and digest, and carries a digest of itself; a folder that does not match its manifest is refused.
 
-Format 1 (2026-11-23): ``NAME.npy`` (numpy format 1.0 or later, ``allow_pickle=False``) and ``manifest.json`` with
-``format``, ``facts`` and ``arrays``. A reader refuses other formats; a new field in ``facts`` is not a new format.
+Format 1 (2026-11-23): ``NAME.npy`` (npy format 1.0, C order, so that `numpy.load` reads it too; see NumPy Enhancement
+Proposal 1) and ``manifest.json`` with ``format``, ``facts``, ``arrays`` and ``digest``. A reader refuses other formats;
+a new field in ``facts`` is not a new format.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import blake2b, file_digest
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,15 @@ from recommender.errors import SnapshotError
 FORMAT = 1
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 10_000_000
+
+_DIGEST_BYTES = 16
+# A name becomes a file name, so it holds nothing that could leave the folder.
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
+# Booleans, numbers, byte and text strings of a fixed length; never objects, which would have to be pickled.
+_DTYPE = re.compile(r"[<>|][biufcSU][1-9][0-9]{0,6}")
+_DIGEST = re.compile(r"[0-9a-f]{32}")
+_MAX_DIMENSIONS = 32
+_MAX_ELEMENTS = 2**48
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +64,31 @@ class Snapshot:
 def write_snapshot(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> None:
     """Write arrays and facts into a new folder, and return when they have reached the disk.
 
+    The manifest comes last, so a folder whose writing was cut short is never taken for a snapshot.
+
     Args:
         path: A folder that does not exist yet.
-        arrays: Plain arrays (numbers, booleans, bytes) by name.
+        arrays: Booleans, numbers, byte or text strings, of any shape, by name: up to 100 of ``A-Z a-z 0-9 _ . -``,
+            the first neither a dot nor a dash.
         facts: JSON values.
+
+    Raises:
+        ValueError: A name, an array or a fact cannot be stored. Nothing has been written then.
+        OSError: The disk is full, say.
     """
+    for name, array in arrays.items():
+        _refuse_unfit(name, array)
+    # As a reader will find them: keys are texts, tuples are lists. NaN is not JSON.
+    found_facts = json.loads(json.dumps(dict(facts), allow_nan=False))
     path.mkdir(parents=True)
     listing = {name: _write_array(path / f"{name}.npy", array) for name, array in arrays.items()}
-    manifest = {"format": FORMAT, "facts": dict(facts), "arrays": listing}
-    with (path / MANIFEST).open("w", encoding="utf-8") as file:
-        json.dump(manifest, file, ensure_ascii=False, indent=1, sort_keys=True)
+    manifest = {"format": FORMAT, "facts": found_facts, "arrays": listing}
+    with (path / MANIFEST).open("x", encoding="utf-8") as file:
+        json.dump(manifest | {"digest": _manifest_digest(manifest)}, file, indent=1, sort_keys=True)
         file.flush()
         os.fsync(file.fileno())
     sync_folder(path)
+    sync_folder(path.parent)
 
 
 def open_snapshot(path: Path, *, verify: bool = True) -> Snapshot:
@@ -73,20 +97,18 @@ def open_snapshot(path: Path, *, verify: bool = True) -> Snapshot:
     Args:
         path: Its folder.
         verify: Compare every byte with the digests of the manifest (about a second a gigabyte); without it only
-            sizes, dtypes and shapes are compared.
+            the manifest's own digest and the sizes, dtypes and shapes are compared.
 
     Raises:
         SnapshotError: The folder is missing, incomplete, damaged or of another format.
     """
     manifest = read_manifest(path)
     listing: Mapping[str, Mapping[str, Any]] = manifest["arrays"]
-    arrays = {name: _open_array(path / f"{name}.npy", expected) for name, expected in listing.items()}
+    files = [path / f"{name}.npy" for name in listing]
+    arrays = dict(zip(listing, map(_open_array, files, listing.values()), strict=True))
     if verify:
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-            digests = pool.map(_file_digest, (path / f"{name}.npy" for name in listing))
-            for (name, expected), digest in zip(listing.items(), digests, strict=True):
-                if digest != expected["digest"]:
-                    raise SnapshotError(path / f"{name}.npy", f"digest {expected['digest']}", digest)
+            list(pool.map(_verify_file, files, (entry["digest"] for entry in listing.values())))
     return Snapshot(path, manifest["facts"], arrays)
 
 
@@ -94,21 +116,25 @@ def read_manifest(path: Path) -> dict[str, Any]:
     """Return the manifest of a snapshot folder.
 
     Raises:
-        SnapshotError: There is none, or it is not one of format 1.
+        SnapshotError: There is none, or it is damaged, or not one of format 1.
     """
     file = path / MANIFEST
     try:
-        if file.stat().st_size > MAX_MANIFEST_BYTES:
-            raise SnapshotError(file, f"at most {MAX_MANIFEST_BYTES} bytes", f"{file.stat().st_size} bytes")
-        manifest = json.loads(file.read_bytes())
+        manifest = json.loads(_read_bounded(file))
+        whole = isinstance(manifest, dict) and manifest.get("digest") == _manifest_digest(manifest)
     except (OSError, ValueError, RecursionError) as error:
-        raise SnapshotError(file, "the manifest of a snapshot", error) from None
+        raise SnapshotError(file, "the manifest of a snapshot", str(error)) from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else manifest
         raise SnapshotError(file, f"snapshot format {FORMAT}", found)
+    if not whole:
+        raise SnapshotError(file, "a manifest that matches its digest", "a damaged or edited one")
     arrays, facts = manifest.get("arrays"), manifest.get("facts")
-    if not isinstance(arrays, dict) or not isinstance(facts, dict) or not all(map(_is_entry, arrays.items())):
+    if not isinstance(arrays, dict) or not isinstance(facts, dict):
         raise SnapshotError(file, "a listing of arrays and facts", "something else")
+    for name, entry in arrays.items():
+        if not _is_name(name) or not _is_entry(entry):
+            raise SnapshotError(file, "arrays with a plain name, dtype, shape and digest", {name: entry})
     return manifest
 
 
@@ -121,41 +147,99 @@ def sync_folder(path: Path) -> None:
         os.close(handle)
 
 
-def _is_entry(entry: tuple[str, Any]) -> bool:
-    name, expected = entry
+def _refuse_unfit(name: str, array: NDArray[Any]) -> None:
+    if not _is_name(name):
+        raise ValueError(f"name of an array: expected up to 100 of A-Z a-z 0-9 _ . -, found {name!r}")
+    if not _DTYPE.fullmatch(array.dtype.str) or array.ndim > _MAX_DIMENSIONS:
+        raise ValueError(f"array {name}: expected booleans, numbers, bytes or texts, found {array.dtype} {array.shape}")
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and _NAME.fullmatch(name) is not None
+
+
+def _is_entry(entry: object) -> bool:
+    if not isinstance(entry, dict):
+        return False
+    dtype, shape, digest = entry.get("dtype"), entry.get("shape"), entry.get("digest")
     return (
-        Path(name).name == name
-        and isinstance(expected, dict)
-        and isinstance(expected.get("dtype"), str)
-        and isinstance(expected.get("shape"), list)
-        and isinstance(expected.get("digest"), str)
+        isinstance(dtype, str)
+        and _DTYPE.fullmatch(dtype) is not None
+        and isinstance(shape, list)
+        and len(shape) <= _MAX_DIMENSIONS
+        and all(type(length) is int and length >= 0 for length in shape)
+        # Lengths beside a zero count for nothing in the size of the file, yet must fit numpy's integers.
+        and prod(filter(None, shape)) <= _MAX_ELEMENTS
+        and isinstance(digest, str)
+        and _DIGEST.fullmatch(digest) is not None
     )
 
 
+def _manifest_digest(manifest: Mapping[str, Any]) -> str:
+    """Return the digest of all but the digest, whatever the spacing and the order of the keys."""
+    rest = {key: value for key, value in manifest.items() if key != "digest"}
+    return blake2b(json.dumps(rest, sort_keys=True).encode(), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _read_bounded(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        content = stream.read(MAX_MANIFEST_BYTES + 1)
+    if len(content) > MAX_MANIFEST_BYTES:
+        raise SnapshotError(file, f"at most {MAX_MANIFEST_BYTES} bytes", "more")
+    return content
+
+
+def _header(dtype: str, shape: Sequence[int]) -> bytes:
+    """Return the first bytes of an npy file, padded so that the array starts at a multiple of 64 bytes.
+
+    Both sides build them: the reader compares them with the file's, and so never evaluates what a file says.
+    """
+    text = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {tuple(shape)}, }}"
+    # Ten bytes come before the text, a line feed after it.
+    length = len(text) + 1 + -(10 + len(text) + 1) % 64
+    return b"\x93NUMPY\x01\x00" + length.to_bytes(2, "little") + text.ljust(length - 1).encode("ascii") + b"\n"
+
+
 def _write_array(path: Path, array: NDArray[Any]) -> dict[str, Any]:
-    with path.open("wb") as file:
-        np.save(file, np.ascontiguousarray(array), allow_pickle=False)
+    header = _header(array.dtype.str, array.shape)
+    content = np.asarray(array, order="C").reshape(-1).view(np.uint8).data
+    # Not numpy.save: on a full disk it can lose the end of a small array without an error.
+    with path.open("xb") as file:
+        file.write(header)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    return {"dtype": array.dtype.str, "shape": list(array.shape), "digest": _file_digest(path)}
+    # Of what was meant, not of what was written, so that the first verification compares the two.
+    digest = blake2b(header, digest_size=_DIGEST_BYTES)
+    digest.update(content)
+    return {"dtype": array.dtype.str, "shape": list(array.shape), "digest": digest.hexdigest()}
 
 
-def _open_array(path: Path, expected: Mapping[str, Any]) -> NDArray[Any]:
-    # An empty array has no bytes to map.
-    mode = None if 0 in expected["shape"] else "r"
+def _open_array(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
+    header = _header(entry["dtype"], entry["shape"])
     try:
-        array: NDArray[Any] = np.load(path, mmap_mode=mode, allow_pickle=False)
-    except (OSError, ValueError, EOFError, SyntaxError, TypeError) as error:
-        raise SnapshotError(path, "an array", error) from None
-    if array.dtype.str != expected["dtype"] or list(array.shape) != expected["shape"]:
-        raise SnapshotError(path, f"{expected['dtype']} {expected['shape']}", f"{array.dtype.str} {list(array.shape)}")
+        dtype = np.dtype(entry["dtype"])
+        size = len(header) + dtype.itemsize * prod(entry["shape"])
+        expected = f"an array {entry['dtype']} {entry['shape']} in {size} bytes"
+        with path.open("rb") as file:
+            length = os.fstat(file.fileno()).st_size
+            if length != size:
+                raise SnapshotError(path, expected, f"{length} bytes")
+            start = file.read(len(header))
+            if start != header:
+                raise SnapshotError(path, expected, start.decode("latin-1").strip())
+            mapped = np.memmap(file, dtype=dtype, mode="r", offset=len(header), shape=tuple(entry["shape"]))
+    except (OSError, ValueError, TypeError) as error:
+        raise SnapshotError(path, "an array", str(error)) from None
     # A plain view: the compiled loops know arrays, not memory maps.
-    return array.view(np.ndarray)
+    return mapped.view(np.ndarray)
 
 
-def _file_digest(path: Path) -> str:
-    digest = blake2b(digest_size=16)
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+def _verify_file(path: Path, digest: str) -> None:
+    try:
+        with path.open("rb") as file:
+            found = file_digest(file, lambda: blake2b(digest_size=_DIGEST_BYTES)).hexdigest()
+    except OSError as error:
+        raise SnapshotError(path, f"digest {digest}", str(error)) from None
+    if found != digest:
+        raise SnapshotError(path, f"digest {digest}", found)

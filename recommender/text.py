@@ -11,6 +11,7 @@ langid.py (2012), by py3langid.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import Stemmer
@@ -70,6 +71,26 @@ def split_text(text: str) -> list[str]:
     if not _STARTS_UNSPACED.search(text):
         return tokens
     return [word for token in tokens for word in (_pairs(token) if _STARTS_UNSPACED.match(token) else (token,))]
+
+
+def split_spans(text: str) -> Iterator[tuple[str, int, int, int]]:
+    """Yield each word of a text as `split_text` gives it, where it begins and ends, and the number of its sentence.
+
+    >>> list(split_spans("Rain. “Rain!”"))
+    [('rain', 0, 4, 0), ('rain', 7, 11, 1)]
+    """
+    for mark, plain in _PLAIN_MARKS:
+        text = text.replace(mark, plain)
+    sentence = 0
+    for match in _TOKENS.finditer(text):
+        token, begin = match.group().lower(), match.start()
+        if is_sentence_end(token):
+            sentence += 1
+        elif _STARTS_UNSPACED.match(token):
+            for at, pair in enumerate(_pairs(token)):
+                yield pair, begin + at, begin + at + len(pair), sentence
+        else:
+            yield token, begin, match.end(), sentence
 
 
 def is_sentence_end(token: str) -> bool:

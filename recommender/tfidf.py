@@ -14,7 +14,7 @@ to unit length, multiplied with the field's weight, added up, and the sum is sca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Literal, NamedTuple, Self
 
@@ -28,7 +28,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from recommender import counting
 from recommender.article import Article
-from recommender.catalogue import TextColumn, primary_subtag
+from recommender.catalogue import TextColumn, array_of, check_positions, primary_subtag
+from recommender.errors import SnapshotError
 from recommender.text import is_sentence_end, split_text, to_term
 
 PLAIN_WORDS = re.compile(r"(?u)\b\w\w+\b")
@@ -69,7 +70,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     Args:
         title_weight, lead_weight, body_weight, phrase_weight: What each field adds to the vector; 0 leaves it out.
         lead_terms: How many terms from the beginning of the text are the lead.
-        k1: Saturation, above 0: how soon a repeated term stops adding; ``inf`` is the raw count.
+        k1: Saturation, above 0: how soon a repeated term stops adding; none takes the raw count.
         b: Length normalisation in [0, 1]: 0 is none, 1 is full.
         min_phrase_df: Phrases of fewer articles are left out.
         boilerplate_df: A sentence that one publisher repeats in so many articles counts for nothing; 0 keeps all.
@@ -94,7 +95,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         body_weight: float = 1.0,
         phrase_weight: float = 0.7,
         lead_terms: int = 60,
-        k1: float = 1.2,
+        k1: float | None = 1.2,
         b: float = 0.75,
         min_phrase_df: int = 2,
         boilerplate_df: int = 3,
@@ -117,7 +118,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def plain(cls) -> Self:
         """Return a model that equals scikit-learn's `TfidfVectorizer()` over title, line feed and text."""
         return cls(
-            title_weight=0, lead_weight=0, phrase_weight=0, k1=np.inf, b=0, boilerplate_df=0,
+            title_weight=0, lead_weight=0, phrase_weight=0, k1=None, b=0, boilerplate_df=0,
             analysis="plain", idf="smooth",
         )  # fmt: skip
 
@@ -173,6 +174,15 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         first, second = divmod(int(self.phrases_[column - n_terms]), n_terms)
         return f"{self.terms_[first]} {self.terms_[second]}"
 
+    def columns_of(self, language: str) -> Callable[[str], int]:
+        """Return a function that tells the column of a word of a language as it is written, negative for none."""
+        return _TermTable(self._vocabulary, self.analysis).of(language).__getitem__
+
+    def phrase_columns(self, first: Longs, second: Longs) -> Longs:
+        """Return the column of the phrase of each pair of terms, -1 for one that is not known; int64 (n_pairs,)."""
+        columns = _find_sorted(self.phrases_, first * len(self.terms_) + second)
+        return np.where(columns >= 0, columns + len(self.terms_), -1)
+
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.input_tags.string = True
@@ -182,23 +192,45 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return what was learned as named plain arrays; the parameters are `get_params`."""
         check_is_fitted(self)
-        terms = TextColumn.of(self.terms_)
         idf = {f"idf_{field}": values for field, values in self.idf_.items()}
         lengths = {f"mean_length_{field}": np.array([length]) for field, length in self.mean_length_.items()}
         learned = {"phrases": self.phrases_, "boilerplate": self.boilerplate_}
-        return {"terms_data": terms.data, "terms_offsets": terms.offsets, **learned, **idf, **lengths}
+        return {**TextColumn.of(self.terms_).to_arrays("terms"), **learned, **idf, **lengths}
 
     @classmethod
-    def from_arrays(cls, params: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Self:
-        """Rebuild a fitted model from its parameters and named arrays."""
+    def from_arrays(cls, params: object, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Rebuild a fitted model from its parameters and named arrays.
+
+        Raises:
+            SnapshotError: They are not those of a model, or do not fit together.
+        """
+        if not isinstance(params, Mapping) or set(params) != set(cls().get_params()):
+            raise SnapshotError("model", f"the parameters {', '.join(cls().get_params())}", params)
         model = cls(**params)
-        model.terms_ = TextColumn(arrays["terms_data"], arrays["terms_offsets"])[:]
+        try:
+            model._check_parameters()
+        except (TypeError, ValueError) as error:
+            raise SnapshotError("model", "parameters of a model", str(error)) from None
+        model.terms_ = TextColumn.from_arrays(arrays, "terms")[:]
         model._vocabulary = {term: column for column, term in enumerate(model.terms_)}
-        model.phrases_ = arrays["phrases"]
-        model.boilerplate_ = arrays["boilerplate"]
-        model.idf_ = {name.removeprefix("idf_"): array for name, array in arrays.items() if name.startswith("idf_")}
-        model.mean_length_ = {field: float(arrays[f"mean_length_{field}"][0]) for field in model.idf_}
+        model.phrases_ = array_of(arrays, "phrases", np.int64)
+        model.boilerplate_ = array_of(arrays, "boilerplate", np.uint64)
+        fields = model._field_weights()
+        model.idf_ = {field: array_of(arrays, f"idf_{field}", np.float32) for field in fields}
+        lengths = {field: array_of(arrays, f"mean_length_{field}", np.float64) for field in fields}
+        for field in fields:
+            expected = len(model.phrases_) if field == "phrases" else len(model.terms_)
+            if len(model.idf_[field]) != expected or len(lengths[field]) != 1:
+                raise SnapshotError("model", f"{expected} weights of {field}", len(model.idf_[field]))
+        model.mean_length_ = {field: float(length[0]) for field, length in lengths.items()}
+        if len(model.phrases_):
+            check_positions("phrases", model.phrases_, len(model.terms_) ** 2)
         return model
+
+    @property
+    def n_columns(self) -> int:
+        """Return how many columns its vectors have: terms and phrases."""
+        return len(self.terms_) + len(self.phrases_)
 
     def _field_weights(self) -> dict[str, float]:
         weights = {
@@ -213,7 +245,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         weights = self._field_weights()
         if not weights or min(weights.values()) < 0:
             raise ValueError(f"field weights: expected 0 or more, and one above 0, found {weights}")
-        if not self.k1 > 0 or not 0 <= self.b <= 1:
+        if (self.k1 is not None and not self.k1 > 0) or not 0 <= self.b <= 1:
             raise ValueError(f"k1, b: expected k1 above 0 and b in [0, 1], found {self.k1}, {self.b}")
 
     def _count(self, stream: TermStream) -> dict[str, Counts]:
@@ -250,11 +282,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Return the column of each key within its field, -1 for a phrase that is not known, and how many there are."""
         if field != "phrases":
             return counts.keys.astype(np.int64, copy=False), len(self.terms_)
-        if not len(self.phrases_):
-            return np.full(len(counts.keys), -1, np.int64), 0
-        columns = np.searchsorted(self.phrases_, counts.keys)
-        columns[columns == len(self.phrases_)] = 0
-        return np.where(self.phrases_[columns] == counts.keys, columns, -1), len(self.phrases_)
+        return _find_sorted(self.phrases_, counts.keys), len(self.phrases_)
 
     def _weigh(self, fields: Mapping[str, Counts]) -> csr_array:
         """Turn counts into one unit vector an article."""
@@ -281,7 +309,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         kept_before = np.concatenate([[0], np.cumsum(known)])
         columns, tf = columns[known], counts.counts[known]
         starts = kept_before[counts.starts]
-        if np.isfinite(self.k1):
+        if self.k1 is not None:
             norms = self.k1 * (1 - self.b + self.b * counts.lengths() / self.mean_length_[field])
             tf = tf * (self.k1 + 1) / (tf + np.repeat(norms, np.diff(starts)))
         weights = (tf * self.idf_[field][columns]).astype(np.float32)
@@ -339,6 +367,14 @@ def _read_stream(articles: Iterable[Article], tables: _TermTable) -> TermStream:
     np.cumsum([len(part) for part in parts], out=starts[1:])
     ids = np.concatenate(parts) if parts else np.empty(0, np.int32)
     return TermStream(ids, starts, np.array(publishers, np.uint64))
+
+
+def _find_sorted(values: Longs, wanted: NDArray[np.integer[Any]]) -> Longs:
+    """Return where each wanted number is in a rising array, -1 where it is not."""
+    if not len(values):
+        return np.full(len(wanted), -1, np.int64)
+    places = np.minimum(np.searchsorted(values, wanted), len(values) - 1)
+    return np.where(values[places] == wanted, places, -1)
 
 
 def _hash(name: str) -> int:

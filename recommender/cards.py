@@ -1,0 +1,139 @@
+"""Cards → box: what a page shows, as plain values.
+
+In: ranked candidates. Out: `Card`, `Box` and `Page`, whose `to_record` is the JSON of the HTTP interface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from recommender.ranking.reasons import SharedTerm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One article in a box.
+
+    Attributes:
+        rank: 1 is first.
+        head: The article's record without its text.
+        score: What the box is sorted by; higher is better.
+        reason: Why it is shown, one line.
+        terms: What it shares with the seed, the largest share first.
+        also_published_by: Other publishers of the same text.
+        folded: The ids of the articles that this card stands for as well.
+    """
+
+    rank: int
+    head: Mapping[str, Any]
+    score: float
+    reason: str
+    terms: tuple[SharedTerm, ...]
+    also_published_by: tuple[str, ...]
+    folded: tuple[str, ...] = ()
+
+    @property
+    def article_id(self) -> str:
+        """Return the id of the article."""
+        return str(self.head["article_id"])
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the card as JSON values."""
+        shown = ("title", "url", "publisher", "published_at", "section", "kind", "image_url")
+        return {
+            "rank": self.rank,
+            "article_id": self.article_id,
+            **{name: self.head.get(name) for name in shown},
+            "title": self.head.get("title", ""),
+            "score": round(self.score, 6),
+            "story_id": None,
+            "reason": {
+                "text": self.reason,
+                "terms": [{"term": term, "share": round(share, 4)} for term, share in self.terms],
+            },
+            "also_published_by": list(self.also_published_by),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """The ranked cards of one section of a page.
+
+    Attributes:
+        notice: Why there are fewer cards than asked for; none when there are not.
+        model: The version of the model that answered.
+        as_of: The moment for which the answer was made.
+    """
+
+    box: str
+    seed: str | None
+    cards: tuple[Card, ...]
+    notice: str | None
+    model: str
+    as_of: datetime | None
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the box as JSON values."""
+        return {
+            "box": self.box,
+            "seed": self.seed,
+            "cards": [card.to_record() for card in self.cards],
+            "notice": self.notice,
+            "model": self.model,
+            "as_of": to_iso(self.as_of),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All boxes of one page; no story is in two of them."""
+
+    seed: str | None
+    boxes: Mapping[str, Box]
+    model: str
+    as_of: datetime | None
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the page as JSON values."""
+        return {
+            "seed": self.seed,
+            "boxes": {name: box.to_record() for name, box in self.boxes.items()},
+            "model": self.model,
+            "as_of": to_iso(self.as_of),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """Why two articles are linked, or not.
+
+    Attributes:
+        similarity: The model's cosine, in [0, 1].
+        terms: What they share; the shares sum to at most 1.
+        seconds: The time from the seed to the other article, negative when that is earlier; none when not known.
+        verdicts: For each box, what each policy made of the other article, until it was out.
+    """
+
+    seed: str
+    other: str
+    similarity: float
+    terms: tuple[SharedTerm, ...]
+    seconds: int | None
+    reason: str
+    verdicts: Mapping[str, tuple[Mapping[str, Any], ...]]
+    model: str
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the answer as JSON values."""
+        record = asdict(self) | {"similarity": round(self.similarity, 6)}
+        record["terms"] = [{"term": term, "share": round(share, 4)} for term, share in self.terms]
+        record["verdicts"] = {box: list(verdicts) for box, verdicts in self.verdicts.items()}
+        return record
+
+
+def to_iso(time: datetime | None) -> str | None:
+    """Return a UTC time in ISO 8601 with a Z."""
+    return None if time is None else time.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,119 @@
+"""Captured page text: the words of one news page, as they were copied off the screen.
+
+In: a text file: the site's logo line, a line of trending tags, the title, the body with the editors' own related
+headlines at its end, and the headings of empty boxes. Out: one record. The one idea: the lines keep one order, and
+copying lost the gaps within them, between paragraphs, caption and headlines, which `seams` finds again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from recommender.corpus.seams import repeated_words, seams_of, with_gaps
+from recommender.corpus.streams import HEAD_BYTES, Record, read_text
+
+MAX_PAGE_BYTES = 3_000_000
+MAX_CAPTION_LENGTH = 300
+MAX_HEADLINE_LENGTH = 300
+# More than this after the mark is no run of headlines, but the rest of the article.
+MAX_RUN_LENGTH = 10_000
+_MIN_CAPTION_WORDS = 2
+_MIN_HEADLINE_WORDS = 3
+
+_LOGO = re.compile(r"(\S.{0,80}?) logo", re.IGNORECASE)
+_HEADINGS = frozenset({"comments", "similar news", "breaking news"})
+_RELATED = re.compile(r"Related(?:\.{3}|…)")
+# A headline that ends in a quotation, or in a year; (?<=\w\w) spares the apostrophe of O'Brien.
+_HEADLINE_END = re.compile(r"(?<=\w\w)[”’\"')\]](?=[A-Z][a-z])|(?<=\b(?:19|20)\d\d)(?=[A-Z][a-z])")
+
+
+def is_captured(head: bytes) -> bool:
+    """Tell a captured page by the first bytes of a file: a logo line first, and the headings of the boxes later.
+
+    Of a page that is longer than these bytes the logo line must do.
+    """
+    lines = _lines(head.decode("utf-8", "replace"))
+    first = next((line for line in lines if line), "")
+    is_cut = len(head) > HEAD_BYTES - 4
+    return bool(_LOGO.fullmatch(first)) and (is_cut or any(line.lower() in _HEADINGS for line in lines))
+
+
+def read_captured(path: Path, article_id: str) -> Iterator[Record]:
+    """Read a captured page as the one record that it is."""
+    yield Record(1, page_record(read_text(path, MAX_PAGE_BYTES), article_id))
+
+
+def page_record(page: str, article_id: str) -> dict[str, object]:
+    """Take a captured page apart.
+
+    The caption of the picture, which stands before the first sentence, becomes a line of its own.
+    """
+    logo, *content = _content(page)
+    title, *paragraphs = _without_tags(content) or [""]
+    names = repeated_words(page)
+    body, headlines = _without_headlines("\n".join(paragraphs))
+    publisher = _LOGO.fullmatch(logo)
+    return {
+        "article_id": article_id,
+        "title": title,
+        "text": _with_caption_apart(with_gaps(body), names),
+        "publisher": publisher[1] if publisher else None,
+        "links": _split_headlines(headlines, names),
+    }
+
+
+def _lines(page: str) -> list[str]:
+    return [" ".join(line.split()) for line in page.splitlines()]
+
+
+def _content(page: str) -> list[str]:
+    """Return the lines from the logo to the first heading of a box, empty ones within included."""
+    lines = _lines(page.strip())
+    end = next((number for number, line in enumerate(lines) if line.lower() in _HEADINGS), len(lines))
+    return lines[:end] or [""]
+
+
+def _without_tags(lines: list[str]) -> list[str]:
+    """Return the lines below the logo, filled ones only, without the trending tags.
+
+    The tags are run together without a mark ("joefamily" may be one tag or two), and they are the site's, not the
+    article's. So they are neither split nor kept. They stand right under the logo, apart from the title, or are one
+    word in small letters.
+    """
+    filled = [line for line in lines if line]
+    apart = "" in lines and lines[0] != ""
+    if len(filled) > 1 and (apart or (" " not in filled[0] and filled[0].islower())):
+        return filled[1:]
+    return filled
+
+
+def _without_headlines(body: str) -> tuple[str, str]:
+    """Return the article's own text, and the run of related headlines that follows it."""
+    mark = next(reversed(list(_RELATED.finditer(body))), None)
+    if mark is None or len(body) - mark.end() > MAX_RUN_LENGTH:
+        return body, ""
+    return body[: mark.start()], body[mark.end() :]
+
+
+def _with_caption_apart(text: str, names: frozenset[str]) -> str:
+    first_line = text.partition("\n")[0][:MAX_CAPTION_LENGTH]
+    for seam in seams_of(first_line, names):
+        if len(first_line[:seam].split()) >= _MIN_CAPTION_WORDS:
+            return f"{text[:seam]}\n{text[seam:]}"
+    return text
+
+
+def _split_headlines(run: str, names: frozenset[str]) -> list[str]:
+    """Split headlines that were run together; a seam that would leave a headline of a word or two is none."""
+    marked = _HEADLINE_END.sub(lambda found: found[0] + "\n", with_gaps(run))
+    headlines: list[str] = []
+    for line in marked.split("\n"):
+        start = 0
+        for seam in seams_of(line, names):
+            if min(len(line[start:seam].split()), len(line[seam:].split())) >= _MIN_HEADLINE_WORDS:
+                headlines.append(line[start:seam])
+                start = seam
+        headlines.append(line[start:])
+    return [headline.strip() for headline in headlines if headline.strip() and len(headline) <= MAX_HEADLINE_LENGTH]

@@ -1,0 +1,48 @@
+"""Folders of files.
+
+In: a folder. Out: the paths of the files in it that may hold articles, in one order on every machine. The one idea:
+names alone decide here, so that a folder of articles may also hold what describes them.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from recommender.corpus.formats import KNOWN_SUFFIXES, plain_suffix
+from recommender.corpus.streams import Refuse, damaged
+
+_NOTES = frozenset({"readme", "licence", "license", "copying", "changelog", "notice"})
+
+log = logging.getLogger(__name__)
+
+
+def article_files(folder: Path, refuse: Refuse) -> Iterator[Path]:
+    """Walk a folder and the folders in it, sorted by name.
+
+    Hidden files and folders, links to folders, notes about the data and judgements are passed over; so are files of
+    other suffixes, which are counted and logged once a suffix.
+    """
+    others: Counter[str] = Counter()
+
+    def unreadable(error: OSError) -> None:
+        refuse(damaged(Path(error.filename or folder), error))
+
+    for where, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(where, name) for name in sorted(names) if not name.startswith(".")):
+            if plain_suffix(path) not in KNOWN_SUFFIXES:
+                others[plain_suffix(path)] += 1
+            elif not _is_note(path) and path.is_file():
+                yield path
+    for suffix, count in sorted(others.items()):
+        log.warning("%s: %d files of suffix %r were passed over: no known format", folder, count, suffix)
+
+
+def _is_note(path: Path) -> bool:
+    """Tell a file about the articles, such as README.txt or qrels-test.tsv, from one of articles."""
+    name = path.name.lower()
+    return name.partition(".")[0] in _NOTES or name.startswith("qrels")

@@ -1,0 +1,94 @@
+"""What a file holds, told by its first bytes and its name.
+
+In: a path and the first bytes of its content, unpacked. Out: the `Format` to read it as, or a `CorpusError`. The one
+idea: bytes that cannot be mistaken come first, then the name's ending, then bytes that look like a format.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, get_args
+
+from recommender.corpus import captured, jsonl, table
+from recommender.corpus.mapping import Columns
+from recommender.errors import CorpusError
+
+Format = Literal["JSON Lines", "JSON", "CSV or TSV", "Parquet", "captured page text"]
+
+EXPECTED = "expected one of " + ", ".join(get_args(Format)) + "; text may be packed as .gz or .zst"
+PACKED_SUFFIXES = (".gz", ".zst")
+_FORMAT_OF_SUFFIX: dict[str, Format] = {
+    ".jsonl": "JSON Lines",
+    ".ndjson": "JSON Lines",
+    ".csv": "CSV or TSV",
+    ".tsv": "CSV or TSV",
+    ".tab": "CSV or TSV",
+    ".parquet": "Parquet",
+    ".pq": "Parquet",
+}
+# Suffixes under which a folder is searched for articles; JSON and text files are told apart by what they hold.
+KNOWN_SUFFIXES = frozenset(_FORMAT_OF_SUFFIX) | {".json", ".txt"}
+# Compared with the start of the content in lower case.
+_UNREADABLE_STARTS = {
+    b"pk\x03\x04": "a zip archive",
+    b"bzh": "a bzip2 file",
+    b"\xfd7zxz": "an xz file",
+    b"sqlite format 3": "a database file",
+    b"%pdf-": "a PDF file",
+    b"\xff\xfe": "text in UTF-16, where UTF-8 is expected",
+    b"\xfe\xff": "text in UTF-16, where UTF-8 is expected",
+}
+
+
+def format_of(path: Path, head: bytes, columns: Columns) -> Format:
+    """Choose how a file is read.
+
+    Raises:
+        CorpusError: Nothing here reads what the file holds.
+    """
+    if head.startswith(b"PAR1"):
+        return "Parquet"
+    start = head.lstrip()[:100].lower()
+    if unreadable := next((kind for magic, kind in _UNREADABLE_STARTS.items() if start.startswith(magic)), None):
+        raise CorpusError(path, None, f"{unreadable} cannot be read: {EXPECTED}")
+    if not start:
+        raise CorpusError(path, None, "the file is empty")
+    named = _FORMAT_OF_SUFFIX.get(plain_suffix(path))
+    # A table never starts with a brace: such a file was given the wrong name.
+    if named is not None and not (named == "CSV or TSV" and start.startswith(b"{")):
+        return named
+    return _format_of_text(path, head, columns)
+
+
+def plain_suffix(path: Path) -> str:
+    """Return the last suffix of a name in lower case, that of packing left out.
+
+    >>> plain_suffix(Path("2026.03/News.JSONL.gz"))
+    '.jsonl'
+    """
+    return _unpacked(path).suffix.lower()
+
+
+def plain_stem(path: Path) -> str:
+    """Return a name without its suffix and without that of packing."""
+    return _unpacked(path).stem
+
+
+def _unpacked(path: Path) -> Path:
+    return path.with_suffix("") if path.suffix.lower() in PACKED_SUFFIXES else path
+
+
+def _format_of_text(path: Path, head: bytes, columns: Columns) -> Format:
+    start = head.lstrip()[:100].lower()
+    if b"jsonfeed.org/version" in head:
+        raise CorpusError(path, None, f"feeds cannot be read yet: {EXPECTED}")
+    if start.startswith((b"{", b"[")):
+        return "JSON" if jsonl.is_document(head) else "JSON Lines"
+    if start.startswith(b"<"):
+        kind = "feeds" if any(mark in start for mark in (b"<?xml", b"<rss", b"<feed", b"<rdf")) else "HTML pages"
+        raise CorpusError(path, None, f"{kind} cannot be read yet: {EXPECTED}")
+    if captured.is_captured(head):
+        return "captured page text"
+    if table.is_table(head, columns):
+        return "CSV or TSV"
+    raise CorpusError(path, None, f"the format is not known: {EXPECTED}")

@@ -1,0 +1,129 @@
+"""From the names that sources use to the fields of an article.
+
+In: one record under whatever names its makers chose. Out: an `Article`, or an `ArticleError`. The one idea: names are
+compared without case and separators, so that ``datePublished``, ``date_published`` and ``Date Published`` are one, and
+each field takes the first of its known names that holds something. Source of the names: schema.org/NewsArticle, and
+the usual exports of newsrooms and research.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+from recommender.article import MAX_ID_LENGTH, Article, ArticleId
+from recommender.corpus.shapes import SHAPES, is_known, kind_of_type
+
+# The names of each field, best first, as `_key` makes them.
+_NAMES: dict[str, tuple[str, ...]] = {
+    "article_id": ("articleid", "id", "guid", "docid", "documentid", "newsid", "uuid", "@id"),
+    "title": ("title", "headline", "webtitle"),
+    "text": (
+        "text", "body", "content", "articlebody", "bodytext", "fulltext", "maintext", "contenttext", "article", "story",
+        "abstract", "description", "shortdescription", "summary", "lead",
+    ),
+    "url": ("url", "link", "canonicalurl", "weburl", "permalink", "href", "mainentityofpage"),
+    "publisher": (
+        "publisher", "source", "sourcename", "outlet", "site", "sitename", "newspaper", "publication", "provider",
+        "domain", "sourcedomain",
+    ),
+    "published_at": (
+        "publishedat", "published", "datepublished", "publisheddate", "publishdate", "publicationdate", "publishtime",
+        "pubdate", "webpublicationdate", "date", "datetime", "timestamp", "time", "createdat", "datecreated",
+    ),
+    "updated_at": ("updatedat", "updated", "datemodified", "modifiedat", "modified", "lastmodified", "lastupdated"),
+    "section": ("section", "articlesection", "category", "sectionname", "categoryname", "desk", "rubric"),
+    "language": ("language", "lang", "inlanguage", "languagecode"),
+    "kind": ("kind",),
+    "tags": ("tags", "keywords", "tag", "topics", "subjects", "labels"),
+    "authors": ("authors", "author", "byline", "creator", "writer"),
+    "image_url": (
+        "imageurl", "image", "urltoimage", "thumbnail", "thumbnailurl", "topimage", "mainimage", "leadimage", "picture",
+    ),
+    "links": ("links", "relatedlinks", "related", "relatedarticles", "relatedlink"),
+}  # fmt: skip
+_OWN_NAMES = frozenset(names[0] for names in _NAMES.values())
+_KNOWN = frozenset(name for names in _NAMES.values() for name in names) | {"@type"}
+_SEPARATORS = str.maketrans("", "", " _-.:")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the fields of an article are found in a record.
+
+    Attributes:
+        given: The source's column by the article's field; it comes before the known names. An empty column leaves the
+            field out. A given column serves no other field, but for the one whose own name it bears.
+    """
+
+    given: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        if unknown := sorted(self.given.keys() - _NAMES.keys()):
+            raise ValueError(f"columns: expected fields of an article ({', '.join(_NAMES)}), found {unknown[0]!r}")
+
+    def article(self, values: Mapping[str, object]) -> Article:
+        """Turn a record into an article.
+
+        A record without an id takes its URL as one; without a URL, a digest of its title and text: the same words give
+        the same id on every machine, and other words give another.
+
+        Raises:
+            ArticleError: A field does not hold what it must.
+        """
+        record = self._record(values)
+        if record["article_id"] is not None:
+            return Article.parse(record)
+        article = Article.parse({**record, "article_id": "none"})
+        return replace(article, article_id=_made_id(article))
+
+    def serving(self, names: Iterable[str]) -> list[str]:
+        """Return those of a table's columns that some field can come from."""
+        return [name for name in names if name in self.given.values() or _key(name) in _KNOWN]
+
+    def fault(self, names: Iterable[str]) -> str | None:
+        """Say what is wrong with the columns of a table; None if articles can come from them."""
+        filled: dict[str, object] = dict.fromkeys(names, "something")
+        shown = ", ".join(name[:30] for name in list(filled)[:20])
+        for column in self.given.values():
+            if column and column not in filled:
+                return f"expected a column {column!r}, found {shown}"
+        record = self._record(filled)
+        return None if record["title"] or record["text"] else f"expected a column of titles or texts, found {shown}"
+
+    def _record(self, values: Mapping[str, object]) -> dict[str, object]:
+        known = {name: value for name, value in values.items() if is_known(value)}
+        free: dict[str, object] = {}
+        for name, value in known.items():
+            if name not in self.given.values() or _key(name) in _OWN_NAMES:
+                free.setdefault(_key(name), value)
+        record = {field: self._value(field, known, free) for field in _NAMES}
+        record["kind"] = record["kind"] or kind_of_type(free.get("@type"))
+        return record
+
+    def _value(self, field: str, known: Mapping[str, object], free: Mapping[str, object]) -> object:
+        column = self.given.get(field)
+        if column == "":
+            return None
+        found = (free[name] for name in _NAMES[field] if name in free)
+        value = known[column] if column is not None and column in known else next(found, None)
+        shape = SHAPES.get(field)
+        return value if value is None or shape is None else shape(value)
+
+
+def _key(name: str) -> str:
+    """Return a column's name as `_NAMES` spells it.
+
+    >>> _key("Date Published") == _key("datePublished") == _key("date_published")
+    True
+    """
+    return name.translate(_SEPARATORS).lower()
+
+
+def _made_id(article: Article) -> ArticleId:
+    """Return the id of an article that came without one."""
+    if article.url and len(article.url) <= MAX_ID_LENGTH and article.url.isprintable():
+        return ArticleId(article.url)
+    words = article.url or f"{article.title}\n{article.text}"
+    return ArticleId(blake2b(words.encode(), digest_size=8).hexdigest())

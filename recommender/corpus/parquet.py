@@ -1,0 +1,61 @@
+"""Parquet files.
+
+In: a path. Out: one record a row. The one idea: only the columns that an article can use are read, a batch of rows at
+a time. Source: the Apache Parquet format, read by Apache Arrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recommender.corpus.mapping import Columns
+from recommender.corpus.streams import Record, Refuse
+from recommender.errors import CorpusError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH_ROWS = 256
+
+
+def read_parquet(path: Path, columns: Columns, refuse: Refuse) -> Iterator[Record]:
+    """Read one record a row; the line of a record is the number of its row.
+
+    Raises:
+        CorpusError: The file is no Parquet file, or no article can come from its columns.
+    """
+    # Arrow takes a good part of a second to import, which whoever reads other files should not pay.
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(path)
+        names = list(file.schema_arrow.names)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise CorpusError(path, None, f"not a readable Parquet file: {_first_line(error)}") from None
+    with file:
+        if fault := columns.fault(names):
+            raise CorpusError(path, None, fault)
+        number = 0
+        try:
+            for batch in file.iter_batches(BATCH_ROWS, columns=columns.serving(names)):
+                yield from _records(path, batch, number, refuse)
+                number += batch.num_rows
+        except (pa.ArrowException, OSError, ValueError) as error:
+            refuse(CorpusError(path, number + 1, f"cannot be read from here on: {_first_line(error)}"))
+
+
+def _records(path: Path, batch: pa.RecordBatch, before: int, refuse: Refuse) -> Iterator[Record]:
+    for row in range(batch.num_rows):
+        try:
+            values = batch.slice(row, 1).to_pylist()[0]
+        except (ValueError, OverflowError) as error:  # a time outside the years 1 to 9999, or text that is not UTF-8
+            refuse(CorpusError(path, before + row + 1, f"not a readable row: {_first_line(error)}"))
+        else:
+            yield Record(before + row + 1, values)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,128 @@
+"""The one function that reads a corpus.
+
+In: a file or a folder. Out: its articles, one after the other. The one idea: what is wrong with one record, or with
+one file of a folder, is reported and costs nothing else; only a source that gives no article at all is an error.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from recommender.article import Article
+from recommender.corpus.captured import read_captured
+from recommender.corpus.folder import article_files
+from recommender.corpus.formats import EXPECTED, format_of, plain_stem
+from recommender.corpus.jsonl import read_document, read_lines
+from recommender.corpus.mapping import Columns
+from recommender.corpus.parquet import read_parquet
+from recommender.corpus.streams import Record, Refuse, read_head
+from recommender.corpus.table import read_table
+from recommender.errors import ArticleError, CorpusError
+
+log = logging.getLogger(__name__)
+
+
+def read_articles(
+    source: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    refused: Callable[[CorpusError], None] | None = None,
+) -> Iterator[Article]:
+    """Read the articles of a file or folder, one at a time.
+
+    Formats are JSON Lines, JSON, CSV, TSV, Parquet and captured page text, told by content and suffix; all but Parquet
+    may be packed by gzip or Zstandard. The usual names of columns are known. Articles come in the order of the source,
+    the files of a folder by name; an article that is there twice comes twice.
+
+    Args:
+        source: A path.
+        columns: The source's column by the article's field, such as ``{"title": "kicker"}``, before the known names.
+            An empty column leaves a field out, such as one whose column holds something else.
+        refused: Takes each record, and each file of a folder, that could not be read. By default it is logged.
+
+    Raises:
+        CorpusError: The source does not exist, is of no known format, or gave no article at all (said at its end).
+        ValueError: `columns` names something that is no field of an article.
+    """
+    return _articles(_existing(source), Columns(dict(columns or {})), refused or _log)
+
+
+class _Tally:
+    """Counts what is refused on its way to the caller, for the last word on a source without articles."""
+
+    def __init__(self, refused: Refuse) -> None:
+        self.count = 0
+        self.first: CorpusError | None = None
+        self._refused = refused
+
+    def __call__(self, error: CorpusError) -> None:
+        self.count += 1
+        self.first = self.first or error
+        self._refused(error)
+
+    def summary(self) -> str:
+        if self.first is None:
+            return f"holds no article: {EXPECTED}"
+        return f"gave no article: {self.count} refused, the first of them {self.first}"
+
+
+def _log(error: CorpusError) -> None:
+    log.warning("refused %s", error)
+
+
+def _existing(source: str | Path) -> Path:
+    scheme, is_address, _ = str(source).partition("://")
+    if is_address:  # what follows may hold a password, so it is not shown
+        raise CorpusError(f"{scheme}://…", None, f"databases and addresses cannot be read yet: {EXPECTED}")
+    try:
+        readable = bool(str(source)) and (Path(source).is_file() or Path(source).is_dir())
+    except (OSError, ValueError):  # a name that no file can have
+        readable = False
+    if not readable:
+        raise CorpusError(source, None, "expected a file or a folder, found none")
+    return Path(source)
+
+
+def _articles(source: Path, columns: Columns, refused: Refuse) -> Iterator[Article]:
+    tally = _Tally(refused)
+    articles = _of_folder(source, columns, tally) if source.is_dir() else _of_file(source, columns, tally)
+    empty = True
+    for article in articles:
+        empty = False
+        yield article
+    if empty:
+        raise CorpusError(source, None, tally.summary())
+
+
+def _of_folder(folder: Path, columns: Columns, refuse: Refuse) -> Iterator[Article]:
+    for path in article_files(folder, refuse):
+        try:
+            yield from _of_file(path, columns, refuse)
+        except CorpusError as error:
+            refuse(error)
+
+
+def _of_file(path: Path, columns: Columns, refuse: Refuse) -> Iterator[Article]:
+    for record in _records(path, columns, refuse):
+        try:
+            article = columns.article(record.values)
+        except ArticleError as error:
+            refuse(CorpusError(path, record.line, str(error)))
+        else:
+            yield article
+
+
+def _records(path: Path, columns: Columns, refuse: Refuse) -> Iterator[Record]:
+    match format_of(path, read_head(path), columns):
+        case "JSON Lines":
+            return read_lines(path, refuse)
+        case "JSON":
+            return read_document(path, refuse)
+        case "CSV or TSV":
+            return read_table(path, columns, refuse)
+        case "Parquet":
+            return read_parquet(path, columns, refuse)
+        case "captured page text":
+            return read_captured(path, plain_stem(path))

@@ -1,0 +1,160 @@
+"""The values that sources write, in the shapes that `Article.parse` takes.
+
+In: one value of a record, such as ``{"@type": "Person", "name": "Ada Okafor"}``, ``"tax|budget"`` or ``1773474000``.
+Out: the text, list of texts or time that it stands for; a value that is not understood comes out as it went in, for
+`Article.parse` to refuse. Source of the nested forms: schema.org/NewsArticle in JSON-LD.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+_KIND_OF_TYPE = {  # schema.org types; every other one is news
+    "opinionnewsarticle": "opinion",
+    "liveblogposting": "live",
+    "videoobject": "video",
+    "advertisercontentarticle": "sponsored",
+}
+
+# A text in a list as Python prints it, which is what pandas writes into a CSV cell. An unclosed one runs to the end, so
+# that no part of the cell is searched twice.
+_PYTHON_TEXT = re.compile(r"'((?:[^'\\]|\\.)*)(?:'|\Z)|\"((?:[^\"\\]|\\.)*)(?:\"|\Z)", re.DOTALL)
+_DATE_FORMATS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y")
+_LONGEST_DATE = len("September 14, 2026")
+_EARLIEST_SECONDS, _LATEST_SECONDS = 100_000_000, 4_102_444_800  # 1973 to 2100
+
+
+def is_known(value: object) -> bool:
+    """Tell a value from an empty one; NaN is how pandas writes an empty one."""
+    if isinstance(value, str):
+        return bool(value.strip())
+    return value is not None and value == value and value not in ([], {}, ())
+
+
+def _name_of(value: object) -> object:
+    """Return the text that stands for a thing, such as ``{"@type": "Person", "name": "Ada Okafor"}``."""
+    return _part(value, ("name", "title", "headline", "url", "@id"))
+
+
+def _address_of(value: object) -> object:
+    """Return an address; none for a path without its site, such as ``/news/1``, which leads nowhere from here."""
+    value = _part(_first(value), ("url", "contentUrl", "@id", "href", "src"))
+    if not isinstance(value, str) or ":" in value:
+        return value
+    return f"https:{value}" if value.strip().startswith("//") else None
+
+
+def _language_of(value: object) -> object:
+    return _part(_first(value), ("alternateName", "name"))
+
+
+def _part(value: object, names: tuple[str, ...]) -> object:
+    if isinstance(value, dict):
+        return next((value[name] for name in names if is_known(value.get(name))), None)
+    return value
+
+
+def _first(value: object) -> object:
+    """Return the first of several values, for a field that holds one."""
+    return value[0] if isinstance(value, list) and value else value
+
+
+def _one_name(value: object) -> object:
+    return _name_of(_first(value))
+
+
+def kind_of_type(value: object) -> object:
+    """Return the kind of article that a schema.org type names; None for plain news and unknown types."""
+    value = _first(value)
+    return _KIND_OF_TYPE.get(value.lower()) if isinstance(value, str) else None
+
+
+def _names_of(value: object, separators: str) -> object:
+    """Return a list of texts from a list of texts or things, or from one text that holds a list."""
+    if isinstance(value, str):
+        return _split(value.strip(), separators)
+    if isinstance(value, dict):
+        return [_name_of(value)]
+    return [_name_of(item) for item in value] if isinstance(value, list) else value
+
+
+def _split(text: str, separators: str) -> list[object]:
+    """Split a text that holds a list: a JSON list, a list as Python prints it, or a text with separators."""
+    if text.startswith("[") and text.endswith("]"):
+        try:
+            items = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            items = [single or double for single, double in _PYTHON_TEXT.findall(text)]
+        return [_name_of(item) for item in items]
+    return list(re.split(separators, text))
+
+
+def _tags_of(value: object) -> object:
+    # schema.org separates keywords by commas; where a stronger separator is used, a comma belongs to its tag.
+    marked = isinstance(value, str) and re.search(r"[|;]", value)
+    return _names_of(value, r"[|;]" if marked else ",")
+
+
+def _authors_of(value: object) -> object:
+    if isinstance(value, str):
+        value = re.sub(r"^\s*by\s+", "", value, flags=re.IGNORECASE)
+    return _names_of(value, r"[|;]")
+
+
+def _links_of(value: object) -> object:
+    # A semicolon inside an address is part of it.
+    return _names_of(value, r"\||;\s+|;(?=https?://)")
+
+
+def _time_of(value: object) -> object:
+    """Return a time in a form that `Article.parse` reads, if it is a form known here.
+
+    Known are seconds and milliseconds since 1970, ``2026/03/14``, ``March 14, 2026`` and ``14 Mar 2026``. A date such
+    as ``03/04/2026``, which is two days at once, is left to be refused.
+    """
+    if isinstance(value, str):
+        value = value.strip()
+        if value.isdecimal() and len(value) in (10, 13):
+            return _time_since_1970(int(value))
+        return _written_date(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _time_since_1970(value)
+    return value
+
+
+def _time_since_1970(number: float) -> object:
+    if _EARLIEST_SECONDS <= number <= _LATEST_SECONDS:
+        return datetime.fromtimestamp(number, UTC)
+    if 1000 * _EARLIEST_SECONDS <= number <= 1000 * _LATEST_SECONDS:
+        return datetime.fromtimestamp(number / 1000, UTC)
+    return number
+
+
+def _written_date(text: str) -> object:
+    if re.match(r"\d{4}/\d{2}/\d{2}", text):
+        return text.replace("/", "-", 2)
+    if len(text) <= _LONGEST_DATE and re.search("[A-Za-z]{3}", text):
+        for form in _DATE_FORMATS:
+            try:
+                return datetime.strptime(text, form).replace(tzinfo=UTC)
+            except ValueError:
+                continue
+    return text.removesuffix(" UTC")
+
+
+# What turns the values of a field into its shape; a field that is not here takes them as they are.
+SHAPES: dict[str, Callable[[object], object]] = {
+    "url": _address_of,
+    "image_url": _address_of,
+    "publisher": _one_name,
+    "section": _one_name,
+    "language": _language_of,
+    "published_at": _time_of,
+    "updated_at": _time_of,
+    "tags": _tags_of,
+    "authors": _authors_of,
+    "links": _links_of,
+}

@@ -1,0 +1,194 @@
+"""Bytes of a file, made plain and bounded.
+
+In: a path, whose content may be gzip or Zstandard. Out: its bytes, its lines or its first bytes, a bounded piece at a
+time. The one idea: whatever a file holds, no more of it than one bounded piece is ever in memory, and damage becomes a
+`CorpusError` that names the line. Sources: RFC 1952 (gzip), RFC 8878 (Zstandard).
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, TypeVar
+
+import zstandard
+
+from recommender.errors import CorpusError
+
+Refuse = Callable[[CorpusError], None]
+T = TypeVar("T")
+
+# The longest text an article may have is 500,000 characters: 6 MB when JSON escapes every one of them as a pair.
+MAX_LINE_BYTES = 8_000_000
+HEAD_BYTES = 65_536
+_PIECE_BYTES = 1_000_000
+_BUFFER_BYTES = 131_072
+# Zstandard grows four bytes to at most a block of 128 KB, so a step of this size stays under 16 MB when plain.
+_ZSTD_STEP_BYTES = 512
+
+# What the reading of a damaged or unreadable file raises.
+_DAMAGE = (OSError, EOFError, zlib.error, zstandard.ZstdError)
+
+
+class Record(NamedTuple):
+    """One record as its source has it.
+
+    Attributes:
+        line: Its first line in the file, from 1; in a format without lines, its number, from 1.
+        values: Plain values by the source's own names.
+    """
+
+    line: int | None
+    values: dict[str, object]
+
+
+class Lines(Iterator[str]):
+    """The lines of a stream as text.
+
+    Bytes that are not UTF-8 become U+FFFD, and a byte order mark at the start is dropped. A line that cannot be had
+    raises `CorpusError`, and the next one can be asked for all the same.
+
+    Attributes:
+        number: The number of the line given last, from 1.
+    """
+
+    def __init__(self, path: Path, stream: io.BufferedIOBase) -> None:
+        self.path = path
+        self.number = 0
+        self._stream = stream
+        self._broken = False
+
+    def __next__(self) -> str:
+        line = self._bytes(MAX_LINE_BYTES + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        if len(line) > MAX_LINE_BYTES:
+            self._skip_rest(line)
+            raise CorpusError(self.path, self.number, f"a line longer than {MAX_LINE_BYTES} bytes")
+        if self.number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
+        return line.decode("utf-8", "replace")
+
+    def _skip_rest(self, line: bytes) -> None:
+        while line and not line.endswith(b"\n"):
+            line = self._bytes(_PIECE_BYTES)
+
+    def _bytes(self, limit: int) -> bytes:
+        if self._broken:
+            return b""
+        try:
+            return self._stream.readline(limit)
+        except _DAMAGE as error:
+            self._broken = True
+            raise damaged(self.path, error, self.number + 1) from None
+
+
+def surviving(values: Iterator[T], refuse: Refuse) -> Iterator[T]:
+    """Give what an iterator gives; hand the `CorpusError`s that it raises to `refuse` and go on."""
+    while True:
+        try:
+            value = next(values)
+        except StopIteration:
+            return
+        except CorpusError as error:
+            refuse(error)
+        else:
+            yield value
+
+
+def open_bytes(path: Path) -> io.BufferedIOBase:
+    """Open a file, unpacking gzip and Zstandard by what its first bytes say, not by its name.
+
+    Raises:
+        CorpusError: The file cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            magic = file.read(4)
+        if magic.startswith(b"\x1f\x8b"):
+            return gzip.open(path)
+        if magic == b"\x28\xb5\x2f\xfd":
+            return io.BufferedReader(_ZstdReader(path.open("rb")), _BUFFER_BYTES)
+        return path.open("rb")
+    except OSError as error:
+        raise damaged(path, error) from None
+
+
+def read_head(path: Path) -> bytes:
+    """Return the first bytes of a file, unpacked; of a damaged file, those before the damage."""
+    head = b""
+    with open_bytes(path) as stream:
+        try:
+            while len(head) < HEAD_BYTES and (piece := stream.read1(HEAD_BYTES - len(head))):
+                head += piece
+        except _DAMAGE as error:
+            if not head:
+                raise damaged(path, error) from None
+    return head.removeprefix(codecs.BOM_UTF8)
+
+
+def read_text(path: Path, limit: int) -> str:
+    """Return a whole file as text.
+
+    Raises:
+        CorpusError: The file is longer than `limit` bytes, or damaged.
+    """
+    with open_bytes(path) as stream:
+        try:
+            data = stream.read(limit + 1)
+        except _DAMAGE as error:
+            raise damaged(path, error) from None
+    if len(data) > limit:
+        raise CorpusError(path, None, f"longer than {limit} bytes, the most that is read of such a file at once")
+    return data.decode("utf-8-sig", "replace")
+
+
+def damaged(path: Path, error: Exception, line: int | None = None) -> CorpusError:
+    """Return the error of a file that cannot be read, or not to its end."""
+    if isinstance(error, EOFError):
+        return CorpusError(path, line, "the compressed data is cut off here")
+    return CorpusError(path, line, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
+class _ZstdReader(io.RawIOBase):
+    """A Zstandard file unpacked, frame after frame.
+
+    It tells a file that was cut off from a whole one; the library's own stream reader ends both without a word.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._frame: zstandard.ZstdDecompressionObj | None = None
+        self._packed = b""
+        self._plain = io.BytesIO()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not (count := self._plain.readinto(buffer)):
+            self._packed = self._packed or self._file.read(_ZSTD_STEP_BYTES)
+            if not self._packed:
+                if self._frame is not None:
+                    raise EOFError
+                return 0
+            self._plain = io.BytesIO(self._unpack())
+        return count
+
+    def _unpack(self) -> bytes:
+        if self._frame is None:
+            self._frame = zstandard.ZstdDecompressor().decompressobj()
+        plain = self._frame.decompress(self._packed)
+        self._packed = b""
+        if self._frame.eof:
+            self._packed, self._frame = self._frame.unused_data, None
+        return plain
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()

@@ -1,0 +1,104 @@
+"""Tables: CSV and TSV.
+
+In: a path. Out: one record a row. The one idea: a row that does not have the header's number of columns is refused
+rather than guessed at, because every value after the fault would be under a wrong name. Source: RFC 4180.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from recommender.corpus.mapping import Columns
+from recommender.corpus.streams import Lines, Record, Refuse, open_bytes, read_head, surviving
+from recommender.errors import CorpusError
+
+# A quote that is never closed would otherwise take the rest of the file into one cell.
+MAX_ROW_LENGTH = 2_000_000
+_DELIMITERS = "\t,;|"
+
+
+class _Row(NamedTuple):
+    line: int
+    last_line: int
+    cells: list[str]
+
+
+class _Rows(Iterator[_Row]):
+    """The rows of a table. One that cannot be had raises `CorpusError`, and the next can be asked for all the same."""
+
+    def __init__(self, lines: Lines, delimiter: str) -> None:
+        # This limit belongs to the whole process and is only ever raised here; `_measured` is what holds a row back.
+        csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW_LENGTH))
+        self._lines = lines
+        self._length = 0
+        # In tab-separated text a quote is often just a quote.
+        self._reader = csv.reader(map(self._measured, lines), delimiter=delimiter, strict=delimiter != "\t")
+
+    def __next__(self) -> _Row:
+        cells: list[str] = []
+        while not cells:
+            first = self._lines.number + 1
+            self._length = 0
+            try:
+                cells = next(self._reader)
+            except csv.Error as error:
+                raise CorpusError(self._lines.path, first, f"not a row of a table: {error}") from None
+        return _Row(first, self._lines.number, cells)
+
+    def _measured(self, line: str) -> str:
+        self._length += len(line)
+        if self._length > MAX_ROW_LENGTH:
+            raise CorpusError(self._lines.path, self._lines.number, f"a row longer than {MAX_ROW_LENGTH} characters")
+        return line
+
+
+def is_table(head: bytes, columns: Columns) -> bool:
+    """Tell whether the first line of a file is a header that articles can come from."""
+    header = _first_line(head)
+    delimiter = delimiter_of(header)
+    return delimiter in header and columns.fault([name.strip(' "') for name in header.split(delimiter)]) is None
+
+
+def delimiter_of(header: str) -> str:
+    """Return the character that separates the names of a header: the one most often outside quotes.
+
+    >>> delimiter_of('id;"title, or headline";body')
+    ';'
+    """
+    bare = re.sub(r'"[^"]*"', "", header)
+    return max(_DELIMITERS, key=bare.count) if any(mark in bare for mark in _DELIMITERS) else ","
+
+
+def read_table(path: Path, columns: Columns, refuse: Refuse) -> Iterator[Record]:
+    """Read one record a row under a header row.
+
+    Raises:
+        CorpusError: No article can come from the columns of the header.
+    """
+    delimiter = delimiter_of(_first_line(read_head(path)))
+    with open_bytes(path) as stream:
+        rows = surviving(_Rows(Lines(path, stream), delimiter), refuse)
+        header = next(rows, None)
+        if header is None:
+            return
+        names = [name.strip() for name in header.cells]
+        if fault := columns.fault(names):
+            raise CorpusError(path, header.line, fault)
+        for row in rows:
+            if len(row.cells) == len(names):
+                yield Record(row.line, dict(zip(names, row.cells, strict=True)))
+            else:
+                refuse(CorpusError(path, row.line, _miscounted(row, len(names))))
+
+
+def _miscounted(row: _Row, expected: int) -> str:
+    end = f" (the row ends on line {row.last_line})" if row.last_line > row.line else ""
+    return f"expected {expected} columns, as in the header, found {len(row.cells)}{end}"
+
+
+def _first_line(head: bytes) -> str:
+    return head.lstrip().partition(b"\n")[0].decode("utf-8", "replace")

@@ -1,0 +1,330 @@
+"""The sentence: corpus → articles → vectors → index → candidates → cards → box.
+
+`Recommender` is a trained model beside the index of its corpus. It is immutable: options of one request are arguments
+of the call, and a new model is a new object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from recommender.article import Article
+from recommender.candidates import Candidates, Query, Seed, Vector
+from recommender.cards import Box, Card, Page, Why
+from recommender.catalogue import UNKNOWN_TIME, Catalogue, primary_subtag, to_seconds
+from recommender.errors import SnapshotError
+from recommender.index import ANY, Filter, Index
+from recommender.ranking import POLICIES, SEED, Policy, rank, trace
+from recommender.ranking.reasons import SeedText, reason_text
+from recommender.snapshot import Snapshot, open_snapshot, write_snapshot
+from recommender.text import UNKNOWN_LANGUAGE, detect_language
+from recommender.tfidf import TfidfModel
+
+DEPTH = 200
+REASON_TERMS = 8
+# What a box says when it has no card, one, or fewer than were asked for.
+NOTICES = {
+    "similar": (
+        "No other report of this event was found.",
+        "Only one other report of this event was found.",
+        "Only {n} other reports of this event were found.",
+    ),
+    "related": (
+        "No related story was found.",
+        "Only one related story was found.",
+        "Only {n} related stories were found.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recommender:
+    """A trained model and the corpus that it serves.
+
+    Attributes:
+        model: Texts → vectors.
+        index: The corpus, searchable.
+        version: The name of this model in its registry.
+        policies: What each box does.
+    """
+
+    model: TfidfModel
+    index: Index
+    version: str = "unpublished"
+    policies: Mapping[str, tuple[Policy, ...]] = field(default_factory=lambda: POLICIES)
+
+    @classmethod
+    def fit(cls, articles: Iterable[Article], *, model: TfidfModel | None = None) -> Self:
+        """Train on a corpus.
+
+        Args:
+            articles: The corpus; of two articles with one id the newest version stays.
+            model: An unfitted model with the parameters to use; by default the defaults.
+
+        Raises:
+            ValueError: No article holds a term.
+        """
+        model = TfidfModel() if model is None else model
+        catalogue = Catalogue.build(_with_language(article) for article in articles)
+        return cls(model, Index.build(catalogue, model.fit_transform(catalogue)))
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the articles that are served."""
+        return self.index.catalogue
+
+    def seed(self, article_id: str) -> Seed:
+        """Return a published article as a seed.
+
+        Raises:
+            UnknownArticleError: It is not in the corpus.
+        """
+        row = self.catalogue.row_of(article_id)
+        return Seed(self.catalogue.article(row), self.index.vectors[row], row)
+
+    def draft(self, article: Article) -> Seed:
+        """Return an article that is not published, or not yet, as a seed; a published version of it is not shown."""
+        article = _with_language(article)
+        matrix = self.model.transform([article])
+        vector = Vector(matrix.indices.astype(np.int32, copy=False), matrix.data.astype(np.float32, copy=False))
+        row = self.catalogue.row_of(article.article_id) if article.article_id in self.catalogue else None
+        return Seed(article, vector, row)
+
+    def similar(self, article_id: str, k: int = 5) -> Box:
+        """Return the box of the seed's own event as told elsewhere."""
+        return self.box("similar", self.seed(article_id), k=k)
+
+    def related(self, article_id: str, k: int = 5) -> Box:
+        """Return the box of background and follow-up: other events."""
+        return self.box("related", self.seed(article_id), k=k)
+
+    def box(
+        self,
+        name: str,
+        seed: Seed,
+        *,
+        k: int = 5,
+        filters: Filter = ANY,
+        exclude: Collection[str] = (),
+        as_of: datetime | None = None,
+    ) -> Box:
+        """Fill one box.
+
+        Args:
+            name: ``similar`` or ``related``.
+            seed: The article being read.
+            k: How many cards at most.
+            filters: What every card must meet. Without a language in it, cards are in the seed's.
+            exclude: Ids of articles that are not shown; others than known are passed over.
+            as_of: The moment for which to answer: nothing published later is shown.
+
+        Returns:
+            The box; with fewer than `k` cards when there are no more worth showing, and then with a notice.
+
+        Raises:
+            ValueError: There is no such box, or `k` is negative.
+        """
+        return self._fill(name, seed, SeedText(self.model, seed.article), k, filters, exclude, as_of)
+
+    def page(
+        self,
+        seed: Seed,
+        *,
+        k: int = 5,
+        filters: Filter = ANY,
+        exclude: Collection[str] = (),
+        as_of: datetime | None = None,
+    ) -> Page:
+        """Fill all boxes of one page; no story is in two of them. Arguments are those of `box`."""
+        quoted = SeedText(self.model, seed.article)
+        shown = list(exclude)
+        boxes = {}
+        for name in self.policies:
+            boxes[name] = self._fill(name, seed, quoted, k, filters, shown, as_of)
+            for card in boxes[name].cards:
+                shown += [card.article_id, *card.folded]
+        return Page(seed=seed.article.article_id, boxes=boxes, model=self.version, as_of=as_of)
+
+    def why(self, seed: Seed, other_id: str) -> Why:
+        """Tell what links an article to a seed, and what each policy of each box makes of it.
+
+        Raises:
+            UnknownArticleError: The other article is not in the corpus.
+        """
+        row = self.catalogue.row_of(other_id)
+        other = self.index.vectors[row]
+        terms = tuple(SeedText(self.model, seed.article).shared_terms(seed.vector, other))
+        seconds = self._seconds_between(seed, row)
+        return Why(
+            seed=seed.article.article_id,
+            other=other_id,
+            similarity=min(1.0, seed.vector.dot(other)),
+            terms=terms,
+            seconds=seconds,
+            reason=reason_text(list(terms), seconds),
+            verdicts={name: tuple(self._verdicts(name, seed, row)) for name in self.policies},
+            model=self.version,
+        )
+
+    def ranking(self, article_id: str, box: str, depth: int) -> list[str]:
+        """Return the ids that a box, or ``none`` for the model alone, ranks for a published seed, best first.
+
+        Articles folded into a card follow it, copies of the seed come first: nothing is lost to folding.
+
+        Raises:
+            UnknownArticleError: The seed is not in the corpus.
+            ValueError: There is no such box, or `depth` is negative.
+        """
+        seed = self.seed(article_id)
+        query = Query(seed, depth)
+        candidates = self._candidates(query, ANY, (), None, depth=max(depth, DEPTH))
+        found = rank(candidates, query, () if box == "none" else self._policies(box))
+        rows = list(found.folded.get(SEED, ()))
+        for row in found.rows.tolist():
+            rows += [row, *found.folded.get(row, ())]
+        return [self.catalogue.ids[row] for row in dict.fromkeys(rows)][:depth]
+
+    def warm_up(self) -> None:
+        """Fill one page, so that the compiled loops are ready before the first reader comes."""
+        if len(self.index):
+            self.page(self.seed(self.catalogue.ids[0]))
+
+    def save(self, path: Path, facts: Mapping[str, Any] | None = None) -> None:
+        """Write model and corpus into a new snapshot folder.
+
+        Args:
+            path: A folder that does not exist yet.
+            facts: What else the manifest should say, such as measures; JSON values.
+        """
+        rooms = {
+            "catalogue": self.catalogue.to_arrays(),
+            "index": self.index.to_arrays(),
+            "model": self.model.to_arrays(),
+        }
+        arrays = {f"{room}.{name}": array for room, part in rooms.items() for name, array in part.items()}
+        known = {
+            "parameters": self.model.get_params(),
+            "corpus": {"articles": len(self.index), "digest": self.catalogue.digest()},
+        }
+        write_snapshot(path, arrays, {**known, **(facts or {})})
+
+    @classmethod
+    def load(cls, path: Path, *, version: str | None = None, verify: bool = True) -> Self:
+        """Map a snapshot into memory.
+
+        Raises:
+            SnapshotError: It is missing, damaged or of another format.
+        """
+        return cls.of_snapshot(open_snapshot(path, verify=verify), version=version or path.name)
+
+    @classmethod
+    def of_snapshot(cls, snapshot: Snapshot, *, version: str) -> Self:
+        """Return the recommender that an open snapshot holds.
+
+        Raises:
+            SnapshotError: It does not hold one.
+        """
+        catalogue = Catalogue.from_arrays(snapshot.room("catalogue"))
+        index = Index.from_arrays(catalogue, snapshot.room("index"))
+        model = TfidfModel.from_arrays(snapshot.facts.get("parameters"), snapshot.room("model"))
+        if model.n_columns != index.n_terms:
+            raise SnapshotError(snapshot.path, f"an index of {model.n_columns} terms", index.n_terms)
+        return cls(model, index, version)
+
+    def _fill(
+        self,
+        name: str,
+        seed: Seed,
+        quoted: SeedText,
+        k: int,
+        filters: Filter,
+        exclude: Collection[str],
+        as_of: datetime | None,
+    ) -> Box:
+        query = Query(seed, k, filters.kind)
+        found = rank(self._candidates(query, filters, exclude, as_of), query, self._policies(name))
+        cards = tuple(self._card(place, found, row, seed, quoted) for place, row in enumerate(found.rows.tolist(), 1))
+        return Box(
+            box=name,
+            seed=seed.article.article_id,
+            cards=cards,
+            notice=_notice(name, len(cards), k),
+            model=self.version,
+            as_of=as_of,
+        )
+
+    def _policies(self, name: str) -> tuple[Policy, ...]:
+        if name not in self.policies:
+            raise ValueError(f"box: expected one of {', '.join(self.policies)}, found {name}")
+        return self.policies[name]
+
+    def _candidates(
+        self,
+        query: Query,
+        filters: Filter,
+        exclude: Collection[str],
+        as_of: datetime | None,
+        *,
+        depth: int = DEPTH,
+    ) -> Candidates:
+        """Return what the boxes choose from: never the seed, in its language unless another was asked for."""
+        language = primary_subtag(query.seed.article.language)
+        if not filters.language and language not in ("", UNKNOWN_LANGUAGE):
+            filters = replace(filters, language=frozenset({language}))
+        filters = replace(filters, as_of=as_of)
+        rows = self.index.rows_of(exclude)
+        if query.seed.row is not None:
+            rows.append(query.seed.row)
+        return self.index.search(query.seed.vector, depth=depth, filters=filters, exclude=rows)
+
+    def _card(self, place: int, found: Candidates, row: int, seed: Seed, quoted: SeedText) -> Card:
+        terms = tuple(quoted.shared_terms(seed.vector, self.index.vectors[row]))
+        folded = found.folded.get(row, ())
+        publisher = self.catalogue.label("publisher", row)
+        others = dict.fromkeys(self.catalogue.label("publisher", copy) for copy in folded)
+        return Card(
+            rank=place,
+            head=self.catalogue.head(row),
+            score=float(found.score[place - 1]),
+            reason=reason_text(list(terms), self._seconds_between(seed, row)),
+            terms=terms[:REASON_TERMS],
+            also_published_by=tuple(name for name in others if name not in ("", publisher)),
+            folded=tuple(self.catalogue.ids[copy] for copy in folded),
+        )
+
+    def _seconds_between(self, seed: Seed, row: int) -> int | None:
+        time, seed_time = int(self.catalogue.published_at[row]), to_seconds(seed.article.published_at)
+        return None if UNKNOWN_TIME in (time, seed_time) else time - seed_time
+
+    def _verdicts(self, name: str, seed: Seed, row: int) -> Iterable[dict[str, Any]]:
+        query = Query(seed)
+        candidates = self._candidates(query, ANY, (), None)
+        if row not in candidates.rows:
+            yield {"policy": f"search(depth={DEPTH})", "kept": False, "rank": None, "score": None, "folded_into": None}
+            return
+        for verdict in trace(candidates, query, self._policies(name), row):
+            into = verdict.folded_into
+            yield {
+                "policy": verdict.policy,
+                "kept": verdict.rank is not None,
+                "rank": verdict.rank,
+                "score": verdict.score,
+                "folded_into": None if into is None else seed.article.article_id if into == SEED else self.catalogue.ids[into],
+            }
+
+
+def _with_language(article: Article) -> Article:
+    """Return the article in its own language, detected when it does not say."""
+    if article.language:
+        return article
+    return article.with_language(detect_language(f"{article.title}\n{article.text}"))
+
+
+def _notice(name: str, n_cards: int, k: int) -> str | None:
+    return None if n_cards >= k else NOTICES[name][min(n_cards, 2)].format(n=n_cards)

@@ -1,0 +1,143 @@
+"""Judgements: which articles should be found beside which seed.
+
+In: a judgement file, groups of articles, or the editors' own links. Out: `Qrels`. A grade is a whole number, higher is
+better, 0 or less is not relevant: 2 the same event, 1 the same storyline. A pair that is not listed is not known to be
+related, and counts as not relevant.
+
+Source: Cranfield's judgements in TREC's form (Voorhees and Harman, TREC: Experiment and Evaluation, 2005).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import permutations
+from pathlib import Path
+
+from recommender.article import Article
+from recommender.errors import CorpusError
+from recommender.evaluation.trec import decode_id, encode_id, read_lines, write_lines
+
+_GRADE = re.compile("[+-]?[0-9]{1,9}")
+_GRADE_HEADINGS = {"grade", "rel", "relevance"}
+
+
+@dataclass(frozen=True, slots=True)
+class Qrels:
+    """Judgements by seed.
+
+    Attributes:
+        grades: For a seed, the grade of each judged article.
+    """
+
+    grades: Mapping[str, Mapping[str, int]]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.grades.values()))
+
+    def seeds(self) -> list[str]:
+        """Return the seeds that can be scored, sorted: those with a relevant article, grade 1 or more."""
+        return sorted(seed for seed, grades in self.grades.items() if max(grades.values(), default=0) >= 1)
+
+    def regraded(self, grades: Mapping[int, int]) -> Qrels:
+        """Return the judgements with other grades; those not named stay.
+
+        >>> Qrels({"seed": {"copy": 2, "background": 1}}).regraded({2: 0}).grades
+        {'seed': {'copy': 0, 'background': 1}}
+        """
+        return Qrels(
+            {
+                seed: {article_id: grades.get(grade, grade) for article_id, grade in judged.items()}
+                for seed, judged in self.grades.items()
+            }
+        )
+
+
+def read_qrels(path: str | Path) -> Qrels:
+    """Read judgements in either form, line by line.
+
+    Three columns parted by tabs, ``seed id grade``, with a header or without, ids as they stand; or TREC's four,
+    ``seed 0 id grade``, parted by blanks or tabs. Blank lines and lines that begin with ``#`` are passed over.
+
+    Raises:
+        CorpusError: A line is neither, two lines judge one pair differently, or nothing is judged.
+    """
+    grades: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for number, seed, article_id, grade in _judgements(path):
+        if grades[seed].setdefault(article_id, grade) != grade:
+            raise CorpusError(path, number, f"{article_id} was judged {grades[seed][article_id]} before, now {grade}")
+    if not grades:
+        raise CorpusError(path, None, "no judgements in this file")
+    return Qrels(dict(grades))
+
+
+def write_qrels(path: str | Path, qrels: Qrels) -> None:
+    """Write judgements in TREC's four columns, sorted; `read_qrels` gives the same back."""
+    write_lines(
+        path,
+        (
+            f"{encode_id(seed)} 0 {encode_id(article_id)} {grade}"
+            for seed, judged in sorted(qrels.grades.items())
+            for article_id, grade in sorted(judged.items())
+        ),
+    )
+
+
+def qrels_from_groups(groups: Mapping[str, str], grade: int = 2) -> Qrels:
+    """Judge the articles of one group relevant to each other; an article alone in its group is not judged.
+
+    Args:
+        groups: A label by article id: the event, say.
+        grade: What each pair gets.
+    """
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for article_id, label in groups.items():
+        members[label].append(article_id)
+    grades: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for together in members.values():
+        for seed, other in permutations(together, 2):
+            grades[seed][other] = grade
+    return Qrels(dict(grades))
+
+
+def qrels_from_links(articles: Iterable[Article]) -> tuple[Qrels, int]:
+    """Judge relevant, grade 1, what the editors linked: a newsroom's own judgements.
+
+    A link is the exact title or URL of another article; where several articles share a title, each is meant.
+
+    Returns:
+        The judgements, and the number of links that are no article of this corpus.
+    """
+    places: defaultdict[str, set[str]] = defaultdict(set)
+    links: dict[str, tuple[str, ...]] = {}
+    for article in articles:
+        links[article.article_id] = article.links
+        for place in filter(None, (article.title, article.url)):
+            places[place].add(article.article_id)
+    unresolved = sum(link not in places for named in links.values() for link in named)
+    grades = {
+        seed: {other: 1 for link in named for other in sorted(places.get(link, ())) if other != seed}
+        for seed, named in links.items()
+    }
+    return Qrels({seed: judged for seed, judged in grades.items() if judged}), unresolved
+
+
+def _judgements(path: str | Path) -> Iterator[tuple[int, str, str, int]]:
+    first = True
+    for number, line in read_lines(path):
+        columns = [column.strip() for column in line.split("\t")]
+        if not (first and columns[-1].lower() in _GRADE_HEADINGS):
+            yield number, *_judgement(path, number, line, columns)
+        first = False
+
+
+def _judgement(path: str | Path, number: int, line: str, columns: list[str]) -> tuple[str, str, int]:
+    words = line.split()
+    if len(columns) != 3:
+        columns = [decode_id(words[0]), decode_id(words[2]), words[3]] if len(words) == 4 else []
+    if all(columns) and columns and _GRADE.fullmatch(columns[2]):
+        return columns[0], columns[1], int(columns[2])
+    expected = "expected seed, id and a whole grade parted by tabs, or TREC's seed 0 id grade"
+    raise CorpusError(path, number, f"{expected}, found {line[:80]!r}")

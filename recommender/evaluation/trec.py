@@ -1,0 +1,72 @@
+"""The text files of TREC: lines of words parted by blanks, as trec_eval and ir_measures read them.
+
+In: a path, or lines. Out: the lines of a file with their numbers, or a file written aside and then renamed. An id is
+one word of such a line, so a blank in it is percent-encoded, and so is a leading ``#``, which would begin a comment.
+
+Source: the formats of trec_eval, https://github.com/usnistgov/trec_eval.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from recommender.errors import CorpusError
+
+# What already looks like an encoded blank or hash gets one more "25", so that decoding gives back the very same id.
+_ENCODED = re.compile("%((?:25)*)(2[03])")
+_SIGNS = {"20": " ", "23": "#"}
+
+
+def encode_id(article_id: str) -> str:
+    """Return an id as one word.
+
+    >>> encode_id("page 1"), encode_id("#7"), encode_id("100%"), encode_id("a%20b")
+    ('page%201', '%237', '100%', 'a%2520b')
+    """
+    word = _ENCODED.sub(r"%25\1\2", article_id).replace(" ", "%20")
+    return "%23" + word[1:] if word.startswith("#") else word
+
+
+def decode_id(word: str) -> str:
+    """Return the id that `encode_id` made into this word; other words are ids as they stand."""
+    return _ENCODED.sub(lambda found: f"%{found[1][2:]}{found[2]}" if found[1] else _SIGNS[found[2]], word)
+
+
+def read_lines(path: str | Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines that say something, with their numbers; blank lines and ``#`` comments are passed over.
+
+    Raises:
+        CorpusError: The file cannot be read, or is not UTF-8.
+    """
+    number = 0
+    try:
+        with Path(path).open(encoding="utf-8-sig") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip() and not line.startswith("#"):
+                    yield number, line.rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise CorpusError(path, number + 1, f"expected UTF-8 text: {error.reason}") from error
+    except OSError as error:
+        raise CorpusError(path, None, error.strerror or "cannot be read") from error
+
+
+def write_lines(path: str | Path, lines: Iterable[str]) -> None:
+    """Write lines aside, then rename: an interrupted write leaves what was there before."""
+    path = Path(path)
+    if path.exists() and not path.is_file():  # a pipe or a terminal cannot be replaced
+        _write(path, lines)
+        return
+    aside = path.with_name(f".{path.name}.{os.getpid()}.aside")
+    try:
+        _write(aside, lines)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _write(path: Path, lines: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)

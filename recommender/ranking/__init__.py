@@ -1,0 +1,60 @@
+"""Policies: candidates → cards, as rules one can read.
+
+Each box is a tuple of policies, applied left to right; `POLICIES` is what the boxes of the product do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from recommender.ranking.copies import SEED, FoldCopies, NoCopiesOfTheSeed
+from recommender.ranking.diversity import Cut, Mmr, NotFiller
+from recommender.ranking.events import AnotherEvent, OneEvent, SameEvent
+from recommender.ranking.kinds import OnRequestOnly
+from recommender.ranking.policy import Policy, Verdict, rank, trace
+from recommender.ranking.publishers import OneCardPerPublisher, OtherPublishersFirst
+from recommender.ranking.time import CloseInTime, OwnPace
+
+POLICIES: Mapping[str, tuple[Policy, ...]] = {
+    "similar": (
+        NoCopiesOfTheSeed(),
+        OnRequestOnly(("sponsored",)),
+        SameEvent(),
+        CloseInTime(),
+        FoldCopies(),
+        OneCardPerPublisher(),
+        OtherPublishersFirst(),
+        Cut(),
+    ),
+    "related": (
+        NoCopiesOfTheSeed(),
+        OnRequestOnly(("opinion", "sponsored")),
+        AnotherEvent(),
+        NotFiller(),
+        OwnPace(),
+        Mmr(),
+        Cut(),
+    ),
+}
+
+__all__ = [
+    "POLICIES",
+    "SEED",
+    "AnotherEvent",
+    "CloseInTime",
+    "Cut",
+    "FoldCopies",
+    "Mmr",
+    "NoCopiesOfTheSeed",
+    "NotFiller",
+    "OnRequestOnly",
+    "OneCardPerPublisher",
+    "OneEvent",
+    "OtherPublishersFirst",
+    "OwnPace",
+    "Policy",
+    "SameEvent",
+    "Verdict",
+    "rank",
+    "trace",
+]

@@ -1,0 +1,84 @@
+"""Diversity: nothing twice, and something new on every card.
+
+Maximal marginal relevance: Carbonell and Goldstein 1998, doi:10.1145/290941.291025.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.candidates import Candidates, Query
+from recommender.ranking.copies import COPY_SIMILARITY
+from recommender.ranking.events import OneEvent
+
+
+@dataclass(frozen=True, slots=True)
+class NotFiller:
+    """Take out what is hardly like the seed at all, or far less like it than the best candidate is.
+
+    Attributes:
+        similarity: The least cosine with the seed.
+        share: The least share of the best candidate's cosine.
+    """
+
+    similarity: float = 0.08
+    share: float = 0.3
+
+    def __call__(self, candidates: Candidates, query: Query) -> Candidates:  # noqa: ARG002
+        if not len(candidates):
+            return candidates
+        least = max(self.similarity, self.share * float(candidates.similarity.max()))
+        return candidates.take(candidates.similarity >= least)
+
+
+@dataclass(frozen=True, slots=True)
+class Mmr:
+    """Choose cards one by one, each relevant and unlike those before it; one card an event.
+
+    The next card is the one of highest ``score · (1 − (1 − mmr_lambda) · greatest cosine with a chosen card)``: the
+    paper's trade, as a factor rather than a difference, so that it does not depend on the scale of the scores. This
+    product is the card's new score; it only falls from card to card.
+
+    What tells a chosen card's event again is left out; a copy of its text is folded into it.
+
+    Attributes:
+        mmr_lambda: In [0, 1]; 1 is relevance alone.
+        line: From where two cards tell one event.
+        copy_similarity: From where they are copies of one text.
+    """
+
+    mmr_lambda: float = 0.7
+    line: OneEvent = OneEvent(base=0.14, growth=0.5)
+    copy_similarity: float = COPY_SIMILARITY
+
+    def __call__(self, candidates: Candidates, query: Query) -> Candidates:
+        left = candidates
+        redundancy = np.zeros(len(left), np.float32)
+        picked: list[int] = []
+        gains: list[float] = []
+        folded: dict[int, tuple[int, ...]] = {}
+        while len(left) and len(picked) < query.k:
+            gain = left.score * (1 - (1 - self.mmr_lambda) * redundancy)
+            at = int(np.lexsort((left.rows, -gain))[0])
+            row = int(left.rows[at])
+            picked.append(row)
+            gains.append(float(gain[at]))
+            alike = left.similarity_to(row)
+            copies = alike >= self.copy_similarity
+            copies[at] = True
+            others = tuple(int(other) for other in left.rows[copies] if other != row)
+            folded |= {row: others} if others else {}
+            new = ~(copies | self.line(alike, left.days_from_row(row)))
+            left, redundancy = left.take(new), np.maximum(redundancy, alike)[new]
+        return candidates.pick(picked).rescored(np.array(gains)).with_folded(folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Keep as many as were asked for."""
+
+    def __call__(self, candidates: Candidates, query: Query) -> Candidates:
+        return candidates.take(np.arange(min(query.k, len(candidates))))
+

@@ -1,0 +1,62 @@
+"""Events: does a candidate tell the seed's own event, or another one?
+
+Evidence is similarity, and it must be the stronger the more days lie between: an event's reports come together, its
+follow-ups later. With s the cosine and d the days between, two articles tell one event when
+
+    s ≥ base · (1 + d) ** growth        (or s ≥ enough, whatever d is)
+
+Fitted by hand to counts of pairs on dated news: reports within a day are one event from a cosine of about 0.15 on,
+reports a month apart from about 0.35 on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.candidates import Candidates, Query
+
+
+@dataclass(frozen=True, slots=True)
+class OneEvent:
+    """The line from which two articles tell one event.
+
+    Attributes:
+        base: The cosine asked for at the same moment, in (0, 1].
+        growth: How fast it rises with the days between; 0 is not at all.
+        enough: A cosine that is enough at any distance.
+        unknown_days: The distance assumed where a time is not known.
+    """
+
+    base: float
+    growth: float
+    enough: float = 1.0
+    unknown_days: float = 1.0
+
+    def __call__(self, similarity: NDArray[np.float32], days: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return a flag for each pair, from its cosine and the days between (of either sign, NaN unknown)."""
+        apart = np.where(np.isnan(days), self.unknown_days, np.abs(days))
+        line: NDArray[np.float64] = np.minimum(self.base * (1 + apart) ** self.growth, self.enough)
+        return similarity >= line
+
+
+@dataclass(frozen=True, slots=True)
+class SameEvent:
+    """Keep what tells the seed's own event."""
+
+    line: OneEvent = OneEvent(base=0.14, growth=0.5)
+
+    def __call__(self, candidates: Candidates, query: Query) -> Candidates:
+        return candidates.take(self.line(candidates.similarity, candidates.days_from(query.seed)))
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherEvent:
+    """Take out what tells, or may tell, the seed's own event: the line lies lower than that of `SameEvent`."""
+
+    line: OneEvent = OneEvent(base=0.06, growth=1.0, enough=0.4)
+
+    def __call__(self, candidates: Candidates, query: Query) -> Candidates:
+        return candidates.take(~self.line(candidates.similarity, candidates.days_from(query.seed)))

@@ -1,0 +1,18 @@
+"""Kinds: opinion and advertising are shown to those who ask for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from recommender.candidates import Candidates, Query
+
+
+@dataclass(frozen=True, slots=True)
+class OnRequestOnly:
+    """Take out some kinds of article unless the caller asked for them by name."""
+
+    kinds: tuple[str, ...] = ("opinion", "sponsored")
+
+    def __call__(self, candidates: Candidates, query: Query) -> Candidates:
+        hidden = frozenset(self.kinds) - query.asked_kinds
+        return candidates.take([at for at, kind in enumerate(candidates.facet("kind")) if kind not in hidden])

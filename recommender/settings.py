@@ -1,0 +1,65 @@
+"""Settings of the service, from the environment: ``RECOMMENDER_…``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from recommender.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """What an operator can set.
+
+    Attributes:
+        models: The registry of models to serve.
+        site: The name of the site, shown on the reader page.
+        as_of: A fixed moment to answer for, as a demonstration or a replay needs; by default the present.
+        poll_seconds: How often a worker looks for a newly published model.
+        verify: Compare every byte of a snapshot with its digests before it is served.
+        editor_keys: Who may write; none means that nobody may. Comma-separated in the environment.
+        max_body_bytes: The largest request body.
+        max_k: The most cards of one box.
+        max_batch: The most seeds of one batch.
+        max_age_seconds: How long a box may be kept by browsers and caches.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="RECOMMENDER_", frozen=True)
+
+    models: Path = Path("models")
+    site: str = "News"
+    as_of: AwareDatetime | None = None
+    poll_seconds: float = Field(default=1.0, gt=0, le=3_600)
+    verify: bool = True
+    editor_keys: Annotated[tuple[str, ...], NoDecode] = ()
+    max_body_bytes: int = Field(default=200_000, ge=1_000)
+    max_k: int = Field(default=50, ge=1, le=1_000)
+    max_batch: int = Field(default=100, ge=1, le=10_000)
+    max_age_seconds: int = Field(default=60, ge=0)
+
+    @field_validator("editor_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    def clock(self, now: datetime) -> datetime:
+        """Return the moment to answer for: the fixed one, or the present."""
+        return self.as_of or now
+
+
+def read_settings() -> Settings:
+    """Read the settings of the environment.
+
+    Raises:
+        SettingsError: One cannot be used; the error names it and what was expected. Values are not shown: they may be
+            secrets.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = (f"RECOMMENDER_{'_'.join(map(str, p['loc'])).upper()}: {p['msg']}" for p in error.errors())
+        raise SettingsError("; ".join(problems)) from None

@@ -1,0 +1,11 @@
+"""The reader page and the embed: what a reader sees of the boxes.
+
+In: plain records of articles, boxes and pages, as version 1 of the HTTP contract shapes them. Out: HTML as text, and
+the few static files it names. The one idea: a page is a pure function of its records and of the time it is given,
+every word of a record is escaped, and nothing in it needs JavaScript or a second host.
+"""
+
+from recommender.web.assets import static_file
+from recommender.web.pages import embed_example, front_page, not_found_page, read_page
+
+__all__ = ["embed_example", "front_page", "not_found_page", "read_page", "static_file"]

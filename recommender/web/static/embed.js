@@ -1,0 +1,164 @@
+/* <related-news article="ID" box="related" k="5" src="https://recommender.example"></related-news>
+ *
+ * Shows one box of related stories on any page. In: the attributes below. Out: a list of links in a shadow root, and the
+ * event `related-news:loaded` with the box as its detail. When anything goes wrong the element shows nothing.
+ *
+ *   article  the id of the article being read (needed)
+ *   box      related (default) or similar
+ *   k        how many cards, 5 by default
+ *   src      where the service is; the origin of this script by default
+ *   link     a pattern for the page's own addresses, such as /news/{id}; without it a card links to its publisher
+ *   heading  the words over the box
+ *
+ * Data becomes text by textContent alone, and only http and https addresses become links.
+ */
+(() => {
+  "use strict";
+
+  const HOME = document.currentScript ? new URL(document.currentScript.src).origin : window.location.origin;
+  const HEADINGS = { related: "Related", similar: "Similar News" };
+  const LABELS = { opinion: "Opinion", live: "Live", video: "Video", sponsored: "Sponsored" };
+  const HOUR = 3600, DAY = 86400, MONTH = 2629746, YEAR = 31556952;
+  const UNITS = [[HOUR, 60, "minute"], [DAY, HOUR, "hour"], [14 * DAY, DAY, "day"], [2 * MONTH, 7 * DAY, "week"],
+    [2 * YEAR, MONTH, "month"], [Infinity, YEAR, "year"]];
+
+  const STYLE = `
+    :host { display: block; font-family: var(--related-news-font, inherit); color: inherit; }
+    :host([hidden]) { display: none; }
+    * { box-sizing: border-box; margin: 0; padding: 0; }
+    [part="box"] { border-top: 3px solid; padding-top: .5em; overflow-wrap: anywhere; }
+    [part="heading"] { font-size: 1.25em; line-height: 1.2; }
+    [part="list"] { list-style: none; }
+    [part="card"] { padding: .9em 0; border-bottom: 1px solid var(--related-news-rule, rgb(128 128 128 / .3)); }
+    [part="card"]:last-child { border-bottom: 0; }
+    [part="title"] { font-size: 1em; line-height: 1.3; }
+    [part="link"] { color: inherit; text-decoration: none; }
+    [part="link"]:hover { text-decoration: underline; }
+    [part="link"]:focus-visible { outline: 3px solid var(--related-news-accent, currentcolor); outline-offset: 2px; }
+    [part="label"] { color: var(--related-news-accent, inherit); font-size: .8em; font-weight: 700; }
+    [part="meta"], [part="reason"], [part="notice"] { margin-top: .3em; font-size: .85em; color: var(--related-news-muted, inherit); }
+  `;
+
+  /** Make an element that is its own `::part` and holds a text. */
+  function make(tag, part, text) {
+    const element = document.createElement(tag);
+    if (part) element.setAttribute("part", part);
+    if (text) element.textContent = text;
+    return element;
+  }
+
+  /** Return an http or https address, absolute, or null for anything else. */
+  function safeUrl(address) {
+    try {
+      const url = new URL(address, document.baseURI);
+      return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Say how long before `now` a time is, in the language of the page. */
+  function age(time, now) {
+    const seconds = (new Date(now) - new Date(time)) / 1000;
+    if (!Number.isFinite(seconds)) return "";
+    const [, unit, name] = UNITS.find(([limit]) => Math.abs(seconds) < limit);
+    let words = new Intl.RelativeTimeFormat("en");
+    try {
+      words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en");
+    } catch { /* an unknown language tag: English stays */ }
+    return words.format(-Math.trunc(seconds / unit), name);
+  }
+
+  function metaLine(card, now) {
+    const line = make("p", "meta");
+    if (card.publisher) line.append(make("bdi", "publisher", card.publisher));
+    if (card.published_at) {
+      const time = make("time", "age", age(card.published_at, now));
+      time.dateTime = card.published_at;
+      line.append(card.publisher ? " · " : "", time);
+    }
+    return line;
+  }
+
+  function cardItem(card, now, pattern) {
+    const item = make("li", "card");
+    if (LABELS[card.kind]) item.append(make("p", "label", LABELS[card.kind]));
+    const address = safeUrl(pattern ? pattern.replace("{id}", () => encodeURIComponent(card.article_id)) : card.url);
+    const title = make("h3", "title");
+    const link = make(address ? "a" : "span", "link", card.title || "Untitled story");
+    if (address) link.href = address;
+    title.dir = "auto";
+    title.append(link);
+    item.append(title, metaLine(card, now));
+    if (card.reason && card.reason.text) item.append(make("p", "reason", card.reason.text));
+    return item;
+  }
+
+  class RelatedNews extends HTMLElement {
+    static get observedAttributes() {
+      return ["article", "box", "k", "src", "link", "heading"];
+    }
+
+    connectedCallback() {
+      this.refresh();
+    }
+
+    attributeChangedCallback() {
+      if (this.isConnected) this.refresh();
+    }
+
+    disconnectedCallback() {
+      if (this.request) this.request.abort();
+    }
+
+    /** Fetch and show the box; attributes set in one go make one request. */
+    async refresh() {
+      if (this.request) this.request.abort();
+      const request = new AbortController();
+      this.request = request;
+      await Promise.resolve();
+      if (request.signal.aborted || !this.getAttribute("article")) return;
+      try {
+        const answer = await fetch(this.address(), { signal: request.signal, credentials: "omit" });
+        if (!answer.ok) throw new Error(`the service answered ${answer.status}`);
+        const box = await answer.json();
+        if (!request.signal.aborted) this.show(box);
+      } catch {
+        if (!request.signal.aborted && this.shadowRoot) this.shadowRoot.replaceChildren();
+      }
+    }
+
+    address() {
+      const article = encodeURIComponent(this.getAttribute("article") || "");
+      const box = this.getAttribute("box") === "similar" ? "similar" : "related";
+      const url = new URL(`/v1/articles/${article}/${box}`, this.getAttribute("src") || HOME);
+      url.searchParams.set("k", this.getAttribute("k") || "5");
+      return url;
+    }
+
+    show(box) {
+      const frame = make("section", "box");
+      const heading = make("h2", "heading", this.getAttribute("heading") || HEADINGS[box.box] || HEADINGS.related);
+      frame.setAttribute("aria-label", heading.textContent);
+      frame.append(heading);
+      const list = make("ol", "list");
+      list.append(...box.cards.map((card) => cardItem(card, box.as_of, this.getAttribute("link"))));
+      if (box.cards.length) frame.append(list);
+      if (box.notice) frame.append(make("p", "notice", box.notice));
+      this.root().replaceChildren(...(box.cards.length || box.notice ? [frame] : []));
+      this.toggleAttribute("empty", box.cards.length === 0);
+      this.dispatchEvent(new CustomEvent("related-news:loaded", { detail: box, bubbles: true, composed: true }));
+    }
+
+    root() {
+      if (this.shadowRoot) return this.shadowRoot;
+      const root = this.attachShadow({ mode: "open" });
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(STYLE);
+      root.adoptedStyleSheets = [sheet];
+      return root;
+    }
+  }
+
+  if (!customElements.get("related-news")) customElements.define("related-news", RelatedNews);
+})();

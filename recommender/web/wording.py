@@ -1,0 +1,149 @@
+"""How a value of a record is shown: times, addresses, names and directions as a reader meets them.
+
+In: one plain value. Out: words or an address that is safe to put on a page. These are the filters of the templates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from urllib.parse import quote, urlsplit
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_WEEK, _MONTH, _YEAR = 7 * _DAY, 2_629_746, 31_556_952  # the mean month and year of the Gregorian calendar
+
+# (up to this many seconds, count in this unit, named so). From a day on a unit starts at two, so that "13 months" is
+# not rounded to "1 year": on old stories the reader needs the finer number.
+_UNITS = (
+    (_HOUR, _MINUTE, "minute"),
+    (_DAY, _HOUR, "hour"),
+    (2 * _WEEK, _DAY, "day"),
+    (2 * _MONTH, _WEEK, "week"),
+    (2 * _YEAR, _MONTH, "month"),
+)
+
+# Controls, lone surrogates and the marks that turn or hide the text after them. A page must not depend on its
+# records having been cleaned: a bidi override in one headline would scramble the line it stands in.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
+_RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "syrc", "thaa"})
+
+_KIND_LABELS = {"opinion": "Opinion", "live": "Live", "video": "Video", "sponsored": "Sponsored"}
+
+
+def visible(value: object) -> object:
+    """Return a plain text without controls and bidi overrides; any other value, markup included, as it is.
+
+    >>> visible("safe " + chr(0x202E) + "gnp.exe")
+    'safe gnp.exe'
+    """
+    return _UNSEEN.sub("", value) if type(value) is str else value
+
+
+def age(published_at: str, as_of: datetime) -> str:
+    """Return how long before `as_of` a time is, in words: whole units, rounded down.
+
+    Args:
+        published_at: An ISO 8601 time; without a zone it is UTC.
+        as_of: An aware time, the reader's now.
+
+    >>> age("2026-03-12T07:40:00Z", datetime(2026, 3, 14, 9, tzinfo=UTC))
+    '2 days ago'
+    """
+    seconds = int((as_of - moment(published_at)).total_seconds())
+    length = abs(seconds)
+    if length < _MINUTE:
+        return "just now"
+    unit, name = next(((unit, name) for limit, unit, name in _UNITS if length < limit), (_YEAR, "year"))
+    count = length // unit
+    words = f"{count} {name}" if count == 1 else f"{count} {name}s"
+    return f"{words} ago" if seconds > 0 else f"in {words}"
+
+
+def moment(iso_time: str) -> datetime:
+    """Read an ISO 8601 time as an aware UTC time."""
+    read = datetime.fromisoformat(iso_time)
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+def clock(time: datetime) -> str:
+    """Return a time as a dateline gives it.
+
+    >>> clock(datetime(2026, 3, 4, 7, 5, tzinfo=UTC))
+    '4 March 2026, 07:05 UTC'
+    """
+    return f"{time.day} {time:%B %Y, %H:%M} UTC"
+
+
+def day(time: datetime) -> str:
+    """Return the day of a time as a masthead gives it.
+
+    >>> day(datetime(2026, 3, 4, 7, 5, tzinfo=UTC))
+    'Wednesday 4 March 2026'
+    """
+    return f"{time:%A} {time.day} {time:%B %Y}"
+
+
+def read_path(article_id: str) -> str:
+    """Return the path of an article's reader page: one segment, whatever the id holds.
+
+    >>> read_path("2026/03 storm?#1%")
+    '/read/2026%2F03%20storm%3F%231%25'
+    """
+    return "/read/" + quote(article_id, safe="", errors="replace")
+
+
+def web_url(url: str | None) -> str | None:
+    """Return an address that a page may link to or load, or None.
+
+    >>> web_url("javascript:alert(1)") is None
+    True
+    """
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def direction(language: str | None) -> str:
+    """Return the `dir` of a text: known from its language when that is written right to left, else told by its letters.
+
+    A right-to-left headline may well begin with a Latin name, which would mislead ``auto``.
+
+    >>> direction("ar-EG"), direction("az-Arab"), direction("ja")
+    ('rtl', 'rtl', 'auto')
+    """
+    base, *rest = (language or "").lower().split("-")
+    rtl = base in _RIGHT_TO_LEFT or not _RIGHT_TO_LEFT_SCRIPTS.isdisjoint(rest)
+    return "rtl" if rtl and "latn" not in rest else "auto"
+
+
+def kind_label(kind: str | None) -> str | None:
+    """Return what must stand over an article that is not plain news, or None for news."""
+    return _KIND_LABELS.get(kind or "news")
+
+
+def headline(title: str | None) -> str:
+    """Return the words of a headline; a link without words could be neither seen nor spoken."""
+    return (title or "").strip() or "Untitled story"
+
+
+def capitalised(name: str) -> str:
+    """Return a name with its first letter large and the others untouched.
+
+    >>> capitalised("politics"), capitalised("UK and abroad")
+    ('Politics', 'UK and abroad')
+    """
+    return name[:1].upper() + name[1:]
+
+
+def some(names: Sequence[str], limit: int = 4) -> tuple[Sequence[str], int]:
+    """Return the names to print of a long list, and how many are left out.
+
+    >>> some(["a", "b", "c"], limit=2)
+    (['a', 'b'], 1)
+    """
+    return names[:limit], max(0, len(names) - limit)

@@ -1,0 +1,267 @@
+"""Candidates stay together: rows, similarities, scores and what their columns say."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import ArrayLike
+
+from recommender.article import Article
+from recommender.candidates import Candidates, Query, Seed, Vectors
+from recommender.catalogue import Catalogue
+from tests.builders import article, catalogue, law, matrix_of, numbered, unit_rows, vector, vector_of
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def candidates(n: int, *, seed: int = 0) -> Candidates:
+    """Return n candidates in a random order out of 2n articles."""
+    random = np.random.default_rng(seed)
+    rows = random.permutation(2 * n)[:n].astype(np.int32)
+    similarity = random.random(n).astype(np.float32)
+    return Candidates(numbered(2 * n), Vectors(unit_rows(2 * n, 12, seed=seed)), rows, similarity, 2 * similarity)
+
+
+def among(corpus: Catalogue) -> Candidates:
+    """Return all articles of a corpus as candidates, last row first."""
+    rows, ones = np.arange(len(corpus), dtype=np.int32)[::-1], np.ones(len(corpus), np.float32)
+    return Candidates(corpus, Vectors(unit_rows(len(corpus), 3)), rows, ones, ones)
+
+
+def seed_of(seed: Article) -> Seed:
+    return Seed(seed, vector({}))
+
+
+def entries(some: Candidates) -> list[tuple[int, float, float]]:
+    return list(zip(some.rows.tolist(), some.similarity.tolist(), some.score.tolist(), strict=True))
+
+
+# --- Vectors ---
+
+
+@law
+@given(SEEDS)
+def test_vectors_give_the_rows_of_their_matrix(seed: int) -> None:
+    matrix = unit_rows(8, 10, seed=seed)
+    vectors = Vectors(matrix)
+    for row in range(8):
+        terms, weights = vectors[row]
+        dense = np.zeros(10, np.float32)
+        dense[terms] = weights
+        assert np.array_equal(dense, matrix.toarray()[row])
+    assert vectors.shape == (8, 10)
+
+
+def test_vectors_are_narrow_whatever_the_matrix_is() -> None:
+    wide = unit_rows(5, 6).astype(np.float64)
+    wide.indices, wide.indptr = wide.indices.astype(np.int64), wide.indptr.astype(np.int64)
+    vectors = Vectors(wide)
+    assert [array.dtype.name for array in (vectors.starts, vectors.terms, vectors.weights)] == [
+        "int64",
+        "int32",
+        "float32",
+    ]
+
+
+def test_vectors_over_arrays_copy_nothing() -> None:
+    plain = Vectors(unit_rows(5, 6))
+    again = Vectors.from_arrays(plain.starts, plain.terms, plain.weights, 6)
+    assert again.terms is plain.terms
+    assert again.shape == plain.shape
+
+
+@law
+@given(SEEDS)
+def test_similarities_are_dense_dot_products_in_0_to_1(seed: int) -> None:
+    matrix = unit_rows(8, 10, seed=seed)
+    rows = np.random.default_rng(seed).permutation(8)[:5].astype(np.int32)
+    for other in range(8):
+        found = Vectors(matrix).similarities(rows, vector_of(matrix, other))
+        assert found == pytest.approx((matrix @ matrix.T).toarray()[rows, other], abs=1e-6)
+        assert np.all((found >= 0) & (found <= 1))
+
+
+def test_a_similarity_never_passes_1_through_rounding() -> None:
+    matrix = matrix_of([np.full(10, np.float32(10) ** -0.5 * np.float32(1.0001))])
+    assert Vectors(matrix).similarities(np.zeros(1, np.int32), vector_of(matrix, 0)).tolist() == [1.0]
+
+
+@law
+@given(SEEDS)
+def test_the_dot_product_is_the_same_from_both_sides(seed: int) -> None:
+    matrix = unit_rows(2, 10, seed=seed)
+    one, other = vector_of(matrix, 0), vector_of(matrix, 1)
+    assert one.dot(other) == other.dot(one) == pytest.approx((matrix @ matrix.T).toarray()[0, 1], abs=1e-6)
+
+
+def test_an_empty_vector_is_like_nothing() -> None:
+    assert vector({}).dot(vector({1: 1.0})) == 0
+    assert vector({}).dot(vector({})) == 0
+
+
+# --- take, rescored ---
+
+
+@law
+@given(SEEDS, st.data())
+def test_take_keeps_rows_similarities_and_scores_together(seed: int, data: st.DataObject) -> None:
+    some = candidates(6, seed=seed)
+    positions = data.draw(st.lists(st.integers(0, 5), unique=True))
+    assert entries(some.take(positions)) == [entries(some)[position] for position in positions]
+
+
+@law
+@given(SEEDS, st.lists(st.booleans(), min_size=6, max_size=6))
+def test_flags_take_in_the_order_that_is(seed: int, flags: list[bool]) -> None:
+    some = candidates(6, seed=seed)
+    expected = [entry for entry, flag in zip(entries(some), flags, strict=True) if flag]
+    assert entries(some.take(flags)) == entries(some.take(np.array(flags))) == expected
+
+
+@pytest.mark.parametrize("nothing", [[], (), np.zeros(0, bool), np.zeros(0, np.int64), range(0)])
+def test_nothing_can_be_taken_of_nothing(nothing: ArrayLike) -> None:
+    assert len(candidates(0).take(nothing)) == 0
+
+
+def test_none_of_some_is_an_empty_answer() -> None:
+    some = candidates(3)
+    assert len(some.take([])) == len(some.take([False] * 3)) == 0
+    assert some.take([]).rows.dtype == np.int32
+    assert some.take([]).facet("publisher") == []
+
+
+@pytest.mark.parametrize("wrong", [[True], [False] * 2, [False] * 4, [3]])
+def test_flags_of_another_length_and_positions_past_the_end_are_errors(wrong: ArrayLike) -> None:
+    with pytest.raises(IndexError):
+        candidates(3).take(wrong)
+
+
+@law
+@given(SEEDS, st.lists(st.sampled_from([0.0, 0.5, 1.0, -1.0, 1e30]), min_size=6, max_size=6))
+def test_new_scores_sort_down_and_ties_by_row(seed: int, scores: list[float]) -> None:
+    some = candidates(6, seed=seed)
+    expected = sorted(
+        zip(some.rows.tolist(), some.similarity.tolist(), scores, strict=True), key=lambda e: (-e[2], e[0])
+    )
+    again = some.rescored(np.array(scores))
+    assert [(row, similarity) for row, similarity, _ in entries(again)] == [(row, value) for row, value, _ in expected]
+    assert again.score.tolist() == [float(np.float32(score)) for _, _, score in expected]
+
+
+def test_scores_that_differ_beyond_float32_are_a_tie() -> None:
+    some = candidates(2).rescored(np.array([0.5, 0.5 + 1e-12]))
+    assert some.rows.tolist() == sorted(some.rows.tolist())
+
+
+def test_rescoring_nothing_gives_nothing() -> None:
+    assert len(candidates(0).rescored(np.zeros(0))) == 0
+
+
+def test_taking_changes_nothing_of_what_was_taken_from() -> None:
+    some = candidates(4)
+    before = entries(some)
+    some.take([2]).rescored(np.ones(1))
+    some.rescored(np.arange(4.0))
+    assert entries(some) == before
+
+
+# --- Folding ---
+
+
+def test_more_rows_are_folded_behind_those_that_are_in_a_card() -> None:
+    some = candidates(3).with_folded({0: (4, 5)}).with_folded({0: (2,), 1: (3,)})
+    assert some.folded == {0: (4, 5, 2), 1: (3,)}
+
+
+def test_folded_rows_stay_when_candidates_are_taken_and_sorted() -> None:
+    some = candidates(3).with_folded({0: (4,)})
+    assert some.take([0]).rescored(np.ones(1)).folded == {0: (4,)}
+    assert candidates(3).folded == {}
+
+
+# --- Columns ---
+
+
+@law
+@given(SEEDS)
+def test_the_similarity_to_a_row_is_that_of_the_vectors(seed: int) -> None:
+    some = candidates(5, seed=seed)
+    for row in some.rows:
+        expected = [some.vectors[row].dot(some.vectors[other]) for other in some.rows]
+        assert some.similarity_to(row) == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_facet_is_that_of_each_candidate_in_their_order() -> None:
+    some = among(
+        catalogue(
+            article(article_id="a", publisher="Reuters", language="pt-BR", section="sport"),
+            article(article_id="b", publisher="AP", kind="opinion"),
+            article(article_id="c"),
+        )
+    )
+    assert some.facet("publisher") == ["", "AP", "Reuters"]
+    assert some.facet("language") == ["", "", "pt"]
+    assert some.facet("section") == ["", "", "sport"]
+    assert some.facet("kind") == ["news", "opinion", "news"]
+    assert some.take([2, 1]).facet("publisher") == ["Reuters", "AP"]
+
+
+def test_days_are_counted_from_the_seed_and_unknown_times_are_no_number() -> None:
+    some = among(
+        catalogue(
+            article(article_id="a", published_at="2026-03-14T12:00:00Z"),
+            article(article_id="b"),
+            article(article_id="c", published_at="2026-03-10T00:00:00Z"),
+            article(article_id="d", published_at="1926-03-14T00:00:00Z"),
+        )
+    )
+    days = some.days_from(seed_of(article(published_at="2026-03-14T00:00:00Z")))
+    assert days.dtype == np.float64
+    assert days.tolist()[:2] == [-36_525.0, -4.0]
+    assert np.isnan(days[2])
+    assert days[3] == 0.5
+
+
+def test_of_a_seed_without_time_no_days_are_known() -> None:
+    some = among(catalogue(article(article_id="a", published_at="2026-03-14"), article(article_id="b")))
+    assert np.isnan(some.days_from(seed_of(article()))).all()
+
+
+def test_among_articles_without_time_no_days_are_known() -> None:
+    some = among(catalogue(article(article_id="a"), article(article_id="b")))
+    assert np.isnan(some.days_from(seed_of(article(published_at="2026-03-14")))).all()
+    assert some.take([]).days_from(seed_of(article(published_at="2026-03-14"))).tolist() == []
+
+
+def test_days_between_the_ends_of_the_calendar_do_not_overflow() -> None:
+    some = among(catalogue(article(published_at="9999-12-31T23:59:59Z")))
+    days = some.days_from(seed_of(article(published_at="0001-01-01")))
+    assert days.tolist() == [pytest.approx(3_652_058.99999, abs=1e-4)]
+
+
+# --- As objects ---
+
+
+def test_candidates_and_seeds_compare_and_hash_as_the_objects_they_are() -> None:
+    some, other = candidates(2), candidates(2)
+    assert len({some, other, some}) == 2
+    seed = seed_of(article())
+    assert Query(seed) == Query(seed)
+    assert Query(seed) != Query(seed_of(article()))
+
+
+def test_candidates_travel_to_another_process() -> None:
+    some = candidates(3)
+    again = pickle.loads(pickle.dumps(some))
+    assert entries(again) == entries(some)
+    assert again.facet("kind") == some.facet("kind")
+
+
+def test_an_empty_matrix_has_vectors_too() -> None:
+    vectors = Vectors(unit_rows(0, 4))
+    assert vectors.shape == (0, 4)
+    assert vectors.similarities(np.zeros(0, np.int32), vector({1: 1.0})).tolist() == []

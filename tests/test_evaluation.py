@@ -1,0 +1,624 @@
+"""The evaluation room: judgements, runs, measures, how sure they are, and the baselines."""
+
+from __future__ import annotations
+
+import math
+import stat
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import ir_measures
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.metrics.pairwise import linear_kernel
+
+from recommender.article import Article, ArticleId
+from recommender.errors import CorpusError, UnknownArticleError
+from recommender.evaluation import (
+    BASELINES,
+    Qrels,
+    Run,
+    bcubed,
+    describe_boxes,
+    evaluate,
+    format_report,
+    parse_measure,
+    qrels_from_groups,
+    qrels_from_links,
+    read_qrels,
+    read_run,
+    wins_and_losses,
+    write_qrels,
+    write_run,
+)
+from recommender.evaluation.measures import FORMULAS
+from recommender.evaluation.significance import bootstrap_intervals, randomisation_test
+from recommender.evaluation.trec import decode_id, encode_id
+
+MEASURES = [
+    "nDCG", "nDCG@1", "nDCG@3", "nDCG@10", "AP", "AP@3", "AP(rel=2)", "RR", "RR(rel=2)", "P@5", "P(rel=2)@3",
+    "R@3", "R@100", "Rprec", "Rprec(rel=2)", "Success@1", "Success@3", "Success(rel=3)@3",
+]  # fmt: skip
+IDS = [f"d{number}" for number in range(10)]
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
+
+ids = st.text(
+    st.characters(categories=["L", "N", "P", "S"], include_characters=" %#20"), min_size=1, max_size=12
+).filter(lambda text: text == text.strip())
+grades = st.dictionaries(st.sampled_from(["s0", "s1", "s2"]), st.dictionaries(st.sampled_from(IDS), st.integers(0, 3)))
+scores = st.dictionaries(
+    st.sampled_from(["s0", "s1", "s2", "s9"]),
+    st.dictionaries(st.sampled_from(IDS), st.sampled_from([0.0, 0.25, 0.5, 1.0])),
+)
+
+
+def article(article_id: str, title: str = "", text: str = "", **fields: Any) -> Article:
+    return Article(article_id=ArticleId(article_id), title=title, text=text, **fields)
+
+
+def scored(measure: str, judged: Mapping[str, int], ranked: Sequence[str]) -> float:
+    return parse_measure(measure).per_seed(Qrels({"s": judged}), Run.of_order({"s": ranked}))["s"]
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "file"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+# Judgements
+
+
+def test_judgements_are_read_from_three_columns_with_a_header_or_without(tmp_path: Path) -> None:
+    rows = "a\tb 1\t2\n\n# a remark\na\tc\t0\r\nb\ta\t1\n"
+    expected = {"a": {"b 1": 2, "c": 0}, "b": {"a": 1}}
+    assert read_qrels(written(tmp_path, "query_id\tdoc_id\tgrade\n" + rows)).grades == expected
+    assert read_qrels(written(tmp_path, "\ufeff" + rows)).grades == expected
+
+
+def test_judgements_are_read_from_the_four_columns_of_trec(tmp_path: Path) -> None:
+    assert read_qrels(written(tmp_path, "a 0 b%201 2\na\t0\tc\t-1\n")).grades == {"a": {"b 1": 2, "c": -1}}
+
+
+@pytest.mark.parametrize("bad", ["a\tb\ttwo", "a b 2", "a\t\t2", "a 0 b 2 x", "a\tb\t1.5", "a\tb\t9999999999999999999"])
+def test_a_bad_judgement_is_reported_with_path_and_line(tmp_path: Path, bad: str) -> None:
+    path = written(tmp_path, f"query_id\tdoc_id\tgrade\na\tb\t2\n{bad}\n")
+    with pytest.raises(CorpusError, match="whole grade") as caught:
+        read_qrels(path)
+    assert (caught.value.path, caught.value.line) == (str(path), 3)
+
+
+def test_a_header_counts_as_one_only_in_the_first_line(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError) as caught:
+        read_qrels(written(tmp_path, "a\tb\t2\nquery_id\tdoc_id\tgrade\n"))
+    assert caught.value.line == 2
+
+
+def test_a_pair_judged_twice_must_be_judged_the_same(tmp_path: Path) -> None:
+    assert len(read_qrels(written(tmp_path, "a\tb\t2\na\tb\t2\n"))) == 1
+    with pytest.raises(CorpusError, match="judged 2 before, now 1"):
+        read_qrels(written(tmp_path, "a\tb\t2\na\tb\t1\n"))
+
+
+def test_a_file_without_judgements_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="no judgements"):
+        read_qrels(written(tmp_path, "query_id\tdoc_id\tgrade\n"))
+
+
+def test_a_file_that_is_missing_or_not_utf_8_is_a_corpus_error(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="No such file"):
+        read_qrels(tmp_path / "absent")
+    (tmp_path / "latin").write_bytes(b"a\tb\t2\na\t\xe9\t2\n")
+    with pytest.raises(CorpusError, match="UTF-8"):
+        read_run(tmp_path / "latin")
+
+
+@settings(deadline=None, max_examples=50)
+@given(judged=st.dictionaries(ids, st.dictionaries(ids, st.integers(-2, 3), min_size=1), min_size=1))
+def test_judgements_written_are_read_back(tmp_path_factory: pytest.TempPathFactory, judged: Any) -> None:
+    path = tmp_path_factory.mktemp("qrels") / "qrels"
+    write_qrels(path, Qrels(judged))
+    assert read_qrels(path).grades == judged
+
+
+@given(ids)
+def test_any_id_is_one_word_that_decodes_to_it(article_id: str) -> None:
+    word = encode_id(article_id)
+    assert len(word.split()) == 1
+    assert not word.startswith("#")
+    assert decode_id(word) == article_id
+
+
+def test_members_of_one_group_are_judged_relevant_to_each_other() -> None:
+    assert qrels_from_groups({"a": "x", "b": "x", "c": "y", "d": "x"}, grade=1).grades == {
+        "a": {"b": 1, "d": 1},
+        "b": {"a": 1, "d": 1},
+        "d": {"a": 1, "b": 1},
+    }
+
+
+def test_editors_links_are_resolved_by_title_and_by_url() -> None:
+    corpus = [
+        article("a", "Storm hits", links=("Trial opens", "https://x.example/c", "Gone story", "Storm hits")),
+        article("b", "Trial opens", links=("Never printed",)),
+        article("c", "Vote", url="https://x.example/c"),
+        article("d", "Trial opens"),
+    ]
+    qrels, unresolved = qrels_from_links(iter(corpus))
+    assert qrels.grades == {"a": {"b": 1, "d": 1, "c": 1}}
+    assert unresolved == 2
+
+
+# Runs
+
+
+def test_a_run_is_ranked_by_score_then_id() -> None:
+    run = Run.of_scores({"s": {"b": 1.0, "a": 1.0, "c": 2.0}})
+    assert list(run.rankings["s"]) == [("c", 2.0), ("a", 1.0), ("b", 1.0)]
+    assert run.ids("never asked") == ()
+
+
+def test_boxes_become_a_run_in_their_own_order() -> None:
+    run = Run.of_order({"s": ["z", "a"], "empty": []})
+    assert run.ids("s") == ("z", "a")
+    assert run == Run.of_scores({"s": {"z": 1.0, "a": 0.5}, "empty": {}})
+
+
+@settings(deadline=None, max_examples=50)
+@given(found=st.dictionaries(ids, st.dictionaries(ids, st.floats(-1e3, 1e3, width=32), min_size=1)))
+def test_a_run_written_is_read_back_in_the_same_order(tmp_path_factory: pytest.TempPathFactory, found: Any) -> None:
+    run = Run.of_scores(found)
+    path = tmp_path_factory.mktemp("runs") / "run"
+    write_run(path, run, "ours")
+    back = read_run(path)
+    assert {seed: back.ids(seed) for seed in back.rankings} == {seed: run.ids(seed) for seed in run.rankings}
+    for seed, ranking in run:
+        assert list(back.rankings[seed].scores) == pytest.approx(list(ranking.scores), rel=1e-5, abs=1e-37)
+
+
+def test_a_run_file_has_the_columns_of_trec_and_no_ties(tmp_path: Path) -> None:
+    path = tmp_path / "run"
+    write_run(path, Run.of_scores({"s 1": {"a": 0.5, "b": 0.5}}), "ours")
+    assert path.read_text() == "s%201 Q0 a 1 0.5 ours\ns%201 Q0 b 2 0.49999997 ours\n"
+
+
+@settings(deadline=None, max_examples=40)
+@given(grades, scores)
+def test_trec_eval_ranks_a_written_run_as_we_do(
+    tmp_path_factory: pytest.TempPathFactory, judged: Any, found: Any
+) -> None:
+    path = tmp_path_factory.mktemp("runs") / "run"
+    write_run(path, Run.of_scores(found), "ours")
+    in_file = {seed: dict(ranking) for seed, ranking in read_run(path)}
+    compare(["nDCG", "AP", "RR"], judged, Run.of_scores(found), judged, in_file)
+
+
+def test_a_run_is_written_as_it_comes(tmp_path: Path) -> None:
+    write_run(tmp_path / "run", ((f"s{i}", [("a", 1.0)]) for i in range(3)), "ours")
+    assert list(read_run(tmp_path / "run").rankings) == ["s0", "s1", "s2"]
+
+
+def test_an_interrupted_write_leaves_the_old_run(tmp_path: Path) -> None:
+    path = tmp_path / "run"
+    write_run(path, Run.of_order({"s": ["a"]}), "old")
+
+    def torn() -> Any:
+        yield "s", [("b", 1.0)]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_run(path, torn(), "new")
+    assert read_run(path).ids("s") == ("a",)
+    assert [file.name for file in tmp_path.iterdir()] == ["run"]
+
+
+def test_a_device_is_written_to_not_replaced() -> None:
+    write_run(Path("/dev/null"), Run.of_order({"s": ["a"]}), "ours")
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+@pytest.mark.parametrize("bad", ["s Q0 b 2 0.5", "s Q0 b 2 high ours", "s Q0 b 2 nan ours", "s Q0 a 2 0.5 ours"])
+def test_a_bad_line_of_a_run_is_reported_with_its_number(tmp_path: Path, bad: str) -> None:
+    with pytest.raises(CorpusError) as caught:
+        read_run(written(tmp_path, f"s Q0 a 1 1.0 ours\n{bad}\n"))
+    assert caught.value.line == 2
+
+
+def test_a_tag_is_one_word(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="one word"):
+        write_run(tmp_path / "run", Run({}), "two words")
+
+
+# Measures
+
+
+@settings(deadline=None, max_examples=60)
+@given(grades, scores)
+def test_measures_equal_ir_measures(judged: Any, found: Any) -> None:
+    # trec_eval puts ties in the order of falling ids, we in rising order: this referee gets the ids mirrored.
+    compare(MEASURES, judged, Run.of_scores(found), mirrored(judged), mirrored(found))
+    # A cut RR is MS MARCO's, who puts ties in our order.
+    compare(["RR@2", "RR(rel=2)@3"], judged, Run.of_scores(found), judged, found)
+
+
+def mirrored(by_seed: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    mirror = dict(zip(IDS, reversed(IDS), strict=True))
+    return {seed: {mirror[article_id]: value for article_id, value in by_id.items()} for seed, by_id in by_seed.items()}
+
+
+def compare(names: Sequence[str], judged: Any, run: Run, their_judged: Any, their_run: Any) -> None:
+    metrics = ir_measures.iter_calc([ir_measures.parse_measure(name) for name in names], their_judged, their_run)
+    theirs = {(str(metric.measure), metric.query_id): metric.value for metric in metrics}
+    qrels = Qrels(judged)
+    for name in names:
+        ours = parse_measure(name).per_seed(qrels, run)
+        assert list(ours) == qrels.seeds()
+        assert ours == {seed: pytest.approx(theirs[name, seed], abs=1e-9) for seed in ours}
+    assert all(value == 0 for (_, seed), value in theirs.items() if seed not in qrels.seeds())
+
+
+def test_measures_worked_by_hand() -> None:
+    judged = {"a": 2, "b": 1, "c": 0, "d": 1}
+    ranked = ["x", "b", "a", "c"]
+    dcg = 1 / math.log2(3) + 2 / math.log2(4)
+    assert scored("nDCG@3", judged, ranked) == pytest.approx(dcg / (2 + 1 / math.log2(3) + 1 / 2))
+    assert scored("AP", judged, ranked) == pytest.approx((1 / 2 + 2 / 3) / 3)
+    assert scored("AP(rel=2)", judged, ranked) == pytest.approx(1 / 3)
+    assert scored("RR", judged, ranked) == 1 / 2
+    assert scored("RR@1", judged, ranked) == 0
+    assert scored("P@5", judged, ranked) == 2 / 5
+    assert scored("R@2", judged, ranked) == pytest.approx(1 / 3)
+    assert scored("Rprec", judged, ranked) == pytest.approx(2 / 3)
+    assert (scored("Success@1", judged, ranked), scored("Success@2", judged, ranked)) == (0, 1)
+
+
+@given(st.dictionaries(st.sampled_from(IDS), st.integers(-1, 3)), st.permutations(IDS), st.sampled_from(MEASURES))
+def test_measures_stay_between_0_and_1(judged: dict[str, int], ranked: list[str], measure: str) -> None:
+    values = parse_measure(measure).per_seed(Qrels({"s": judged}), Run.of_order({"s": ranked}))
+    assert all(0 <= value <= 1 + 1e-12 for value in values.values())
+
+
+@given(
+    st.dictionaries(st.sampled_from(IDS), st.integers(0, 3), min_size=1),
+    st.sampled_from(["nDCG", "nDCG@3", "AP", "RR", "Rprec"]),
+)
+def test_the_ideal_ranking_scores_1(judged: dict[str, int], measure: str) -> None:
+    ideal = Run.of_scores({"s": judged})
+    values = parse_measure(measure).per_seed(Qrels({"s": judged}), ideal)
+    assert list(values.values()) == [pytest.approx(1)] * any(judged.values())
+
+
+@given(st.fixed_dictionaries({i: st.integers(0, 3) for i in IDS}), st.permutations(IDS), st.integers(0, 8))
+def test_moving_a_more_relevant_article_up_never_lowers_ndcg(
+    judged: dict[str, int], ranked: list[str], place: int
+) -> None:
+    better = list(ranked)
+    better[place : place + 2] = sorted(ranked[place : place + 2], key=lambda i: -judged[i])
+    if any(judged.values()):
+        assert scored("nDCG@5", judged, better) >= scored("nDCG@5", judged, ranked) - 1e-12
+
+
+def test_seeds_without_a_relevant_article_are_not_scored_and_those_without_a_ranking_score_0() -> None:
+    qrels = Qrels({"found": {"a": 1}, "missed": {"a": 1}, "nothing": {"a": 0}, "empty": {}})
+    run = Run.of_order({"found": ["a"], "nothing": ["a"], "not judged": ["a"]})
+    assert parse_measure("nDCG@10").per_seed(qrels, run) == {"found": 1, "missed": 0}
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_measure_is_its_name(name: str) -> None:
+    assert str(parse_measure(name)) == name
+
+
+def test_a_measure_may_be_called_by_its_common_name() -> None:
+    names = ["ndcg@10", "MAP", "MRR", "recall@100", "Precision@5", "success@3"]
+    assert [str(parse_measure(name)) for name in names] == ["nDCG@10", "AP", "RR", "R@100", "P@5", "Success@3"]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "nDCG@0", "nDCG@-1", "P", "R", "Success", "Rprec@5", "nDCG(rel=2)", "F1", "AP(rel=0)"]
+)
+def test_a_name_that_is_no_measure_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=r"expected|takes no"):
+        parse_measure(name)
+
+
+def test_bcubed_worked_by_hand() -> None:
+    # Found abc and de, true ab and cde. Precision: a 2/3, b 2/3, c 1/3, d 1, e 1. Recall: a 1, b 1, c 1/3, d 2/3, e 2/3.
+    found = {"a": "1", "b": "1", "c": "1", "d": "2", "e": "2"}
+    true = {"a": "x", "b": "x", "c": "y", "d": "y", "e": "y"}
+    precision, recall, f1 = bcubed(found, true)
+    assert (precision, recall, f1) == (pytest.approx(11 / 15),) * 3
+
+
+def test_in_bcubed_an_article_in_no_group_is_alone_and_one_without_truth_is_left_out() -> None:
+    assert list(bcubed({"a": "1", "z": "1"}, {"a": "x", "b": "x"})) == [1, 0.5, pytest.approx(2 / 3)]
+    assert list(bcubed({}, {})) == [0, 0, 0]
+    assert bcubed({"a": "b"}, {"a": "x", "b": "x"}).recall == 0.5
+
+
+groupings = st.lists(st.sampled_from("uvw"), min_size=1, max_size=8).map(
+    lambda labels: dict(zip(IDS, labels, strict=False))
+)
+
+
+@given(groupings, groupings)
+def test_bcubed_equals_its_definition_article_by_article(found: dict[str, str], true: dict[str, str]) -> None:
+    alone = {**{i: f"alone {i}" for i in true}, **found}
+
+    def together(groups: Mapping[str, str], one: str) -> set[str]:
+        return {other for other in true if groups[other] == groups[one]}
+
+    shared = {i: len(together(alone, i) & together(true, i)) for i in true}
+    precision, recall, _ = bcubed(found, true)
+    assert precision == pytest.approx(np.mean([shared[i] / len(together(alone, i)) for i in true]))
+    assert recall == pytest.approx(np.mean([shared[i] / len(together(true, i)) for i in true]))
+    assert bcubed(true, true).f1 == pytest.approx(1)
+
+
+# Beyond relevance
+
+
+def test_boxes_are_described_with_the_facts_given() -> None:
+    near = {frozenset("ab"): 0.95, frozenset("cd"): 0.4}
+
+    def similarity(of: Sequence[str]) -> NDArray[np.float64]:
+        return np.array([[1.0 if a == b else near.get(frozenset((a, b)), 0.0) for b in of] for a in of])
+
+    numbers = describe_boxes(
+        {"a": ["b", "c"], "b": ["c", "d"], "c": [], "d": ["a"]},
+        k=2,
+        catalogue={"a", "b", "c", "d", "e"},
+        groups={"a": "x", "b": "x", "d": "y"},
+        publishers={"b": "P", "c": "P", "d": "Q"},
+        published_at={"a": NOON, "b": NOON - timedelta(days=3), "c": NOON - timedelta(days=4)},
+        similarity=similarity,
+    )
+    assert numbers == {
+        "full_boxes": 2 / 4,
+        "coverage": 4 / 5,
+        "never_shown": 1,
+        "same_event": 1 / 5,
+        "publishers_per_box": 3 / 2,
+        "median_age_days": 3,
+        "near_duplicates": 1 / 5,
+        "intra_list_similarity": pytest.approx(0.2),
+    }
+
+
+def test_a_card_newer_than_its_seed_is_0_days_old() -> None:
+    times = {"old": NOON, "new": NOON + timedelta(days=2)}
+    assert describe_boxes({"old": ["new"]}, k=1, catalogue=times, published_at=times)["median_age_days"] == 0
+
+
+def test_what_is_not_known_is_left_out_never_nan() -> None:
+    assert describe_boxes({}, k=5, catalogue=[], similarity=lambda of: np.eye(len(of))) == {"never_shown": 0}
+    assert describe_boxes({"a": []}, k=5, catalogue=["a"]) == {"full_boxes": 0, "coverage": 0, "never_shown": 1}
+
+
+# Significance
+
+
+def test_the_interval_is_that_of_the_normal_theory_where_it_holds() -> None:
+    values = np.random.default_rng(1).normal(0.5, 0.2, (400, 2))
+    low, high = bootstrap_intervals(values)
+    error = 1.96 * values.std(axis=0) / 20
+    assert low == pytest.approx(values.mean(axis=0) - error, abs=0.002)
+    assert high == pytest.approx(values.mean(axis=0) + error, abs=0.002)
+
+
+def test_draws_in_blocks_are_the_draws_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.random.default_rng(2).random((30, 3))
+    at_once = bootstrap_intervals(values, resamples=100), randomisation_test(values, values[::-1], resamples=100)
+    monkeypatch.setattr("recommender.evaluation.significance._DRAWS_AT_ONCE", 7 * 30)
+    in_blocks = bootstrap_intervals(values, resamples=100), randomisation_test(values, values[::-1], resamples=100)
+    assert at_once[0] == pytest.approx(in_blocks[0], abs=1e-12)
+    assert at_once[1] == pytest.approx(in_blocks[1], abs=0.03)
+
+
+def test_the_same_seed_gives_the_same_numbers_and_another_seed_others() -> None:
+    values = np.random.default_rng(3).random((30, 1))
+    other = np.random.default_rng(4).random((30, 1))
+    assert np.array_equal(bootstrap_intervals(values, seed=5), bootstrap_intervals(values, seed=5))
+    assert not np.array_equal(bootstrap_intervals(values, seed=5), bootstrap_intervals(values, seed=6))
+    assert randomisation_test(values, other, seed=5) == randomisation_test(values, other, seed=5)
+    assert randomisation_test(values, other, seed=5) != randomisation_test(values, other, seed=6)
+
+
+def test_the_p_value_is_that_of_all_signs() -> None:
+    generator = np.random.default_rng(7)
+    values, baseline = generator.random((10, 1)) + 0.15, generator.random((10, 1))
+    signs = np.array(list(product([-1, 1], repeat=10)))
+    means = np.abs(signs @ (values - baseline))
+    exact = (means >= np.abs((values - baseline).sum()) - 1e-12).mean()
+    assert 0.01 < exact < 0.5
+    assert randomisation_test(values, baseline, resamples=20_000)[0] == pytest.approx(exact, abs=0.01)
+
+
+def test_a_system_does_not_differ_from_itself() -> None:
+    values = np.random.default_rng(8).random((20, 2))
+    assert randomisation_test(values, values).tolist() == [1, 1]
+
+
+# The table
+
+
+def test_the_table_has_mean_interval_and_p_of_each_system() -> None:
+    qrels = Qrels({f"s{i}": {"a": 2, "b": 1} for i in range(8)} | {"nothing": {"a": 0}})
+    good = Run.of_order({f"s{i}": ["a", "b"] for i in range(8)})
+    poor = Run.of_order({f"s{i}": ["x", "y", "b"] for i in range(7)} | {"not judged": ["a"]})
+    frame = evaluate(qrels, {"poor": poor, "good": good}, ["nDCG@10", "MRR"], baseline="poor")
+    assert list(frame.index) == ["poor", "good"]
+    assert frame.columns.to_list() == list(product(["nDCG@10", "RR"], ["mean", "low", "high", "p"]))
+    assert list(frame.loc["good"]) == [1, 1, 1, pytest.approx(1 / 128, abs=0.005)] * 2
+    assert frame.loc["poor", ("RR", "mean")] == pytest.approx(7 / 24)
+    assert frame.loc["poor", ("RR", "p")] == 1
+    assert (frame["RR"]["low"] <= frame["RR"]["mean"]).all()
+    assert frame.attrs == {
+        "seeds_scored": 8,
+        "seeds_without_judgements": 2,
+        "seeds_without_result": {"poor": 1, "good": 0},
+        "baseline": "poor",
+    }
+
+
+def test_the_table_is_the_same_twice_and_whatever_the_other_systems() -> None:
+    qrels = Qrels({f"s{i}": {"a": 1} for i in range(9)})
+    one = Run.of_order({f"s{i}": ["x"] * (i % 3) + ["a"] for i in range(9)})
+    other = Run.of_order({f"s{i}": ["x"] * (i % 2) + ["a"] for i in range(9)})
+    alone, beside = evaluate(qrels, {"one": one}, ["RR"]), evaluate(qrels, {"other": other, "one": one}, ["RR"])
+    assert list(alone.loc["one"]) == pytest.approx(list(beside.loc["one"]), abs=1e-12)
+    assert alone.equals(evaluate(qrels, {"one": one}, ["RR"]))
+
+
+def test_a_report_is_aligned_text() -> None:
+    qrels = Qrels({"s": {"a": 1}, "t": {"b": 1}})
+    runs = {"ours": Run.of_order({"s": ["a"], "t": ["b"]}), "another": Run.of_order({"s": ["x", "a"]})}
+    frame = evaluate(qrels, runs, ["RR", "P@1"], baseline="another")
+    p = f"p={frame.loc['ours', ('RR', 'p')]:.4f}"
+    assert format_report(frame).splitlines() == [
+        "system   RR                             P@1",
+        f"ours     1.000 [1.000, 1.000] {p}  1.000 [1.000, 1.000] {p}",
+        "another  0.250 [0.000, 0.500] p=1.0000  0.000 [0.000, 0.000] p=1.0000",
+        "",
+        "2 seeds scored, 0 without judgements left out.",
+        "another: no result for 1 of them, which score 0.",
+        "[low, high]: 95 % bootstrap interval over seeds; p: paired randomisation test against another.",
+    ]
+    assert "p=" not in format_report(evaluate(qrels, runs, ["RR"]))
+
+
+def test_what_cannot_be_evaluated_is_refused() -> None:
+    qrels, runs = Qrels({"s": {"a": 1}}), {"ours": Run.of_order({"s": ["a"]})}
+    with pytest.raises(ValueError, match="baseline"):
+        evaluate(qrels, runs, ["RR"], baseline="theirs")
+    with pytest.raises(ValueError, match="at least one"):
+        evaluate(qrels, {}, ["RR"])
+    with pytest.raises(ValueError, match="no seed"):
+        evaluate(Qrels({"s": {"a": 0}}), runs, ["RR"])
+
+
+def test_wins_and_losses_come_largest_first() -> None:
+    qrels = Qrels({seed: {"a": 1} for seed in "pqrst"})
+    old = Run.of_order({"p": ["a"], "q": ["x", "a"], "r": ["a"], "s": ["a"]})
+    new = Run.of_order({"p": ["a"], "q": ["a"], "r": ["x", "y", "z", "a"], "s": ["x", "a"]})
+    changed = wins_and_losses(qrels, old, new, "RR", limit=2)
+    assert changed.to_dict("list") == {
+        "seed": ["r", "q"],
+        "old": [1, 0.5],
+        "new": [0.25, 1],
+        "difference": [-0.75, 0.5],
+    }
+    assert changed.attrs == {"wins": 1, "losses": 2, "ties": 2}
+    assert wins_and_losses(qrels, old, old, "RR").empty
+
+
+# Baselines
+
+NEWS = [
+    article("a1", "Storm floods harbour", "The storm flooded the harbour of Arden on Monday.", published_at=NOON),
+    article("a2", "Arden harbour under water", "A storm put the harbour of Arden under water. Storm!"),
+    article("a3", "Court frees mayor", "The court freed the mayor.", published_at=NOON - timedelta(days=1)),
+    article("a4", "Storm floods harbour", "The storm flooded the harbour of Arden on Monday.", published_at=NOON),
+    article("a5", "", "Mayor and court", published_at=NOON + timedelta(days=1)),
+    article("a6", "嵐"),
+]
+
+
+@pytest.mark.parametrize("name", BASELINES)
+def test_a_baseline_never_lists_the_seed_nor_anything_twice_and_keeps_to_depth(name: str) -> None:
+    seeds = [str(one.article_id) for one in NEWS]
+    for depth in (1, 3, 100):
+        run = BASELINES[name](NEWS, seeds, depth)
+        assert list(run.rankings) == seeds
+        for seed, ranking in run:
+            assert seed not in ranking.ids
+            assert len(set(ranking.ids)) == len(ranking) <= depth
+            pairs = [(-score, article_id) for article_id, score in ranking]
+            assert pairs == sorted(pairs)
+        whole = BASELINES[name](NEWS, seeds, 100)
+        assert name == "random" or all(whole.ids(seed)[:depth] == run.ids(seed) for seed in seeds)
+
+
+@pytest.mark.parametrize("name", BASELINES)
+def test_a_baseline_is_the_same_whatever_the_order_of_articles_and_seeds(name: str) -> None:
+    one, other = BASELINES[name](NEWS, ["a1", "a3"], 3), BASELINES[name](NEWS[::-1], ["a3", "a1", "a3"], 3)
+    assert {seed: one.ids(seed) for seed in ("a1", "a3")} == {seed: other.ids(seed) for seed in ("a1", "a3")}
+
+
+@pytest.mark.parametrize("name", BASELINES)
+def test_a_baseline_survives_a_corpus_without_words(name: str) -> None:
+    run = BASELINES[name]([article("a", "嵐"), article("b", "!")], ["a"], 5)
+    assert set(run.ids("a")) <= {"b"}
+
+
+@pytest.mark.parametrize("name", BASELINES)
+def test_a_seed_that_is_not_in_the_corpus_is_named(name: str) -> None:
+    with pytest.raises(UnknownArticleError, match="nobody"):
+        BASELINES[name](NEWS, ["a1", "nobody"], 5)
+
+
+def test_two_articles_of_one_id_are_refused() -> None:
+    with pytest.raises(ValueError, match="once"):
+        BASELINES["bm25"]([NEWS[0], NEWS[0]], ["a1"], 5)
+
+
+@pytest.mark.parametrize(("name", "stop_words"), [("scikit-learn", None), ("scikit-learn-stop-words", "english")])
+def test_the_tfidf_baseline_is_scikit_learns_default(
+    name: str, stop_words: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recommender.evaluation.baselines._SEEDS_AT_ONCE", 2)
+    vectors = TfidfVectorizer(stop_words=stop_words).fit_transform(f"{one.title}\n{one.text}" for one in NEWS)
+    cosines = linear_kernel(vectors)
+    run = BASELINES[name](NEWS, [one.article_id for one in NEWS], 100)
+    for row, seed in enumerate(NEWS):
+        expected = {
+            other.article_id: cosines[row, column]
+            for column, other in enumerate(NEWS)
+            if column != row and cosines[row, column] > 0
+        }
+        assert dict(run.rankings[seed.article_id]) == pytest.approx(expected, abs=1e-6)
+
+
+def test_bm25_worked_by_hand() -> None:
+    corpus = [article("a", "", "storm storm arden"), article("b", "", "storm harbour"), article("c", "", "court")]
+    idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    expected = 2 * idf * 1 * 2.2 / (1 + 1.2 * (1 - 0.75 + 0.75 * 2 / 2))
+    run = BASELINES["bm25"](corpus, ["a"], 5)
+    assert dict(run.rankings["a"]) == {"b": pytest.approx(expected, rel=1e-6)}
+
+
+def test_more_like_this_asks_for_terms_that_the_seed_has_twice_and_five_articles_have() -> None:
+    filler = [article(f"f{i}", "", "storm harbour") for i in range(4)]
+    seed = article("seed", "", "storm storm harbour arden arden")
+    run = BASELINES["more-like-this"]([seed, article("arden", "", "arden"), *filler], ["seed"], 10)
+    assert run.ids("seed") == ("f0", "f1", "f2", "f3")
+    assert BASELINES["more-like-this"]([seed, *filler[:3]], ["seed"], 10).ids("seed") == ()
+
+
+def test_more_like_this_asks_for_25_terms_at_most() -> None:
+    words = [f"w{i:02}" for i in range(30)]
+    common = [article(f"f{i}", "", " ".join(words)) for i in range(5)]
+    rare = [article(f"g{i}", "", " ".join(words[:4])) for i in range(3)]
+    seed = article("seed", "", " ".join(words + words))
+    ranking = BASELINES["more-like-this"]([seed, *common, *rare], ["seed"], 10).ids("seed")
+    # The four words that more articles have weigh least: they and the last in the alphabet are not among the 25.
+    assert ranking == ("f0", "f1", "f2", "f3", "f4")
+
+
+def test_most_recent_lists_what_was_newest_when_the_seed_came_out() -> None:
+    run = BASELINES["most-recent"](NEWS, ["a1", "a2", "a3", "a5"], 2)
+    assert run.ids("a1") == ("a4", "a3")
+    assert run.ids("a2") == ("a5", "a1")
+    assert run.ids("a3") == ()
+    assert run.ids("a5") == ("a1", "a4")
+
+
+def test_every_formula_can_be_named() -> None:
+    assert {parse_measure(f"{name}@5" if name != "Rprec" else name).name for name in FORMULAS} == set(FORMULAS)
