@@ -52,12 +52,14 @@ class Recommender:
         index: The corpus, searchable.
         version: The name of this model in its registry.
         policies: What each box does.
+        facts: What the snapshot's manifest says of the model: parameters, corpus, measures.
     """
 
     model: TfidfModel
     index: Index
     version: str = "unpublished"
     policies: Mapping[str, tuple[Policy, ...]] = field(default_factory=lambda: POLICIES)
+    facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
     def fit(cls, articles: Iterable[Article], *, model: TfidfModel | None = None) -> Self:
@@ -190,6 +192,13 @@ class Recommender:
             rows += [row, *found.folded.get(row, ())]
         return [self.catalogue.ids[row] for row in dict.fromkeys(rows)][:depth]
 
+    def newest(self, as_of: datetime, most: int) -> list[Article]:
+        """Return the newest articles published up to a moment, newest first; equal times by article id."""
+        times = self.catalogue.published_at
+        shown = np.flatnonzero((times != UNKNOWN_TIME) & (times <= to_seconds(as_of)))
+        newest_first = shown[np.lexsort((shown, -times[shown]))]
+        return [self.catalogue.article(int(row)) for row in newest_first[:most]]
+
     def warm_up(self) -> None:
         """Fill one page, so that the compiled loops are ready before the first reader comes."""
         if len(self.index):
@@ -235,7 +244,7 @@ class Recommender:
         model = TfidfModel.from_arrays(snapshot.facts.get("parameters"), snapshot.room("model"))
         if model.n_columns != index.n_terms:
             raise SnapshotError(snapshot.path, f"an index of {model.n_columns} terms", index.n_terms)
-        return cls(model, index, version)
+        return cls(model, index, version, facts=snapshot.facts)
 
     def _fill(
         self,

@@ -3,7 +3,7 @@
     python publisher.py DIRECTORY FIRST COUNT KEEP [FILE_SIZE_LIMIT …]
 
 publishes COUNT versions, numbered in their facts from FIRST, and says so line by line: ``VERSION NUMBER`` when publish
-has returned, ``failed NUMBER`` when the disk was full. With limits, no file of the n-th version may pass the n-th limit.
+has returned, ``failed NUMBER`` when the disk was full. With limits, no file of the n-th version may pass the n-th.
 """
 
 from __future__ import annotations

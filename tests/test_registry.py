@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -353,7 +353,7 @@ def test_an_error_of_the_disk_at_any_sync_leaves_a_whole_version_current(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     registry = published(tmp_path, 1)
-    real, left, number = os.fsync, 0, 1
+    real, left = os.fsync, 0
 
     def fail_in_turn(handle: int) -> None:
         nonlocal left
@@ -363,19 +363,19 @@ def test_an_error_of_the_disk_at_any_sync_leaves_a_whole_version_current(
         real(handle)
 
     monkeypatch.setattr(os, "fsync", fail_in_turn)
-    failures = 0
-    while failures == number - 1:
-        before, number = current_number(registry), number + 1
-        left = failures + 1
-        with suppress(OSError):
-            registry.publish(partial(write_numbered, number))
-        failures += left <= 0
-        assert current_number(registry) in (before, number)
-        assert left_aside(registry) == []
     # Three arrays, the manifest, their folder and its parent; the versions; the pointer and its folder.
-    assert failures == 9
-    assert current_number(registry) == number
-    assert [registry.verify(version) for version in registry.versions()] == registry.versions()
+    for turn in range(1, 10):
+        before, left = current_number(registry), turn
+        with pytest.raises(OSError, match="Input/output"):
+            registry.publish(partial(write_numbered, 1 + turn))
+        assert current_number(registry) in (before, 1 + turn)
+        assert left_aside(registry) == []
+    left = 10
+    version = registry.publish(partial(write_numbered, 11))
+    assert left == 1
+    assert current_number(registry) == 11
+    assert [registry.verify(listed) for listed in registry.versions()] == registry.versions()
+    assert registry.versions()[-1] == version
 
 
 def test_a_full_disk_leaves_the_last_version_current(tmp_path: Path) -> None:

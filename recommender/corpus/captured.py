@@ -42,7 +42,7 @@ def is_captured(head: bytes) -> bool:
 
 def read_captured(path: Path, article_id: str) -> Iterator[Record]:
     """Read a captured page as the one record that it is."""
-    yield Record(1, page_record(read_text(path, MAX_PAGE_BYTES), article_id))
+    yield Record(None, page_record(read_text(path, MAX_PAGE_BYTES), article_id))
 
 
 def page_record(page: str, article_id: str) -> dict[str, object]:

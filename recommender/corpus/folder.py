@@ -39,7 +39,7 @@ def article_files(folder: Path, refuse: Refuse) -> Iterator[Path]:
             elif not _is_note(path) and path.is_file():
                 yield path
     for suffix, count in sorted(others.items()):
-        log.warning("%s: %d files of suffix %r were passed over: no known format", folder, count, suffix)
+        log.warning("%s: %d file(s) of suffix %r passed over: no known format", folder, count, suffix)
 
 
 def _is_note(path: Path) -> bool:

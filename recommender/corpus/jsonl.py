@@ -19,10 +19,13 @@ MAX_DOCUMENT_BYTES = 64_000_000
 def is_document(head: bytes) -> bool:
     """Tell one JSON document from JSON Lines by the first bytes of a file.
 
-    A list is a document, and so is an object whose first line does not also close it.
+    A list is a document, and so is an object that its first line does not close, unless another one follows: then the
+    first line is just a bad one.
     """
-    first_line, line_end, _ = head.lstrip().partition(b"\n")
-    return first_line.startswith(b"[") or (bool(line_end) and not first_line.rstrip().endswith(b"}"))
+    first_line, line_end, rest = head.lstrip().partition(b"\n")
+    if first_line.startswith(b"["):
+        return True
+    return bool(line_end) and not first_line.rstrip().endswith(b"}") and not rest.lstrip().startswith(b"{")
 
 
 def read_lines(path: Path, refuse: Refuse) -> Iterator[Record]:

@@ -34,7 +34,8 @@ def read_articles(
 
     Formats are JSON Lines, JSON, CSV, TSV, Parquet and captured page text, told by content and suffix; all but Parquet
     may be packed by gzip or Zstandard. The usual names of columns are known. Articles come in the order of the source,
-    the files of a folder by name; an article that is there twice comes twice.
+    the files of a folder by name; an article that is there twice comes twice. Addresses without their site, such as
+    ``/news/1``, are left out.
 
     Args:
         source: A path.

@@ -38,7 +38,7 @@ class Record(NamedTuple):
     """One record as its source has it.
 
     Attributes:
-        line: Its first line in the file, from 1; in a format without lines, its number, from 1.
+        line: Its first line in the file, from 1; in a format without lines, its number; none if it is the whole file.
         values: Plain values by the source's own names.
     """
 

@@ -34,25 +34,24 @@ class _Rows(Iterator[_Row]):
         # This limit belongs to the whole process and is only ever raised here; `_measured` is what holds a row back.
         csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW_LENGTH))
         self._lines = lines
-        self._length = 0
+        self._first, self._length = 1, 0
         # In tab-separated text a quote is often just a quote.
         self._reader = csv.reader(map(self._measured, lines), delimiter=delimiter, strict=delimiter != "\t")
 
     def __next__(self) -> _Row:
         cells: list[str] = []
-        while not cells:
-            first = self._lines.number + 1
-            self._length = 0
+        while not cells:  # an empty line is no row
+            self._first, self._length = self._lines.number + 1, 0
             try:
                 cells = next(self._reader)
             except csv.Error as error:
-                raise CorpusError(self._lines.path, first, f"not a row of a table: {error}") from None
-        return _Row(first, self._lines.number, cells)
+                raise CorpusError(self._lines.path, self._first, f"not a row of a table: {error}") from None
+        return _Row(self._first, self._lines.number, cells)
 
     def _measured(self, line: str) -> str:
         self._length += len(line)
         if self._length > MAX_ROW_LENGTH:
-            raise CorpusError(self._lines.path, self._lines.number, f"a row longer than {MAX_ROW_LENGTH} characters")
+            raise CorpusError(self._lines.path, self._first, f"a row longer than {MAX_ROW_LENGTH} characters")
         return line
 
 

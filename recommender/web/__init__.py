@@ -6,6 +6,15 @@ every word of a record is escaped, and nothing in it needs JavaScript or a secon
 """
 
 from recommender.web.assets import static_file
+from recommender.web.front import FRONT_ARTICLES, arrange_front
 from recommender.web.pages import embed_example, front_page, not_found_page, read_page
 
-__all__ = ["embed_example", "front_page", "not_found_page", "read_page", "static_file"]
+__all__ = [
+    "FRONT_ARTICLES",
+    "arrange_front",
+    "embed_example",
+    "front_page",
+    "not_found_page",
+    "read_page",
+    "static_file",
+]

@@ -105,7 +105,8 @@ def web_url(url: str | None) -> str | None:
         parts = urlsplit(url or "")
     except ValueError:
         return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
+    broken = any(character.isspace() for character in url or "")
+    return url if parts.scheme in ("http", "https") and parts.netloc and not broken else None
 
 
 def direction(language: str | None) -> str:

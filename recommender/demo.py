@@ -1,0 +1,66 @@
+"""The demonstration: the sample corpus, trained and published, its clock at the newest article."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+from recommender import __version__
+from recommender.catalogue import Catalogue
+from recommender.corpus import read_articles
+from recommender.errors import CorpusError, SnapshotError
+from recommender.registry import Registry
+from recommender.training import train
+
+SAMPLE = "articles.jsonl"
+
+
+def sample_folder() -> Path:
+    """Return where the sample corpus lies: inside an installed package, or beside it in a checkout.
+
+    Raises:
+        CorpusError: It is in neither place.
+    """
+    package = Path(str(files("recommender")))
+    for folder in (package / "sample", package.parent / "data"):
+        if (folder / SAMPLE).is_file():
+            return folder
+    raise CorpusError(package.parent / "data", None, "expected the sample corpus; install the package again")
+
+
+def demo_models() -> Path:
+    """Return where the demonstration keeps its model: a folder of the user's cache."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache) / "related-news-recommender" / "demo"
+
+
+def train_demo(folder: Path, models: Path) -> datetime | None:
+    """Publish a model of the sample corpus unless it is current already; return the time of its newest article.
+
+    Raises:
+        CorpusError: The sample corpus cannot be read.
+        SnapshotError: The model cannot be published.
+    """
+    registry = Registry(models)
+    source = folder / SAMPLE
+    catalogue = Catalogue.build(read_articles(source))
+    if not _is_current(registry, catalogue):
+        train([source], registry, refused=_refuse, keep=2)
+    return catalogue.newest()
+
+
+def _is_current(registry: Registry, catalogue: Catalogue) -> bool:
+    """Tell whether the current model is one of these articles, made by this version of the package."""
+    try:
+        facts = registry.manifest(registry.current())["facts"]
+        registry.verify()
+    except SnapshotError:
+        return False
+    return facts.get("package") == __version__ and facts.get("corpus", {}).get("digest") == catalogue.digest()
+
+
+def _refuse(error: CorpusError) -> None:
+    """Take a damaged sample corpus for what it is."""
+    raise error

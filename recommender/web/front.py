@@ -1,0 +1,58 @@
+"""Articles → the front page: a lead, then sections.
+
+In: the newest articles, newest first. Out: the records that `front_page` shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from recommender.article import Article
+
+FRONT_ARTICLES = 60
+LEAD_ARTICLES = 4
+SECTION_ARTICLES = 6
+STANDFIRST_CHARACTERS = 200
+
+_SENTENCE = re.compile(r".+?(?:[.!?][\"'”’»)]*(?=\s|$)|[。！？]|$)", re.DOTALL)
+
+
+def arrange_front(articles: Sequence[Article]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the lead and the sections of a front page.
+
+    Args:
+        articles: Newest first.
+
+    Returns:
+        The first articles, and then the others by section, each section in the order of its newest article.
+    """
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for article in articles[LEAD_ARTICLES:]:
+        stories = sections.setdefault(article.section or "news", [])
+        if len(stories) < SECTION_ARTICLES:
+            stories.append(_record(article))
+    named = [{"name": name, "articles": stories} for name, stories in sections.items()]
+    return [_record(article) for article in articles[:LEAD_ARTICLES]], named
+
+
+def standfirst(text: str) -> str:
+    """Return the first sentence of a text, cut at a word when it is long.
+
+    >>> standfirst("Rain fell. More is to come.")
+    'Rain fell.'
+    """
+    paragraph = text.strip().partition("\n")[0]
+    found = _SENTENCE.match(paragraph)
+    sentence = found.group() if found else ""
+    if len(sentence) <= STANDFIRST_CHARACTERS:
+        return sentence
+    cut = sentence[:STANDFIRST_CHARACTERS]
+    return (cut.rpartition(" ")[0] or cut) + "…"
+
+
+def _record(article: Article) -> dict[str, Any]:
+    shown = ("article_id", "title", "url", "publisher", "published_at", "section", "kind", "language")
+    record = article.to_record()
+    return {name: record.get(name) for name in shown} | {"title": article.title, "standfirst": standfirst(article.text)}
