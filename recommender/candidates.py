@@ -8,57 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
 
-from recommender import kernels
 from recommender.article import Article
 from recommender.catalogue import FACETS, UNKNOWN_TIME, Catalogue, to_seconds
+from recommender.vectors import Vector, Vectors
 
 SECONDS_A_DAY = 86_400.0
-
-
-class Vector(NamedTuple):
-    """One sparse vector: int32 terms in rising order, and their float32 weights; unit L2 norm or empty."""
-
-    terms: NDArray[np.int32]
-    weights: NDArray[np.float32]
-
-    def dot(self, other: Vector) -> float:
-        """Return the dot product with another vector."""
-        return float(kernels.shared_terms(*self, *other)[1].sum())
-
-
-class Vectors:
-    """The vectors of all rows of a catalogue: csr (n_articles, n_terms), float32, rows unit L2 or all zero."""
-
-    def __init__(self, matrix: csr_array) -> None:
-        self.starts = matrix.indptr.astype(np.int64, copy=False)
-        self.terms: NDArray[np.int32] = matrix.indices.astype(np.int32, copy=False)
-        self.weights: NDArray[np.float32] = matrix.data.astype(np.float32, copy=False)
-        self.shape: tuple[int, int] = matrix.shape
-
-    @classmethod
-    def from_arrays(
-        cls, starts: NDArray[np.int64], terms: NDArray[np.int32], weights: NDArray[np.float32], n_terms: int
-    ) -> Self:
-        """Take the three arrays of a CSR matrix as they are; scipy would copy those of more than 2³¹ weights."""
-        vectors = cls.__new__(cls)
-        vectors.starts, vectors.terms, vectors.weights = starts, terms, weights
-        vectors.shape = (len(starts) - 1, n_terms)
-        return vectors
-
-    def __getitem__(self, row: int) -> Vector:
-        stretch = slice(self.starts[row], self.starts[row + 1])
-        return Vector(self.terms[stretch], self.weights[stretch])
-
-    def similarities(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.float32]:
-        """Return the cosine of a vector with each of a few rows, float32 (n_rows,) in [0, 1]."""
-        found = kernels.similarities(self.starts, self.terms, self.weights, rows, *query, self.shape[1])
-        return np.clip(found, 0, 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,12 +26,14 @@ class Seed:
 
     Attributes:
         article: The article; of a published one the text is left out, which no policy needs.
-        vector: Its vector.
+        vector: What is searched with.
+        plain: The vector of its own words: what copies and reasons are told by.
         row: Its row in the catalogue, none for a draft.
     """
 
     article: Article
     vector: Vector
+    plain: Vector
     row: int | None = None
 
 
@@ -84,11 +45,20 @@ class Query:
         seed: The article being read.
         k: How many cards are asked for.
         asked_kinds: The kinds of article that the caller named himself; empty when he named none.
+        shown: The rows of the cards that other boxes of the page show already.
+
+    Raises:
+        ValueError: `k` is negative.
     """
 
     seed: Seed
     k: int = 5
     asked_kinds: frozenset[str] = frozenset()
+    shown: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.k < 0:
+            raise ValueError(f"k: expected 0 or more, found {self.k}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +67,7 @@ class Candidates:
 
     Attributes:
         catalogue: All articles; `rows` picks from them.
-        vectors: Their vectors.
+        vectors: The vectors of their own words.
         rows: int32 (n,), no row twice.
         similarity: float32 (n,), the model's cosine with the seed, in [0, 1].
         score: float32 (n,), what is sorted by; higher is better.
@@ -127,8 +97,14 @@ class Candidates:
         return replace(self, score=scores).take(np.lexsort((self.rows, -scores)))
 
     def with_folded(self, folded: Mapping[int, tuple[int, ...]]) -> Self:
-        """Return the candidates with more rows folded into their cards, behind those that are in them already."""
-        together = {row: (*self.folded.get(row, ()), *more) for row, more in folded.items()}
+        """Return the candidates with more rows folded into their cards, behind those that are in them already.
+
+        What stood behind a row that is folded now goes with it.
+        """
+        together = {
+            card: (*self.folded.get(card, ()), *(each for row in rows for each in (row, *self.folded.get(row, ()))))
+            for card, rows in folded.items()
+        }
         return replace(self, folded={**self.folded, **together})
 
     def similarity_to(self, row: int) -> NDArray[np.float32]:

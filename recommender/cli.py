@@ -157,7 +157,7 @@ def evaluate(
         raise typer.BadParameter(str(error)) from None
     record = {
         "systems": [{"system": system, "measures": _nested(frame.loc[system])} for system in frame.index],
-        **{name: value for name, value in frame.attrs.items() if name != "seeds_without_result"},
+        **{str(name): value for name, value in frame.attrs.items() if name != "seeds_without_result"},
     }
     _print(record, evaluation.format_report(frame), as_json)
 
@@ -345,12 +345,18 @@ def _reading() -> Iterator[tuple[Callable[[Article], None], Callable[[CorpusErro
 
 def _progress() -> Progress:
     """Return a progress bar on a terminal, and nothing elsewhere."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     return Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal)
 
 
-def _nested(row: Any) -> dict[str, dict[str, float]]:  # noqa: ANN401
-    nested: dict[str, dict[str, float]] = {}
+def _nested(row: Any) -> dict[str, dict[str, float | None]]:  # noqa: ANN401
+    nested: dict[str, dict[str, float | None]] = {}
     for (measure, statistic), value in row.items():
         nested.setdefault(measure, {})[statistic] = None if value != value else round(float(value), 6)  # noqa: PLR0124
     return nested

@@ -153,3 +153,21 @@ def count_rows(keys: NDArray[np.integer], starts: Longs) -> tuple[Longs, NDArray
                 n += 1
         out[row + 1] = n
     return out, distinct[:n].copy(), counts[:n].copy()
+
+
+@njit(nogil=True, cache=True)
+def scale_rows(starts: Longs, weights: NDArray[np.float32]) -> None:
+    """Scale rows to unit L2 length in place; rows of zeros stay.
+
+    Args:
+        starts: int64 (n_rows + 1,), where each row begins.
+        weights: float32 (n,), the rows, end to end.
+    """
+    for row in range(len(starts) - 1):
+        squares = 0.0
+        for at in range(starts[row], starts[row + 1]):
+            squares += np.float64(weights[at]) * np.float64(weights[at])
+        if squares > 0:
+            scale = 1 / np.sqrt(squares)
+            for at in range(starts[row], starts[row + 1]):
+                weights[at] *= scale

@@ -58,7 +58,7 @@ def _is_current(registry: Registry, catalogue: Catalogue) -> bool:
         registry.verify()
     except SnapshotError:
         return False
-    return facts.get("package") == __version__ and facts.get("corpus", {}).get("digest") == catalogue.digest()
+    return (facts.get("package"), facts.get("corpus", {}).get("digest")) == (__version__, catalogue.digest())
 
 
 def _refuse(error: CorpusError) -> None:

@@ -15,18 +15,21 @@ from typing import Any, Self
 import numpy as np
 
 from recommender.article import Article
-from recommender.candidates import Candidates, Query, Seed, Vector
+from recommender.candidates import Candidates, Query, Seed
 from recommender.cards import Box, Card, Page, Why
-from recommender.catalogue import UNKNOWN_TIME, Catalogue, primary_subtag, to_seconds
+from recommender.catalogue import FACETS, UNKNOWN_TIME, Catalogue, primary_subtag, to_seconds
 from recommender.errors import SnapshotError
 from recommender.index import ANY, Filter, Index
-from recommender.ranking import POLICIES, SEED, Policy, rank, trace
+from recommender.ranking import COPY_SIMILARITY, POLICIES, SEED, Policy, rank, trace
 from recommender.ranking.reasons import SeedText, reason_text
+from recommender.smoothing import NeighbourSmoothing
 from recommender.snapshot import Snapshot, open_snapshot, write_snapshot
 from recommender.text import UNKNOWN_LANGUAGE, detect_language
 from recommender.tfidf import TfidfModel
+from recommender.vectors import Vectors
 
 DEPTH = 200
+LANGUAGE = FACETS.index("language")
 REASON_TERMS = 8
 # What a box says when it has no card, one, or fewer than were asked for.
 NOTICES = {
@@ -49,6 +52,7 @@ class Recommender:
 
     Attributes:
         model: Texts → vectors.
+        smoothing: Vectors → smoother vectors.
         index: The corpus, searchable.
         version: The name of this model in its registry.
         policies: What each box does.
@@ -56,25 +60,36 @@ class Recommender:
     """
 
     model: TfidfModel
+    smoothing: NeighbourSmoothing
     index: Index
     version: str = "unpublished"
     policies: Mapping[str, tuple[Policy, ...]] = field(default_factory=lambda: POLICIES)
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def fit(cls, articles: Iterable[Article], *, model: TfidfModel | None = None) -> Self:
+    def fit(
+        cls,
+        articles: Iterable[Article],
+        *,
+        model: TfidfModel | None = None,
+        smoothing: NeighbourSmoothing | None = None,
+    ) -> Self:
         """Train on a corpus.
 
         Args:
             articles: The corpus; of two articles with one id the newest version stays.
             model: An unfitted model with the parameters to use; by default the defaults.
+            smoothing: An unfitted smoothing, likewise.
 
         Raises:
             ValueError: No article holds a term.
         """
         model = TfidfModel() if model is None else model
+        smoothing = NeighbourSmoothing() if smoothing is None else smoothing
         catalogue = Catalogue.build(_with_language(article) for article in articles)
-        return cls(model, Index.build(catalogue, model.fit_transform(catalogue)))
+        smoothing.fit(model.fit_transform(catalogue), groups=catalogue.codes[LANGUAGE])
+        plain = smoothing.vectors_
+        return cls(model, smoothing, Index.build(catalogue, smoothing.smooth(plain, smoothing.groups_), plain))
 
     @property
     def catalogue(self) -> Catalogue:
@@ -88,15 +103,19 @@ class Recommender:
             UnknownArticleError: It is not in the corpus.
         """
         row = self.catalogue.row_of(article_id)
-        return Seed(self.catalogue.article(row), self.index.vectors[row], row)
+        return Seed(self.catalogue.article(row), self.index.vectors[row], self.index.plain[row], row)
 
     def draft(self, article: Article) -> Seed:
         """Return an article that is not published, or not yet, as a seed; a published version of it is not shown."""
         article = _with_language(article)
-        matrix = self.model.transform([article])
-        vector = Vector(matrix.indices.astype(np.int32, copy=False), matrix.data.astype(np.float32, copy=False))
+        plain = Vectors.of(self.model.transform([article]))
+        labels = self.catalogue.labels["language"]
+        language = primary_subtag(article.language)
+        # A language that the corpus does not know has no neighbours in it.
+        group = labels.index(language) if language in labels else len(labels)
+        vector = self.smoothing.smooth(plain, np.array([group], np.int32))[0]
         row = self.catalogue.row_of(article.article_id) if article.article_id in self.catalogue else None
-        return Seed(article, vector, row)
+        return Seed(article, vector, plain[0], row)
 
     def similar(self, article_id: str, k: int = 5) -> Box:
         """Return the box of the seed's own event as told elsewhere."""
@@ -132,7 +151,9 @@ class Recommender:
         Raises:
             ValueError: There is no such box, or `k` is negative.
         """
-        return self._fill(name, seed, SeedText(self.model, seed.article), k, filters, exclude, as_of)
+        query = Query(seed, k, filters.kind)
+        candidates = self._candidates(seed, filters, exclude, as_of)
+        return self._fill(name, query, candidates, SeedText(self.model, seed.article), as_of)
 
     def page(
         self,
@@ -145,12 +166,16 @@ class Recommender:
     ) -> Page:
         """Fill all boxes of one page; no story is in two of them. Arguments are those of `box`."""
         quoted = SeedText(self.model, seed.article)
-        shown = list(exclude)
+        candidates = self._candidates(seed, filters, exclude, as_of)
+        shown: list[int] = []
         boxes = {}
         for name in self.policies:
-            boxes[name] = self._fill(name, seed, quoted, k, filters, shown, as_of)
-            for card in boxes[name].cards:
-                shown += [card.article_id, *card.folded]
+            query = Query(seed, k, filters.kind, tuple(shown))
+            boxes[name] = self._fill(name, query, candidates, quoted, as_of)
+            cards = boxes[name].cards
+            shown += self.index.rows_of(card.article_id for card in cards)
+            taken = self.index.rows_of(each for card in cards for each in (card.article_id, *card.folded))
+            candidates = candidates.take(~np.isin(candidates.rows, taken))
         return Page(seed=seed.article.article_id, boxes=boxes, model=self.version, as_of=as_of)
 
     def why(self, seed: Seed, other_id: str) -> Why:
@@ -160,13 +185,12 @@ class Recommender:
             UnknownArticleError: The other article is not in the corpus.
         """
         row = self.catalogue.row_of(other_id)
-        other = self.index.vectors[row]
-        terms = tuple(SeedText(self.model, seed.article).shared_terms(seed.vector, other))
+        terms = tuple(SeedText(self.model, seed.article).shared_terms(seed.plain, self.index.plain[row]))
         seconds = self._seconds_between(seed, row)
         return Why(
             seed=seed.article.article_id,
             other=other_id,
-            similarity=min(1.0, seed.vector.dot(other)),
+            similarity=min(1.0, seed.vector.dot(self.index.vectors[row])),
             terms=terms,
             seconds=seconds,
             reason=reason_text(list(terms), seconds),
@@ -185,7 +209,7 @@ class Recommender:
         """
         seed = self.seed(article_id)
         query = Query(seed, depth)
-        candidates = self._candidates(query, ANY, (), None, depth=max(depth, DEPTH))
+        candidates = self._candidates(seed, ANY, (), None, depth=max(depth, DEPTH))
         found = rank(candidates, query, () if box == "none" else self._policies(box))
         rows = list(found.folded.get(SEED, ()))
         for row in found.rows.tolist():
@@ -215,10 +239,11 @@ class Recommender:
             "catalogue": self.catalogue.to_arrays(),
             "index": self.index.to_arrays(),
             "model": self.model.to_arrays(),
+            "smoothing": self.smoothing.to_arrays(),
         }
         arrays = {f"{room}.{name}": array for room, part in rooms.items() for name, array in part.items()}
         known = {
-            "parameters": self.model.get_params(),
+            "parameters": {"model": self.model.get_params(), "smoothing": self.smoothing.get_params()},
             "corpus": {"articles": len(self.index), "digest": self.catalogue.digest()},
         }
         write_snapshot(path, arrays, {**known, **(facts or {})})
@@ -239,31 +264,27 @@ class Recommender:
         Raises:
             SnapshotError: It does not hold one.
         """
+        parameters = snapshot.facts.get("parameters")
+        if not isinstance(parameters, Mapping):
+            raise SnapshotError(snapshot.path, "the parameters of a recommender", parameters)
         catalogue = Catalogue.from_arrays(snapshot.room("catalogue"))
-        index = Index.from_arrays(catalogue, snapshot.room("index"))
-        model = TfidfModel.from_arrays(snapshot.facts.get("parameters"), snapshot.room("model"))
-        if model.n_columns != index.n_terms:
+        smoothing = NeighbourSmoothing.from_arrays(parameters.get("smoothing"), snapshot.room("smoothing"))
+        if len(smoothing.groups_) != len(catalogue):
+            raise SnapshotError(snapshot.path, f"a smoothing of {len(catalogue)} articles", len(smoothing.groups_))
+        index = Index.from_arrays(catalogue, snapshot.room("index"), plain=smoothing.vectors_)
+        model = TfidfModel.from_arrays(parameters.get("model"), snapshot.room("model"))
+        if not model.n_columns == index.n_terms == smoothing.postings_.n_terms:
             raise SnapshotError(snapshot.path, f"an index of {model.n_columns} terms", index.n_terms)
-        return cls(model, index, version, facts=snapshot.facts)
+        return cls(model, smoothing, index, version, facts=snapshot.facts)
 
-    def _fill(
-        self,
-        name: str,
-        seed: Seed,
-        quoted: SeedText,
-        k: int,
-        filters: Filter,
-        exclude: Collection[str],
-        as_of: datetime | None,
-    ) -> Box:
-        query = Query(seed, k, filters.kind)
-        found = rank(self._candidates(query, filters, exclude, as_of), query, self._policies(name))
-        cards = tuple(self._card(place, found, row, seed, quoted) for place, row in enumerate(found.rows.tolist(), 1))
+    def _fill(self, name: str, query: Query, candidates: Candidates, quoted: SeedText, as_of: datetime | None) -> Box:
+        found = rank(candidates, query, self._policies(name))
+        cards = tuple(self._card(at, found, query.seed, quoted) for at in range(len(found)))
         return Box(
             box=name,
-            seed=seed.article.article_id,
+            seed=query.seed.article.article_id,
             cards=cards,
-            notice=_notice(name, len(cards), k),
+            notice=_notice(name, len(cards), query.k),
             model=self.version,
             as_of=as_of,
         )
@@ -274,46 +295,48 @@ class Recommender:
         return self.policies[name]
 
     def _candidates(
-        self,
-        query: Query,
-        filters: Filter,
-        exclude: Collection[str],
-        as_of: datetime | None,
-        *,
-        depth: int = DEPTH,
+        self, seed: Seed, filters: Filter, exclude: Collection[str], as_of: datetime | None, *, depth: int = DEPTH
     ) -> Candidates:
         """Return what the boxes choose from: never the seed, in its language unless another was asked for."""
-        language = primary_subtag(query.seed.article.language)
+        language = primary_subtag(seed.article.language)
         if not filters.language and language not in ("", UNKNOWN_LANGUAGE):
             filters = replace(filters, language=frozenset({language}))
-        filters = replace(filters, as_of=as_of)
+        filters = replace(filters, as_of=min(filter(None, (as_of, filters.as_of)), default=None))
         rows = self.index.rows_of(exclude)
-        if query.seed.row is not None:
-            rows.append(query.seed.row)
-        return self.index.search(query.seed.vector, depth=depth, filters=filters, exclude=rows)
+        if seed.row is not None:
+            rows.append(seed.row)
+        return self.index.search(seed.vector, depth=depth, filters=filters, exclude=rows)
 
-    def _card(self, place: int, found: Candidates, row: int, seed: Seed, quoted: SeedText) -> Card:
-        terms = tuple(quoted.shared_terms(seed.vector, self.index.vectors[row]))
+    def _card(self, at: int, found: Candidates, seed: Seed, quoted: SeedText) -> Card:
+        row = int(found.rows[at])
+        terms = tuple(quoted.shared_terms(seed.plain, self.index.plain[row]))
         folded = found.folded.get(row, ())
-        publisher = self.catalogue.label("publisher", row)
-        others = dict.fromkeys(self.catalogue.label("publisher", copy) for copy in folded)
         return Card(
-            rank=place,
+            rank=at + 1,
             head=self.catalogue.head(row),
-            score=float(found.score[place - 1]),
+            score=float(found.score[at]),
             reason=reason_text(list(terms), self._seconds_between(seed, row)),
             terms=terms[:REASON_TERMS],
-            also_published_by=tuple(name for name in others if name not in ("", publisher)),
-            folded=tuple(self.catalogue.ids[copy] for copy in folded),
+            also_published_by=self._also_published_by(row, folded),
+            folded=tuple(self.catalogue.ids[other] for other in folded),
         )
+
+    def _also_published_by(self, row: int, folded: tuple[int, ...]) -> tuple[str, ...]:
+        """Return the other publishers of a card's text; what else is folded into it tells the event in other words."""
+        alike = self.index.plain.similarities(np.array(folded, np.int32), self.index.plain[row])
+        names = (self.catalogue.label("publisher", folded[at]) for at in np.flatnonzero(alike >= COPY_SIMILARITY))
+        return tuple(dict.fromkeys(name for name in names if name not in ("", self.catalogue.label("publisher", row))))
 
     def _seconds_between(self, seed: Seed, row: int) -> int | None:
         time, seed_time = int(self.catalogue.published_at[row]), to_seconds(seed.article.published_at)
         return None if UNKNOWN_TIME in (time, seed_time) else time - seed_time
 
+    def _shown_id(self, row: int, seed: Seed) -> str:
+        return seed.article.article_id if row == SEED else self.catalogue.ids[row]
+
     def _verdicts(self, name: str, seed: Seed, row: int) -> Iterable[dict[str, Any]]:
         query = Query(seed)
-        candidates = self._candidates(query, ANY, (), None)
+        candidates = self._candidates(seed, ANY, (), None)
         if row not in candidates.rows:
             yield {"policy": f"search(depth={DEPTH})", "kept": False, "rank": None, "score": None, "folded_into": None}
             return
@@ -324,7 +347,7 @@ class Recommender:
                 "kept": verdict.rank is not None,
                 "rank": verdict.rank,
                 "score": verdict.score,
-                "folded_into": None if into is None else seed.article.article_id if into == SEED else self.catalogue.ids[into],
+                "folded_into": None if into is None else self._shown_id(into, seed),
             }
 
 
@@ -336,4 +359,6 @@ def _with_language(article: Article) -> Article:
 
 
 def _notice(name: str, n_cards: int, k: int) -> str | None:
-    return None if n_cards >= k else NOTICES[name][min(n_cards, 2)].format(n=n_cards)
+    if n_cards >= k:
+        return None
+    return NOTICES.get(name, NOTICES["related"])[min(n_cards, 2)].format(n=n_cards)

@@ -12,18 +12,18 @@ FUNCTION_WORDS: dict[str, frozenset[str]] = {
         "en": """
 a about above across after again against all almost along already also although always am among an and another any
 anyone anything are aren't around as at away back be became because become been before behind being below between both
-but by came can can't cannot come could couldn't did didn't do does doesn't doing don't done down during each either else
-enough even ever every everyone everything few for from further get gets getting go goes going gone got had hadn't has
-hasn't have haven't having he he'd he'll he's hence her here here's hers herself him himself his how however i i'd i'll
-i'm i've if in indeed instead into is isn't it it'll it's its itself just least less let like likely made make makes many
-may maybe me might mine more most much must my myself near neither never no nobody none nor not nothing now of off often
-on once one only onto or other others our ours ourselves out over own per perhaps quite rather really said same say
-saying says see seem seemed seems several shall she she'd she'll she's should shouldn't since so some someone something
-soon still such take tell than that that's the their theirs them themselves then there there's therefore these they
-they'd they'll they're they've thing things this those though through thus to together told too toward towards under
-until unless up upon us use used very via want was wasn't we we'd we'll we're we've well went were weren't what what's
-whatever when where whether which while who who's whom whose why will with within without won't would wouldn't yet you
-you'd you'll you're you've your yours yourself d ll m re s t ve""",
+but by came can can't cannot come could couldn't did didn't do does doesn't doing don't done down during each either
+else enough even ever every everyone everything few for from further get gets getting go goes going gone got had
+hadn't has hasn't have haven't having he he'd he'll he's hence her here here's hers herself him himself his how
+however i i'd i'll i'm i've if in indeed instead into is isn't it it'll it's its itself just least less let like
+likely made make makes many may maybe me might mine more most much must my myself near neither never no nobody none
+nor not nothing now of off often on once one only onto or other others our ours ourselves out over own per perhaps
+quite rather really said same say saying says see seem seemed seems several shall she she'd she'll she's should
+shouldn't since so some someone something soon still such take tell than that that's the their theirs them themselves
+then there there's therefore these they they'd they'll they're they've thing things this those though through thus to
+together told too toward towards under until unless up upon us use used very via want was wasn't we we'd we'll we're
+we've well went were weren't what what's whatever when where whether which while who who's whom whose why will with
+within without won't would wouldn't yet you you'd you'll you're you've your yours yourself d ll m re s t ve""",
         "de": """
 ab aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes auch auf aus bei beim
 bereits bin bis bist da dabei dadurch dafür dagegen daher damit danach dann daran darauf daraus darf darüber darum das
@@ -31,69 +31,70 @@ dass davon davor dazu dein deine dem den denen denn der deren derer des deshalb 
 diesem diesen dieser dieses dir doch dort du durch dürfen eben ein eine einem einen einer eines einige einigen einiger
 er erst es etwa etwas euch euer für gab gegen geht gewesen gibt hab habe haben hat hatte hatten hätte hätten hier hin
 hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im immer in indem ins ist ja jede jedem jeden jeder jedes
-jedoch jene jetzt kann kein keine keinem keinen keiner können könnte könnten lassen machen man mehr mein meine mich mir
-mit muss müssen musste nach nachdem neben nein nicht nichts noch nun nur ob obwohl oder ohne schon sehr sei seien sein
-seine seinem seinen seiner seines seit sich sie sind so sogar solche soll sollen sollte sollten sondern sonst sowie um
-und uns unser unsere unter viel viele vielen vom von vor wann war waren warum was weder weg wegen weil weiter welche
-welchem welchen welcher welches wenn wer werde werden wie wieder will wir wird wo wohl wollen worden wurde wurden
-während wäre wären würde würden zu zum zur zwar zwischen über""",
+jedoch jene jetzt kann kein keine keinem keinen keiner können könnte könnten lassen machen man mehr mein meine mich
+mir mit muss müssen musste nach nachdem neben nein nicht nichts noch nun nur ob obwohl oder ohne schon sehr sei seien
+sein seine seinem seinen seiner seines seit sich sie sind so sogar solche soll sollen sollte sollten sondern sonst
+sowie um und uns unser unsere unter viel viele vielen vom von vor wann war waren warum was weder weg wegen weil weiter
+welche welchem welchen welcher welches wenn wer werde werden wie wieder will wir wird wo wohl wollen worden wurde
+wurden während wäre wären würde würden zu zum zur zwar zwischen über""",
         "fr": """
-a afin ai ainsi alors après as au aucun aucune aujourd aussi autre autres aux avaient avait avant avec avez avoir avons
-ayant beaucoup bien c car ce ceci cela celle celles celui cependant ces cet cette ceux chaque chez ci comme comment
-contre d dans de depuis des deux devant dit dont donc du durant elle elles en encore entre es est et étaient était étant
-été être eu eux fait faire fois font furent fut hors ici il ils j je jusqu jusque l la le les leur leurs lors lorsque lui
-là m ma mais malgré me mes moi moins mon même mêmes n ne ni non nos notre nous on ont ou où par parce parfois pas pendant
-peu peut peuvent plus plusieurs pour pourquoi pourrait près puis puisque qu quand que quel quelle quelles quelque
-quelques quels qui quoi s sa sans se selon sera serait seront ses si soit son sont sous sur t ta tandis te tel telle
-tes toi ton toujours tous tout toute toutes très trop tu un une vers via voici voilà vos votre vous y à ça""",
+a afin ai ainsi alors après as au aucun aucune aujourd aussi autre autres aux avaient avait avant avec avez avoir
+avons ayant beaucoup bien c car ce ceci cela celle celles celui cependant ces cet cette ceux chaque chez ci comme
+comment contre d dans de depuis des deux devant dit dont donc du durant elle elles en encore entre es est et étaient
+était étant été être eu eux fait faire fois font furent fut hors ici il ils j je jusqu jusque l la le les leur leurs
+lors lorsque lui là m ma mais malgré me mes moi moins mon même mêmes n ne ni non nos notre nous on ont ou où par parce
+parfois pas pendant peu peut peuvent plus plusieurs pour pourquoi pourrait près puis puisque qu quand que quel quelle
+quelles quelque quelques quels qui quoi s sa sans se selon sera serait seront ses si soit son sont sous sur t ta
+tandis te tel telle tes toi ton toujours tous tout toute toutes très trop tu un une vers via voici voilà vos votre
+vous y à ça""",
         "es": """
 a al algo algunas algunos ante antes aquel aquella aquellos aunque así aún bajo bien cada casi como con contra cual
-cuales cuando cuanto de debe del desde después donde dos durante e el él ella ellas ellos en entonces entre era eran es
-esa esas ese eso esos esta estaba estaban estado estar estas este esto estos está están fue fueron ha haber había habían
-hace hacer hacia han hasta hay he la las le les lo los luego más me mediante mi mientras mis misma mismo mucho muchos muy
-nada ni no nos nosotros o otra otras otro otros para pero poco por porque pues que qué quien quienes se sea según ser
-será si sí sido sin sino sobre son su sus también tampoco tan tanto te tener tiene tienen toda todas todo todos tras tu
-tus tú u un una unas uno unos usted vez y ya yo""",
+cuales cuando cuanto de debe del desde después donde dos durante e el él ella ellas ellos en entonces entre era eran
+es esa esas ese eso esos esta estaba estaban estado estar estas este esto estos está están fue fueron ha haber había
+habían hace hacer hacia han hasta hay he la las le les lo los luego más me mediante mi mientras mis misma mismo mucho
+muchos muy nada ni no nos nosotros o otra otras otro otros para pero poco por porque pues que qué quien quienes se sea
+según ser será si sí sido sin sino sobre son su sus también tampoco tan tanto te tener tiene tienen toda todas todo
+todos tras tu tus tú u un una unas uno unos usted vez y ya yo""",
         "it": """
 a ad agli ai al alla alle allo altra altre altri altro anche ancora avere aveva avevano c che chi ci ciò col come con
-contro cosa così cui d da dagli dai dal dalla dalle dallo degli dei del della delle dello dentro di dopo dove dovrebbe due
-durante e è ed era erano essere fa fatto fino fra fu già gli ha hanno i il in infatti io l la le lei li lo loro lui ma mai
-me meno mentre mi molto ne negli nei nel nella nelle nello noi non nostra nostro o ogni oltre ora per perché però più poi
-prima può qual quale quali quando quanto quasi quella quelle quelli quello questa queste questi questo qui quindi
-s sarà se sempre senza si sia sono sopra sotto sta stata stati stato su sua sue sugli sui sul sulla sulle suo suoi
-tra tutta tutte tutti tutto un una uno va verso via voi""",
+contro cosa così cui d da dagli dai dal dalla dalle dallo degli dei del della delle dello dentro di dopo dove dovrebbe
+due durante e è ed era erano essere fa fatto fino fra fu già gli ha hanno i il in infatti io l la le lei li lo loro
+lui ma mai me meno mentre mi molto ne negli nei nel nella nelle nello noi non nostra nostro o ogni oltre ora per
+perché però più poi prima può qual quale quali quando quanto quasi quella quelle quelli quello questa queste questi
+questo qui quindi s sarà se sempre senza si sia sono sopra sotto sta stata stati stato su sua sue sugli sui sul sulla
+sulle suo suoi tra tutta tutte tutti tutto un una uno va verso via voi""",
         "nl": """
 aan achter al alle alleen als altijd andere ben bij binnen dan dat de deze die dit doen door dus een eens en er geen
-geweest gewoon haar had hadden heb hebben heeft hem het hier hij hoe hun iemand iets ik in is ja je kan kon kunnen maar me
-meer men met mij mijn moet moeten na naar naast niet niets nog nu of om omdat onder ons onze ook op over per reeds sinds
-te tegen toch toen tot tussen uit uw van vanaf veel volgens voor waar waren was wat we wel werd werden wie wij wil worden
-wordt zal ze zei zelf zich zij zijn zo zonder zou zouden zullen""",
+geweest gewoon haar had hadden heb hebben heeft hem het hier hij hoe hun iemand iets ik in is ja je kan kon kunnen
+maar me meer men met mij mijn moet moeten na naar naast niet niets nog nu of om omdat onder ons onze ook op over per
+reeds sinds te tegen toch toen tot tussen uit uw van vanaf veel volgens voor waar waren was wat we wel werd werden wie
+wij wil worden wordt zal ze zei zelf zich zij zijn zo zonder zou zouden zullen""",
         "pt": """
-a ainda além algo alguns ante antes ao aos apenas após aquela aquele aqueles as até com como contra da das de dela dele
-deles depois desde dessa desse desta deste do dois dos durante e é ela elas ele eles em enquanto entre era eram essa
-essas esse esses esta está estão estar estas estava este estes eu foi foram havia isso isto já la lhe lo mais mas me
-mesmo meu minha muito muitos na nas nem no nos nossa nosso não num numa o onde os ou outra outras outro outros para pela
-pelas pelo pelos por porque qual quando que quem se segundo seja sem sempre ser será seu seus sido sob sobre sua suas são
-só também tem têm ter tinha toda todas todo todos tudo um uma umas uns você vez à às""",
+a ainda além algo alguns ante antes ao aos apenas após aquela aquele aqueles as até com como contra da das de dela
+dele deles depois desde dessa desse desta deste do dois dos durante e é ela elas ele eles em enquanto entre era eram
+essa essas esse esses esta está estão estar estas estava este estes eu foi foram havia isso isto já la lhe lo mais mas
+me mesmo meu minha muito muitos na nas nem no nos nossa nosso não num numa o onde os ou outra outras outro outros para
+pela pelas pelo pelos por porque qual quando que quem se segundo seja sem sempre ser será seu seus sido sob sobre sua
+suas são só também tem têm ter tinha toda todas todo todos tudo um uma umas uns você vez à às""",
         "sv": """
-alla allt att av blev bli blir de del dem den denna deras dess dessa det detta dig din dock du där efter ej ett eller en
-enligt er för från får fick ha hade han hans har hela henne hennes hon honom hur här i icke in inom inte jag ju kan kom
-kommer kunde man med mellan men mer mig min mot mycket ni nu när någon något några och också om oss på redan sedan sig sin
-sina sitt ska skulle som så under upp ut utan vad var vara varit vi vid vilka vilken vill än är även åt över""",
+alla allt att av blev bli blir de del dem den denna deras dess dessa det detta dig din dock du där efter ej ett eller
+en enligt er för från får fick ha hade han hans har hela henne hennes hon honom hur här i icke in inom inte jag ju kan
+kom kommer kunde man med mellan men mer mig min mot mycket ni nu när någon något några och också om oss på redan sedan
+sig sin sina sitt ska skulle som så under upp ut utan vad var vara varit vi vid vilka vilken vill än är även åt över""",
         "da": """
-ad af alle alt andet at blev blive bliver da de dem den denne der deres det dette dig din dog du efter eller en end er et
-for fra få får ham han hans har havde have hende hendes her hos hun hvad hvis hvor i ikke ind jeg jo kan kom kommer kunne
-man mange med meget mellem men mere mig min mod når nej nogle noget nu og også om op os over på sammen se selv sig sin
-skal skulle som så til ud under var ved vi vil ville være været""",
+ad af alle alt andet at blev blive bliver da de dem den denne der deres det dette dig din dog du efter eller en end er
+et for fra få får ham han hans har havde have hende hendes her hos hun hvad hvis hvor i ikke ind jeg jo kan kom kommer
+kunne man mange med meget mellem men mere mig min mod når nej nogle noget nu og også om op os over på sammen se selv
+sig sin skal skulle som så til ud under var ved vi vil ville være været""",
         "no": """
-alle alt at av ble bli blir da de dem den denne der deres det dette du eller en enn er et etter for fra få får ha hadde
-han hans har henne hennes her hos hun hva hvis hvor i ikke inn jeg jo kan kom kommer kunne man mange med meg mellom men
-mer min mot må når noe noen nå og også om opp oss over på seg selv sin skal skulle som så til under ut var ved vi vil
-ville være vært å""",
+alle alt at av ble bli blir da de dem den denne der deres det dette du eller en enn er et etter for fra få får ha
+hadde han hans har henne hennes her hos hun hva hvis hvor i ikke inn jeg jo kan kom kommer kunne man mange med meg
+mellom men mer min mot må når noe noen nå og også om opp oss over på seg selv sin skal skulle som så til under ut var
+ved vi vil ville være vært å""",
         "ru": """
-а без более бы был была были было быть в вам вас весь во вот все всего всех вы где да даже для до его ее если есть ещё еще
-ж же за здесь и из или им их к как ко когда кто ли либо между меня мне много может можно мы на над надо нас не него нее
-нет ни них но о об однако он она они оно от очень по под после потому при про с сам свою себя со так также там те тем то
-того тоже той только том тот ты у уже хотя чего чем что чтобы эта эти это этого этой этом этот я""",
+а без более бы был была были было быть в вам вас весь во вот все всего всех вы где да даже для до его ее если есть ещё
+еще ж же за здесь и из или им их к как ко когда кто ли либо между меня мне много может можно мы на над надо нас не
+него нее нет ни них но о об однако он она они оно от очень по под после потому при про с сам свою себя со так также
+там те тем то того тоже той только том тот ты у уже хотя чего чем что чтобы эта эти это этого этой этом этот я""",
     }.items()
 }

@@ -16,17 +16,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from recommender import kernels
-from recommender.candidates import Candidates, Vector, Vectors
-from recommender.catalogue import (
-    FACETS,
-    Catalogue,
-    array_of,
-    check_positions,
-    primary_subtag,
-    starts_of,
-    to_seconds,
-)
+from recommender.candidates import Candidates
+from recommender.catalogue import FACETS, Catalogue, primary_subtag, to_seconds
 from recommender.errors import SnapshotError
+from recommender.vectors import Postings, Vector, Vectors
 
 END_OF_TIME = np.iinfo(np.int64).max
 BEGINNING_OF_TIME = np.iinfo(np.int64).min
@@ -78,7 +71,7 @@ class Filter:
         if not asked:
             return []
         if facet == "language":
-            asked = frozenset(primary_subtag(language).lower() for language in asked)
+            asked = frozenset(primary_subtag(language) for language in asked)
         return [label in asked for label in labels]
 
 
@@ -91,43 +84,34 @@ class Index:
 
     Attributes:
         catalogue: The articles, one row each.
-        vectors: Their vectors, in rows.
-        starts: int64 (n_terms + 1,), where the postings of each term begin.
-        rows: int32 (n_postings,), the rows that hold the term, rising.
-        impacts: float32 (n_postings,), the weight of the term there.
+        vectors: The vectors that are searched, in rows.
+        postings: The same, by term.
+        plain: The vectors of the articles' own words: what copies and reasons are told by. Without smoothing they are
+            `vectors` themselves.
     """
 
     catalogue: Catalogue
-    vectors: Vectors
-    starts: NDArray[np.int64] = field(repr=False)
-    rows: NDArray[np.int32] = field(repr=False)
-    impacts: NDArray[np.float32] = field(repr=False)
+    vectors: Vectors = field(repr=False)
+    postings: Postings = field(repr=False)
+    plain: Vectors = field(repr=False)
 
     @classmethod
-    def build(cls, catalogue: Catalogue, matrix: csr_array) -> Self:
+    def build(cls, catalogue: Catalogue, vectors: csr_array | Vectors, plain: Vectors | None = None) -> Self:
         """Turn vectors into postings.
 
         Args:
             catalogue: n articles.
-            matrix: csr (n, n_terms), float32, rows unit L2 or all zero, in the order of the catalogue. It is kept and
-                must not change, unless its terms are out of order or twice in a row: then it is copied and put right.
+            vectors: csr (n, n_terms), float32, rows unit L2 or all zero, in the order of the catalogue. A matrix is
+                kept and must not change, unless its terms are out of order: then it is copied and put right.
+            plain: The vectors of the articles' own words, when `vectors` hold more.
 
         Raises:
-            ValueError: The two have different numbers of rows.
+            ValueError: There is not one vector for each article.
         """
-        if matrix.shape[0] != len(catalogue):
-            raise ValueError(f"expected a vector for each of {len(catalogue)} articles, found {matrix.shape[0]}")
-        if not matrix.has_canonical_format:
-            matrix = matrix.copy()
-            matrix.sum_duplicates()
-        postings = matrix.tocsc()
-        return cls(
-            catalogue,
-            Vectors(matrix),
-            postings.indptr.astype(np.int64, copy=False),
-            postings.indices.astype(np.int32, copy=False),
-            postings.data.astype(np.float32, copy=False),
-        )
+        searched = vectors if isinstance(vectors, Vectors) else Vectors.of(vectors)
+        if len(searched) != len(catalogue):
+            raise ValueError(f"expected a vector for each of {len(catalogue)} articles, found {len(searched)}")
+        return cls(catalogue, searched, Postings.of(searched), searched if plain is None else plain)
 
     def __len__(self) -> int:
         return len(self.catalogue)
@@ -135,7 +119,7 @@ class Index:
     @property
     def n_terms(self) -> int:
         """Return how many columns the vectors have."""
-        return len(self.starts) - 1
+        return self.postings.n_terms
 
     def search(
         self, query: Vector, *, depth: int = 100, filters: Filter = ANY, exclude: Collection[int] = ()
@@ -158,8 +142,8 @@ class Index:
             raise ValueError(f"depth: expected 0 or more, found {depth}")
         excluded = np.fromiter(exclude, np.int64, len(exclude))
         _expect_below("exclude", excluded, len(self))
-        _expect_below("query", query.terms, len(self.starts) - 1)
-        scores = kernels.score_rows(self.starts, self.rows, self.impacts, *query, len(self))
+        _expect_below("query", query.terms, self.n_terms)
+        scores = self.postings.scores(query)
         scores[excluded] = 0
         wanted, wanted_starts = filters.wanted(self.catalogue.labels)
         rows, found = kernels.best_rows(
@@ -172,7 +156,7 @@ class Index:
             *filters.window(),
         )
         similarity = np.minimum(found, np.float32(1))
-        return Candidates(self.catalogue, self.vectors, rows, similarity, found)
+        return Candidates(self.catalogue, self.plain, rows, similarity, found)
 
     def rows_of(self, article_ids: Iterable[str]) -> list[int]:
         """Return the rows of those ids that are in the corpus; others are passed over."""
@@ -181,36 +165,22 @@ class Index:
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return vectors and postings as named plain arrays; `from_arrays` gives the same index back."""
-        return {
-            "vector_starts": self.vectors.starts,
-            "vector_terms": self.vectors.terms,
-            "vector_weights": self.vectors.weights,
-            "posting_starts": self.starts,
-            "posting_rows": self.rows,
-            "posting_impacts": self.impacts,
-        }
+        return {**self.vectors.to_arrays(), **self.postings.to_arrays()}
 
     @classmethod
-    def from_arrays(cls, catalogue: Catalogue, arrays: Mapping[str, NDArray[Any]]) -> Self:
+    def from_arrays(
+        cls, catalogue: Catalogue, arrays: Mapping[str, NDArray[Any]], *, plain: Vectors | None = None
+    ) -> Self:
         """Rebuild an index over named arrays, without copying them.
 
         Raises:
             SnapshotError: The arrays do not fit the catalogue or one another.
         """
-        terms, rows = array_of(arrays, "vector_terms", np.int32), array_of(arrays, "posting_rows", np.int32)
-        weights, impacts = (
-            array_of(arrays, "vector_weights", np.float32),
-            array_of(arrays, "posting_impacts", np.float32),
-        )
-        starts, posting_starts = (starts_of(arrays, name, len(terms)) for name in ("vector_starts", "posting_starts"))
-        if len(starts) != len(catalogue) + 1:
-            raise SnapshotError("index", f"vectors of {len(catalogue)} articles", len(starts) - 1)
-        if not len(terms) == len(weights) == len(rows) == len(impacts):
-            raise SnapshotError("index", "as many postings as weights", [len(weights), len(rows), len(impacts)])
-        check_positions("vector_terms", terms, len(posting_starts) - 1)
-        check_positions("posting_rows", rows, len(catalogue))
-        vectors = Vectors.from_arrays(starts, terms, weights, len(posting_starts) - 1)
-        return cls(catalogue, vectors, posting_starts, rows, impacts)
+        postings = Postings.from_arrays(arrays, n_rows=len(catalogue))
+        vectors = Vectors.from_arrays(arrays, n_rows=len(catalogue), n_terms=postings.n_terms)
+        if len(vectors.terms) != len(postings.rows):
+            raise SnapshotError("index", f"{len(vectors.terms)} postings", len(postings.rows))
+        return cls(catalogue, vectors, postings, vectors if plain is None else plain)
 
 
 def _expect_below(name: str, positions: NDArray[np.integer], size: int) -> None:

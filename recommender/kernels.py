@@ -142,36 +142,117 @@ def best_rows(
 
 
 @njit(nogil=True, cache=True)
+def best_rows_of(scores: Floats, depth: int) -> Ints:
+    """Return the rows of highest score above 0, best first; equal scores by row. int32 (n_found,), at most `depth`."""
+    best, best_scores = np.empty(depth, np.int32), np.empty(depth, np.float32)
+    size = 0
+    for row in range(len(scores) if depth > 0 else 0):
+        if not scores[row] > 0 or (size == depth and scores[row] <= best_scores[0]):
+            continue
+        if size == depth:
+            best[0], best_scores[0] = row, scores[row]
+            _sink(best_scores, best, size, 0)
+            continue
+        best[size], best_scores[size] = row, scores[row]
+        size += 1
+        if size == depth:
+            _make_heap(best_scores, best, size)
+    if size < depth:
+        _make_heap(best_scores, best, size)
+    _sort_heap(best_scores, best, size)
+    return best[:size].copy()
+
+
+@njit(nogil=True, cache=True)
 def similarities(
-    starts: Longs, terms: Ints, weights: Floats, rows: Ints, query_terms: Ints, query_weights: Floats, n_terms: int
+    starts: Longs, terms: Ints, weights: Floats, rows: Ints, query_terms: Ints, query_weights: Floats
 ) -> Floats:
     """Return the dot product of a sparse query with each of a few rows, from the rows' own vectors.
 
     Args:
-        starts: (n_rows + 1,) where the vector of each row begins (CSR).
-        terms: The terms of the vectors, rising within a row.
-        weights: Their weights.
-        rows: (n,) which rows.
-        query_terms: The terms of the query, none twice.
-        query_weights: Their weights.
-        n_terms: How many terms there are.
+        starts: (n_rows + 1,) where the vector of each row begins.
+        terms: (n,) the terms of the vectors, rising within a row.
+        weights: (n,) their weights.
+        rows: (n_asked,) which rows.
+        query_terms: (n_query_terms,) the terms of the query, rising.
+        query_weights: (n_query_terms,) their weights.
 
     Returns:
-        float32 (n,), summed in rising order of the terms: of a query in that order, the very numbers of `score_rows`.
+        float32 (n_asked,).
     """
-    # Filling a long array costs less than merging: hundreds of rows ask it, and it answers each term in one look.
-    dense = np.zeros(n_terms, np.float32)
-    for i in range(len(query_terms)):
-        dense[query_terms[i]] = query_weights[i]
-    found = np.empty(len(rows), np.float32)
+    found = np.zeros(len(rows), np.float32)
     for i in range(len(rows)):
-        begin, end = starts[rows[i]], starts[rows[i] + 1]
-        row_terms, row_weights = terms[begin:end], weights[begin:end]
+        at, end, asked = starts[rows[i]], starts[rows[i] + 1], 0
         total = np.float32(0)
-        for at in range(len(row_terms)):
-            total += row_weights[at] * dense[np.uint32(row_terms[at])]
+        while at < end and asked < len(query_terms):
+            if terms[at] < query_terms[asked]:
+                at += 1
+            elif terms[at] > query_terms[asked]:
+                asked += 1
+            else:
+                total += weights[at] * query_weights[asked]
+                at += 1
+                asked += 1
         found[i] = total
     return found
+
+
+@njit(nogil=True, cache=True)
+def sum_rows(
+    starts: Longs, terms: Ints, weights: Floats, rows: Ints, factors: Floats, scratch: Floats
+) -> tuple[Ints, Floats]:
+    """Return the weighted sum of a few rows.
+
+    Args:
+        starts: (n_rows + 1,) where the vector of each row begins.
+        terms: (n,) the terms of the vectors.
+        weights: (n,) their weights, above 0.
+        rows: (n_summed,) which rows.
+        factors: (n_summed,) what each is multiplied with, above 0.
+        scratch: (n_terms,) zeros; they are zeros again afterwards.
+
+    Returns:
+        The terms of the sum, rising, and their weights.
+    """
+    touched = np.empty((starts[rows + 1] - starts[rows]).sum(), np.int32)
+    n = 0
+    for i in range(len(rows)):
+        for at in range(starts[rows[i]], starts[rows[i] + 1]):
+            if scratch[terms[at]] == 0:
+                touched[n] = terms[at]
+                n += 1
+            scratch[terms[at]] += factors[i] * weights[at]
+    found = np.sort(touched[:n])
+    sums = scratch[found]
+    scratch[found] = 0
+    return found, sums
+
+
+@njit(nogil=True, cache=True)
+def add_vectors(terms: Ints, weights: Floats, other_terms: Ints, other_weights: Floats) -> tuple[Ints, Floats]:
+    """Return the sum of two sparse vectors, scaled to unit length; all list their terms in rising order."""
+    size = len(terms) + len(other_terms)
+    found, sums = np.empty(size, np.int32), np.empty(size, np.float32)
+    i = j = n = 0
+    squares = 0.0
+    while i < len(terms) or j < len(other_terms):
+        first = i < len(terms) and (j == len(other_terms) or terms[i] <= other_terms[j])
+        second = j < len(other_terms) and (i == len(terms) or other_terms[j] <= terms[i])
+        total = np.float32(0)
+        if first:
+            found[n] = terms[i]
+            total += weights[i]
+            i += 1
+        if second:
+            found[n] = other_terms[j]
+            total += other_weights[j]
+            j += 1
+        sums[n] = total
+        squares += np.float64(total) * np.float64(total)
+        n += 1
+    if squares > 0:
+        sums[:n] *= np.float32(1 / np.sqrt(squares))
+    return found[:n].copy(), sums[:n].copy()
 
 
 @njit(nogil=True, cache=True)

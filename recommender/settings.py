@@ -23,20 +23,22 @@ class Settings(BaseSettings):
         verify: Compare every byte of a snapshot with its digests before it is served.
         editor_keys: Who may write; none means that nobody may. Comma-separated in the environment.
         max_body_bytes: The largest request body.
+        max_body_seconds: The longest time that a request body may take to come.
         max_k: The most cards of one box.
         max_batch: The most seeds of one batch.
         max_age_seconds: How long a box may be kept by browsers and caches.
     """
 
-    model_config = SettingsConfigDict(env_prefix="RECOMMENDER_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="RECOMMENDER_", env_ignore_empty=True, frozen=True)
 
     models: Path = Path("models")
     site: str = "News"
     as_of: AwareDatetime | None = None
     poll_seconds: float = Field(default=1.0, gt=0, le=3_600)
     verify: bool = True
-    editor_keys: Annotated[tuple[str, ...], NoDecode] = ()
+    editor_keys: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
     max_body_bytes: int = Field(default=200_000, ge=1_000)
+    max_body_seconds: float = Field(default=10, gt=0, le=3_600)
     max_k: int = Field(default=50, ge=1, le=1_000)
     max_batch: int = Field(default=100, ge=1, le=10_000)
     max_age_seconds: int = Field(default=60, ge=0)

@@ -167,7 +167,7 @@ def _is_entry(entry: object) -> bool:
         and _DTYPE.fullmatch(dtype) is not None
         and isinstance(shape, list)
         and len(shape) <= _MAX_DIMENSIONS
-        and all(type(length) is int and length >= 0 for length in shape)
+        and all(isinstance(length, int) and length >= 0 for length in shape)
         # Lengths beside a zero count for nothing in the size of the file, yet must fit numpy's integers.
         and prod(filter(None, shape)) <= _MAX_ELEMENTS
         and isinstance(digest, str)

@@ -2,7 +2,7 @@
 
 In: plain text and its language. Out: words in lower case and marks that end a sentence; and for each word its term:
 stemmed, nothing for a function word. In scripts that put no spaces between words, words are pairs of neighbouring
-characters (as in Lucene's CJK analysis). A language without a stemmer or function words is split into words all the same.
+characters (as in Lucene's CJK analysis). A language without a stemmer or function words is split into words as well.
 
 Stemming: Porter's Snowball stemmers (2001, snowballstem.org), by PyStemmer. Language detection: Lui and Baldwin,
 langid.py (2012), by py3langid.

@@ -22,7 +22,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.preprocessing import normalize
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
@@ -90,7 +89,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(
         self,
         *,
-        title_weight: float = 0.5,
+        title_weight: float = 0.35,
         lead_weight: float = 0.5,
         body_weight: float = 1.0,
         phrase_weight: float = 0.7,
@@ -100,7 +99,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         min_phrase_df: int = 2,
         boilerplate_df: int = 3,
         analysis: Literal["news", "plain"] = "news",
-        idf: Literal["bm25", "smooth"] = "bm25",
+        idf: Literal["bm25", "smooth"] = "smooth",
     ) -> None:
         self.title_weight = title_weight
         self.lead_weight = lead_weight
@@ -254,14 +253,13 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         titles, texts, ends = stream.starts[:-1:2], stream.starts[1::2], stream.starts[2::2]
         stretches = {"title": (titles, texts, EVERYTHING), "lead": (texts, ends, self.lead_terms)}
         stretches["body"] = (titles, ends, EVERYTHING)
-        fields = {}
-        for field in self._field_weights():
+
+        def keys_of(field: str) -> tuple[NDArray[np.integer[Any]], Longs]:
             if field == "phrases":
-                keys, starts = counting.select_pairs(ids, titles, ends, len(self.terms_))
-            else:
-                keys, starts = counting.select_terms(ids, *stretches[field])
-            fields[field] = Counts(*counting.count_rows(keys, starts))
-        return fields
+                return counting.select_pairs(ids, titles, ends, len(self.terms_))
+            return counting.select_terms(ids, *stretches[field])
+
+        return {field: Counts(*counting.count_rows(*keys_of(field))) for field in self._field_weights()}
 
     def _learn(self, fields: Mapping[str, Counts]) -> None:
         """Learn the phrases, and the document frequencies and mean length of each field."""
@@ -273,7 +271,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         for field, counts in fields.items():
             columns, n_columns = self._columns(field, counts)
             lengths = counts.lengths()
-            n_filled = max(1, np.count_nonzero(lengths))
+            n_filled = max(1, int(np.count_nonzero(lengths)))
             frequencies = np.bincount(columns[columns >= 0], minlength=n_columns)
             self.idf_[field] = _idf(frequencies, n_filled, self.idf).astype(np.float32)
             self.mean_length_[field] = float(lengths.sum() / n_filled) or 1.0
@@ -286,21 +284,18 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _weigh(self, fields: Mapping[str, Counts]) -> csr_array:
         """Turn counts into one unit vector an article."""
-        weighted = {field: self._weigh_field(field, counts) * w for (field, counts), w in self._paired(fields)}
-        phrases = weighted.pop("phrases", None)
-        blocks = [sum(list(weighted.values())[1:], start=next(iter(weighted.values())))] if weighted else []
-        if not blocks:
-            n_articles = len(fields["phrases"].starts) - 1
-            blocks = [csr_array((n_articles, len(self.terms_)), dtype=np.float32)]
-        if phrases is not None:
-            blocks.append(phrases)
-        matrix = csr_array(hstack(blocks, format="csr", dtype=np.float32))
+        n_articles = len(next(iter(fields.values())).starts) - 1
+        terms, phrases = _zeros(n_articles, len(self.terms_)), _zeros(n_articles, len(self.phrases_))
+        for field, weight in self._field_weights().items():
+            weighted = csr_array(self._weigh_field(field, fields[field]) * np.float32(weight))
+            if field == "phrases":
+                phrases = weighted
+            else:
+                terms = csr_array(terms + weighted)
+        matrix = csr_array(hstack([terms, phrases], format="csr", dtype=np.float32))
         matrix.sort_indices()
-        return normalize(matrix, copy=False)
-
-    def _paired(self, fields: Mapping[str, Counts]) -> Iterable[tuple[tuple[str, Counts], np.float32]]:
-        weights = self._field_weights()
-        return [((field, counts), np.float32(weights[field])) for field, counts in fields.items()]
+        counting.scale_rows(matrix.indptr.astype(np.int64), matrix.data)
+        return matrix
 
     def _weigh_field(self, field: str, counts: Counts) -> csr_array:
         """Return the unit vectors of one field."""
@@ -313,8 +308,8 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             norms = self.k1 * (1 - self.b + self.b * counts.lengths() / self.mean_length_[field])
             tf = tf * (self.k1 + 1) / (tf + np.repeat(norms, np.diff(starts)))
         weights = (tf * self.idf_[field][columns]).astype(np.float32)
-        matrix = csr_array((weights, columns.astype(np.int32), starts), shape=(len(starts) - 1, n_columns))
-        return normalize(matrix, copy=False)
+        counting.scale_rows(starts, weights)
+        return csr_array((weights, columns.astype(np.int32), starts), shape=(len(starts) - 1, n_columns))
 
 
 class _TermTable(dict[str, int]):
@@ -375,6 +370,11 @@ def _find_sorted(values: Longs, wanted: NDArray[np.integer[Any]]) -> Longs:
         return np.full(len(wanted), -1, np.int64)
     places = np.minimum(np.searchsorted(values, wanted), len(values) - 1)
     return np.where(values[places] == wanted, places, -1)
+
+
+def _zeros(n_rows: int, n_columns: int) -> csr_array:
+    starts = np.zeros(n_rows + 1, np.int64)
+    return csr_array((np.empty(0, np.float32), np.empty(0, np.int32), starts), shape=(n_rows, n_columns))
 
 
 def _hash(name: str) -> int:

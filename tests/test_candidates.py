@@ -169,12 +169,21 @@ def test_taking_changes_nothing_of_what_was_taken_from() -> None:
     assert entries(some) == before
 
 
+@law
+@given(SEEDS, st.data())
+def test_rows_are_picked_in_the_order_given(seed: int, data: st.DataObject) -> None:
+    some = candidates(6, seed=seed)
+    rows = data.draw(st.lists(st.sampled_from(some.rows.tolist()), unique=True))
+    by_row = {entry[0]: entry for entry in entries(some)}
+    assert entries(some.pick(rows)) == [by_row[row] for row in rows]
+
+
 # --- Folding ---
 
 
 def test_more_rows_are_folded_behind_those_that_are_in_a_card() -> None:
-    some = candidates(3).with_folded({0: (4, 5)}).with_folded({0: (2,), 1: (3,)})
-    assert some.folded == {0: (4, 5, 2), 1: (3,)}
+    some = candidates(4).with_folded({0: (4, 5), 7: (6,)}).with_folded({0: (2,), 1: (3,)})
+    assert some.folded == {0: (4, 5, 2), 1: (3,), 7: (6,)}
 
 
 def test_folded_rows_stay_when_candidates_are_taken_and_sorted() -> None:
@@ -224,6 +233,15 @@ def test_days_are_counted_from_the_seed_and_unknown_times_are_no_number() -> Non
     assert days.tolist()[:2] == [-36_525.0, -4.0]
     assert np.isnan(days[2])
     assert days[3] == 0.5
+
+
+def test_days_from_a_row_are_those_from_its_article() -> None:
+    corpus = [
+        article(article_id=str(n), published_at=time) for n, time in enumerate([None, "2026-03-14", "1926-03-14"])
+    ]
+    some = among(catalogue(*corpus))
+    for row, one in enumerate(corpus):
+        assert np.array_equal(some.days_from_row(row), some.days_from(seed_of(one)), equal_nan=True)
 
 
 def test_of_a_seed_without_time_no_days_are_known() -> None:

@@ -159,6 +159,11 @@ def test_a_json_file_may_be_one_article(tmp_path: Path, indent: int | None) -> N
         ("page.html", b"<!DOCTYPE html><p>x", "HTML pages cannot be read yet"),
         ("feed.xml", b'<?xml version="1.0"?><rss/>', "feeds cannot be read yet"),
         ("feed.json", b'{"version": "https://jsonfeed.org/version/1", "items": []}', "feeds cannot be read yet"),
+        (
+            "feed.json",
+            b'{"version": "https:\\/\\/jsonfeed.org\\/version\\/1", "title": "F"}',
+            "feeds cannot be read yet",
+        ),
         ("news.zip", b"PK\x03\x04rest", "a zip archive cannot be read"),
         ("news.db", b"SQLite format 3\x00", "a database file cannot be read"),
         ("news.csv", "titre,corps\n".encode("utf-16"), "UTF-16"),
@@ -207,6 +212,19 @@ def test_a_bad_line_is_reported_and_the_rest_loads(tmp_path: Path) -> None:
 def test_a_bad_first_line_does_not_turn_lines_into_a_document(tmp_path: Path) -> None:
     articles, refused = read(put(tmp_path, "news.json", b'{"id": "x", "ti\n' + lines_of(FERRY)))
     assert [len(articles), refused[0].line] == [1, 1]
+
+
+def test_json_nested_too_deeply_or_with_numbers_too_long_is_refused(tmp_path: Path) -> None:
+    lines = [b'{"id": ' + b"[" * 200_000, b'{"id": ' + b"9" * 5_000 + b"}", json.dumps(FERRY).encode()]
+    articles, refused = read(put(tmp_path, "news.jsonl", b"\n".join(lines)))
+    assert len(articles) == 1
+    assert [error.line for error in refused] == [1, 2]
+    assert refused[0].reason == "JSON nested too deeply"
+    assert mapped({"tags": "[" * 200_000 + "]"}).tags == ()
+
+
+def test_a_raw_control_character_in_json_is_no_fault(tmp_path: Path) -> None:
+    assert only(put(tmp_path, "news.jsonl", b'{"id": "a", "title": "A\tb\x00"}\n')).title == "A b"
 
 
 def test_a_bad_record_of_a_list_is_reported_by_its_number(tmp_path: Path) -> None:
@@ -393,9 +411,11 @@ def test_a_column_for_no_field_is_a_wrong_argument(tmp_path: Path) -> None:
 def test_an_article_without_id_takes_its_address_or_else_a_digest_of_its_words() -> None:
     by_address = Columns({}).article({"title": "Ferry", "url": "https://a.example/1"})
     by_long_address = Columns({}).article({"title": "Ferry", "url": "https://a.example/" + "x" * 300})
+    by_odd_address = Columns({}).article({"title": "Ferry", "url": "https://a.example/\u200d"})
     by_words = Columns({}).article({"title": "Ferry ", "text": "It sailed."})
     assert by_address.article_id == "https://a.example/1"
-    assert re.fullmatch("[0-9a-f]{16}", by_long_address.article_id)
+    for article in (by_long_address, by_odd_address, by_words):
+        assert re.fullmatch("[0-9a-f]{16}", article.article_id)
     assert by_words.article_id == Columns({}).article({"headline": "Ferry", "body": "It sailed."}).article_id
     assert by_words.article_id == "191334e1082aa85a"
     assert by_words.article_id != Columns({}).article({"title": "Ferry", "text": "It sank."}).article_id
@@ -487,6 +507,11 @@ def test_a_bad_row_of_a_parquet_file_is_refused_by_its_number(tmp_path: Path) ->
     assert [error.line for error in refused] == [2]
 
 
+def test_a_column_of_parquet_that_no_field_needs_is_not_even_read(tmp_path: Path) -> None:
+    unreadable = pa.array([2**62], pa.timestamp("ms"))
+    assert only(put(tmp_path, "news.parquet", parquet_of(id=["a"], title=["A"], embargo=unreadable))).title == "A"
+
+
 # Folders
 
 
@@ -570,6 +595,28 @@ def test_a_page_without_related_headlines_has_no_links() -> None:
     assert page_record("x logo\n\nFerry Returns\n\nIt sailed.Related...Ferry Sinks\n\nComments\n", "p")["links"] == [
         "Ferry Sinks"
     ]
+
+
+@pytest.mark.parametrize(
+    "run",
+    ["Ferry Returns At Last|Who Pays For The Quay?", "Why NewBrand Is Failing|Mayor Faces McDonald’s Wrath",
+     "Who Saw The ‘Ghost Ferry’|Mayor Will Not Say", "The Great Quay Fire Of 2025|Mayor Still Says Nothing",
+     "A Bad Day For US|Mayor Vane Says No", "What Next?|Who Knows"],
+)  # fmt: skip
+def test_related_headlines_are_split_where_they_were_run_together(run: str) -> None:
+    page = f"x logo\n\nFerry Returns\n\nIt sailed.Related...{run.replace('|', '')}\n\nComments\n"
+    assert page_record(page, "p")["links"] == run.split("|")
+
+
+def test_a_mark_of_related_headlines_amid_the_article_ends_nothing() -> None:
+    body = "It sailed. Related... " + "The quay was full of people. " * 500
+    assert page_record(f"x logo\n\nFerry Returns\n\n{body}\n\nComments\n", "p")["text"] == body.strip()
+
+
+def test_trending_tags_of_several_words_are_no_title() -> None:
+    page = "x logo\nAda OkaforFerry TalksBudget\n\nFerry Returns\n\nNewBrand bought it.\n\nComments\n"
+    record = page_record(page, "p")
+    assert (record["title"], record["text"]) == ("Ferry Returns", "NewBrand bought it.")
 
 
 def test_a_page_without_a_title_is_refused(tmp_path: Path) -> None:

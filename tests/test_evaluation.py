@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import stat
+import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -219,12 +219,17 @@ def test_an_interrupted_write_leaves_the_old_run(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["run"]
 
 
-def test_a_device_is_written_to_not_replaced() -> None:
-    write_run(Path("/dev/null"), Run.of_order({"s": ["a"]}), "ours")
-    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+def test_a_pipe_is_written_to_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    write_run(path, Run.of_order({"s": ["a"]}), "ours")
+    assert os.read(reader, 100).startswith(b"s Q0 a 1 ")
+    assert path.is_fifo()
+    os.close(reader)
 
 
-@pytest.mark.parametrize("bad", ["s Q0 b 2 0.5", "s Q0 b 2 high ours", "s Q0 b 2 nan ours", "s Q0 a 2 0.5 ours"])
+@pytest.mark.parametrize("bad", ["s Q0 b 2 0.5", "s Q0 b 2 high ours", "s Q0 b 2 nan ours", "s Q0 b 2 inf ours", "s Q0 a 2 0.5 ours"])
 def test_a_bad_line_of_a_run_is_reported_with_its_number(tmp_path: Path, bad: str) -> None:
     with pytest.raises(CorpusError) as caught:
         read_run(written(tmp_path, f"s Q0 a 1 1.0 ours\n{bad}\n"))
@@ -391,9 +396,10 @@ def test_boxes_are_described_with_the_facts_given() -> None:
     }
 
 
-def test_a_card_newer_than_its_seed_is_0_days_old() -> None:
+def test_a_card_newer_than_its_seed_is_as_far_from_it_as_an_older_one() -> None:
     times = {"old": NOON, "new": NOON + timedelta(days=2)}
-    assert describe_boxes({"old": ["new"]}, k=1, catalogue=times, published_at=times)["median_age_days"] == 0
+    boxes = {"old": ["new"], "new": ["old"]}
+    assert describe_boxes(boxes, k=1, catalogue=times, published_at=times)["median_age_days"] == 2
 
 
 def test_what_is_not_known_is_left_out_never_nan() -> None:

@@ -76,8 +76,8 @@ def filters(draw: st.DrawFn) -> Filter:
     # One facet or two are the usual wish; all at once pass next to nothing.
     asked = draw(st.lists(st.sampled_from(FACETS), max_size=2))
     wishes: dict[str, Any] = {facet: draw(st.frozensets(st.sampled_from(ASKED[facet]), max_size=4)) for facet in asked}
-    window = [draw(st.none() | st.sampled_from(MOMENTS)) for _ in range(2)]
-    return Filter(**wishes, since=window[0], until=window[1])
+    since, until, as_of = (draw(st.none() | st.sampled_from(MOMENTS)) for _ in range(3))
+    return Filter(**wishes, since=since, until=until, as_of=as_of)
 
 
 @st.composite
@@ -105,6 +105,7 @@ def passes(one: Article, asked: Filter) -> bool:
         and (not (asked.since or asked.until) or one.published_at is not None)
         and (asked.since is None or second(one.published_at) >= second(asked.since))
         and (asked.until is None or second(one.published_at) <= second(asked.until))
+        and (asked.as_of is None or one.published_at is None or second(one.published_at) <= second(asked.as_of))
     )
 
 
@@ -312,6 +313,10 @@ def found_with(asked: Filter, **options: Any) -> str:
         (Filter(since=datetime.min.replace(tzinfo=UTC)), "ab"),
         (Filter(until=datetime.max.replace(tzinfo=UTC)), "ab"),
         (Filter(since=datetime(2026, 3, 15, tzinfo=UTC), until=datetime(2026, 3, 1, tzinfo=UTC)), ""),
+        (Filter(as_of=datetime(2026, 3, 14, 7, 40, tzinfo=UTC)), "ac"),
+        (Filter(as_of=datetime(2026, 3, 14, 7, 40, tzinfo=UTC), since=datetime(2026, 3, 14, tzinfo=UTC)), "a"),
+        (Filter(as_of=datetime(2026, 3, 14, 7, 40, tzinfo=UTC), until=datetime(2026, 3, 15, tzinfo=UTC)), "a"),
+        (Filter(as_of=datetime(1, 1, 1, tzinfo=UTC)), "c"),
         (Filter(publisher=frozenset({"AP"}), language=frozenset({"en"})), ""),
     ],
 )
@@ -330,7 +335,7 @@ def test_a_window_of_any_zone_is_the_same_window() -> None:
         assert found_with(Filter(since=since.astimezone(timezone(timedelta(hours=hours))))) == "b"
 
 
-@pytest.mark.parametrize("end", ["since", "until"])
+@pytest.mark.parametrize("end", ["since", "until", "as_of"])
 def test_a_window_without_a_zone_is_an_error(end: str) -> None:
     window: dict[str, Any] = {end: datetime(2026, 3, 14, tzinfo=UTC).replace(tzinfo=None)}
     with pytest.raises(ValueError, match=f"{end}: expected a time with its zone"):
@@ -406,6 +411,10 @@ def test_an_index_copies_no_array_that_it_is_given() -> None:
     arrays = busy().to_arrays()
     again = Index.from_arrays(busy().catalogue, arrays).to_arrays()
     assert all(again[name] is arrays[name] for name in arrays)
+
+
+def test_indexes_compare_and_hash_as_the_objects_they_are() -> None:
+    assert len({busy(), busy()}) == 2
 
 
 def test_an_empty_index_comes_back_from_its_arrays() -> None:

@@ -93,6 +93,16 @@ def test_the_best_k_rows_begin_the_best_k_and_one(values: list[float], depth: in
     assert best(scores, depth)[0] == best(scores, depth + 1)[0][:depth]
 
 
+@law
+@given(SCORES, st.integers(0, 3))
+def test_no_place_outside_of_the_answer_is_touched(values: list[float], depth: int) -> None:
+    scores = np.array(values, np.float32)
+    codes, times = np.zeros((4, len(scores)), np.int32), np.zeros(len(scores), np.int64)
+    # The same lines run by Python, which looks at every position.
+    rows, _ = kernels.best_rows.py_func(scores, depth, codes, *NO_WISH, times, EARLIEST, LATEST)
+    assert rows.tolist() == best(scores, depth)[0]
+
+
 def test_a_large_heap_sorts_as_well_as_a_small_one() -> None:
     scores = np.random.default_rng(0).integers(0, 500, 5_000).astype(np.float32)
     order = np.lexsort((np.arange(5_000), -scores))

@@ -227,10 +227,9 @@ def test_a_fact_that_json_does_not_know_is_refused_before_anything_is_written(
 
 
 def test_a_folder_that_exists_is_not_written_into(tmp_path: Path) -> None:
-    path = saved(tmp_path / "s")
     with pytest.raises(FileExistsError):
-        write_snapshot(path, {"x": np.zeros(2)}, {})
-    assert_holds(open_snapshot(path), small_arrays())
+        saved(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 class Planted:
@@ -419,7 +418,6 @@ MANIFESTS: dict[str, bytes] = {
     "nested lists, 10,000 deep": b"[" * 10_000 + b"]" * 10_000,
     "nested objects, 10,000 deep": b'{"format":' * 10_000 + b"1" + b"}" * 10_000,
     "bytes": bytes(range(256)),
-    "huge": b'{"format": 1}'.ljust(MAX_MANIFEST_BYTES + 1),
 }
 
 
@@ -428,6 +426,29 @@ def test_a_file_that_is_no_manifest_is_refused(tmp_path: Path, content: bytes) -
     path = saved(tmp_path / "s")
     (path / "manifest.json").write_bytes(content)
     assert refusal(path).path == str(path / "manifest.json")
+
+
+def test_a_manifest_beyond_ten_megabytes_is_refused_before_it_is_read_whole(tmp_path: Path) -> None:
+    path = saved(tmp_path / "s")
+    whole = (path / "manifest.json").read_bytes()
+    (path / "manifest.json").write_bytes(whole.ljust(MAX_MANIFEST_BYTES))
+    assert_holds(open_snapshot(path), small_arrays())
+    (path / "manifest.json").write_bytes(whole.ljust(MAX_MANIFEST_BYTES + 1))
+    assert refusal(path).expected == "at most 10000000 bytes"
+
+
+@pytest.mark.parametrize("shape", [(2**62, 2**62, 0), (0, 2**50), (0, 10**400), (-2, 0), (0, True)])
+def test_a_shape_that_numpy_cannot_hold_is_refused_even_if_manifest_and_file_agree(
+    tmp_path: Path, shape: tuple[int, ...]
+) -> None:
+    path = saved(tmp_path / "s", {"x": np.zeros((0, 1_000_000))})
+    header = (path / "x.npy").read_bytes()
+    text = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}"
+    length = -(-(11 + len(text)) // 64) * 64 - 10
+    (path / "x.npy").write_bytes(header[:8] + length.to_bytes(2, "little") + f"{text:{length - 1}}\n".encode())
+    digest = blake2b((path / "x.npy").read_bytes(), digest_size=16).hexdigest()
+    edit(path, lambda manifest: manifest["arrays"]["x"].update(shape=list(shape), digest=digest))
+    refusal(path)
 
 
 def test_facts_of_any_depth_load_or_are_refused(tmp_path: Path) -> None:

@@ -567,6 +567,7 @@ PROBE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>probe</ti
 <related-news id="broken" article="unknown"></related-news>
 <related-news id="away" article="a" src="ftp://nowhere.example"></related-news>
 <related-news id="idle"></related-news>
+<related-news id="late"></related-news>
 <iframe src="/read/long" width="360" height="600"></iframe><iframe src="/front" width="360" height="600"></iframe>
 <pre id="seen"></pre><script src="/probe.js"></script></html>"""
 
@@ -574,6 +575,8 @@ PROBE_SCRIPT = """
 const events = [];
 document.addEventListener("related-news:loaded", (event) => events.push(event.target.id));
 const texts = (root, part) => [...root.querySelectorAll(`[part=${part}]`)].map((e) => e.textContent);
+const late = document.getElementById("late");
+for (const [name, value] of [["article", "a/b ?"], ["box", "similar"], ["k", "2"]]) late.setAttribute(name, value);
 window.addEventListener("load", () => setTimeout(() => {
   const seen = { events: events.sort(), pwned: window.pwned === 1, wider: [] };
   for (const element of document.querySelectorAll("related-news")) {
@@ -673,6 +676,8 @@ def test_in_a_browser_the_embed_shows_boxes_and_nothing_runs_or_overflows(tmp_pa
         True,
     )
     assert [seen["broken"], seen["away"], seen["idle"]] == [None, None, None]
-    assert seen["events"] == ["empty", "good", "own"]
+    assert seen["events"] == ["empty", "good", "late", "own"], (
+        "one for each box shown, however many attributes were set"
+    )
     assert not seen["pwned"]
     assert seen["wider"] == [0, 0]

@@ -78,7 +78,7 @@ def _content(page: str) -> list[str]:
 def _without_tags(lines: list[str]) -> list[str]:
     """Return the lines below the logo, filled ones only, without the trending tags.
 
-    The tags are run together without a mark ("joefamily" may be one tag or two), and they are the site's, not the
+    The tags are run together without a mark ("oakfarm" may be one tag or two), and they are the site's, not the
     article's. So they are neither split nor kept. They stand right under the logo, apart from the title, or are one
     word in small letters.
     """

@@ -6,6 +6,7 @@ idea: bytes that cannot be mistaken come first, then the name's ending, then byt
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -38,6 +39,8 @@ _UNREADABLE_STARTS = {
     b"\xff\xfe": "text in UTF-16, where UTF-8 is expected",
     b"\xfe\xff": "text in UTF-16, where UTF-8 is expected",
 }
+# JSON may write a slash with a backslash before it.
+_JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
 
 
 def format_of(path: Path, head: bytes, columns: Columns) -> Format:
@@ -80,7 +83,7 @@ def _unpacked(path: Path) -> Path:
 
 def _format_of_text(path: Path, head: bytes, columns: Columns) -> Format:
     start = head.lstrip()[:100].lower()
-    if b"jsonfeed.org/version" in head:
+    if _JSON_FEED.search(head):
         raise CorpusError(path, None, f"feeds cannot be read yet: {EXPECTED}")
     if start.startswith((b"{", b"[")):
         return "JSON" if jsonl.is_document(head) else "JSON Lines"

@@ -76,15 +76,15 @@ def publishers_per_box(boxes: Boxes, publishers: Mapping[str, str]) -> float | N
 
 
 def median_age(boxes: Boxes, published_at: Mapping[str, datetime]) -> float | None:
-    """Return the median of the days from a card to its seed; a card newer than its seed is 0 days old."""
-    ages = [
-        max(0.0, (published_at[seed] - published_at[card]).total_seconds() / SECONDS_A_DAY)
+    """Return the median of the days between a card and its seed, whichever is the older."""
+    days = [
+        abs((published_at[seed] - published_at[card]).total_seconds()) / SECONDS_A_DAY
         for seed, cards in boxes.items()
         if seed in published_at
         for card in cards
         if card in published_at
     ]
-    return median(ages) if ages else None
+    return median(days) if days else None
 
 
 def likeness(boxes: Boxes, similarity: Similarity) -> dict[str, float | None]:

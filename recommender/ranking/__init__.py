@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from recommender.ranking.copies import SEED, FoldCopies, NoCopiesOfTheSeed
-from recommender.ranking.diversity import Cut, Mmr, NotFiller
+from recommender.ranking.copies import COPY_SIMILARITY, SEED, FoldCopies, NoCopiesOfTheSeed
+from recommender.ranking.diversity import Cut, Mmr, NotFiller, NotInAnotherBox
 from recommender.ranking.events import AnotherEvent, OneEvent, SameEvent
 from recommender.ranking.kinds import OnRequestOnly
 from recommender.ranking.policy import Policy, Verdict, rank, trace
@@ -31,6 +31,7 @@ POLICIES: Mapping[str, tuple[Policy, ...]] = {
         OnRequestOnly(("opinion", "sponsored")),
         AnotherEvent(),
         NotFiller(),
+        NotInAnotherBox(),
         OwnPace(),
         Mmr(),
         Cut(),
@@ -38,6 +39,7 @@ POLICIES: Mapping[str, tuple[Policy, ...]] = {
 }
 
 __all__ = [
+    "COPY_SIMILARITY",
     "POLICIES",
     "SEED",
     "AnotherEvent",
@@ -47,6 +49,7 @@ __all__ = [
     "Mmr",
     "NoCopiesOfTheSeed",
     "NotFiller",
+    "NotInAnotherBox",
     "OnRequestOnly",
     "OneCardPerPublisher",
     "OneEvent",

@@ -25,8 +25,8 @@ class NoCopiesOfTheSeed:
 
     similarity: float = COPY_SIMILARITY
 
-    def __call__(self, candidates: Candidates, query: Query) -> Candidates:  # noqa: ARG002
-        copies = candidates.similarity >= self.similarity
+    def __call__(self, candidates: Candidates, query: Query) -> Candidates:
+        copies = candidates.vectors.similarities(candidates.rows, query.seed.plain) >= self.similarity
         folded = tuple(int(row) for row in candidates.rows[copies])
         return candidates.take(~copies).with_folded({SEED: folded} if folded else {})
 
@@ -37,18 +37,19 @@ class FoldCopies:
 
     Attributes:
         similarity: Cosine from which two articles are copies.
-        spare: How many cards for each one asked for are looked at; the rest could not be shown.
+        spare: How many texts more than were asked for are looked at, for policies that come after this one.
     """
 
     similarity: float = COPY_SIMILARITY
-    spare: int = 4
+    spare: int = 15
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         left = candidates
         picked: list[int] = []
         scores: list[float] = []
         folded: dict[int, tuple[int, ...]] = {}
-        while len(left) and len(picked) < self.spare * query.k:
+        most = query.k + self.spare if query.k else 0
+        while len(left) and len(picked) < most:
             is_copy = left.similarity_to(int(left.rows[0])) >= self.similarity
             is_copy[0] = True
             copies = left.rows[is_copy].tolist()
@@ -64,8 +65,9 @@ class FoldCopies:
 
 def newest_version(rows: list[int], candidates: Candidates) -> int:
     """Return the first row, or its newest version by the same publisher among the others."""
-    articles = {row: Article.parse(candidates.catalogue.head(row) | {"text": "."}) for row in rows}
-    publisher = articles[rows[0]].publisher
-    versions = [row for row in rows if publisher and articles[row].publisher == publisher]
-    return max(versions, key=lambda row: version_time(articles[row]), default=rows[0])
-
+    catalogue = candidates.catalogue
+    publisher = catalogue.label("publisher", rows[0])
+    versions = [row for row in rows if publisher and catalogue.label("publisher", row) == publisher]
+    if len(versions) < 2:
+        return rows[0]
+    return max(versions, key=lambda row: version_time(Article.parse(catalogue.head(row) | {"text": "."})))

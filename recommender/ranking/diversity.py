@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.candidates import Candidates, Query
-from recommender.ranking.copies import COPY_SIMILARITY
+from recommender.ranking.copies import COPY_SIMILARITY, newest_version
 from recommender.ranking.events import OneEvent
 
 
@@ -34,6 +34,26 @@ class NotFiller:
 
 
 @dataclass(frozen=True, slots=True)
+class NotInAnotherBox:
+    """Take out what tells again the event of a card that another box of the page shows, or copies its text.
+
+    Attributes:
+        line: From where two cards tell one event.
+        copy_similarity: From where they are copies of one text.
+    """
+
+    line: OneEvent = OneEvent(base=0.14, growth=0.5)
+    copy_similarity: float = COPY_SIMILARITY
+
+    def __call__(self, candidates: Candidates, query: Query) -> Candidates:
+        for row in query.shown:
+            alike = candidates.similarity_to(row)
+            again = (alike >= self.copy_similarity) | self.line(alike, candidates.days_from_row(row))
+            candidates = candidates.take(~again)
+        return candidates
+
+
+@dataclass(frozen=True, slots=True)
 class Mmr:
     """Choose cards one by one, each relevant and unlike those before it; one card an event.
 
@@ -41,7 +61,8 @@ class Mmr:
     paper's trade, as a factor rather than a difference, so that it does not depend on the scale of the scores. This
     product is the card's new score; it only falls from card to card.
 
-    What tells a chosen card's event again is left out; a copy of its text is folded into it.
+    What tells a chosen card's event again is left out; a copy of its text is folded into it, or takes its place when it
+    is a newer version by the same publisher.
 
     Attributes:
         mmr_lambda: In [0, 1]; 1 is relevance alone.
@@ -63,13 +84,15 @@ class Mmr:
             gain = left.score * (1 - (1 - self.mmr_lambda) * redundancy)
             at = int(np.lexsort((left.rows, -gain))[0])
             row = int(left.rows[at])
-            picked.append(row)
             gains.append(float(gain[at]))
             alike = left.similarity_to(row)
             copies = alike >= self.copy_similarity
             copies[at] = True
-            others = tuple(int(other) for other in left.rows[copies] if other != row)
-            folded |= {row: others} if others else {}
+            versions = [row, *(other for other in left.rows[copies].tolist() if other != row)]
+            shown = newest_version(versions, candidates)
+            picked.append(shown)
+            if len(versions) > 1:
+                folded[shown] = tuple(version for version in versions if version != shown)
             new = ~(copies | self.line(alike, left.days_from_row(row)))
             left, redundancy = left.take(new), np.maximum(redundancy, alike)[new]
         return candidates.pick(picked).rescored(np.array(gains)).with_folded(folded)
@@ -81,4 +104,3 @@ class Cut:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         return candidates.take(np.arange(min(query.k, len(candidates))))
-

@@ -17,13 +17,14 @@ class OneCardPerPublisher:
         shown: dict[str, int] = {}
         folded: dict[int, tuple[int, ...]] = {}
         kept = []
-        for at, (row, publisher) in enumerate(zip(candidates.rows.tolist(), candidates.facet("publisher"), strict=True)):
+        for at, (row, publisher) in enumerate(
+            zip(candidates.rows.tolist(), candidates.facet("publisher"), strict=True)
+        ):
             if not publisher or publisher not in shown:
                 shown[publisher] = row
                 kept.append(at)
             else:
-                card = shown[publisher]
-                folded[card] = (*folded.get(card, ()), row, *candidates.folded.get(row, ()))
+                folded[shown[publisher]] = (*folded.get(shown[publisher], ()), row)
         return candidates.take(kept).with_folded(folded)
 
 
@@ -42,6 +43,6 @@ class OtherPublishersFirst:
         is_own = np.array([publisher == own for publisher in candidates.facet("publisher")], np.bool_)
         if own is None or not is_own.any() or is_own.all():
             return candidates
-        lowest, highest = candidates.score[~is_own].min(), candidates.score[is_own].max()
-        factor = min(1.0, self.below * float(lowest) / float(highest))
+        lowest, highest = float(candidates.score[~is_own].min()), float(candidates.score[is_own].max())
+        factor = min(1.0, self.below * lowest / highest) if highest > 0 else 1.0
         return candidates.rescored(np.where(is_own, candidates.score * factor, candidates.score))

@@ -7,25 +7,33 @@ shared terms are told as the one name that they are ("Thames Water"), in the spe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Container
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from recommender import kernels
 from recommender.article import Article
-from recommender.candidates import Vector
 from recommender.catalogue import primary_subtag
 from recommender.text import split_spans
 from recommender.tfidf import TfidfModel
+from recommender.vectors import Vector
 
-READ_CHARACTERS = 4_000
+READ_CHARACTERS = 20_000  # the whole of 99 articles in 100; a term that stands only behind it is told as its stem
 LONGEST_NAME = 5
+LONGEST_RUN = 12  # of pairs of characters, where words are not set apart
 LEAST_SHARE = 0.01
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-# What may stand between two words of one name: nothing, spaces, a hyphen, or a small word such as "of" or "de la".
-_WITHIN_NAME = re.compile(r"[ \xa0-]?|\.? |(?: [a-zà-ÿ]{1,3}){1,2} ")
+# What may stand between two words of one name: nothing, a space, a hyphen, or small words as in "Bank of the West".
+_WITHIN_NAME = re.compile(
+    r"[ \xa0-]?| (?:of|and|de|del|d[aeo]s?|di|du|van|von|bin|al|el|y|et|und) (?:(?:the|la|las|los|les|der|den|dem) )?"
+)
+_KANJI = "[\u30a1-\u30fa\u30fc\u3400-\u9fff]"
+# What belongs to the sentence rather than to the name: the genitive of its last word, particles around a Japanese one.
+_BESIDE_NAME = re.compile(f"['’]s$|^[のをにがはでとへ](?={_KANJI})|(?<={_KANJI})[のをにがはでとへも]+$")
+_GRAMMAR = re.compile("[\u3041-\u309f]+")  # hiragana alone
 
 
 class SharedTerm(NamedTuple):
@@ -35,21 +43,20 @@ class SharedTerm(NamedTuple):
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One known word of the seed where it stands.
 
     Attributes:
         column: The column of its term.
         begin: Where it begins in the text.
         end: Where it ends.
-        phrase: The column of the phrase that it makes with the word before it; -1 when it makes none.
+        sentence: The number of its sentence.
     """
 
     column: int
     begin: int
     end: int
-    phrase: int
+    sentence: int
 
 
 class SeedText:
@@ -59,13 +66,22 @@ class SeedText:
         self.model = model
         self.text = f"{article.title}\n{article.text[:READ_CHARACTERS]}"
         find = model.columns_of(primary_subtag(article.language))
-        spans = [(find(word), *place) for word, *place in split_spans(self.text)]
-        known = [span for span in spans if span[0] >= 0]
-        phrases = self._phrase_columns(known)
         self.words = [
-            Word(column, begin, end, phrase)
-            for (column, begin, end, _), phrase in zip(known, phrases, strict=True)
+            Word(column, begin, end, sentence)
+            for word, begin, end, sentence in split_spans(self.text)
+            if (column := find(word)) >= 0
         ]
+        self._places: defaultdict[int, list[int]] = defaultdict(list)
+        for at, word in enumerate(self.words):
+            self._places[word.column].append(at)
+        self._phrases = self._phrase_columns()
+        self._pairs = {phrase: at for at, phrase in enumerate(self._phrases) if phrase >= 0}
+        self._joints = [
+            at
+            for at, (before, word) in enumerate(pairwise(self.words), 1)
+            if self._phrases[at] >= 0 and self._goes_on(before, word)
+        ]
+        self._spelled: dict[int, str] = {}
 
     def shared_terms(self, seed: Vector, other: Vector) -> list[SharedTerm]:
         """Return what two vectors share, the largest share first; equal shares by term. The shares sum to 1."""
@@ -74,56 +90,79 @@ class SeedText:
         if total <= 0:
             return []
         shares = dict(zip(columns.tolist(), (products / total).tolist(), strict=True))
-        found: dict[str, float] = {}
-        told: set[int] = set()
-        for name, parts in self._names(shares):
-            if new := parts - told:
-                found[name] = found.get(name, 0.0) + sum(shares[column] for column in new)
-                told |= new
-        for column in shares.keys() - told:
-            name = self.model.feature_name(column)
-            found[name] = found.get(name, 0.0) + shares[column]
-        return [SharedTerm(name, found[name]) for name in sorted(found, key=lambda name: (-found[name], name))]
+        names = self._names(shares)
+        found: defaultdict[str, float] = defaultdict(float)
+        for column, share in shares.items():
+            told = self._told_as(column, names)
+            for name in told:
+                found[name] += share / len(told)
+        return sorted((SharedTerm(*item) for item in found.items()), key=lambda term: (-term.share, term.term))
 
-    def _phrase_columns(self, known: list[tuple[int, int, int, int]]) -> list[int]:
-        """Return, for each known word, the column of the phrase with the one before it in its sentence."""
-        if not known:
+    def _phrase_columns(self) -> list[int]:
+        """Return, for each word, the column of the phrase with the one before it in its sentence; -1 for none."""
+        if not self.words:
             return []
-        columns, sentences = np.array(known, np.int64)[:, [0, 3]].T
+        columns = np.array([word.column for word in self.words], np.int64)
+        sentences = np.array([word.sentence for word in self.words])
         phrases = self.model.phrase_columns(columns[:-1], columns[1:])
         return [-1, *np.where(sentences[:-1] == sentences[1:], phrases, -1).tolist()]
 
-    def _names(self, shares: Mapping[int, float]) -> list[tuple[str, set[int]]]:
-        """Return runs of neighbouring shared words as the text spells them, longer runs first, with their columns."""
-        runs: list[list[Word]] = []
-        for before, word in zip([None, *self.words], self.words, strict=False):
-            if word.column not in shares:
+    def _goes_on(self, before: Word, word: Word) -> bool:
+        """Tell whether a word goes on with a name: ``Bank of Caldria``, ``sea wall``, but not ``wall in Brannock``."""
+        if word.begin < before.end:  # overlapping character pairs of one run of Han or kana
+            return True
+        upper = self.text[word.begin].isupper()
+        if self.text[before.begin].isupper() != upper:
+            return False
+        between = self.text[before.end : word.begin]
+        return _WITHIN_NAME.fullmatch(between) is not None if upper else between in (" ", "-")
+
+    def _names(self, shared: Container[int]) -> dict[int, str]:
+        """Return the names that runs of neighbouring shared words make, the longest that each column is part of."""
+        runs: list[list[int]] = []
+        for at in self._joints:
+            if self._phrases[at] not in shared:
                 continue
-            if runs and runs[-1][-1] is before and word.phrase in shares and self._goes_on(runs[-1], word):
-                runs[-1].append(word)
-            else:
-                runs.append([word])
+            if not runs or runs[-1][-1] != at - 1:
+                runs.append([at - 1, at])
+            elif len(runs[-1]) < self._longest(at):
+                runs[-1].append(at)
         named = [
             (
-                " ".join(self.text[run[0].begin : run[-1].end].split()),
-                {word.column for word in run} | {word.phrase for word in run[1:]},
+                self._quote(run[0], run[-1]),
+                {self.words[at].column for at in run} | {self._phrases[at] for at in run[1:]},
             )
             for run in runs
         ]
-        return sorted(named, key=lambda name: -len(name[1]))
+        names: dict[int, str] = {}
+        for name, columns in sorted(named, key=lambda name: (-len(name[1]), _capitals(name[0]))):
+            for column in columns:
+                names.setdefault(column, name)
+        return names
 
-    def _goes_on(self, run: list[Word], word: Word) -> bool:
-        """Tell whether a word goes on with a name: ``Bank of Caldria``, ``sea wall``, but not ``wall in Brannock``."""
-        last = run[-1]
-        if word.begin < last.end:  # overlapping character pairs of one run of Han or kana
-            return True
-        if len(run) == LONGEST_NAME or self._is_upper(last) != self._is_upper(word):
-            return False
-        between = self.text[last.end : word.begin]
-        return bool(_WITHIN_NAME.fullmatch(between)) if self._is_upper(word) else between in (" ", "-")
+    def _longest(self, at: int) -> int:
+        return LONGEST_RUN if self.words[at].begin < self.words[at - 1].end else LONGEST_NAME
 
-    def _is_upper(self, word: Word) -> bool:
-        return self.text[word.begin].isupper()
+    def _told_as(self, column: int, names: dict[int, str]) -> list[str]:
+        """Return the name that a column is part of, or its word; of a phrase that is no name, both its words."""
+        if column in names:
+            return [names[column]]
+        if column in self._places:
+            return [self._spelling(column)]
+        if column in self._pairs:
+            at = self._pairs[column]
+            return [name for word in self.words[at - 1 : at + 1] for name in self._told_as(word.column, names)]
+        return [self.model.feature_name(column)]
+
+    def _spelling(self, column: int) -> str:
+        """Return a word as the text spells it, in lower case if it ever does: capitals are then those of a title."""
+        if column not in self._spelled:
+            self._spelled[column] = min((self._quote(at, at) for at in self._places[column]), key=_capitals)
+        return self._spelled[column]
+
+    def _quote(self, first: int, last: int) -> str:
+        quoted = self.text[self.words[first].begin : self.words[last].end]
+        return _BESIDE_NAME.sub("", " ".join(quoted.split()))
 
 
 def reason_text(terms: list[SharedTerm], seconds: int | None) -> str:
@@ -146,19 +185,27 @@ def telling_terms(terms: list[SharedTerm], most: int = 3) -> list[str]:
 
 
 def time_between(seconds: int) -> str:
-    """Return a time between two articles in words.
+    r"""Return a time between two articles in words, which no line break parts.
 
     >>> time_between(-3 * 86_400), time_between(7_300), time_between(20)
-    ('3 days earlier', '2 hours later', 'at the same time')
+    ('3\xa0days\xa0earlier', '2\xa0hours\xa0later', 'at the same time')
     """
     apart = abs(seconds)
     for size, unit in ((365 * DAY, "year"), (30 * DAY, "month"), (DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
         if apart >= size:
             count = apart // size
-            return f"{count} {unit}{'s' if count > 1 else ''} {'later' if seconds > 0 else 'earlier'}"
+            words = (str(count), unit if count == 1 else f"{unit}s", "later" if seconds > 0 else "earlier")
+            return "\N{NO-BREAK SPACE}".join(words)
     return "at the same time"
 
 
+def _capitals(name: str) -> int:
+    """Return 0 for a name in lower case, 2 for one all in capitals."""
+    return 2 if name.isupper() else int(name[:1].isupper())
+
+
 def _telling(term: str) -> float:
-    """Return how much more a term tells than its share says: names twice as much as common words."""
-    return 2.0 if any(word[:1].isupper() for word in term.split()) else 1.0
+    """Return how much more a term tells than its share says: names more than common words, grammar next to nothing."""
+    if _GRAMMAR.fullmatch(term):
+        return 0.1
+    return 2.0 if any(word[0].isupper() for word in term.split()) else 1.0

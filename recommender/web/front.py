@@ -12,9 +12,10 @@ from typing import Any
 from recommender.article import Article
 
 FRONT_ARTICLES = 60
-LEAD_ARTICLES = 4
+LEAD_ARTICLES = 5
 SECTION_ARTICLES = 6
-STANDFIRST_CHARACTERS = 200
+OTHER = "news"
+STANDFIRST_CHARACTERS = 280
 
 _SENTENCE = re.compile(r".+?(?:[.!?][\"'”’»)]*(?=\s|$)|[。！？]|$)", re.DOTALL)
 
@@ -26,15 +27,20 @@ def arrange_front(articles: Sequence[Article]) -> tuple[list[dict[str, Any]], li
         articles: Newest first.
 
     Returns:
-        The first articles, and then the others by section, each section in the order of its newest article.
+        The newest article of each of a few sections, and then the others by section, each section in the order of its
+        newest article.
     """
+    first: dict[str, Article] = {}
+    for article in articles:
+        if len(first) < LEAD_ARTICLES:
+            first.setdefault(article.section or OTHER, article)
     sections: dict[str, list[dict[str, Any]]] = {}
-    for article in articles[LEAD_ARTICLES:]:
-        stories = sections.setdefault(article.section or "news", [])
-        if len(stories) < SECTION_ARTICLES:
+    for article in articles:
+        stories = sections.setdefault(article.section or OTHER, [])
+        if article is not first.get(article.section or OTHER) and len(stories) < SECTION_ARTICLES:
             stories.append(_record(article))
     named = [{"name": name, "articles": stories} for name, stories in sections.items()]
-    return [_record(article) for article in articles[:LEAD_ARTICLES]], named
+    return [_record(article) for article in first.values()], named
 
 
 def standfirst(text: str) -> str:

@@ -1,0 +1,61 @@
+# The project's commands. They need Python 3.11 or newer and make; everything else goes into .venv.
+#
+#   make demo     train on the sample corpus, publish, serve on loopback, print the address
+#   make test     install what the tests need, and run all default tests
+#   make check    everything that CI checks: the tests, then format, lint, types, slow and browser tests
+#   make clean    remove what these made
+#
+# PYTHON is what .venv is made with, PORT is the demonstration's: make demo PYTHON=python3.12 PORT=9000
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check strict clean
+.NOTPARALLEL:
+
+help:
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
+
+# The model is kept in build/, so that a second run starts at once.
+demo: $(VENV)/installed
+	$(BIN)/recommender demo --port $(PORT) --models build/demo
+
+test: $(VENV)/installed-test
+	$(BIN)/python -m pytest
+
+check: test strict
+
+# What CI checks beyond the default tests. Warnings are errors in every test, see pyproject.toml.
+strict: $(VENV)/installed-test
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy --strict
+	$(BIN)/python -m pytest -m "slow or browser"
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find recommender tests -name __pycache__ -prune -exec rm -rf {} +
+
+# Stamps: pip runs again only when the project's metadata or the pinned versions have changed.
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(make-venv)
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/installed-test: pyproject.toml constraints.txt
+	$(make-venv)
+	$(INSTALL) --editable '.[test]'
+	@touch $(VENV)/installed $@
+
+define make-venv
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+  { echo "expected Python 3.11 or newer as $(PYTHON); name another one: make PYTHON=python3.12" >&2; exit 1; }
+@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+  { echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+$(PYTHON) -m venv $(VENV)
+@echo "installing into $(VENV): about 700 MB, some minutes the first time"
+endef

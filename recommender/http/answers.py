@@ -1,0 +1,78 @@
+"""Records → answers: bytes, validators and caching headers (RFC 9110).
+
+In: a record of plain values, a page or a file. Out: a response with an ``ETag`` and ``Cache-Control``, or 304 when the
+client has it already.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import blake2b
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request, Response
+
+JSON = "application/json"
+# Kept by nobody; asked about again at every use; by the second, by anybody.
+NO_STORE, NO_CACHE, FOR_A_WHILE = "no-store", "no-cache", "public, max-age={}"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def json_answer(request: Request, record: Mapping[str, Any], *, cache: str, status: int = HTTPStatus.OK) -> Response:
+    """Return a record. Its ETag leaves the moment `as_of` out: the same cards a second later are the same answer."""
+    body = encode(record)
+    clock = b'"as_of":' + encode(record.get("as_of"))
+    answer = bytes_answer(request, body, JSON, cache=cache, status=status, tagged=body.replace(clock, b""))
+    # What a reader may see, the page of any site may show.
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def html_answer(request: Request, page: str, *, policy: str, status: int = HTTPStatus.OK) -> Response:
+    """Return a page with the Content-Security-Policy that it keeps."""
+    answer = bytes_answer(request, page.encode(), "text/html; charset=utf-8", cache=NO_CACHE, status=status)
+    answer.headers["Content-Security-Policy"] = policy
+    answer.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    return answer
+
+
+def bytes_answer(
+    request: Request,
+    body: bytes,
+    media_type: str,
+    *,
+    cache: str,
+    status: int = HTTPStatus.OK,
+    tagged: bytes | None = None,
+) -> Response:
+    """Return bytes, or 304 to a client that has them.
+
+    Args:
+        request: What was asked.
+        body: The answer.
+        media_type: Its type.
+        cache: The `Cache-Control` of the answer.
+        status: Its status.
+        tagged: What the ETag is made from, by default the body.
+    """
+    etag = f'W/"{blake2b(body if tagged is None else tagged, digest_size=12).hexdigest()}"'
+    headers = {"ETag": etag, "Cache-Control": cache, "X-Content-Type-Options": "nosniff"}
+    if status == HTTPStatus.OK and request.method == "GET" and _has(request.headers.get("if-none-match"), etag):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(body, status_code=status, media_type=media_type, headers=headers)
+
+
+def encode(record: object) -> bytes:
+    """Return the JSON of a record in UTF-8."""
+    # A problem may quote a lone surrogate, which UTF-8 cannot hold: Python's escape of it is JSON's too.
+    return _ENCODER.encode(record).encode(errors="backslashreplace")
+
+
+def _has(asked: str | None, etag: str) -> bool:
+    """Compare weakly (RFC 9110, 8.8.3.2) with what a client has."""
+    if asked is None:
+        return False
+    known = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
+    return "*" in known or etag.removeprefix("W/") in known

@@ -1,0 +1,102 @@
+"""What stands around every call: exact paths, HEAD, and bounds on bodies.
+
+In and out: ASGI calls. Plain ASGI, since it is run for every request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from urllib.parse import unquote
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class ExactPaths:
+    """Keep an encoded slash inside its segment: ``a%2Fsimilar`` is an id, ``a/similar`` is the box of ``a``.
+
+    The path that the routes see has those slashes, and percent signs, still encoded; whoever reads a parameter of it
+    decodes that.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, its path decoded but for ``%25`` and ``%2F``."""
+        if scope["type"] == "http" and "%" in (sent := _sent_path(scope)):
+            kept = sent.replace("%25", "%2525").replace("%2F", "%252F").replace("%2f", "%252F")
+            scope = {**scope, "path": unquote(kept)}
+        await self.app(scope, receive, send)
+
+
+def _sent_path(scope: Scope) -> str:
+    """Return the path as it was sent; servers that do not tell have decoded it."""
+    raw: bytes | None = scope.get("raw_path")
+    path: str = scope["path"]
+    return path.replace("%", "%25") if raw is None else raw.decode("latin-1")
+
+
+class HeadAsGet:
+    """Answer HEAD as GET without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+
+        async def send_head(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            # A copy: the server goes on knowing what was asked.
+            await self.app({**scope, "method": "GET"}, receive, send_head)
+        else:
+            await self.app(scope, receive, send)
+
+
+class Bounded:
+    """Refuse bodies that are too large, announced or streamed, with 413, and those that come too slowly with 408."""
+
+    def __init__(self, app: ASGIApp, *, max_bytes: int, max_seconds: float) -> None:
+        self.app = app
+        self.max_bytes = max_bytes
+        self.max_seconds = max_seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, its body bounded for whoever reads it."""
+        await self.app(scope, self._bounded(scope, receive) if scope["type"] == "http" else receive, send)
+
+    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+        announced, seen, more = _announced_bytes(scope), 0, True
+        deadline = asyncio.get_running_loop().time() + self.max_seconds
+
+        async def bounded() -> Message:
+            nonlocal seen, more
+            if announced > self.max_bytes:
+                raise self._refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            try:
+                # What comes after the body is the client's leaving, whenever that is.
+                async with asyncio.timeout_at(deadline if more else None):
+                    message = await receive()
+            except TimeoutError:
+                raise self._refusal(HTTPStatus.REQUEST_TIMEOUT) from None
+            seen, more = seen + len(message.get("body", b"")), message.get("more_body", False)
+            if seen > self.max_bytes:
+                raise self._refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return message
+
+        return bounded
+
+    def _refusal(self, status: int) -> HTTPException:
+        return HTTPException(
+            status, f"body: expected at most {self.max_bytes} bytes within {self.max_seconds:g} seconds"
+        )
+
+
+def _announced_bytes(scope: Scope) -> int:
+    announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    # Python refuses to read a number of thousands of digits.
+    return int(announced[:18]) if announced[:18].isdigit() else 0

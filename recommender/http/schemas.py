@@ -1,0 +1,260 @@
+"""The JSON of version 1: what a request may hold, and what an answer holds.
+
+In: the bodies and query strings of requests. Out: checked values. The classes of answers are their documentation: the
+rooms below make the records, and the tests hold them against these classes. A name that is not here is refused, since
+a misspelt option must not be passed over in silence.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+from urllib.parse import unquote
+
+from fastapi import Path
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+from recommender.article import MAX_ID_LENGTH, MAX_LIST_LENGTH, Kind
+from recommender.http.problems import PROBLEM_JSON
+from recommender.index import Filter
+
+IdInPath = Annotated[
+    str, Path(description="An article's id; a slash in it is best written %2F"), AfterValidator(unquote)
+]
+
+
+def _moment(value: object) -> datetime:
+    """Read a time; one without a zone is UTC. Pydantic alone would take the year 2026 for seconds since 1970."""
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError("a time such as 2026-03-14T07:40:00Z") from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+Label = Annotated[str, Field(max_length=MAX_ID_LENGTH)]
+Labels = Annotated[list[Label], Field(max_length=MAX_LIST_LENGTH)]
+
+
+class Asked(BaseModel):
+    """What a client sends: nothing but the fields that are known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Options(Asked):
+    """What a request asks of its cards. A facet may be given more than once; an empty one is "not known"."""
+
+    k: int = Field(default=5, ge=0, description="How many cards at most")
+    exclude: Labels = Field(default=[], description="Ids of articles that are not shown")
+    publisher: Labels = Field(default=[], description="Cards of these publishers only")
+    section: Labels = Field(default=[], description="Cards of these sections only")
+    language: Labels = Field(default=[], description="Cards in these languages only; by default in the seed's")
+    kind: Annotated[list[Kind], Field(max_length=MAX_LIST_LENGTH)] = Field(
+        default=[], description="Cards of these kinds only; opinion and sponsored are shown on request alone"
+    )
+    since: Moment | None = Field(default=None, description="Published at or after")
+    until: Moment | None = Field(default=None, description="Published at or before")
+
+    def filters(self) -> Filter:
+        """Return what every card must meet."""
+        return Filter(
+            publisher=frozenset(self.publisher),
+            section=frozenset(self.section),
+            language=frozenset(self.language),
+            kind=frozenset(self.kind),
+            since=self.since,
+            until=self.until,
+        )
+
+
+class DraftIn(Asked):
+    """An article that is not published yet; at least a title or a text."""
+
+    article_id: str | None = None
+    title: str = ""
+    text: str = ""
+    url: str | None = None
+    publisher: str | None = None
+    published_at: str | None = None
+    updated_at: str | None = None
+    section: str | None = None
+    language: str | None = None
+    kind: Kind = "news"
+    tags: list[str] = []
+    authors: list[str] = []
+    image_url: str | None = None
+    links: list[str] = []
+
+
+class BatchIn(Asked):
+    """Many published seeds: one box each, or all boxes of their pages."""
+
+    seeds: list[Label] = Field(min_length=1)
+    box: Literal["similar", "related", "boxes"] = "boxes"
+    k: int = Field(default=5, ge=0)
+
+
+class FieldError(BaseModel):
+    """A field of a request, what was expected of it, and what came where that may be told."""
+
+    field: str
+    expected: str
+    found: str | None = None
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] = []
+
+
+class SharedTerm(BaseModel):
+    """A term that two articles share, and its share of their similarity."""
+
+    term: str
+    share: float
+
+
+class Reason(BaseModel):
+    """Why a card is shown."""
+
+    text: str
+    terms: list[SharedTerm]
+
+
+class Card(BaseModel):
+    """One article in a box."""
+
+    rank: int
+    article_id: str
+    title: str
+    url: str | None
+    publisher: str | None
+    published_at: str | None
+    section: str | None
+    kind: Kind
+    image_url: str | None
+    score: float
+    story_id: str | None
+    reason: Reason
+    also_published_by: list[str]
+
+
+class Box(BaseModel):
+    """The cards of one box, best first; `notice` says why there are fewer than asked for."""
+
+    box: str
+    seed: str | None
+    cards: list[Card]
+    notice: str | None
+    model: str
+    as_of: str
+
+
+class Page(BaseModel):
+    """All boxes of one page; no story is in two of them."""
+
+    seed: str | None
+    boxes: dict[str, Box]
+    model: str
+    as_of: str
+
+
+class Unanswered(BaseModel):
+    """A seed of a batch that cannot be answered."""
+
+    seed: str
+    problem: Problem
+
+
+class Batch(BaseModel):
+    """An answer for each seed of a batch, in their order."""
+
+    results: list[Box | Page | Unanswered]
+    model: str
+    as_of: str
+
+
+class Article(BaseModel):
+    """An article; what is not known of it is left out."""
+
+    article_id: str
+    title: str = ""
+    text: str = ""
+    url: str = ""
+    publisher: str = ""
+    published_at: str = ""
+    updated_at: str = ""
+    section: str = ""
+    language: str = ""
+    kind: Kind
+    tags: list[str] = []
+    authors: list[str] = []
+    image_url: str = ""
+    links: list[str] = []
+
+
+class Verdict(BaseModel):
+    """What one policy made of an article: its place after it, or that it was taken out or folded into a card."""
+
+    policy: str
+    kept: bool
+    rank: int | None
+    score: float | None
+    folded_into: str | None
+
+
+class Why(BaseModel):
+    """What links two articles, and for each box what its policies made of the other article, until it was out."""
+
+    seed: str
+    other: str
+    similarity: float
+    terms: list[SharedTerm]
+    seconds: int | None
+    reason: str
+    verdicts: dict[str, list[Verdict]]
+    model: str
+
+
+class Model(BaseModel):
+    """The model that serves: its version, and what its snapshot says of it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    version: str
+    parameters: dict[str, Any] = {}
+    corpus: dict[str, Any] = {}
+
+
+class Reloaded(BaseModel):
+    """The version that serves now, and whether it is another one than before."""
+
+    version: str
+    changed: bool
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: Literal["alive"]
+
+
+class Ready(BaseModel):
+    """A model is served."""
+
+    status: Literal["ready"]
+    model: str
+
+
+def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """Return the errors of a call for the OpenAPI document."""
+    content = {PROBLEM_JSON: {"schema": Problem.model_json_schema()}}
+    return {code: {"description": HTTPStatus(code).phrase, "content": content} for code in codes}

@@ -1,0 +1,164 @@
+"""What is promised to whoever installs the package: versions agree, dependencies are declared, the wheel is whole."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import recommender
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+SOURCES = [*sorted((ROOT / "recommender").rglob("*.py")), ROOT / "service.py"]
+
+# Loading a pickle runs what is in it; so does evaluating a text.
+FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "shelve", "marshal", "jsonpickle"}
+FORBIDDEN_CALLS = {"eval", "exec", "joblib.load", "pd.read_pickle", "pandas.read_pickle"}
+
+# scikit-learn runs on it, and it is named so that whoever parallelises a job finds it declared.
+NOT_IMPORTED = {"joblib"}
+
+
+def declared() -> dict[str, Requirement]:
+    requirements = map(Requirement, PROJECT["dependencies"])
+    return {canonicalize_name(requirement.name): requirement for requirement in requirements}
+
+
+def pinned() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pins = (line.split("==") for line in lines if not line.startswith("#"))
+    return {canonicalize_name(name): version for name, version in pins}
+
+
+def changelog_versions() -> list[str]:
+    return re.findall(r"^## \[(\d[^]]*)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+
+
+def dangers(source: str) -> list[str]:
+    """Return what a module does that could run code from a file.
+
+    >>> dangers("import numpy as np; np.load(path, allow_pickle=True)")
+    ['allow_pickle']
+    """
+    return list(_dangers(ast.parse(source)))
+
+
+def _dangers(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from FORBIDDEN_MODULES.intersection(name.name.partition(".")[0] for name in names)
+            case ast.ImportFrom(module=str(module), names=names):
+                yield from FORBIDDEN_MODULES.intersection({module.partition(".")[0]})
+                yield from FORBIDDEN_CALLS.intersection(f"{module}.{name.name}" for name in names)
+            case ast.Call(func=function):
+                yield from FORBIDDEN_CALLS.intersection({ast.unparse(function)})
+            case ast.keyword(arg="allow_pickle", value=value) if ast.unparse(value) != "False":
+                yield "allow_pickle"
+
+
+def imported_packages() -> set[str]:
+    """Return the distributions that the sources import anywhere, or take files from by name."""
+    imported = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Import(names=names):
+                    imported |= {name.name.partition(".")[0] for name in names}
+                case ast.ImportFrom(module=str(module)):
+                    imported.add(module.partition(".")[0])
+                case ast.Call(func=ast.Name(id="files"), args=[ast.Constant(value=str(module))]):
+                    imported.add(module.partition(".")[0])
+    outside = imported - set(sys.stdlib_module_names) - {"recommender", "service"}
+    known = packages_distributions()
+    return {canonicalize_name(known[module][0]) for module in outside}
+
+
+def test_the_version_is_one() -> None:
+    assert recommender.__version__ == PROJECT["version"]
+    assert changelog_versions()[0] == PROJECT["version"]
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    assert (ROOT / "recommender" / "py.typed").is_file()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_that_is_read_can_run(path: Path) -> None:
+    assert dangers(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import pickle",
+        "import os, pickle as p",
+        "from pickle import loads",
+        "eval(text)",
+        "exec('x')",
+        "joblib.load(path)",
+        "from joblib import load",
+        "np.load(path, allow_pickle=True)",
+        "np.load(path, allow_pickle=flag)",
+        "def f():\n    import shelve",
+    ],
+)
+def test_each_danger_is_seen(line: str) -> None:
+    assert dangers(line)
+
+
+def test_the_dependencies_are_what_is_imported() -> None:
+    assert imported_packages() | NOT_IMPORTED == set(declared())
+
+
+def test_the_pinned_versions_are_names_and_versions_that_meet_the_bounds() -> None:
+    pins = pinned()
+    tools = map(Requirement, PROJECT["optional-dependencies"]["test"])
+    for requirement in [*declared().values(), *tools]:
+        assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), requirement
+    assert all(re.fullmatch(r"[a-z0-9-]+", name) and re.fullmatch(r"[0-9][0-9.]*", pins[name]) for name in pins)
+
+
+def in_the_wheel() -> set[str]:
+    """Return what the wheel must hold besides its metadata: the package, the HTTP door and the sample corpus."""
+    package = (path for path in (ROOT / "recommender").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    sample = {f"recommender/sample/{path.name}" for path in (ROOT / "data").iterdir()}
+    return {path.relative_to(ROOT).as_posix() for path in package} | sample | {"service.py"}
+
+
+def build(kind: str, source: Path, folder: Path) -> Path:
+    command = [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", str(folder)]
+    subprocess.run(command, cwd=source, check=True, capture_output=True, timeout=120)
+    [made] = folder.iterdir()
+    return made
+
+
+def contents(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return {name for name in archive.namelist() if ".dist-info/" not in name}
+
+
+def test_the_wheel_holds_the_package_and_the_sample_and_nothing_else(tmp_path: Path) -> None:
+    wheel = build("wheel", ROOT, tmp_path)
+    assert contents(wheel) == in_the_wheel()
+    assert {"recommender/web/templates/read.html", "recommender/web/static/embed.js"} <= contents(wheel)
+    assert {"recommender/sample/articles.jsonl", "recommender/py.typed"} <= contents(wheel)
+
+
+def test_the_same_wheel_comes_out_of_the_source_distribution(tmp_path: Path) -> None:
+    sdist = build("sdist", ROOT, tmp_path / "sdist")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    assert contents(build("wheel", tmp_path / sdist.name.removesuffix(".tar.gz"), tmp_path / "wheel")) == in_the_wheel()

@@ -1,0 +1,228 @@
+"""Texts → vectors, against scikit-learn and a page worked by hand."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError, SkipTestWarning
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import Normalizer
+from sklearn.utils import estimator_checks
+
+from recommender.article import Article
+from recommender.errors import SnapshotError
+from recommender.tfidf import TfidfModel
+from tests.builders import article, law
+
+SAMPLE = Path(__file__).parent.parent / "data" / "articles.jsonl"
+WORDS = ["storm", "Brannock", "sea", "wall", "the", "rates", "bank", "2", "4.75", "vote", "東京都", "Straße"]
+TEXTS = st.lists(st.sampled_from([*WORDS, ". ", "\n"]), max_size=20).map(" ".join)
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> list[Article]:
+    texts = draw(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=8))
+    corpus = [
+        article(article_id=f"a{at}", title=f"storm {title}", text=text, publisher=f"p{at % 2}", language="en")
+        for at, (title, text) in enumerate(texts)
+    ]
+    return draw(st.permutations(corpus))
+
+
+def sample() -> list[Article]:
+    return [Article.parse(json.loads(line)) for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_plain_model_equals_scikit_learn_on_the_sample_corpus() -> None:
+    articles = sample()
+    texts = [f"{a.title}\n{a.text}" for a in articles]
+    theirs = TfidfVectorizer().fit(texts)
+    ours = TfidfModel.plain().fit(articles)
+    assert ours.get_feature_names_out().tolist() == theirs.get_feature_names_out().tolist()
+    difference = ours.transform(articles) - theirs.transform(texts)
+    assert abs(difference).max() < 1e-6
+
+
+def test_one_field_equals_a_page_worked_by_hand() -> None:
+    corpus = [
+        article(article_id="a", title="", text="storm storm wall", language="en"),
+        article(article_id="b", title="", text="storm", language="en"),
+    ]
+    model = TfidfModel(title_weight=0, lead_weight=0, phrase_weight=0, k1=1.2, b=0.75, idf="bm25")
+    vectors = model.fit_transform(corpus).toarray()
+    assert model.get_feature_names_out().tolist() == ["storm", "wall"]
+    # n = 2; df(storm) = 2, df(wall) = 1; lengths 3 and 1, mean 2.
+    idf_storm, idf_wall = math.log(1 + 0.5 / 2.5), math.log(1 + 1.5 / 1.5)
+    norm = 1.2 * (1 - 0.75 + 0.75 * 3 / 2)
+    storm, wall = idf_storm * 2 * 2.2 / (2 + norm), idf_wall * 1 * 2.2 / (1 + norm)
+    length = math.hypot(storm, wall)
+    np.testing.assert_allclose(vectors, np.array([[storm / length, wall / length], [1, 0]]), rtol=1e-6)
+
+
+@law
+@given(corpora())
+def test_vectors_are_finite_and_of_unit_length_or_zero(corpus: list[Article]) -> None:
+    model = TfidfModel()
+    vectors = model.fit_transform(corpus)
+    assert vectors.dtype == np.float32
+    assert np.isfinite(vectors.data).all()
+    assert (vectors.data > 0).all()
+    lengths = np.sqrt(vectors.multiply(vectors).sum(axis=1))
+    assert np.all(np.isclose(lengths, 1, atol=1e-5) | (lengths == 0))
+    assert vectors.shape == (len(corpus), len(model.get_feature_names_out()))
+
+
+@law
+@given(corpora())
+def test_the_order_of_the_corpus_does_not_matter(corpus: list[Article]) -> None:
+    ordered = sorted(corpus, key=lambda a: a.article_id)
+    one, other = TfidfModel().fit(corpus), TfidfModel().fit(ordered)
+    assert one.get_feature_names_out().tolist() == other.get_feature_names_out().tolist()
+    difference = one.transform(ordered) - other.transform(ordered)
+    assert abs(difference).max() < 1e-6
+
+
+@law
+@given(corpora())
+def test_transform_gives_the_vectors_of_fit_transform(corpus: list[Article]) -> None:
+    model = TfidfModel()
+    fitted = model.fit_transform(corpus)
+    difference = model.transform(corpus) - fitted
+    assert abs(difference).max() < 1e-6
+
+
+@law
+@given(corpora())
+def test_a_model_of_its_arrays_is_the_same_model(corpus: list[Article]) -> None:
+    model = TfidfModel().fit(corpus)
+    again = TfidfModel.from_arrays(model.get_params(), model.to_arrays())
+    assert again.get_params() == model.get_params()
+    assert abs(again.transform(corpus) - model.transform(corpus)).max() == 0
+    assert again.get_feature_names_out().tolist() == model.get_feature_names_out().tolist()
+
+
+def test_phrases_and_names_of_columns_agree() -> None:
+    model = TfidfModel(min_phrase_df=1).fit([article(text="The sea wall at Brannock.", language="en")])
+    names = model.get_feature_names_out().tolist()
+    assert "sea wall" in names
+    assert "wall brannock" in names
+    assert [model.feature_name(column) for column in range(len(names))] == names
+    column = model.columns_of("en")
+    at = model.phrase_columns(np.array([column("sea")]), np.array([column("walls")]))
+    assert names[at[0]] == "sea wall"
+    assert model.phrase_columns(np.array([column("wall")]), np.array([column("sea")])).tolist() == [-1]
+
+
+def test_sentences_that_a_publisher_repeats_count_for_nothing() -> None:
+    furniture = "Subscribe to our morning newsletter today. "
+    corpus = [
+        article(article_id=f"{publisher}{at}", title="", text=f"{furniture}{story}", publisher=publisher, language="en")
+        for publisher in ("p", "q")
+        for at, story in enumerate(
+            ["Storm hits coast. Wall breached.", "Bank raises rates. Markets fall.", "Cup final."]
+        )
+    ]
+    columns = TfidfModel().fit(corpus)
+    repeated = columns.get_feature_names_out().tolist().index("newslett")
+    vectors = columns.transform(corpus)
+    assert vectors[:2, [repeated]].nnz == 0
+    assert vectors[:, [columns.columns_of("en")("storm")]].nnz == 2
+    # The same words by a publisher who does not repeat them are news.
+    fresh = columns.transform([article(text=furniture + "Storm. Gale.", publisher="r", language="en")])
+    assert fresh[[0], [repeated]] > 0
+
+
+def test_copies_of_a_whole_text_are_not_taken_for_furniture() -> None:
+    corpus = [article(article_id=f"a{at}", text="Storm hits coast. Wall breached.", publisher="p") for at in range(4)]
+    assert TfidfModel().fit_transform(corpus).nnz > 0
+
+
+def test_an_article_without_known_terms_has_an_empty_vector() -> None:
+    model = TfidfModel().fit([article(text="storm")])
+    vectors = model.transform([article(title="zzz", text="yyy"), article(title="the", text="of", language="en")])
+    assert vectors.nnz == 0
+    assert vectors.shape[0] == 2
+
+
+def test_nothing_to_transform_gives_no_rows() -> None:
+    assert TfidfModel().fit([article(text="storm")]).transform([]).shape[0] == 0
+
+
+@pytest.mark.parametrize("corpus", [[], [article(title="the", text="of", language="en")]])
+def test_a_corpus_without_terms_is_refused(corpus: list[Article]) -> None:
+    with pytest.raises(ValueError, match="at least one article that holds a term"):
+        TfidfModel().fit(corpus)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{"k1": 0}, {"k1": -1}, {"b": 1.5}, {"title_weight": -1},
+     {"title_weight": 0, "lead_weight": 0, "body_weight": 0, "phrase_weight": 0}],
+)  # fmt: skip
+def test_parameters_out_of_range_are_refused(parameters: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        TfidfModel(**parameters).fit([article(text="storm")])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("field", ["title_weight", "lead_weight", "body_weight", "phrase_weight"])
+def test_each_field_can_be_left_out_or_stand_alone(field: str) -> None:
+    corpus = [article(article_id=f"a{at}", title="sea wall", text="sea wall breached") for at in range(2)]
+    names = ["title_weight", "lead_weight", "body_weight", "phrase_weight"]
+    without = TfidfModel(**{field: 0}).fit(corpus)  # type: ignore[arg-type]
+    alone = TfidfModel(**{name: float(name == field) for name in names}).fit(corpus)  # type: ignore[arg-type]
+    for model in (without, alone):
+        assert model.transform(corpus).nnz > 0
+
+
+def test_an_unfitted_model_says_so() -> None:
+    with pytest.raises(NotFittedError):
+        TfidfModel().transform([article()])
+
+
+def test_it_works_in_a_pipeline_and_clones() -> None:
+    corpus = [article(article_id="a", text="storm wall"), article(article_id="b", text="bank rates")]
+    pipeline = make_pipeline(clone(TfidfModel(b=0.5)), Normalizer())
+    assert pipeline.fit_transform(corpus).shape[0] == 2
+    assert pipeline.get_params()["tfidfmodel__b"] == 0.5
+
+
+def test_the_checks_of_scikit_learn_that_apply_to_text_pass() -> None:
+    """The rest of scikit-learn's checks do not apply: they fit matrices of numbers, and this model fits articles.
+
+    `check_estimator` itself knows that from the tags, as for `TfidfVectorizer`, and stops after cloning.
+    """
+    with pytest.warns(SkipTestWarning, match="requires input"):
+        estimator_checks.check_estimator(TfidfModel())
+    for check in (
+        estimator_checks.check_no_attributes_set_in_init,
+        estimator_checks.check_parameters_default_constructible,
+        estimator_checks.check_get_params_invariance,
+        estimator_checks.check_set_params,
+        estimator_checks.check_valid_tag_types,
+        estimator_checks.check_estimator_repr,
+    ):
+        check("TfidfModel", TfidfModel())
+
+
+def test_arrays_of_another_shape_are_refused() -> None:
+    model = TfidfModel().fit([article(text="storm wall")])
+    arrays = model.to_arrays()
+    for damaged in (
+        {**arrays, "idf_body": arrays["idf_body"][:-1]},
+        {name: array for name, array in arrays.items() if name != "phrases"},
+        {**arrays, "phrases": np.array([10_000], np.int64)},
+    ):
+        with pytest.raises(SnapshotError):
+            TfidfModel.from_arrays(model.get_params(), damaged)
+    with pytest.raises(SnapshotError):
+        TfidfModel.from_arrays({"k1": 1.2}, arrays)
+    with pytest.raises(SnapshotError):
+        TfidfModel.from_arrays({**model.get_params(), "b": "much"}, arrays)
