@@ -57,5 +57,5 @@ define make-venv
 @$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
   { echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 $(PYTHON) -m venv $(VENV)
-@echo "installing into $(VENV): about 700 MB, some minutes the first time"
+@echo "installing into $(VENV): about 900 MB, some minutes the first time"
 endef

@@ -104,6 +104,7 @@ class Candidates:
         together = {
             card: (*self.folded.get(card, ()), *(each for row in rows for each in (row, *self.folded.get(row, ()))))
             for card, rows in folded.items()
+            if rows
         }
         return replace(self, folded={**self.folded, **together})
 

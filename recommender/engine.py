@@ -20,7 +20,7 @@ from recommender.cards import Box, Card, Page, Why
 from recommender.catalogue import FACETS, UNKNOWN_TIME, Catalogue, primary_subtag, to_seconds
 from recommender.errors import SnapshotError
 from recommender.index import ANY, Filter, Index
-from recommender.ranking import COPY_SIMILARITY, POLICIES, SEED, Policy, rank, trace
+from recommender.ranking import BEYOND, COPY_SIMILARITY, POLICIES, SEED, Policy, rank, trace
 from recommender.ranking.reasons import SeedText, reason_text
 from recommender.smoothing import NeighbourSmoothing
 from recommender.snapshot import Snapshot, open_snapshot, write_snapshot
@@ -201,7 +201,8 @@ class Recommender:
     def ranking(self, article_id: str, box: str, depth: int) -> list[str]:
         """Return the ids that a box, or ``none`` for the model alone, ranks for a published seed, best first.
 
-        Articles folded into a card follow it, copies of the seed come first: nothing is lost to folding.
+        Articles folded into a card follow it, so that nothing is lost to folding; copies of the seed, which are folded
+        into the seed itself, come first in ``similar``. What `BEYOND` names follows the cards.
 
         Raises:
             UnknownArticleError: The seed is not in the corpus.
@@ -211,9 +212,11 @@ class Recommender:
         query = Query(seed, depth)
         candidates = self._candidates(seed, ANY, (), None, depth=max(depth, DEPTH))
         found = rank(candidates, query, () if box == "none" else self._policies(box))
-        rows = list(found.folded.get(SEED, ()))
+        rows = list(found.folded.get(SEED, ())) if box == "similar" else []
         for row in found.rows.tolist():
             rows += [row, *found.folded.get(row, ())]
+        if box in BEYOND:
+            rows += rank(candidates, query, BEYOND[box]).rows.tolist()
         return [self.catalogue.ids[row] for row in dict.fromkeys(rows)][:depth]
 
     def newest(self, as_of: datetime, most: int) -> list[Article]:

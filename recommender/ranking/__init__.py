@@ -38,7 +38,12 @@ POLICIES: Mapping[str, tuple[Policy, ...]] = {
     ),
 }
 
+# What a run lists after the cards of a box, for measures look deeper than a reader does. Only the line of the event is
+# left open; a box that is not named here ends with its cards.
+BEYOND: Mapping[str, tuple[Policy, ...]] = {"similar": (OnRequestOnly(("sponsored",)), CloseInTime())}
+
 __all__ = [
+    "BEYOND",
     "COPY_SIMILARITY",
     "POLICIES",
     "SEED",

@@ -8,12 +8,14 @@ desks below 0.5.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.article import Article
 from recommender.candidates import Candidates, Query
-from recommender.catalogue import version_time
+from recommender.catalogue import Catalogue, version_time
 
 COPY_SIMILARITY = 0.65
 SEED = -1  # the seed's place among the folded, for a draft has no row
@@ -28,7 +30,7 @@ class NoCopiesOfTheSeed:
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         copies = candidates.vectors.similarities(candidates.rows, query.seed.plain) >= self.similarity
         folded = tuple(int(row) for row in candidates.rows[copies])
-        return candidates.take(~copies).with_folded({SEED: folded} if folded else {})
+        return candidates.take(~copies).with_folded({SEED: folded})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +52,48 @@ class FoldCopies:
         folded: dict[int, tuple[int, ...]] = {}
         most = query.k + self.spare if query.k else 0
         while len(left) and len(picked) < most:
-            is_copy = left.similarity_to(int(left.rows[0])) >= self.similarity
-            is_copy[0] = True
-            copies = left.rows[is_copy].tolist()
-            shown = newest_version(copies, candidates)
-            picked.append(shown)
+            text = fold(left, 0, self.similarity)
+            picked.append(text.shown)
             # A newer version takes the place of the one that was found, with its score.
             scores.append(float(left.score[0]))
-            if len(copies) > 1:
-                folded[shown] = tuple(row for row in copies if row != shown)
-            left = left.take(~is_copy)
+            folded[text.shown] = text.copies
+            left = left.take(~text.is_copy)
         return candidates.pick(picked).rescored(np.array(scores)).with_folded(folded)
 
 
-def newest_version(rows: list[int], candidates: Candidates) -> int:
-    """Return the first row, or its newest version by the same publisher among the others."""
-    catalogue = candidates.catalogue
-    publisher = catalogue.label("publisher", rows[0])
-    versions = [row for row in rows if publisher and catalogue.label("publisher", row) == publisher]
-    if len(versions) < 2:
-        return rows[0]
-    return max(versions, key=lambda row: version_time(Article.parse(catalogue.head(row) | {"text": "."})))
+class Text(NamedTuple):
+    """One text among candidates, however many articles hold it.
+
+    Attributes:
+        shown: The row to show.
+        copies: The other rows that hold it, in the order of the candidates.
+        is_copy: bool (n,), which candidates hold it, the shown one among them.
+        alike: float32 (n,), the cosine of each candidate with the shown one.
+    """
+
+    shown: int
+    copies: tuple[int, ...]
+    is_copy: NDArray[np.bool_]
+    alike: NDArray[np.float32]
+
+
+def fold(candidates: Candidates, at: int, similarity: float) -> Text:
+    """Find the copies of one candidate; the newest version of it by its own publisher is the one to show."""
+    row = int(candidates.rows[at])
+    alike = candidates.similarity_to(row)
+    is_copy = alike >= similarity
+    is_copy[at] = True
+    shown = newest_version(row, candidates.rows[is_copy].tolist(), candidates.catalogue)
+    if shown != row:
+        alike = candidates.similarity_to(shown)
+        is_copy |= alike >= similarity
+    return Text(shown, tuple(copy for copy in candidates.rows[is_copy].tolist() if copy != shown), is_copy, alike)
+
+
+def newest_version(row: int, copies: list[int], catalogue: Catalogue) -> int:
+    """Return the newest of the copies of a row that its own publisher has published; the row itself among equals."""
+    publisher = catalogue.label("publisher", row)
+    versions = [copy for copy in copies if copy != row and catalogue.label("publisher", copy) == publisher]
+    if not publisher or not versions:
+        return row
+    return max((row, *versions), key=lambda each: version_time(Article.parse(catalogue.head(each) | {"text": "."})))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.candidates import Candidates, Query
-from recommender.ranking.copies import COPY_SIMILARITY, newest_version
+from recommender.ranking.copies import COPY_SIMILARITY, fold
 from recommender.ranking.events import OneEvent
 
 
@@ -23,8 +23,8 @@ class NotFiller:
         share: The least share of the best candidate's cosine.
     """
 
-    similarity: float = 0.08
-    share: float = 0.3
+    similarity: float = 0.16
+    share: float = 0.4
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:  # noqa: ARG002
         if not len(candidates):
@@ -83,18 +83,12 @@ class Mmr:
         while len(left) and len(picked) < query.k:
             gain = left.score * (1 - (1 - self.mmr_lambda) * redundancy)
             at = int(np.lexsort((left.rows, -gain))[0])
-            row = int(left.rows[at])
+            text = fold(left, at, self.copy_similarity)
+            picked.append(text.shown)
             gains.append(float(gain[at]))
-            alike = left.similarity_to(row)
-            copies = alike >= self.copy_similarity
-            copies[at] = True
-            versions = [row, *(other for other in left.rows[copies].tolist() if other != row)]
-            shown = newest_version(versions, candidates)
-            picked.append(shown)
-            if len(versions) > 1:
-                folded[shown] = tuple(version for version in versions if version != shown)
-            new = ~(copies | self.line(alike, left.days_from_row(row)))
-            left, redundancy = left.take(new), np.maximum(redundancy, alike)[new]
+            folded[text.shown] = text.copies
+            new = ~(text.is_copy | self.line(text.alike, left.days_from_row(text.shown)))
+            left, redundancy = left.take(new), np.maximum(redundancy, text.alike)[new]
         return candidates.pick(picked).rescored(np.array(gains)).with_folded(folded)
 
 

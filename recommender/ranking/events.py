@@ -5,8 +5,8 @@ follow-ups later. With s the cosine and d the days between, two articles tell on
 
     s ≥ base · (1 + d) ** growth        (or s ≥ enough, whatever d is)
 
-Fitted by hand to counts of pairs on dated news: reports within a day are one event from a cosine of about 0.15 on,
-reports a month apart from about 0.35 on.
+Read off counts of pairs on dated news: half of the pairs within a day tell one event at a cosine of about 0.35, half of
+those a week apart at 0.5, and half of those a month apart at 0.6; below 0.2 hardly any pair does.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class OneEvent:
 class SameEvent:
     """Keep what tells the seed's own event."""
 
-    line: OneEvent = OneEvent(base=0.14, growth=0.5)
+    line: OneEvent = OneEvent(base=0.33, growth=0.25, unknown_days=3.0)
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         return candidates.take(self.line(candidates.similarity, candidates.days_from(query.seed)))
@@ -56,7 +56,7 @@ class SameEvent:
 class AnotherEvent:
     """Take out what tells, or may tell, the seed's own event: the line lies lower than that of `SameEvent`."""
 
-    line: OneEvent = OneEvent(base=0.06, growth=1.0, enough=0.4)
+    line: OneEvent = OneEvent(base=0.2, growth=0.5, enough=0.62)
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         return candidates.take(~self.line(candidates.similarity, candidates.days_from(query.seed)))

@@ -1,0 +1,137 @@
+"""Settings: what an operator's environment may say, and what it is told when that cannot be used."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from recommender.errors import SettingsError
+from recommender.settings import Settings, read_settings
+
+NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _an_empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.upper().startswith("RECOMMENDER_"):
+            monkeypatch.delenv(name)
+
+
+def test_without_an_environment_there_are_safe_defaults() -> None:
+    settings = read_settings()
+    assert settings.models == Path("models")
+    assert settings.editor_keys == ()
+    assert settings.verify
+    assert settings.as_of is None
+
+
+def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {
+        "MODELS": "/srv/models",
+        "SITE": "Caldria Today",
+        "AS_OF": "2026-04-24T18:00:00Z",
+        "POLL_SECONDS": "0.5",
+        "VERIFY": "false",
+        "EDITOR_KEYS": "one,two",
+        "MAX_BODY_BYTES": "5000",
+        "MAX_BODY_SECONDS": "2",
+        "MAX_K": "10",
+        "MAX_BATCH": "20",
+        "MAX_AGE_SECONDS": "0",
+    }
+    assert {name.lower() for name in said} == set(Settings.model_fields)
+    for name, value in said.items():
+        monkeypatch.setenv(f"RECOMMENDER_{name}", value)
+    assert read_settings() == Settings(
+        models=Path("/srv/models"),
+        site="Caldria Today",
+        as_of=NOW,
+        poll_seconds=0.5,
+        verify=False,
+        editor_keys=("one", "two"),
+        max_body_bytes=5_000,
+        max_body_seconds=2,
+        max_k=10,
+        max_batch=20,
+        max_age_seconds=0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "keys"),
+    [("", ()), (" ", ()), (",", ()), ("one", ("one",)), (" one , two,,", ("one", "two")), ("ключ", ("ключ",))],
+)
+def test_keys_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch, said: str, keys: tuple[str, ...]) -> None:
+    monkeypatch.setenv("RECOMMENDER_EDITOR_KEYS", said)
+    assert read_settings().editor_keys == keys
+
+
+@pytest.mark.parametrize("name", ["AS_OF", "MAX_K", "VERIFY", "POLL_SECONDS", "EDITOR_KEYS", "MODELS"])
+def test_an_empty_value_is_none_at_all(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"RECOMMENDER_{name}", "")
+    assert read_settings() == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AS_OF", "yesterday"),
+        ("AS_OF", "2026-04-24T18:00:00"),
+        ("POLL_SECONDS", "0"),
+        ("POLL_SECONDS", "nan"),
+        ("POLL_SECONDS", "inf"),
+        ("VERIFY", "perhaps"),
+        ("MAX_BODY_BYTES", "10"),
+        ("MAX_BODY_SECONDS", "0"),
+        ("MAX_K", "0"),
+        ("MAX_K", "many"),
+        ("MAX_BATCH", "10001"),
+        ("MAX_AGE_SECONDS", "-1"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"RECOMMENDER_{name}", value)
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert str(caught.value).startswith(f"RECOMMENDER_{name}: ")
+    assert caught.value.__cause__ is None
+    if len(value) > 4:
+        assert value not in str(caught.value)
+
+
+def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECOMMENDER_MAX_K", "0")
+    monkeypatch.setenv("RECOMMENDER_MAX_BATCH", "0")
+    with pytest.raises(SettingsError, match=r"RECOMMENDER_MAX_K: .+; RECOMMENDER_MAX_BATCH: "):
+        read_settings()
+
+
+def test_variables_of_others_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What Kubernetes sets in every container beside a service that is called "recommender".
+    monkeypatch.setenv("RECOMMENDER_PORT", "tcp://10.0.0.7:80")
+    monkeypatch.setenv("RECOMMENDER_SERVICE_HOST", "10.0.0.7")
+    assert read_settings() == Settings()
+
+
+def test_keys_are_not_printed_with_the_settings() -> None:
+    assert "hush" not in repr(Settings(editor_keys=("hush",)))
+    assert "hush" not in str(Settings(editor_keys=("hush",)))
+
+
+def test_settings_do_not_change_while_they_are_used() -> None:
+    settings = Settings()
+    with pytest.raises(ValidationError):
+        settings.max_k = 5
+
+
+def test_the_clock_stands_at_the_fixed_moment_when_there_is_one() -> None:
+    later = NOW + timedelta(days=1)
+    assert Settings(as_of=NOW).clock(later) == NOW
+    assert Settings().clock(later) == later
