@@ -72,9 +72,8 @@ def more_like_this(articles: Sequence[Article], seeds: Sequence[str], depth: int
 def most_recent(articles: Sequence[Article], seeds: Sequence[str], depth: int) -> Run:
     """List the newest articles when the seed came out; of the whole corpus when its time is not known."""
     articles, rows = _order(articles, seeds)
-    dated = [(article.published_at.timestamp(), article.article_id) for article in articles if article.published_at]
-    newest = sorted(dated, key=lambda pair: (-pair[0], pair[1]))
-    times = [-time for time, _ in newest]
+    newest = sorted((-one.published_at.timestamp(), one.article_id) for one in articles if one.published_at)
+    times = [time for time, _ in newest]
     order = {}
     for seed in (articles[row] for row in rows):
         first = _first_not_after(times, seed)
@@ -118,7 +117,7 @@ def _order(articles: Sequence[Article], seeds: Sequence[str]) -> tuple[list[Arti
     unknown = next((seed for seed in seeds if seed not in row_of), None)
     if unknown is not None:
         raise UnknownArticleError(unknown)
-    return ordered, np.array([row_of[seed] for seed in dict.fromkeys(seeds)], np.int64)
+    return ordered, np.array([row_of[seed] for seed in seeds], np.int64)
 
 
 def _by_cosine(vectorizer: TfidfVectorizer, articles: Sequence[Article], seeds: Sequence[str], depth: int) -> Run:
