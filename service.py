@@ -21,6 +21,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse
+from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 
 from recommender import __version__, web
@@ -174,6 +175,8 @@ operations = APIRouter(tags=["operations"])
 pages = APIRouter(include_in_schema=False)
 OptionsIn = Annotated[Options, Query()]
 PLAIN = [Depends(expect_no_options)]
+# For the description of the call; the key itself is looked at by `_expect_editor`.
+KEYED = [*PLAIN, Depends(HTTPBearer(auto_error=False, description="The key of an editor."))]
 SEED_ERRORS = problems(404, 422, 503)
 DRAFT_ERRORS = problems(400, 408, 413, 415, 422, 503)
 
@@ -265,7 +268,7 @@ async def model(request: Request) -> Response:
     return call.answer({**version, **call.recommender.facts, **version}, cache=NO_CACHE)
 
 
-@api.post("/model/reload", response_model=schemas.Reloaded, responses=problems(401, 403, 422, 503), dependencies=PLAIN)
+@api.post("/model/reload", response_model=schemas.Reloaded, responses=problems(401, 403, 422, 503), dependencies=KEYED)
 def reload(request: Request) -> Response:
     """Load the current version now rather than at the next look, in the worker that answers; needs an editor's key."""
     state = State.of(request)

@@ -109,9 +109,11 @@ class Index:
             ValueError: There is not one vector for each article.
         """
         searched = vectors if isinstance(vectors, Vectors) else Vectors.of(vectors)
-        if len(searched) != len(catalogue):
-            raise ValueError(f"expected a vector for each of {len(catalogue)} articles, found {len(searched)}")
-        return cls(catalogue, searched, Postings.of(searched), searched if plain is None else plain)
+        plain = searched if plain is None else plain
+        for rows in (searched, plain):
+            if len(rows) != len(catalogue):
+                raise ValueError(f"expected a vector for each of {len(catalogue)} articles, found {len(rows)}")
+        return cls(catalogue, searched, Postings.of(searched), plain)
 
     def __len__(self) -> int:
         return len(self.catalogue)
@@ -180,7 +182,10 @@ class Index:
         vectors = Vectors.from_arrays(arrays, n_rows=len(catalogue), n_terms=postings.n_terms)
         if len(vectors.terms) != len(postings.rows):
             raise SnapshotError("index", f"{len(vectors.terms)} postings", len(postings.rows))
-        return cls(catalogue, vectors, postings, vectors if plain is None else plain)
+        plain = vectors if plain is None else plain
+        if len(plain) != len(catalogue):
+            raise SnapshotError("index", f"plain vectors of {len(catalogue)} articles", len(plain))
+        return cls(catalogue, vectors, postings, plain)
 
 
 def _expect_below(name: str, positions: NDArray[np.integer], size: int) -> None:

@@ -82,6 +82,30 @@ def _sort_heap(scores: Floats, rows: Ints, size: int) -> None:
 
 
 @njit(nogil=True, cache=True)
+def _offer(scores: Floats, rows: Ints, size: int, score: float, row: int) -> int:
+    """Put a row among the best so far, in the place of the worst when there are as many as can be; return their number.
+
+    Until then the entries are in no order; from then on they are a heap.
+    """
+    if size == len(rows):
+        scores[0], rows[0] = score, row
+        _sink(scores, rows, size, 0)
+        return size
+    scores[size], rows[size] = score, row
+    if size + 1 == len(rows):
+        _make_heap(scores, rows, len(rows))
+    return size + 1
+
+
+@njit(nogil=True, cache=True)
+def _sort_offered(scores: Floats, rows: Ints, size: int) -> None:
+    """Sort what `_offer` has gathered, best first."""
+    if size < len(rows):
+        _make_heap(scores, rows, size)
+    _sort_heap(scores, rows, size)
+
+
+@njit(nogil=True, cache=True)
 def _passes(row: int, codes: Ints, wanted: NDArray[np.bool_], wanted_starts: Longs) -> bool:
     """Tell whether a row's label is wanted in every facet."""
     for facet in range(len(wanted_starts) - 1):
@@ -125,19 +149,9 @@ def best_rows(
         # Rows come in rising order, so one that only equals the worst of a full heap loses the tie.
         if not score > 0 or (size == depth and score <= best_scores[0]):
             continue
-        if times[row] < since or times[row] > until or not _passes(row, codes, wanted, wanted_starts):
-            continue
-        if size == depth:
-            best[0], best_scores[0] = row, score
-            _sink(best_scores, best, size, 0)
-            continue
-        best[size], best_scores[size] = row, score
-        size += 1
-        if size == depth:
-            _make_heap(best_scores, best, size)
-    if size < depth:
-        _make_heap(best_scores, best, size)
-    _sort_heap(best_scores, best, size)
+        if since <= times[row] <= until and _passes(row, codes, wanted, wanted_starts):
+            size = _offer(best_scores, best, size, score, row)
+    _sort_offered(best_scores, best, size)
     return best[:size], best_scores[:size]
 
 
@@ -147,19 +161,9 @@ def best_rows_of(scores: Floats, depth: int) -> Ints:
     best, best_scores = np.empty(depth, np.int32), np.empty(depth, np.float32)
     size = 0
     for row in range(len(scores) if depth > 0 else 0):
-        if not scores[row] > 0 or (size == depth and scores[row] <= best_scores[0]):
-            continue
-        if size == depth:
-            best[0], best_scores[0] = row, scores[row]
-            _sink(best_scores, best, size, 0)
-            continue
-        best[size], best_scores[size] = row, scores[row]
-        size += 1
-        if size == depth:
-            _make_heap(best_scores, best, size)
-    if size < depth:
-        _make_heap(best_scores, best, size)
-    _sort_heap(best_scores, best, size)
+        if scores[row] > 0 and (size < depth or scores[row] > best_scores[0]):
+            size = _offer(best_scores, best, size, scores[row], row)
+    _sort_offered(best_scores, best, size)
     return best[:size].copy()
 
 

@@ -63,7 +63,11 @@ class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             X: csr (n, n_terms), float32, rows unit L2 or all zero.
             y: Not used.
             groups: int32 (n,), 0 or more; by default all rows are of one.
+
+        Raises:
+            ValueError: A parameter is out of its range.
         """
+        self._check_parameters()
         self.vectors_ = Vectors.of(X)
         self.postings_ = Postings.of(self.vectors_)
         self.groups_ = _groups(groups, X.shape[0])
@@ -123,11 +127,20 @@ class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if not isinstance(params, Mapping) or set(params) != set(cls().get_params()):
             raise SnapshotError("smoothing", f"the parameters {', '.join(cls().get_params())}", params)
         smoothing = cls(**params)
+        try:
+            smoothing._check_parameters()
+        except (TypeError, ValueError) as error:
+            raise SnapshotError("smoothing", "parameters of a smoothing", str(error)) from None
         smoothing.groups_ = array_of(arrays, "groups", np.int32)
         n_rows = len(smoothing.groups_)
         smoothing.postings_ = Postings.from_arrays(arrays, n_rows=n_rows)
         smoothing.vectors_ = Vectors.from_arrays(arrays, n_rows=n_rows, n_terms=smoothing.postings_.n_terms)
         return smoothing
+
+    def _check_parameters(self) -> None:
+        counts = (self.neighbours, self.most_terms, self.asked_terms)
+        if self.share < 0 or min(counts) < 1:
+            raise ValueError(f"expected a share of 0 or more and counts of 1 or more, found {self.share}, {counts}")
 
     def _smooth(self, vector: Vector, group: int, scratch: NDArray[np.float32]) -> Vector:
         rows, cosines = self.nearest(vector, group)

@@ -81,12 +81,15 @@ def split_spans(text: str) -> Iterator[tuple[str, int, int, int]]:
     """
     for mark, plain in _PLAIN_MARKS:
         text = text.replace(mark, plain)
+    # Lower case is as long as what it is made of only in ASCII.
+    text, tokens = (text.lower(), _ASCII_TOKENS) if text.isascii() else (text, _TOKENS)
+    unspaced = _STARTS_UNSPACED.search(text) is not None
     sentence = 0
-    for match in _TOKENS.finditer(text):
+    for match in tokens.finditer(text):
         token, begin = match.group().lower(), match.start()
-        if is_sentence_end(token):
+        if token[0] in _SENTENCE_ENDS:
             sentence += 1
-        elif _STARTS_UNSPACED.match(token):
+        elif unspaced and _STARTS_UNSPACED.match(token):
             for at, pair in enumerate(_pairs(token)):
                 yield pair, begin + at, begin + at + len(pair), sentence
         else:

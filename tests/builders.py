@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from recommender.article import Article
-from recommender.candidates import Vector
 from recommender.catalogue import Catalogue
+from recommender.vectors import Vector
 
 Damage = Callable[[dict[str, NDArray[Any]]], object]
 

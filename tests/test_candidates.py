@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from recommender.article import Article
-from recommender.candidates import Candidates, Query, Seed, Vectors
+from recommender.candidates import Candidates, Query, Seed
 from recommender.catalogue import Catalogue
-from tests.builders import article, catalogue, law, matrix_of, numbered, unit_rows, vector, vector_of
+from recommender.vectors import Vectors
+from tests.builders import article, catalogue, law, numbered, unit_rows, vector
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -23,84 +24,21 @@ def candidates(n: int, *, seed: int = 0) -> Candidates:
     random = np.random.default_rng(seed)
     rows = random.permutation(2 * n)[:n].astype(np.int32)
     similarity = random.random(n).astype(np.float32)
-    return Candidates(numbered(2 * n), Vectors(unit_rows(2 * n, 12, seed=seed)), rows, similarity, 2 * similarity)
+    return Candidates(numbered(2 * n), Vectors.of(unit_rows(2 * n, 12, seed=seed)), rows, similarity, 2 * similarity)
 
 
 def among(corpus: Catalogue) -> Candidates:
     """Return all articles of a corpus as candidates, last row first."""
     rows, ones = np.arange(len(corpus), dtype=np.int32)[::-1], np.ones(len(corpus), np.float32)
-    return Candidates(corpus, Vectors(unit_rows(len(corpus), 3)), rows, ones, ones)
+    return Candidates(corpus, Vectors.of(unit_rows(len(corpus), 3)), rows, ones, ones)
 
 
 def seed_of(seed: Article) -> Seed:
-    return Seed(seed, vector({}))
+    return Seed(seed, vector({}), vector({}))
 
 
 def entries(some: Candidates) -> list[tuple[int, float, float]]:
     return list(zip(some.rows.tolist(), some.similarity.tolist(), some.score.tolist(), strict=True))
-
-
-# --- Vectors ---
-
-
-@law
-@given(SEEDS)
-def test_vectors_give_the_rows_of_their_matrix(seed: int) -> None:
-    matrix = unit_rows(8, 10, seed=seed)
-    vectors = Vectors(matrix)
-    for row in range(8):
-        terms, weights = vectors[row]
-        dense = np.zeros(10, np.float32)
-        dense[terms] = weights
-        assert np.array_equal(dense, matrix.toarray()[row])
-    assert vectors.shape == (8, 10)
-
-
-def test_vectors_are_narrow_whatever_the_matrix_is() -> None:
-    wide = unit_rows(5, 6).astype(np.float64)
-    wide.indices, wide.indptr = wide.indices.astype(np.int64), wide.indptr.astype(np.int64)
-    vectors = Vectors(wide)
-    assert [array.dtype.name for array in (vectors.starts, vectors.terms, vectors.weights)] == [
-        "int64",
-        "int32",
-        "float32",
-    ]
-
-
-def test_vectors_over_arrays_copy_nothing() -> None:
-    plain = Vectors(unit_rows(5, 6))
-    again = Vectors.from_arrays(plain.starts, plain.terms, plain.weights, 6)
-    assert again.terms is plain.terms
-    assert again.shape == plain.shape
-
-
-@law
-@given(SEEDS)
-def test_similarities_are_dense_dot_products_in_0_to_1(seed: int) -> None:
-    matrix = unit_rows(8, 10, seed=seed)
-    rows = np.random.default_rng(seed).permutation(8)[:5].astype(np.int32)
-    for other in range(8):
-        found = Vectors(matrix).similarities(rows, vector_of(matrix, other))
-        assert found == pytest.approx((matrix @ matrix.T).toarray()[rows, other], abs=1e-6)
-        assert np.all((found >= 0) & (found <= 1))
-
-
-def test_a_similarity_never_passes_1_through_rounding() -> None:
-    matrix = matrix_of([np.full(10, np.float32(10) ** -0.5 * np.float32(1.0001))])
-    assert Vectors(matrix).similarities(np.zeros(1, np.int32), vector_of(matrix, 0)).tolist() == [1.0]
-
-
-@law
-@given(SEEDS)
-def test_the_dot_product_is_the_same_from_both_sides(seed: int) -> None:
-    matrix = unit_rows(2, 10, seed=seed)
-    one, other = vector_of(matrix, 0), vector_of(matrix, 1)
-    assert one.dot(other) == other.dot(one) == pytest.approx((matrix @ matrix.T).toarray()[0, 1], abs=1e-6)
-
-
-def test_an_empty_vector_is_like_nothing() -> None:
-    assert vector({}).dot(vector({1: 1.0})) == 0
-    assert vector({}).dot(vector({})) == 0
 
 
 # --- take, rescored ---
@@ -184,6 +122,15 @@ def test_rows_are_picked_in_the_order_given(seed: int, data: st.DataObject) -> N
 def test_more_rows_are_folded_behind_those_that_are_in_a_card() -> None:
     some = candidates(4).with_folded({0: (4, 5), 7: (6,)}).with_folded({0: (2,), 1: (3,)})
     assert some.folded == {0: (4, 5, 2), 1: (3,), 7: (6,)}
+
+
+def test_what_stood_behind_a_folded_row_goes_with_it() -> None:
+    some = candidates(4).with_folded({1: (5, 6)}).with_folded({0: (1, 2)})
+    assert some.folded[0] == (1, 5, 6, 2)
+
+
+def test_no_rows_are_folded_into_no_card() -> None:
+    assert candidates(2).with_folded({0: ()}).folded == {}
 
 
 def test_folded_rows_stay_when_candidates_are_taken_and_sorted() -> None:
@@ -272,14 +219,14 @@ def test_candidates_and_seeds_compare_and_hash_as_the_objects_they_are() -> None
     assert Query(seed) != Query(seed_of(article()))
 
 
+def test_asking_for_fewer_than_no_cards_is_an_error() -> None:
+    assert Query(seed_of(article()), k=0).k == 0
+    with pytest.raises(ValueError, match="k: expected 0 or more, found -1"):
+        Query(seed_of(article()), k=-1)
+
+
 def test_candidates_travel_to_another_process() -> None:
     some = candidates(3)
     again = pickle.loads(pickle.dumps(some))
     assert entries(again) == entries(some)
     assert again.facet("kind") == some.facet("kind")
-
-
-def test_an_empty_matrix_has_vectors_too() -> None:
-    vectors = Vectors(unit_rows(0, 4))
-    assert vectors.shape == (0, 4)
-    assert vectors.similarities(np.zeros(0, np.int32), vector({1: 1.0})).tolist() == []

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from recommender.article import Article
-from recommender.candidates import Candidates, Vector
+from recommender.candidates import Candidates
 from recommender.catalogue import FACETS
 from recommender.errors import SnapshotError
 from recommender.index import ANY, Filter, Index
+from recommender.vectors import Vector, Vectors
 from tests.builders import (
     Damage,
     article,
@@ -350,6 +351,24 @@ def test_vectors_of_another_number_of_articles_are_an_error() -> None:
         Index.build(numbered(3), unit_rows(2, 4))
 
 
+def test_plain_vectors_of_another_number_of_articles_are_an_error() -> None:
+    with pytest.raises(ValueError, match="expected a vector for each of 3 articles, found 2"):
+        Index.build(numbered(3), unit_rows(3, 4), Vectors.of(unit_rows(2, 4)))
+    arrays = Index.build(numbered(3), unit_rows(3, 4)).to_arrays()
+    with pytest.raises(SnapshotError, match="plain vectors of 3 articles"):
+        Index.from_arrays(numbered(3), arrays, plain=Vectors.of(unit_rows(2, 4)))
+
+
+def test_candidates_are_compared_by_their_plain_vectors() -> None:
+    plain = Vectors.of(matrix_of([[1, 0], [0, 1]]))
+    index = Index.build(numbered(2), matrix_of([[0.6, 0.8], [0.8, 0.6]]), plain)
+    again = Index.from_arrays(numbered(2), index.to_arrays(), plain=plain)
+    for one in (index, again):
+        found = one.search(vector({1: 1.0}))
+        assert found.rows.tolist() == [0, 1]
+        assert found.similarity_to(0).tolist() == [1.0, 0.0]
+
+
 def test_building_leaves_the_matrix_as_it_was() -> None:
     data, terms, starts = (
         np.array([3, 4, 1], np.float32) / 5,
@@ -463,5 +482,5 @@ def test_arrays_that_do_not_fit_together_are_refused(damage: Damage) -> None:
 
 
 def test_the_index_of_another_corpus_is_refused() -> None:
-    with pytest.raises(SnapshotError, match="vectors of 3 articles"):
+    with pytest.raises(SnapshotError, match="expected 3 rows"):
         Index.from_arrays(numbered(3), Index.build(numbered(2), unit_rows(2, 4)).to_arrays())

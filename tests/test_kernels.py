@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recommender import kernels
-from recommender.candidates import Vector
+from recommender.vectors import Vector
 from tests.builders import law, mapped, matrix_of, unit_rows, vector, vector_of
 
 NO_WISH = (np.zeros(0, np.bool_), np.zeros(5, np.int64))
@@ -21,6 +21,7 @@ EARLIEST, LATEST = -(2**63), 2**63 - 1
 SEEDS = st.integers(0, 2**32 - 1)
 # Few different scores, so that most of them tie; one that is no number, and some that are not above 0.
 SCORES = st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0, 1e-38, -0.5, float("nan"), float("inf")]), max_size=40)
+WEIGHTS = st.dictionaries(st.integers(0, 30), st.floats(0.125, 1, width=32), max_size=20).map(vector)
 VECTORS = st.dictionaries(st.integers(0, 30), st.floats(-1, 1, width=32), max_size=20).map(vector)
 
 
@@ -111,6 +112,14 @@ def test_a_large_heap_sorts_as_well_as_a_small_one() -> None:
 
 
 @law
+@given(SCORES, st.integers(0, 50))
+def test_without_filters_the_best_rows_are_the_same(values: list[float], depth: int) -> None:
+    scores = np.array(values, np.float32)
+    assert kernels.best_rows_of(scores, depth).tolist() == best(scores, depth)[0]
+    assert kernels.best_rows_of.py_func(scores, depth).tolist() == best(scores, depth)[0]
+
+
+@law
 @given(SEEDS, st.integers(0, 40), st.integers(0, 10), st.integers(-3, 3), st.integers(-3, 3))
 def test_filters_choose_before_the_best_are_chosen(seed: int, n: int, depth: int, since: int, until: int) -> None:
     random = np.random.default_rng(seed)
@@ -149,14 +158,14 @@ def test_similarities_are_the_very_scores_of_those_rows(seed: int, n_rows: int, 
     query = vector_of(unit_rows(1, n_terms, seed=seed + 1, empty=0), 0)
     rows = np.random.default_rng(seed).integers(0, n_rows, 10).astype(np.int32)
     scores = kernels.score_rows(*postings(matrix), *query, n_rows)
-    found = kernels.similarities(*rows_of(matrix), rows, *query, n_terms)
+    found = kernels.similarities(*rows_of(matrix), rows, *query)
     assert found.dtype == np.float32
     assert np.array_equal(found, scores[rows])
 
 
 def test_no_rows_have_no_similarities() -> None:
     nothing = np.zeros(0, np.int32)
-    assert kernels.similarities(*rows_of(unit_rows(3, 3)), nothing, *vector({0: 1.0}), 3).tolist() == []
+    assert kernels.similarities(*rows_of(unit_rows(3, 3)), nothing, *vector({0: 1.0})).tolist() == []
 
 
 # --- Terms of both ---
@@ -174,6 +183,35 @@ def test_shared_terms_are_those_of_both_and_sum_to_the_dot_product(one: Vector, 
     assert products.sum() == pytest.approx(exact, abs=1e-6)
 
 
+# --- Sums ---
+
+
+@law
+@given(SEEDS, st.integers(1, 10), st.integers(1, 20), st.integers(0, 6))
+def test_the_sum_of_rows_is_that_of_the_dense_rows(seed: int, n_rows: int, n_terms: int, n_summed: int) -> None:
+    matrix, random = unit_rows(n_rows, n_terms, seed=seed), np.random.default_rng(seed)
+    rows = random.integers(0, n_rows, n_summed).astype(np.int32)
+    factors = random.uniform(0.1, 1, n_summed).astype(np.float32)
+    scratch = np.zeros(n_terms, np.float32)
+    terms, sums = kernels.sum_rows(*rows_of(matrix), rows, factors, scratch)
+    expected = factors @ matrix.toarray()[rows]
+    assert terms.tolist() == np.flatnonzero(expected).tolist()
+    assert sums == pytest.approx(expected[terms], abs=1e-6)
+    assert not scratch.any()
+
+
+@law
+@given(WEIGHTS, WEIGHTS)
+def test_two_vectors_add_up_to_one_of_unit_length(one: Vector, other: Vector) -> None:
+    terms, sums = kernels.add_vectors(*one, *other)
+    expected = np.zeros(31)
+    expected[one.terms] += one.weights
+    expected[other.terms] += other.weights
+    assert terms.tolist() == np.flatnonzero(expected).tolist()
+    assert sums == pytest.approx(expected[terms] / np.linalg.norm(expected) if len(terms) else [], abs=1e-6)
+    assert (terms.dtype, sums.dtype) == (np.dtype(np.int32), np.dtype(np.float32))
+
+
 # --- Memory ---
 
 
@@ -183,19 +221,26 @@ def test_all_loops_read_arrays_mapped_from_files_and_change_none(tmp_path: Path)
     arrays = (*postings(matrix), *rows_of(matrix))
     plain: dict[str, NDArray[Any]] = dict(zip(names, arrays, strict=True))
     plain |= {"codes": np.zeros((4, 20), np.int32), "times": np.arange(20), "some": np.arange(5, dtype=np.int32)}
-    plain |= {"wanted": np.array([True]), "wanted_starts": np.array([0, 1, 1, 1, 1])}
+    plain |= {
+        "factors": np.full(5, 0.5, np.float32),
+        "wanted": np.array([True]),
+        "wanted_starts": np.array([0, 1, 1, 1, 1]),
+    }
 
     def every_loop(arrays: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
         begin, end = arrays["vector_starts"][4:6]
         query = arrays["terms"][begin:end], arrays["weights"][begin:end]
+        first = arrays["terms"][: arrays["vector_starts"][1]], arrays["weights"][: arrays["vector_starts"][1]]
         vectors = arrays["vector_starts"], arrays["terms"], arrays["weights"]
         scores = kernels.score_rows(arrays["starts"], arrays["rows"], arrays["impacts"], *query, 20)
         filters = arrays["codes"], arrays["wanted"], arrays["wanted_starts"], arrays["times"]
         return [
             scores,
             *kernels.best_rows(scores, 7, *filters, 2, 17),
-            kernels.similarities(*vectors, arrays["some"], *query, 15),
-            *kernels.shared_terms(*query, arrays["terms"][: vectors[0][1]], arrays["weights"][: vectors[0][1]]),
+            kernels.similarities(*vectors, arrays["some"], *query),
+            *kernels.shared_terms(*query, *first),
+            *kernels.add_vectors(*query, *first),
+            *kernels.sum_rows(*vectors, arrays["some"], arrays["factors"], np.zeros(15, np.float32)),
         ]
 
     from_files = mapped(plain, tmp_path)

@@ -256,5 +256,6 @@ class Ready(BaseModel):
 
 def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
     """Return the errors of a call for the OpenAPI document."""
-    content = {PROBLEM_JSON: {"schema": Problem.model_json_schema()}}
+    # FastAPI puts the schema there, since an answer to a batch holds problems too.
+    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {code: {"description": HTTPStatus(code).phrase, "content": content} for code in codes}

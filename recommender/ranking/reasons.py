@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container
-from itertools import pairwise
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -71,16 +70,13 @@ class SeedText:
             for word, begin, end, sentence in split_spans(self.text)
             if (column := find(word)) >= 0
         ]
+        # Where each word stands, and each phrase: at the second of its words.
         self._places: defaultdict[int, list[int]] = defaultdict(list)
-        for at, word in enumerate(self.words):
-            self._places[word.column].append(at)
         self._phrases = self._phrase_columns()
-        self._pairs = {phrase: at for at, phrase in enumerate(self._phrases) if phrase >= 0}
-        self._joints = [
-            at
-            for at, (before, word) in enumerate(pairwise(self.words), 1)
-            if self._phrases[at] >= 0 and self._goes_on(before, word)
-        ]
+        for at, (word, phrase) in enumerate(zip(self.words, self._phrases, strict=True)):
+            self._places[word.column].append(at)
+            if phrase >= 0:
+                self._places[phrase].append(at)
         self._spelled: dict[int, str] = {}
 
     def shared_terms(self, seed: Vector, other: Vector) -> list[SharedTerm]:
@@ -107,8 +103,9 @@ class SeedText:
         phrases = self.model.phrase_columns(columns[:-1], columns[1:])
         return [-1, *np.where(sentences[:-1] == sentences[1:], phrases, -1).tolist()]
 
-    def _goes_on(self, before: Word, word: Word) -> bool:
+    def _goes_on(self, at: int) -> bool:
         """Tell whether a word goes on with a name: ``Bank of Caldria``, ``sea wall``, but not ``wall in Brannock``."""
+        before, word = self.words[at - 1 : at + 1]
         if word.begin < before.end:  # overlapping character pairs of one run of Han or kana
             return True
         upper = self.text[word.begin].isupper()
@@ -117,23 +114,16 @@ class SeedText:
         between = self.text[before.end : word.begin]
         return _WITHIN_NAME.fullmatch(between) is not None if upper else between in (" ", "-")
 
-    def _names(self, shared: Container[int]) -> dict[int, str]:
+    def _names(self, shared: Collection[int]) -> dict[int, str]:
         """Return the names that runs of neighbouring shared words make, the longest that each column is part of."""
+        phrases = (column for column in shared if column >= len(self.model.terms_))
         runs: list[list[int]] = []
-        for at in self._joints:
-            if self._phrases[at] not in shared:
-                continue
+        for at in sorted(at for phrase in phrases for at in self._places.get(phrase, ()) if self._goes_on(at)):
             if not runs or runs[-1][-1] != at - 1:
                 runs.append([at - 1, at])
             elif len(runs[-1]) < self._longest(at):
                 runs[-1].append(at)
-        named = [
-            (
-                self._quote(run[0], run[-1]),
-                {self.words[at].column for at in run} | {self._phrases[at] for at in run[1:]},
-            )
-            for run in runs
-        ]
+        named = [(self._quote(run[0], run[-1]), self._columns(run)) for run in runs]
         names: dict[int, str] = {}
         for name, columns in sorted(named, key=lambda name: (-len(name[1]), _capitals(name[0]))):
             for column in columns:
@@ -143,16 +133,21 @@ class SeedText:
     def _longest(self, at: int) -> int:
         return LONGEST_RUN if self.words[at].begin < self.words[at - 1].end else LONGEST_NAME
 
+    def _columns(self, run: list[int]) -> set[int]:
+        return {self.words[at].column for at in run} | {self._phrases[at] for at in run[1:]}
+
     def _told_as(self, column: int, names: dict[int, str]) -> list[str]:
         """Return the name that a column is part of, or its word; of a phrase that is no name, both its words."""
         if column in names:
             return [names[column]]
-        if column in self._places:
+        places = self._places.get(column)
+        if not places:
+            return [self.model.feature_name(column)]
+        if column < len(self.model.terms_):
             return [self._spelling(column)]
-        if column in self._pairs:
-            at = self._pairs[column]
-            return [name for word in self.words[at - 1 : at + 1] for name in self._told_as(word.column, names)]
-        return [self.model.feature_name(column)]
+        return [
+            name for word in self.words[places[0] - 1 : places[0] + 1] for name in self._told_as(word.column, names)
+        ]
 
     def _spelling(self, column: int) -> str:
         """Return a word as the text spells it, in lower case if it ever does: capitals are then those of a title."""

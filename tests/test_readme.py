@@ -1,0 +1,88 @@
+"""The README's commands, as they stand there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from recommender.settings import Settings
+from service import create_app
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+def lines(prefix: str) -> list[str]:
+    return [line for block in blocks("sh") for line in block.splitlines() if line.startswith(prefix)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("readme")
+    (path / "data").symlink_to(ROOT / "data")
+    return path
+
+
+@pytest.fixture(scope="module")
+def client(published: Path) -> Iterator[TestClient]:
+    settings = Settings(models=published, as_of=datetime(2026, 4, 24, 18, tzinfo=UTC))
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_there_are_commands_to_try() -> None:
+    assert len(lines("curl ")) == 5
+    assert len(lines("recommender ")) >= 5
+    assert blocks("python")
+
+
+def test_the_command_line_examples_run_in_order(folder: Path) -> None:
+    for line in lines("recommender "):
+        done = run([sys.executable, "-m", *shlex.split(line)], folder)
+        assert done.returncode == 0, f"{line}: {done.stderr}"
+        assert done.stdout
+
+
+@pytest.mark.parametrize("block", blocks("python"))
+def test_the_notebook_examples_run(folder: Path, block: str) -> None:
+    done = run([sys.executable, "-c", block], folder)
+    assert done.returncode == 0, done.stderr
+    assert "Both mention" in done.stdout
+
+
+@pytest.mark.parametrize("line", lines("curl "))
+def test_the_calls_answer_with_something_to_show(client: TestClient, line: str) -> None:
+    words = shlex.split(line)
+    path = words[-1].removeprefix("$SERVICE")
+    body = json.loads(words[words.index("--json") + 1]) if "--json" in words else None
+    answer = client.get(path) if body is None else client.post(path, json=body)
+    assert answer.status_code == 200, answer.text
+    record = answer.json()
+    boxes = record.get("boxes", {"box": record}).values()
+    assert "terms" in record or all(box["cards"] for box in boxes)
+
+
+def test_the_embed_line_names_what_the_service_serves(client: TestClient) -> None:
+    (html,) = blocks("html")
+    script = re.search(r'src="https://recommender.example(/[^"]+)"', html)
+    assert script
+    assert client.get(script[1]).status_code == 200

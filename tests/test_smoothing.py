@@ -1,0 +1,115 @@
+"""Vectors → smoother vectors, against the formula in dense numpy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+
+from recommender.errors import SnapshotError
+from recommender.smoothing import SAME, NeighbourSmoothing
+from tests.builders import law, matrix_of, unit_rows
+
+SEEDS = st.integers(0, 1_000)
+Dense = NDArray[np.float64]
+
+
+def by_the_formula(dense: Dense, groups: NDArray[np.int32], share: float, neighbours: int) -> Dense:
+    """Smooth rows as the module's first page says, all terms of all neighbours added."""
+    smooth = dense.copy()
+    cosines = dense @ dense.T
+    for row in range(len(dense)):
+        near = [n for n in range(len(dense)) if groups[n] == groups[row] and 0 < cosines[row, n] < SAME]
+        near = sorted(near, key=lambda n: (-cosines[row, n], n))[:neighbours]
+        if near:
+            added = (cosines[row, near] ** 2) @ dense[near]
+            smooth[row] = dense[row] + share * added / np.linalg.norm(added)
+            smooth[row] /= np.linalg.norm(smooth[row])
+    return smooth
+
+
+@law
+@given(SEEDS, st.integers(1, 5), st.sampled_from([0.25, 0.5, 1.0]))
+def test_smoothing_is_the_formula(seed: int, neighbours: int, share: float) -> None:
+    matrix = unit_rows(12, 20, seed=seed)
+    groups = (np.arange(12) % 2).astype(np.int32)
+    smoothing = NeighbourSmoothing(share=share, neighbours=neighbours, most_terms=20, asked_terms=20)
+    found = smoothing.fit_transform(matrix, groups=groups).toarray()
+    expected = by_the_formula(matrix.toarray().astype(np.float64), groups, share, neighbours)
+    np.testing.assert_allclose(found, expected, atol=2e-5)
+
+
+@law
+@given(SEEDS)
+def test_smoothed_rows_are_unit_or_zero_and_keep_their_own_terms(seed: int) -> None:
+    matrix = unit_rows(12, 20, seed=seed)
+    found = NeighbourSmoothing(most_terms=3, asked_terms=4).fit_transform(matrix)
+    lengths = np.sqrt(found.multiply(found).sum(axis=1))
+    assert np.all(np.isclose(lengths, 1, atol=1e-5) | (lengths == 0))
+    assert found.has_sorted_indices
+    assert np.all(found.toarray()[matrix.toarray() > 0] > 0)
+    assert np.all(np.diff(found.indptr) <= np.diff(matrix.indptr) + 3)
+
+
+@law
+@given(SEEDS)
+def test_an_article_that_comes_later_is_smoothed_like_one_of_the_fit(seed: int) -> None:
+    matrix = unit_rows(12, 20, seed=seed)
+    smoothing = NeighbourSmoothing()
+    fitted = smoothing.fit_transform(matrix)
+    assert abs(smoothing.transform(matrix) - fitted).max() == 0
+
+
+def test_a_copy_is_no_neighbour() -> None:
+    matrix = matrix_of([[1, 0, 0], [1, 0, 0], [0, 1, 0]])
+    assert abs(NeighbourSmoothing().fit_transform(matrix) - matrix).max() == 0
+
+
+def test_neighbours_are_of_one_group() -> None:
+    matrix = matrix_of([[0.6, 0.8, 0], [0.6, 0, 0.8]])
+    apart = NeighbourSmoothing().fit_transform(matrix, groups=np.array([0, 1], np.int32))
+    together = NeighbourSmoothing().fit_transform(matrix)
+    assert abs(apart - matrix).max() == 0
+    assert together[[0], [2]] > 0
+
+
+def test_no_share_changes_nothing() -> None:
+    matrix = unit_rows(6, 9)
+    assert abs(NeighbourSmoothing(share=0).fit_transform(matrix) - matrix).max() == 0
+
+
+@law
+@given(SEEDS)
+def test_a_smoothing_of_its_arrays_is_the_same(seed: int) -> None:
+    matrix = unit_rows(8, 10, seed=seed)
+    smoothing = NeighbourSmoothing().fit(matrix, groups=np.arange(8, dtype=np.int32) % 3)
+    again = NeighbourSmoothing.from_arrays(smoothing.get_params(), smoothing.to_arrays())
+    groups = np.zeros(8, np.int32)
+    assert abs(again.transform(matrix, groups=groups) - smoothing.transform(matrix, groups=groups)).max() == 0
+
+
+def test_damaged_arrays_are_refused() -> None:
+    smoothing = NeighbourSmoothing().fit(unit_rows(4, 5))
+    arrays = smoothing.to_arrays()
+    with pytest.raises(SnapshotError):
+        NeighbourSmoothing.from_arrays({"share": 1}, arrays)
+    with pytest.raises(SnapshotError):
+        NeighbourSmoothing.from_arrays(smoothing.get_params(), {**arrays, "groups": np.zeros(3, np.int32)})
+    with pytest.raises(SnapshotError):
+        NeighbourSmoothing.from_arrays(smoothing.get_params() | {"share": "much"}, arrays)
+
+
+def test_it_is_a_transformer_that_clones() -> None:
+    assert clone(NeighbourSmoothing(share=0.3)).get_params()["share"] == 0.3
+    with pytest.raises(NotFittedError):
+        NeighbourSmoothing().transform(unit_rows(2, 3))
+
+
+@pytest.mark.parametrize("parameters", [{"share": -1}, {"neighbours": 0}, {"most_terms": -1}, {"asked_terms": 0}])
+def test_parameters_out_of_range_are_refused(parameters: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        NeighbourSmoothing(**parameters).fit(unit_rows(2, 3))
