@@ -212,9 +212,9 @@ def similarities(
 
 @njit(nogil=True, cache=True)
 def sum_rows(
-    starts: Longs, terms: Ints, weights: Floats, rows: Ints, factors: Floats, scratch: Floats
-) -> tuple[Ints, Floats]:
-    """Return the weighted sum of a few rows.
+    starts: Longs, terms: Ints, weights: Floats, rows: Ints, factors: Floats, most: int, scratch: Floats
+) -> tuple[Ints, Floats, float]:
+    """Return the heaviest terms of the weighted sum of a few rows.
 
     Args:
         starts: (n_rows + 1,) where the vector of each row begins.
@@ -222,10 +222,11 @@ def sum_rows(
         weights: (n,) their weights, above 0.
         rows: (n_summed,) which rows.
         factors: (n_summed,) what each is multiplied with, above 0.
+        most: How many terms at most; of equal weights the first terms.
         scratch: (n_terms,) zeros; they are zeros again afterwards.
 
     Returns:
-        The terms of the sum, rising, and their weights.
+        The terms, rising, their weights, and the L2 length of the whole sum.
     """
     touched = np.empty((starts[rows + 1] - starts[rows]).sum(), np.int32)
     n = 0
@@ -235,10 +236,18 @@ def sum_rows(
                 touched[n] = terms[at]
                 n += 1
             scratch[terms[at]] += factors[i] * weights[at]
-    found = np.sort(touched[:n])
-    sums = scratch[found]
-    scratch[found] = 0
-    return found, sums
+    touched = touched[:n]
+    sums = scratch[touched]
+    scratch[touched] = 0
+    length = np.sqrt((sums.astype(np.float64) ** 2).sum())
+    if n > most:
+        least = np.partition(sums, n - most)[n - most]
+        above, equal = touched[sums > least], np.sort(touched[sums == least])
+        kept = np.concatenate((above, equal[: most - len(above)]))
+        sums = np.concatenate((sums[sums > least], np.full(most - len(above), least, np.float32)))
+        touched = kept
+    order = np.argsort(touched)
+    return touched[order], sums[order], length
 
 
 @njit(nogil=True, cache=True)

@@ -147,9 +147,9 @@ class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if not len(rows) or not self.share:
             return vector
         kept = self.vectors_
-        added = Vector(*kernels.sum_rows(kept.starts, kept.terms, kept.weights, rows, cosines**2, scratch))
-        length = np.sqrt(np.square(added.weights, dtype=np.float64).sum())
-        terms, weights = added.heaviest(self.most_terms)
+        terms, weights, length = kernels.sum_rows(
+            kept.starts, kept.terms, kept.weights, rows, cosines**2, self.most_terms, scratch
+        )
         return Vector(*kernels.add_vectors(*vector, terms, weights * np.float32(self.share / length)))
 
 

@@ -32,7 +32,9 @@ class Vector(NamedTuple):
         """Return the terms of highest weight, in rising order still; equal weights by term."""
         if len(self.terms) <= most:
             return self
-        kept = np.sort(np.lexsort((self.terms, -self.weights))[:most])
+        least = np.partition(self.weights, len(self.weights) - most)[-most] if most else np.inf
+        kept = self.weights > least
+        kept[np.flatnonzero(self.weights == least)[: most - np.count_nonzero(kept)]] = True
         return Vector(self.terms[kept], self.weights[kept])
 
 

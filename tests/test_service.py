@@ -651,6 +651,8 @@ def test_a_body_of_another_type_is_refused(client: TestClient, media_type: str) 
         ({"seeds": "a"}, "seeds"),
         ({"seeds": [SEED], "k": 51}, "k"),
         ({"seeds": [SEED], "k": -1}, "k"),
+        ({"seeds": [SEED], "k": False}, "k"),
+        ({"seeds": [SEED], "k": "5"}, "k"),
         ({"seeds": [SEED], "box": "none"}, "box"),
         ({"seeds": [SEED], "exclude": []}, "exclude"),
     ],
@@ -1067,3 +1069,26 @@ def test_no_header_makes_the_service_fail(client: TestClient, name: str, value: 
     for answer in (client.get(path_of(SEED, "similar"), headers=sent), client.get("/embed-example", headers=sent)):
         assert answer.status_code < 500
     assert client.post("/v1/model/reload", headers=sent).status_code in (401, 422)
+
+
+@pytest.mark.slow
+def test_the_service_keeps_to_its_own_description(client: TestClient) -> None:
+    schemathesis = pytest.importorskip("schemathesis")
+    schema = schemathesis.openapi.from_asgi("/openapi.json", client.app)
+    operations = [found.ok() for found in schema.get_all_operations()]
+    assert len(operations) >= 14
+    # What is cleaned away, a title of nothing but spaces say, no schema can tell.
+    excluded = schemathesis.checks.CHECKS.get_by_names(["positive_data_acceptance"])
+    positive, negative = schemathesis.GenerationMode
+    for operation in operations:
+        # Where there is nothing but a path to give, there is nothing to give wrong.
+        for mode in [positive, negative] if operation.query or operation.body else [positive]:
+
+            @settings(law, max_examples=20, suppress_health_check=list(HealthCheck))
+            @given(case=operation.as_strategy(generation_mode=mode), is_known=st.booleans())
+            def keeps_to_it(case: Any, is_known: bool) -> None:
+                if is_known:
+                    case.path_parameters = dict.fromkeys(case.path_parameters or {}, SEED)
+                case.call_and_validate(excluded_checks=excluded)
+
+            keeps_to_it()

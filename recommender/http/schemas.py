@@ -44,6 +44,12 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Body(Asked):
+    """What a client sends as JSON: a number is not a text, and false is not 0."""
+
+    model_config = ConfigDict(strict=True)
+
+
 class Options(Asked):
     """What a request asks of its cards. A facet may be given more than once; an empty one is "not known"."""
 
@@ -70,7 +76,7 @@ class Options(Asked):
         )
 
 
-class DraftIn(Asked):
+class DraftIn(Body):
     """An article that is not published yet; at least a title or a text."""
 
     article_id: str | None = None
@@ -89,7 +95,7 @@ class DraftIn(Asked):
     links: list[str] = []
 
 
-class BatchIn(Asked):
+class BatchIn(Body):
     """Many published seeds: one box each, or all boxes of their pages."""
 
     seeds: list[Label] = Field(min_length=1)
