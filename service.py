@@ -222,21 +222,21 @@ async def article(request: Request, article_id: IdInPath) -> Response:
 
 
 @api.post("/similar", response_model=schemas.Box, responses=DRAFT_ERRORS)
-async def draft_similar(request: Request, draft: schemas.DraftIn, options: OptionsIn) -> Response:
+def draft_similar(request: Request, draft: schemas.DraftIn, options: OptionsIn) -> Response:
     """Fill Similar News for a draft."""
     call = Call(request)
     return call.answer(call.box("similar", call.draft(draft), options), cache=NO_STORE)
 
 
 @api.post("/related", response_model=schemas.Box, responses=DRAFT_ERRORS)
-async def draft_related(request: Request, draft: schemas.DraftIn, options: OptionsIn) -> Response:
+def draft_related(request: Request, draft: schemas.DraftIn, options: OptionsIn) -> Response:
     """Fill Related for a draft."""
     call = Call(request)
     return call.answer(call.box("related", call.draft(draft), options), cache=NO_STORE)
 
 
 @api.post("/boxes", response_model=schemas.Page, responses=DRAFT_ERRORS)
-async def draft_boxes(request: Request, draft: schemas.DraftIn, options: OptionsIn) -> Response:
+def draft_boxes(request: Request, draft: schemas.DraftIn, options: OptionsIn) -> Response:
     """Fill all boxes of a draft's page, nothing twice."""
     call = Call(request)
     return call.answer(call.page(call.draft(draft), options), cache=NO_STORE)

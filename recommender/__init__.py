@@ -7,14 +7,7 @@
 >>> [card.head["title"] for card in recommender.similar("ac-0424-orrin-two-dead").cards]   # doctest: +SKIP
 """
 
-from recommender.article import Article
-from recommender.cards import Box, Card, Page, Why
-from recommender.corpus import read_articles
-from recommender.engine import Recommender
-from recommender.errors import RecommenderError
-from recommender.index import Filter, Index
-from recommender.registry import Registry
-from recommender.tfidf import TfidfModel
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
@@ -33,3 +26,26 @@ __all__ = [
     "__version__",
     "read_articles",
 ]
+
+if TYPE_CHECKING:
+    from recommender.article import Article
+    from recommender.cards import Box, Card, Page, Why
+    from recommender.corpus import read_articles
+    from recommender.engine import Recommender
+    from recommender.errors import RecommenderError
+    from recommender.index import Filter, Index
+    from recommender.registry import Registry
+    from recommender.tfidf import TfidfModel
+else:
+
+    def __getattr__(name: str) -> object:
+        """Load the rooms when one of their names is first asked for, so that `recommender --help` waits for none."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from recommender import article, cards, corpus, engine, errors, index, registry, tfidf
+
+        rooms = (article, cards, corpus, engine, errors, index, registry, tfidf)
+        return next(getattr(room, name) for room in rooms if hasattr(room, name))
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

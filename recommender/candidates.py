@@ -45,7 +45,7 @@ class Query:
         seed: The article being read.
         k: How many cards are asked for.
         asked_kinds: The kinds of article that the caller named himself; empty when he named none.
-        shown: The rows of the cards that other boxes of the page show already.
+        shown: The rows that other boxes of the page show already, folded ones among them.
 
     Raises:
         ValueError: `k` is negative.

@@ -172,10 +172,9 @@ class Recommender:
         for name in self.policies:
             query = Query(seed, k, filters.kind, tuple(shown))
             boxes[name] = self._fill(name, query, candidates, quoted, as_of)
-            cards = boxes[name].cards
-            shown += self.index.rows_of(card.article_id for card in cards)
-            taken = self.index.rows_of(each for card in cards for each in (card.article_id, *card.folded))
-            candidates = candidates.take(~np.isin(candidates.rows, taken))
+            for card in boxes[name].cards:
+                shown += self.index.rows_of((card.article_id, *card.folded))
+            candidates = candidates.take(~np.isin(candidates.rows, shown))
         return Page(seed=seed.article.article_id, boxes=boxes, model=self.version, as_of=as_of)
 
     def why(self, seed: Seed, other_id: str) -> Why:

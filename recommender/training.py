@@ -25,6 +25,10 @@ from recommender.tfidf import TfidfModel
 Notice = Callable[[CorpusError], None]
 
 
+def _pass_over(_: object) -> None:
+    """Take what nobody asked for."""
+
+
 @dataclass(slots=True)
 class TrainingReport:
     """What a training did.
@@ -74,13 +78,61 @@ def read_sources(sources: Sequence[str | Path], refused: Notice) -> Iterator[Art
         yield from read_articles(source, refused=refused)
 
 
+def fit(
+    sources: Sequence[str | Path],
+    *,
+    model: TfidfModel | None = None,
+    refused: Notice,
+    seen: Callable[[Article], None] = _pass_over,
+    began: Callable[[str], None] = _pass_over,
+    report: TrainingReport | None = None,
+) -> Recommender:
+    """Read a corpus and fit a model.
+
+    Args:
+        sources: Files and folders.
+        model: An unfitted model with the parameters to use; by default the defaults.
+        refused: Takes each record that cannot be read.
+        seen: Takes each article that was read, for a progress bar.
+        began: Takes the name of each step when it begins, likewise.
+        report: Is told what was done.
+
+    Raises:
+        CorpusError: A source cannot be read at all, or no article holds a word.
+    """
+    report = report or TrainingReport()
+
+    def count(error: CorpusError) -> None:
+        report.refused += 1
+        refused(error)
+
+    def watched() -> Iterator[Article]:
+        began("read")
+        with report.step("read"):
+            for article in read_sources(sources, count):
+                seen(article)
+                yield article
+        began("fit")
+
+    with report.step("fit"):
+        try:
+            # The articles are handed over one at a time: nothing here holds them while the model is fitted.
+            recommender = Recommender.fit(watched(), model=model)
+        except ValueError as error:
+            raise CorpusError(", ".join(map(str, sources)), None, str(error)) from None
+    report.seconds["fit"] -= report.seconds["read"]
+    report.articles, report.columns = len(recommender.index), recommender.model.n_columns
+    return recommender
+
+
 def train(
     sources: Sequence[str | Path],
     registry: Registry,
     *,
     model: TfidfModel | None = None,
     refused: Notice,
-    seen: Callable[[Article], None] = lambda article: None,
+    seen: Callable[[Article], None] = _pass_over,
+    began: Callable[[str], None] = _pass_over,
     keep: int = KEPT_VERSIONS,
     now: datetime | None = None,
 ) -> TrainingReport:
@@ -92,33 +144,21 @@ def train(
         model: An unfitted model with the parameters to use; by default the defaults.
         refused: Takes each record that cannot be read.
         seen: Takes each article that was read, for a progress bar.
+        began: Takes the name of each step when it begins, likewise: ``read``, ``fit``, ``publish``.
         keep: How many versions stay in the registry.
         now: The time of training, by default the present.
 
     Raises:
-        CorpusError: A source cannot be read at all, or holds no word.
+        CorpusError: A source cannot be read at all, or no article holds a word.
         SnapshotError: The model cannot be published; what was current stays current.
+        OSError: The disk is full, say; likewise.
     """
     report = TrainingReport(trained_at=(now or datetime.now(UTC)).replace(microsecond=0))
-
-    def count(error: CorpusError) -> None:
-        report.refused += 1
-        refused(error)
-
-    def watched() -> Iterator[Article]:
-        for article in read_sources(sources, count):
-            seen(article)
-            yield article
-
-    with report.step("read"):
-        articles = list(watched())
-    with report.step("fit"):
-        try:
-            recommender = Recommender.fit(articles, model=model)
-        except ValueError as error:
-            raise CorpusError(", ".join(map(str, sources)), None, str(error)) from None
-    report.articles, report.columns = len(recommender.index), recommender.model.n_columns
+    recommender = fit(sources, model=model, refused=refused, seen=seen, began=began, report=report)
+    began("publish")
     with report.step("publish"):
-        facts = {"training": report.to_record(), "package": __version__}
+        training = report.to_record()
+        del training["version"]  # it has none before it is published
+        facts = {"training": training, "package": __version__}
         report.version = registry.publish(lambda folder: recommender.save(folder, facts), keep=keep)
     return report

@@ -137,7 +137,7 @@ def answers(found: Candidates) -> list[tuple[int, float]]:
 
 
 @law
-@given(st.data(), corpora(), filters(), st.integers(0, 40))
+@given(st.data(), corpora(), filters(), st.integers(0, 5) | st.integers(0, 40))
 def test_search_finds_what_a_look_at_every_article_finds(
     data: st.DataObject, corpus: list[Article], asked: Filter, depth: int
 ) -> None:

@@ -22,6 +22,8 @@ SEEDS = st.integers(0, 2**32 - 1)
 # Few different scores, so that most of them tie; one that is no number, and some that are not above 0.
 SCORES = st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0, 1e-38, -0.5, float("nan"), float("inf")]), max_size=40)
 WEIGHTS = st.dictionaries(st.integers(0, 30), st.floats(0.125, 1, width=32), max_size=20).map(vector)
+# Mostly fewer than there are, so that rows have to give way.
+DEPTHS = st.integers(0, 5) | st.integers(0, 50)
 VECTORS = st.dictionaries(st.integers(0, 30), st.floats(-1, 1, width=32), max_size=20).map(vector)
 
 
@@ -78,7 +80,7 @@ def test_no_rows_have_no_scores() -> None:
 
 
 @law
-@given(SCORES, st.integers(0, 50))
+@given(SCORES, DEPTHS)
 def test_the_best_rows_are_those_of_a_whole_sort(values: list[float], depth: int) -> None:
     scores = np.array(values, np.float32)
     wanted = sorted((row for row in range(len(scores)) if scores[row] > 0), key=lambda row: (-scores[row], row))
@@ -88,7 +90,7 @@ def test_the_best_rows_are_those_of_a_whole_sort(values: list[float], depth: int
 
 
 @law
-@given(SCORES, st.integers(0, 50))
+@given(SCORES, DEPTHS)
 def test_the_best_k_rows_begin_the_best_k_and_one(values: list[float], depth: int) -> None:
     scores = np.array(values, np.float32)
     assert best(scores, depth)[0] == best(scores, depth + 1)[0][:depth]
@@ -109,10 +111,11 @@ def test_a_large_heap_sorts_as_well_as_a_small_one() -> None:
     order = np.lexsort((np.arange(5_000), -scores))
     for depth in (1, 2, 3, 100, 1_023, 1_024, 4_999, 5_000):
         assert best(scores, depth)[0] == order[scores[order] > 0][:depth].tolist()
+        assert kernels.best_rows_of(scores, depth).tolist() == best(scores, depth)[0]
 
 
 @law
-@given(SCORES, st.integers(0, 50))
+@given(SCORES, DEPTHS)
 def test_without_filters_the_best_rows_are_the_same(values: list[float], depth: int) -> None:
     scores = np.array(values, np.float32)
     assert kernels.best_rows_of(scores, depth).tolist() == best(scores, depth)[0]
@@ -120,7 +123,7 @@ def test_without_filters_the_best_rows_are_the_same(values: list[float], depth: 
 
 
 @law
-@given(SEEDS, st.integers(0, 40), st.integers(0, 10), st.integers(-3, 3), st.integers(-3, 3))
+@given(SEEDS, st.integers(0, 40), DEPTHS, st.integers(-3, 3), st.integers(-3, 3))
 def test_filters_choose_before_the_best_are_chosen(seed: int, n: int, depth: int, since: int, until: int) -> None:
     random = np.random.default_rng(seed)
     scores = random.integers(0, 4, n).astype(np.float32)
@@ -187,17 +190,31 @@ def test_shared_terms_are_those_of_both_and_sum_to_the_dot_product(one: Vector, 
 
 
 @law
-@given(SEEDS, st.integers(1, 10), st.integers(1, 20), st.integers(0, 6))
-def test_the_sum_of_rows_is_that_of_the_dense_rows(seed: int, n_rows: int, n_terms: int, n_summed: int) -> None:
+@given(SEEDS, st.integers(1, 10), st.integers(1, 20), st.integers(0, 6), st.integers(1, 20))
+def test_the_sum_of_rows_is_that_of_the_dense_rows(
+    seed: int, n_rows: int, n_terms: int, n_summed: int, most: int
+) -> None:
     matrix, random = unit_rows(n_rows, n_terms, seed=seed), np.random.default_rng(seed)
     rows = random.integers(0, n_rows, n_summed).astype(np.int32)
     factors = random.uniform(0.1, 1, n_summed).astype(np.float32)
     scratch = np.zeros(n_terms, np.float32)
-    terms, sums = kernels.sum_rows(*rows_of(matrix), rows, factors, scratch)
+    terms, sums, length = kernels.sum_rows(*rows_of(matrix), rows, factors, most, scratch)
     expected = factors @ matrix.toarray()[rows]
-    assert terms.tolist() == np.flatnonzero(expected).tolist()
+    heaviest = np.sort(expected[expected > 0])[::-1][:most]
+    assert terms.tolist() == sorted(set(terms.tolist()))
     assert sums == pytest.approx(expected[terms], abs=1e-6)
+    assert np.sort(sums)[::-1] == pytest.approx(heaviest, abs=1e-6)
+    assert length == pytest.approx(np.linalg.norm(expected), abs=1e-6)
     assert not scratch.any()
+
+
+def test_of_equal_sums_the_first_terms_are_kept() -> None:
+    matrix = matrix_of([[0.5, 0.25, 0.5, 0.5, 0, 0.75]])
+    one = np.zeros(1, np.int32), np.ones(1, np.float32)
+    for most, expected in ((1, [5]), (2, [0, 5]), (3, [0, 2, 5]), (4, [0, 2, 3, 5]), (9, [0, 1, 2, 3, 5])):
+        terms, sums, _ = kernels.sum_rows(*rows_of(matrix), *one, most, np.zeros(6, np.float32))
+        assert terms.tolist() == expected
+        assert sums.tolist() == matrix.toarray()[0, expected].tolist()
 
 
 @law
@@ -240,7 +257,7 @@ def test_all_loops_read_arrays_mapped_from_files_and_change_none(tmp_path: Path)
             kernels.similarities(*vectors, arrays["some"], *query),
             *kernels.shared_terms(*query, *first),
             *kernels.add_vectors(*query, *first),
-            *kernels.sum_rows(*vectors, arrays["some"], arrays["factors"], np.zeros(15, np.float32)),
+            *kernels.sum_rows(*vectors, arrays["some"], arrays["factors"], 9, np.zeros(15, np.float32)),
         ]
 
     from_files = mapped(plain, tmp_path)

@@ -35,7 +35,7 @@ class NotFiller:
 
 @dataclass(frozen=True, slots=True)
 class NotInAnotherBox:
-    """Take out what tells again the event of a card that another box of the page shows, or copies its text.
+    """Take out what tells again the event of an article that another box of the page shows, or copies its text.
 
     Attributes:
         line: From where two cards tell one event.
