@@ -32,6 +32,8 @@ from recommender.errors import SnapshotError
 from recommender.text import is_sentence_end, split_text, to_term
 
 PLAIN_WORDS = re.compile(r"(?u)\b\w\w+\b")
+MAX_KNOWN_WORDS = 100_000
+MAX_LANGUAGES = 200
 EVERYTHING = np.iinfo(np.int64).max // 2
 Ids = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -138,8 +140,8 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if not vocabulary:
             raise ValueError("articles: expected at least one article that holds a term")
         self.terms_ = sorted(vocabulary)
-        self._vocabulary = {term: column for column, term in enumerate(self.terms_)}
-        stream = stream._replace(ids=_renumber(stream.ids, [self._vocabulary[term] for term in vocabulary]))
+        self._tables = _TermTable({term: column for column, term in enumerate(self.terms_)}, self.analysis)
+        stream = stream._replace(ids=_renumber(stream.ids, [self._tables.vocabulary[term] for term in vocabulary]))
         self.boilerplate_ = _find_boilerplate(stream, self.boilerplate_df)
         fields = self._count(stream)
         self._learn(fields)
@@ -156,7 +158,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             sklearn.exceptions.NotFittedError: The model has not been fitted.
         """
         check_is_fitted(self)
-        return self._weigh(self._count(_read_stream(articles, _TermTable(self._vocabulary, self.analysis))))
+        return self._weigh(self._count(_read_stream(articles, self._tables)))
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:  # noqa: ARG002
         """Return the term of each column; phrases are two terms with a space between."""
@@ -175,7 +177,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def columns_of(self, language: str) -> Callable[[str], int]:
         """Return a function that tells the column of a word of a language as it is written, negative for none."""
-        return _TermTable(self._vocabulary, self.analysis).of(language).__getitem__
+        return self._tables.of(language).__getitem__
 
     def phrase_columns(self, first: Longs, second: Longs) -> Longs:
         """Return the column of the phrase of each pair of terms, -1 for one that is not known; int64 (n_pairs,)."""
@@ -211,7 +213,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         except (TypeError, ValueError) as error:
             raise SnapshotError("model", "parameters of a model", str(error)) from None
         model.terms_ = TextColumn.from_arrays(arrays, "terms")[:]
-        model._vocabulary = {term: column for column, term in enumerate(model.terms_)}
+        model._tables = _TermTable({term: column for column, term in enumerate(model.terms_)}, model.analysis)
         model.phrases_ = array_of(arrays, "phrases", np.int64)
         model.boilerplate_ = array_of(arrays, "boilerplate", np.uint64)
         fields = model._field_weights()
@@ -324,11 +326,18 @@ class _TermTable(dict[str, int]):
 
     def of(self, language: str) -> _TermTable:
         """Return the table of a language."""
-        if language not in self._tables:
-            self._tables[language] = _TermTable(self.vocabulary, self.analysis, language=language, grows=self.grows)
-        return self._tables[language]
+        table = self._tables.get(language)
+        if table is None:
+            if len(self._tables) >= MAX_LANGUAGES:
+                self._tables.clear()
+            table = _TermTable(self.vocabulary, self.analysis, language=language, grows=self.grows)
+            self._tables[language] = table
+        return table
 
     def __missing__(self, word: str) -> int:
+        # A table that serves is kept for the next article; what strangers send must not make it grow for ever.
+        if not self.grows and len(self) >= MAX_KNOWN_WORDS:
+            self.clear()
         self[word] = term_id = self._find(word)
         return term_id
 
