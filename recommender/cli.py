@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import socket
 import sys
@@ -128,16 +129,16 @@ def demo(
     from recommender.settings import read_settings
     from service import create_app
 
-    models = models or demo_models()
+    models, settings = models or demo_models(), read_settings()
     with _progress() as progress:
         progress.add_task("preparing the sample corpus", total=None)
         as_of = train_demo(sample_folder(), models)
     # What was just trained or compared needs no second comparison.
     changes = {"models": models, "as_of": as_of, "site": "Caldria Today", "verify": False}
-    settings = read_settings().model_copy(update=changes)
+    service = create_app(settings.model_copy(update=changes))
     listening = _listen_here(port)
     typer.echo(f"The demonstration is at {_address(listening)}  (Ctrl-C ends it)")
-    _serve(create_app(settings), listening)
+    _serve(service, listening)
 
 
 @app.command()
@@ -251,13 +252,15 @@ def serve(
 
     settings = read_settings().model_copy(update={"models": models} | ({"as_of": as_of} if as_of else {}))
     listening = _listen(host, port)
-    typer.echo(f"serving {models} at {_address(listening)}")
+    told = f"serving {models} at {_address(listening)}"
     if workers > 1:
-        _serve_by_many(models, settings.as_of, listening, workers)
+        _serve_by_many(models, settings.as_of, listening, workers, told)
         return
     from service import create_app
 
-    _serve(create_app(settings), listening)
+    service = create_app(settings)
+    typer.echo(told)
+    _serve(service, listening)
 
 
 @models_app.command("list")
@@ -343,7 +346,7 @@ def _recommender(sources: Sequence[Path] | None, models: Path | None) -> Recomme
             return fit(sources or (), refused=watch.refused, seen=watch.seen, began=watch.began)
         recommender = _load(models)
         if sources:
-            read = {article.article_id for article in watch.over(read_sources(sources, watch.refused))}
+            read = {str(article.article_id) for article in watch.over(read_sources(sources, watch.refused))}
             _expect_corpus(recommender, sources, read)
     return recommender
 
@@ -518,7 +521,7 @@ def _progress() -> Progress:
 def _nested(row: Any) -> dict[str, dict[str, float | None]]:  # noqa: ANN401
     nested: dict[str, dict[str, float | None]] = {}
     for (measure, statistic), value in row.items():
-        nested.setdefault(measure, {})[statistic] = None if value != value else round(float(value), 6)  # noqa: PLR0124
+        nested.setdefault(measure, {})[statistic] = None if math.isnan(value) else round(float(value), 6)
     return nested
 
 
@@ -566,7 +569,7 @@ def _serve(service: FastAPI, listening: socket.socket) -> None:
         raise typer.Exit(1)
 
 
-def _serve_by_many(models: Path, as_of: datetime | None, listening: socket.socket, workers: int) -> None:
+def _serve_by_many(models: Path, as_of: datetime | None, listening: socket.socket, workers: int, told: str) -> None:
     """Serve with several processes, each of which reads its settings from the environment."""
     import uvicorn
 
@@ -574,7 +577,9 @@ def _serve_by_many(models: Path, as_of: datetime | None, listening: socket.socke
     if as_of is not None:
         os.environ["RECOMMENDER_AS_OF"] = as_of.isoformat()
     host, port = listening.getsockname()[:2]
-    listening.close()  # uvicorn shares a socket of its own making between its workers
+    # Uvicorn shares a socket of its own making between its workers; ours must be gone before anyone hears of it.
+    listening.close()
+    typer.echo(told)
     uvicorn.run(
         "service:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning", access_log=False
     )

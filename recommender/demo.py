@@ -10,6 +10,7 @@ from pathlib import Path
 from recommender import __version__
 from recommender.catalogue import Catalogue
 from recommender.corpus import read_articles
+from recommender.engine import Recommender
 from recommender.errors import CorpusError, SnapshotError
 from recommender.registry import Registry
 from recommender.training import train
@@ -52,13 +53,14 @@ def train_demo(folder: Path, models: Path) -> datetime | None:
 
 
 def _is_current(registry: Registry, catalogue: Catalogue) -> bool:
-    """Tell whether the current model is one of these articles, made by this version of the package."""
+    """Tell whether the current model is whole, and one of these articles, made by this version of the package."""
     try:
-        facts = registry.manifest(registry.current())["facts"]
-        registry.verify()
+        snapshot, version = registry.open_current()
+        current = Recommender.of_snapshot(snapshot, version=version)
     except SnapshotError:
         return False
-    return (facts.get("package"), facts.get("corpus", {}).get("digest")) == (__version__, catalogue.digest())
+    made_by, digest = current.facts.get("package"), current.catalogue.digest()
+    return (made_by, digest) == (__version__, catalogue.digest())
 
 
 def _refuse(error: CorpusError) -> None:

@@ -222,7 +222,7 @@ def sum_rows(
         weights: (n,) their weights, above 0.
         rows: (n_summed,) which rows.
         factors: (n_summed,) what each is multiplied with, above 0.
-        most: How many terms at most; of equal weights the first terms.
+        most: How many terms at most, 1 or more; of equal weights the first terms.
         scratch: (n_terms,) zeros; they are zeros again afterwards.
 
     Returns:

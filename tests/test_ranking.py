@@ -39,6 +39,7 @@ from recommender.ranking import (
     OwnPace,
     Policy,
     SameEvent,
+    SharesWords,
     rank,
     trace,
 )
@@ -247,7 +248,7 @@ def test_a_policy_tells_its_settings_and_keeps_them(policy: Any) -> None:
 
 
 @pytest.mark.parametrize("box", POLICIES)
-@law
+@few
 @given(SEEDS, st.integers(0, 6))
 def test_a_box_holds_at_most_k_of_its_candidates(box: str, seed: int, k: int) -> None:
     candidates, query = pool(seed, k=k)
@@ -258,7 +259,7 @@ def test_a_box_holds_at_most_k_of_its_candidates(box: str, seed: int, k: int) ->
 
 
 @pytest.mark.parametrize("box", POLICIES)
-@law
+@few
 @given(SEEDS, st.integers(0, 6))
 def test_a_longer_box_begins_like_a_shorter_one(box: str, seed: int, k: int) -> None:
     candidates, query = pool(seed)
@@ -266,7 +267,7 @@ def test_a_longer_box_begins_like_a_shorter_one(box: str, seed: int, k: int) -> 
     assert shorter.rows.tolist() == longer.rows.tolist()[:k]
 
 
-@law
+@few
 @given(SEEDS)
 def test_no_candidate_is_in_both_boxes(seed: int) -> None:
     candidates, query = pool(seed, k=50)
@@ -283,7 +284,7 @@ def test_fewer_than_no_cards_cannot_be_asked_for() -> None:
 
 
 @pytest.mark.parametrize("box", POLICIES)
-@law
+@few
 @given(SEEDS)
 def test_a_trace_follows_a_row_to_its_place_or_to_the_policy_that_took_it_out(box: str, seed: int) -> None:
     candidates, query = pool(seed)
@@ -305,7 +306,7 @@ def test_a_trace_follows_a_row_to_its_place_or_to_the_policy_that_took_it_out(bo
 # --- Copies ---
 
 
-@law
+@few
 @given(SEEDS)
 def test_copies_of_the_seed_are_taken_out_and_stand_behind_it(seed: int) -> None:
     candidates, query = pool(seed)
@@ -322,7 +323,7 @@ def test_a_copy_of_the_seed_is_told_by_its_own_words() -> None:
     assert NoCopiesOfTheSeed()(alike, query).rows.tolist() == [1]
 
 
-@law
+@few
 @given(SEEDS)
 def test_folding_loses_no_article_and_keeps_the_best_score_of_each_text(seed: int) -> None:
     candidates, query = pool(seed)
@@ -333,7 +334,7 @@ def test_folding_loses_no_article_and_keeps_the_best_score_of_each_text(seed: in
         assert shown_score == max(score[each] for each in (row, *found.folded.get(row, ())))
 
 
-@law
+@few
 @given(SEEDS)
 def test_the_first_cards_of_a_longer_fold_are_those_of_a_shorter_one(seed: int) -> None:
     candidates, query = pool(seed)
@@ -382,7 +383,7 @@ def test_a_newer_copy_of_another_publisher_is_no_newer_version(policy: Policy, p
 # --- Publishers ---
 
 
-@law
+@few
 @given(SEEDS)
 def test_each_publisher_has_one_card_its_best(seed: int) -> None:
     candidates, query = pool(seed)
@@ -400,7 +401,7 @@ def test_each_publisher_has_one_card_its_best(seed: int) -> None:
     assert all(row == best[name] for row, name in zip(found.rows.tolist(), names, strict=True) if name)
 
 
-@law
+@few
 @given(SEEDS)
 def test_the_seeds_own_publisher_comes_last_and_the_rest_keeps_its_order(seed: int) -> None:
     candidates, query = pool(seed)
@@ -421,7 +422,7 @@ def test_the_seeds_own_publisher_comes_last_and_the_rest_keeps_its_order(seed: i
 # --- Time ---
 
 
-@law
+@few
 @given(SEEDS, st.sampled_from([None, 0.0, 5.0]))
 def test_equal_times_change_no_order(seed: int, days: float | None) -> None:
     dense = unit_rows(9, 5, seed=seed, levels=2, empty=0).toarray()
@@ -430,7 +431,7 @@ def test_equal_times_change_no_order(seed: int, days: float | None) -> None:
         assert policy(candidates, query).rows.tolist() == candidates.rows.tolist()
 
 
-@law
+@few
 @given(SEEDS)
 def test_a_seed_without_time_leaves_all_as_it_was(seed: int) -> None:
     candidates, query = pool(seed)
@@ -439,7 +440,7 @@ def test_a_seed_without_time_leaves_all_as_it_was(seed: int) -> None:
         assert entries(policy(candidates, timeless)) == entries(candidates)
 
 
-@law
+@few
 @given(st.lists(st.floats(-2_000, 2_000), min_size=2, max_size=8))
 def test_of_equals_the_nearer_in_time_comes_first(days: list[float]) -> None:
     candidates, query = pool_of([told(each) for each in days], np.ones((len(days) + 1, 2)))
@@ -514,7 +515,7 @@ def test_what_is_the_same_event_is_never_another_one() -> None:
     assert not (judged(SameEvent().line) & ~judged(AnotherEvent().line)).any()
 
 
-@law
+@few
 @given(SEEDS)
 def test_the_two_event_policies_keep_the_order_and_share_nothing(seed: int) -> None:
     candidates, query = pool(seed)
@@ -528,14 +529,14 @@ def test_the_two_event_policies_keep_the_order_and_share_nothing(seed: int) -> N
 # --- Diversity ---
 
 
-@law
+@few
 @given(SEEDS, st.integers(1, 12))
 def test_with_lambda_1_the_order_is_that_of_the_scores(seed: int, k: int) -> None:
     candidates, query = pool(seed, k=k)
     assert entries(Mmr(mmr_lambda=1.0, line=NEVER, copy_similarity=2.0)(candidates, query)) == entries(candidates)[:k]
 
 
-@law
+@few
 @given(SEEDS, st.floats(0, 1), st.integers(1, 12))
 def test_whatever_lambda_is_the_best_candidate_comes_first(seed: int, mmr_lambda: float, k: int) -> None:
     candidates, query = pool(seed, k=k)
@@ -551,7 +552,7 @@ def test_of_two_equals_the_one_that_says_something_new_comes_first() -> None:
     assert found.rows.tolist() == [0, 2, 1]
 
 
-@law
+@few
 @given(SEEDS)
 def test_no_two_cards_tell_one_event_or_copy_each_other(seed: int) -> None:
     candidates, query = pool(seed)
@@ -563,7 +564,7 @@ def test_no_two_cards_tell_one_event_or_copy_each_other(seed: int) -> None:
         assert not (policy.line(alike, others.days_from_row(row)) | (alike >= policy.copy_similarity)).any()
 
 
-@law
+@few
 @given(SEEDS)
 def test_no_two_cards_hold_one_text(seed: int) -> None:
     candidates, query = pool(seed)
@@ -572,7 +573,7 @@ def test_no_two_cards_hold_one_text(seed: int) -> None:
         assert (found.take(found.rows != row).similarity_to(row) < COPY_SIMILARITY).all()
 
 
-@law
+@few
 @given(SEEDS)
 def test_what_is_no_filler_is_like_enough_to_the_seed_and_to_the_best(seed: int) -> None:
     candidates, query = pool(seed)
@@ -589,6 +590,17 @@ def test_only_filler_is_no_candidate_at_all() -> None:
     assert len(NotFiller()(candidates, query)) == 0
 
 
+@few
+@given(SEEDS)
+def test_what_shares_no_word_with_the_seed_is_taken_out(seed: int) -> None:
+    candidates, query = pool(seed)
+    brought_near = replace(candidates, similarity=np.ones_like(candidates.similarity))
+    found = SharesWords()(
+        brought_near, replace(query, seed=replace(query.seed, plain=vector_of(matrix_of([[0, 0, 0, 1, 0, 0]]), 0)))
+    )
+    assert found.rows.tolist() == [row for row in candidates.rows.tolist() if 3 in candidates.vectors[row].terms]
+
+
 def test_what_another_box_shows_comes_again_neither_in_its_own_words_nor_in_others() -> None:
     shown, copy, same_event, another = [1, 1, 1, 0, 0], [1, 1, 1.1, 0, 0], [1, 1, 0, 1, 0], [1, 0, 0, 0, 3]
     articles = [told(), told(900), told(0.2), told(40)]
@@ -596,14 +608,14 @@ def test_what_another_box_shows_comes_again_neither_in_its_own_words_nor_in_othe
     assert NotInAnotherBox()(candidates.take(candidates.rows != 0), query).rows.tolist() == [3]
 
 
-@law
+@few
 @given(SEEDS)
 def test_a_page_that_shows_nothing_else_takes_nothing_out(seed: int) -> None:
     candidates, query = pool(seed)
     assert entries(NotInAnotherBox()(candidates, query)) == entries(candidates)
 
 
-@law
+@few
 @given(SEEDS, st.integers(0, 15))
 def test_the_cut_keeps_as_many_as_were_asked_for(seed: int, k: int) -> None:
     candidates, query = pool(seed, k=k)
@@ -613,7 +625,7 @@ def test_the_cut_keeps_as_many_as_were_asked_for(seed: int, k: int) -> None:
 # --- Kinds ---
 
 
-@law
+@few
 @given(SEEDS, st.frozensets(st.sampled_from(KINDS)))
 def test_kinds_on_request_are_shown_to_those_who_ask_by_name(seed: int, asked: frozenset[str]) -> None:
     candidates, query = pool(seed, asked_kinds=asked)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from scipy.sparse import csr_array
 
 from recommender.errors import SnapshotError
 from recommender.vectors import Postings, Vector, Vectors
-from tests.builders import law, matrix_of, unit_rows, vector
+from tests.builders import law, mapped, matrix_of, unit_rows, vector, vector_of
 
 SEEDS = st.integers(0, 1_000)
 
@@ -106,3 +108,65 @@ def test_a_vector_without_terms_is_like_nothing() -> None:
     vectors = Vectors.of(unit_rows(3, 4))
     assert empty.dot(vectors[0]) == 0
     assert Postings.of(vectors).scores(empty).tolist() == [0, 0, 0]
+
+
+@law
+@given(st.dictionaries(st.integers(0, 20), st.sampled_from([0.125, 0.25, 0.5])), st.integers(0, 12))
+def test_the_heaviest_terms_are_those_of_a_whole_sort(weights: dict[int, float], most: int) -> None:
+    kept = sorted(sorted(weights, key=lambda term: (-weights[term], term))[:most])
+    found = vector(weights).heaviest(most)
+    assert found.terms.tolist() == kept
+    assert found.weights.tolist() == [weights[term] for term in kept]
+
+
+def test_vectors_are_narrow_whatever_the_matrix_is() -> None:
+    wide = unit_rows(5, 6).astype(np.float64)
+    wide.indices, wide.indptr = wide.indices.astype(np.int64), wide.indptr.astype(np.int64)
+    vectors = Vectors.of(wide)
+    assert [array.dtype.name for array in vectors.to_arrays().values()] == ["int64", "int32", "float32"]
+    assert [array.dtype.name for array in Postings.of(vectors).to_arrays().values()] == ["int64", "int32", "float32"]
+
+
+def test_a_matrix_in_order_is_not_copied() -> None:
+    matrix = unit_rows(5, 6)
+    assert np.shares_memory(Vectors.of(matrix).weights, matrix.data)
+
+
+def test_a_term_that_a_row_holds_twice_counts_with_both_weights() -> None:
+    twice = csr_array((np.array([0.5, 0.5], np.float32), np.array([1, 1]), np.array([0, 2])), shape=(1, 2))
+    assert [part.tolist() for part in Vectors.of(twice)[0]] == [[1], [1.0]]
+
+
+def test_a_similarity_never_passes_1_through_rounding() -> None:
+    matrix = matrix_of([np.full(10, np.float32(10) ** -0.5 * np.float32(1.0001))])
+    assert Vectors.of(matrix).similarities(np.zeros(1, np.int32), vector_of(matrix, 0)).tolist() == [1.0]
+
+
+def test_no_vectors_are_vectors_too() -> None:
+    for vectors in (Vectors.of(unit_rows(0, 4)), Vectors.stack([], 4)):
+        assert vectors.shape == (0, 4)
+        assert [array.dtype.name for array in vectors.to_arrays().values()] == ["int64", "int32", "float32"]
+        assert vectors.similarities(np.zeros(0, np.int32), vector({1: 1.0})).tolist() == []
+        assert Postings.of(vectors).scores(vector({1: 1.0})).tolist() == []
+
+
+@law
+@given(SEEDS, st.integers(1, 30), st.integers(1, 30))
+def test_postings_hold_the_columns_with_rows_rising(seed: int, n_rows: int, n_terms: int) -> None:
+    matrix = unit_rows(n_rows, n_terms, seed=seed)
+    postings = Postings.of(Vectors.of(matrix))
+    assert (postings.n_rows, postings.n_terms) == (n_rows, n_terms)
+    for term in range(n_terms):
+        stretch = slice(postings.starts[term], postings.starts[term + 1])
+        column = matrix.toarray()[:, term]
+        assert postings.rows[stretch].tolist() == np.flatnonzero(column).tolist()
+        assert postings.impacts[stretch].tolist() == column[column > 0].tolist()
+
+
+def test_arrays_mapped_from_files_are_taken_over_as_they_are(tmp_path: Path) -> None:
+    vectors = Vectors.of(unit_rows(9, 7))
+    arrays = mapped(vectors.to_arrays() | Postings.of(vectors).to_arrays(), tmp_path)
+    again, postings = Vectors.from_arrays(arrays, n_rows=9, n_terms=7), Postings.from_arrays(arrays, n_rows=9)
+    taken = again.to_arrays() | postings.to_arrays()
+    assert all(taken[name] is arrays[name] for name in arrays)
+    assert np.array_equal(postings.scores(again[3]), Postings.of(vectors).scores(vectors[3]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from recommender.ranking.copies import COPY_SIMILARITY, SEED, FoldCopies, NoCopiesOfTheSeed
-from recommender.ranking.diversity import Cut, Mmr, NotFiller, NotInAnotherBox
+from recommender.ranking.diversity import Cut, Mmr, NotFiller, NotInAnotherBox, SharesWords
 from recommender.ranking.events import AnotherEvent, OneEvent, SameEvent
 from recommender.ranking.kinds import OnRequestOnly
 from recommender.ranking.policy import Policy, Verdict, rank, trace
@@ -20,6 +20,7 @@ POLICIES: Mapping[str, tuple[Policy, ...]] = {
         NoCopiesOfTheSeed(),
         OnRequestOnly(("sponsored",)),
         SameEvent(),
+        SharesWords(),
         CloseInTime(),
         FoldCopies(),
         OneCardPerPublisher(),
@@ -31,6 +32,7 @@ POLICIES: Mapping[str, tuple[Policy, ...]] = {
         OnRequestOnly(("opinion", "sponsored")),
         AnotherEvent(),
         NotFiller(),
+        SharesWords(),
         NotInAnotherBox(),
         OwnPace(),
         Mmr(),
@@ -62,6 +64,7 @@ __all__ = [
     "OwnPace",
     "Policy",
     "SameEvent",
+    "SharesWords",
     "Verdict",
     "rank",
     "trace",

@@ -21,16 +21,29 @@ class NotFiller:
     Attributes:
         similarity: The least cosine with the seed.
         share: The least share of the best candidate's cosine.
+        spare: How many more than were asked for are left, for policies that come after this one.
     """
 
     similarity: float = 0.16
     share: float = 0.4
+    spare: int = 45
 
-    def __call__(self, candidates: Candidates, query: Query) -> Candidates:  # noqa: ARG002
+    def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         if not len(candidates):
             return candidates
         least = max(self.similarity, self.share * float(candidates.similarity.max()))
-        return candidates.take(candidates.similarity >= least)
+        return candidates.take(np.flatnonzero(candidates.similarity >= least)[: query.k + self.spare])
+
+
+@dataclass(frozen=True, slots=True)
+class SharesWords:
+    """Take out what shares no word of its own with the seed, however near neighbours have brought the two.
+
+    Nothing could be said for such a card: reasons are told by what both articles say.
+    """
+
+    def __call__(self, candidates: Candidates, query: Query) -> Candidates:
+        return candidates.take(candidates.vectors.similarities(candidates.rows, query.seed.plain) > 0)
 
 
 @dataclass(frozen=True, slots=True)

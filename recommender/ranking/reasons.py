@@ -20,7 +20,7 @@ from recommender.text import split_spans
 from recommender.tfidf import TfidfModel
 from recommender.vectors import Vector
 
-READ_CHARACTERS = 20_000  # the whole of 99 articles in 100; a term that stands only behind it is told as its stem
+READ_CHARACTERS = 6_000  # the whole of most articles; a term that stands only behind it is told as its stem
 LONGEST_NAME = 5
 LONGEST_RUN = 12  # of pairs of characters, where words are not set apart
 LEAST_SHARE = 0.01

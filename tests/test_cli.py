@@ -1,0 +1,749 @@
+"""The terminal door: what is printed where, and with which exit code it ends.
+
+Commands run in this process through `main`, as the console script does; a few need a process or terminal of their own.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import pty
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from fastapi import FastAPI
+
+from recommender import Recommender, Registry, __version__, cli, read_articles, snapshot
+from recommender.demo import sample_folder
+from recommender.evaluation import BASELINES, read_qrels, read_run
+from recommender.ranking import COPY_SIMILARITY
+
+SAMPLE = sample_folder() / "articles.jsonl"
+QRELS = sample_folder() / "qrels.tsv"
+SEED = "ac-0424-orrin-two-dead"
+PATIENCE = 60
+
+
+class Said(NamedTuple):
+    """What a command left: its exit code, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def record(self) -> Any:
+        """Return the JSON value that is all of stdout, of a command that succeeded."""
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+
+Command = Callable[..., Said]
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    monkeypatch.delenv("RECOMMENDER_MODELS", raising=False)
+
+    def run(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["recommender", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        assert "\x1b" not in said.out + said.err
+        assert "Traceback" not in said.err
+        return Said(int(ended.value.code or 0), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def models(published: Path, tmp_path: Path) -> Path:
+    """Return a copy of the registry of the sample model, to change."""
+    return shutil.copytree(published, tmp_path / "models")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Return a file of eight articles."""
+    words = ["harbour", "bridge", "storm", "ferry", "council", "budget", "hospital", "strike"]
+    return jsonl(tmp_path / "corpus.jsonl", ({"article_id": word, "title": f"{word} news today"} for word in words))
+
+
+def jsonl(path: Path, records: Iterable[Mapping[str, object]]) -> Path:
+    path.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
+    return path
+
+
+def left_aside(folder: Path) -> list[Path]:
+    """Return what is left of something half-written."""
+    return [path for path in folder.rglob("*") if "staging" in path.name or path.name.endswith(".aside")]
+
+
+def damage(models: Path) -> Path:
+    """Flip a byte in the middle of the largest array of the current version."""
+    arrays = Registry(models).folder(Registry(models).current()).glob("*.npy")
+    largest = max(arrays, key=lambda path: path.stat().st_size)
+    content = bytearray(largest.read_bytes())
+    content[len(content) // 2] ^= 1
+    largest.write_bytes(content)
+    return largest
+
+
+# --- help and usage ---------------------------------------------------------------------------------------------------
+
+COMMANDS = ["demo", "train", "rank", "evaluate", "similar", "related", "serve", "models"]
+OF_MODELS = ["list", "show", "publish", "rollback", "verify", "prune"]
+
+
+def test_help_lists_every_command_and_the_exit_codes(command: Command) -> None:
+    said = command("--help")
+    assert said.code == 0
+    assert set(COMMANDS) <= set(said.out.split())
+    assert "130 interrupted" in " ".join(said.out.split())
+
+
+@pytest.mark.parametrize("words", [[name] for name in COMMANDS] + [["models", name] for name in OF_MODELS])
+def test_each_command_has_help_whose_first_line_is_one_line(command: Command, words: list[str]) -> None:
+    said = command(*words, "--help")
+    assert said.code == 0
+    assert said.err == ""
+    about = [line.strip() for line in said.out.splitlines() if line.strip()][1]
+    assert about.endswith(".")
+
+
+def test_every_option_says_what_it_is_for(command: Command) -> None:
+    for words in [[name] for name in COMMANDS] + [["models", name] for name in OF_MODELS]:
+        lines = command(*words, "--help").out.splitlines()
+        bare = [line for line in lines if re.fullmatch(r"│ [* ]*--\S+( +-\w)? +(<[^>]*>)?( \[[^\]]*\])? *│", line)]
+        assert bare == [], words
+
+
+def test_the_version_is_told(command: Command) -> None:
+    assert command("--version").out == f"recommender {__version__}\n"
+
+
+def test_help_loads_none_of_the_heavy_packages() -> None:
+    code = "import sys, recommender.cli; print(*{'numba', 'numpy', 'pandas', 'sklearn', 'fastapi'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "recommender", "models", "list", "--models", str(tmp_path / "none")]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("nonsense", "nonsense"),
+        ("train", "sources"),
+        ("similar", "article_id"),
+        ("similar x --k 0", "--k"),
+        ("similar x --k many", "--k"),
+        ("similar x --as-of yesterday", "2026-04-24T18:00:00Z"),
+        ("train x --keep 0", "--keep"),
+        ("train x --speed 3", "--speed"),
+        ("rank x", "--out"),
+        ("rank --out run", "--models"),
+        ("rank x --out run --box breaking", "similar"),
+        ("rank x --out run --depth 0", "--depth"),
+        ("rank x --out no/such/run", "no/such"),
+        ("rank x --out .", "directory"),
+        ("evaluate x", "--qrels"),
+        ("evaluate x --qrels q --box all", "all"),
+        ("evaluate x --qrels q --measures nDGC@5", "nDGC@5"),
+        ("evaluate x --qrels q --measures P", "depth"),
+        ("evaluate x --qrels q --measures R@50 --depth 20", "R@50"),
+        ("evaluate x --qrels q --measures ,", "--measures"),
+        ("evaluate x --qrels q --baselines bm26", "bm26"),
+        ("serve --port 70000", "--port"),
+        ("serve --workers 0", "--workers"),
+        ("models prune --keep 0", "--keep"),
+        ("models nonsense", "nonsense"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_names_what_is_wrong(command: Command, words: str, named: str) -> None:
+    said = command(*words.split())
+    assert (said.code, said.out) == (2, "")
+    assert named in said.err
+
+
+# --- train ------------------------------------------------------------------------------------------------------------
+
+
+def test_train_publishes_and_tells_machines_about_it(command: Command, corpus: Path, tmp_path: Path) -> None:
+    said = command("train", corpus, "--models", tmp_path / "models", "--json")
+    assert said.record.keys() == {"version", "trained_at", "articles", "refused", "columns", "seconds"}
+    assert (said.record["version"], said.record["articles"], said.record["refused"]) == ("000001", 8, 0)
+    assert list(said.record["seconds"]) == ["read", "fit", "publish"]
+    assert said.err == ""
+    assert Registry(tmp_path / "models").current() == "000001"
+
+
+def test_train_tells_people_too(command: Command, corpus: Path, tmp_path: Path) -> None:
+    said = command("train", corpus, "--models", tmp_path / "models")
+    assert said.out.startswith("published 000001: 8 articles, 0 refused")
+
+
+def test_the_folder_of_the_models_comes_from_the_environment_when_it_is_not_said(
+    command: Command, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECOMMENDER_MODELS", str(published))
+    assert command("models", "verify").code == 0
+
+
+def test_bad_records_are_counted_and_the_first_ten_shown(command: Command, corpus: Path, tmp_path: Path) -> None:
+    with corpus.open("a", encoding="utf-8") as file:
+        file.writelines(f'{{"article_id": "bad{number}", "title": 7}}\n' for number in range(12))
+    said = command("train", corpus, "--models", tmp_path / "models", "--json")
+    assert (said.record["articles"], said.record["refused"]) == (8, 12)
+    shown = said.err.splitlines()
+    assert shown[:10] == [f"refused {corpus}:{line}: title: expected a text, found int" for line in range(9, 19)]
+    assert shown[10:] == ["refused 2 more"]
+
+
+def test_a_source_without_an_article_is_refused(command: Command, corpus: Path, tmp_path: Path) -> None:
+    nothing = tmp_path / "nothing.jsonl"
+    nothing.write_text("{}\n")
+    for source in (nothing, tmp_path / "missing.jsonl"):
+        said = command("train", corpus, source, "--models", tmp_path / "models")
+        assert (said.code, said.out) == (1, "")
+        assert f"error: {source}" in said.err
+    assert not (tmp_path / "models").exists()
+
+
+def test_articles_without_a_word_are_refused(command: Command, tmp_path: Path) -> None:
+    corpus = jsonl(tmp_path / "signs.jsonl", [{"article_id": "a", "title": "!!!"}])
+    said = command("train", corpus, "--models", tmp_path / "models")
+    assert said.code == 1
+    assert f"error: {corpus}" in said.err
+
+
+def test_a_folder_that_cannot_be_written_is_a_line_and_not_a_traceback(command: Command, corpus: Path) -> None:
+    said = command("train", corpus, "--models", corpus / "models")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith(f"error: {corpus}")
+    assert "Not a directory" in said.err
+
+
+def test_a_full_disk_is_a_line_and_the_last_version_stays(
+    command: Command, corpus: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    said = command("train", corpus, "--models", models)
+    assert (said.code, said.out, said.err) == (1, "", "error: No space left on device\n")
+    assert Registry(models).versions() == [Registry(models).verify()] == ["000001"]
+    assert left_aside(models) == []
+
+
+# --- interrupted ------------------------------------------------------------------------------------------------------
+
+
+def interrupt(*_: object, **__: object) -> None:
+    """Do what Ctrl-C does."""
+    signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [(cli._Watch, "seen"), (cli._Watch, "began"), (snapshot, "sync_folder"), (Registry, "_point_to")],
+)
+def test_ctrl_c_in_train_leaves_the_last_version_and_nothing_half_written(
+    command: Command, corpus: Path, models: Path, monkeypatch: pytest.MonkeyPatch, place: Any, name: str
+) -> None:
+    monkeypatch.setattr(place, name, interrupt)
+    said = command("train", corpus, "--models", models)
+    assert (said.code, said.out) == (130, "")
+    assert Registry(models).verify() == "000001"
+    assert left_aside(models) == []
+
+
+def test_ctrl_c_in_rank_leaves_no_run(
+    command: Command, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "run"
+    ranking, asked = Recommender.ranking, 0
+
+    def interrupted(*arguments: Any) -> list[str]:
+        nonlocal asked
+        asked += 1
+        if asked == 5:
+            interrupt()
+        return ranking(*arguments)
+
+    monkeypatch.setattr(Recommender, "ranking", interrupted)
+    said = command("rank", "--models", published, "--out", out)
+    assert (said.code, said.out, asked) == (130, "", 5)
+    assert list(tmp_path.iterdir()) == []
+
+
+def on_a_terminal(arguments: Sequence[object], until: bytes) -> tuple[int, bytes]:
+    """Run a command whose stderr is a terminal, press Ctrl-C when it has shown something; return what it left."""
+    ours, theirs = pty.openpty()
+    line = [sys.executable, "-m", "recommender", *map(str, arguments)]
+    environment = os.environ | {"TERM": "xterm"}
+    with subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=theirs, env=environment) as process:
+        os.close(theirs)
+        seen = b""
+        while part := read_terminal(ours):
+            if until in seen + part and until not in seen:
+                process.send_signal(signal.SIGINT)
+            seen += part
+        code = process.wait(PATIENCE)
+    os.close(ours)
+    return code, seen
+
+
+def read_terminal(handle: int) -> bytes:
+    try:
+        return os.read(handle, 4096)
+    except OSError:  # how Linux says that the other side is closed
+        return b""
+
+
+@pytest.mark.slow
+def test_a_terminal_shows_progress_and_ctrl_c_ends_the_training(models: Path, tmp_path: Path) -> None:
+    many = ({"article_id": str(number), "title": f"Storm {number} reaches the harbour"} for number in range(200_000))
+    corpus = jsonl(tmp_path / "many.jsonl", many)
+    code, seen = on_a_terminal(["train", corpus, "--models", models], until=b"read ")
+    assert code == 130
+    assert b"\x1b[" in seen
+    assert Registry(models).verify() == "000001"
+    assert left_aside(models) == []
+
+
+@pytest.mark.slow
+def test_ctrl_c_on_a_terminal_ends_a_ranking_without_a_run(published: Path, tmp_path: Path) -> None:
+    code, seen = on_a_terminal(["rank", "--models", published, "--out", tmp_path / "run"], until=b"ranking")
+    assert code == 130, seen
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- the boxes --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["similar", "related"])
+def test_a_box_is_the_same_here_and_in_python(
+    command: Command, published: Path, sample: Recommender, name: str
+) -> None:
+    said = command(name, SEED, "--models", published, "--k", 3, "--json")
+    assert said.record == json.loads(json.dumps(sample.box(name, sample.seed(SEED), k=3).to_record()))
+    assert said.record["cards"]
+    assert said.err == ""
+
+
+@pytest.mark.parametrize("name", ["similar", "related"])
+def test_a_box_is_shown_with_reasons(command: Command, published: Path, sample: Recommender, name: str) -> None:
+    said = command(name, SEED, "--models", published)
+    box = sample.box(name, sample.seed(SEED))
+    for card in box.cards:
+        assert f"{card.rank}. {card.head['title']}" in said.out
+        assert card.reason in said.out
+    assert (box.notice or "") in said.out
+
+
+def test_a_box_can_be_asked_for_a_moment(command: Command, published: Path) -> None:
+    said = command("related", SEED, "--models", published, "--as-of", "2026-04-01", "--json")
+    assert said.record["as_of"] == "2026-04-01T00:00:00Z"
+    assert said.record["cards"]
+    assert all(card["published_at"] <= "2026-04-01T00:00:00Z" for card in said.record["cards"])
+    zoned = command("related", SEED, "--models", published, "--as-of", "2026-04-01T02:00:00+02:00", "--json")
+    assert zoned.record == said.record
+
+
+def test_an_unknown_article_is_named(command: Command, published: Path) -> None:
+    for name in ("similar", "related"):
+        said = command(name, "nobody-wrote-it", "--models", published, "--json")
+        assert (said.code, said.out) == (1, "")
+        assert "nobody-wrote-it" in said.err
+
+
+def test_without_a_model_every_command_says_so(command: Command, tmp_path: Path) -> None:
+    commands: list[list[object]] = [["models", name] for name in ("list", "show", "rollback", "verify", "prune")]
+    commands += [["similar", SEED], ["rank", "--out", tmp_path / "run"], ["evaluate", "--qrels", QRELS]]
+    for words in commands:
+        said = command(*words, "--models", tmp_path / "models")
+        assert (said.code, said.out) == (1, ""), words
+        assert str(tmp_path / "models") in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_model_is_refused_by_name(command: Command, models: Path) -> None:
+    damaged = damage(models)
+    for words in (["similar", SEED], ["models", "verify"], ["models", "publish", damaged.parent]):
+        said = command(*words, "--models", models)
+        assert (said.code, said.out) == (1, ""), words
+        assert str(damaged) in said.err
+
+
+# --- rank -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("box", ["none", "similar", "related"])
+def test_a_run_is_the_rankings_of_the_seeds(
+    command: Command, published: Path, sample: Recommender, tmp_path: Path, box: str
+) -> None:
+    queries, out = tmp_path / "queries.txt", tmp_path / "run"
+    queries.write_text(f"# what is read most\n{SEED}\n\n{sample.catalogue.ids[0]}\n{SEED}\n")
+    words = ["rank", "--models", published, "--box", box, "--depth", 7, "--queries", queries, "--out", out]
+    said = command(*words, "--json")
+    assert said.record == {"run": str(out), "seeds": 2, "box": box, "depth": 7, "model": sample.version}
+    run = read_run(out)
+    assert set(run.rankings) == {SEED, sample.catalogue.ids[0]}
+    for seed, ranking in run:
+        assert list(ranking.ids) == sample.ranking(seed, box, 7)
+        assert len(ranking) <= 7
+        assert seed not in ranking.ids
+    written = out.read_bytes()
+    command(*words)
+    assert out.read_bytes() == written
+
+
+def test_folded_articles_follow_their_card_and_copies_of_the_seed_come_first(
+    command: Command, published: Path, sample: Recommender, tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    command("rank", "--models", published, "--box", "similar", "--depth", 300, "--queries", QRELS, "--out", out)
+    seen_copies = seen_folded = 0
+    for seed, ranking in read_run(out):
+        cards = sample.box("similar", sample.seed(seed), k=300).cards
+        told = [each for card in cards for each in (card.article_id, *card.folded)]
+        start = ranking.ids.index(told[0]) if told else 0
+        assert list(ranking.ids[start : start + len(told)]) == told
+        rows = sample.index.rows_of(ranking.ids[:start])
+        assert all(sample.index.plain[row].dot(sample.seed(seed).plain) > COPY_SIMILARITY / 2 for row in rows)
+        seen_copies += start
+        seen_folded += len(told) - len(cards)
+    assert seen_copies
+    assert seen_folded
+
+
+@pytest.mark.parametrize("form", ["tsv", "trec"])
+def test_the_queries_can_be_qrels(command: Command, published: Path, tmp_path: Path, form: str) -> None:
+    queries, out = tmp_path / "qrels", tmp_path / "run"
+    other = "mw-0312-orrin-inspectors"
+    header, line = (
+        ("query_id\tdoc_id\tgrade\n", f"{SEED}\t{other}\t1\n") if form == "tsv" else ("", f"{SEED} 0 {other} 1\n")
+    )
+    queries.write_text(header + line)
+    assert command("rank", "--models", published, "--queries", queries, "--out", out, "--json").record["seeds"] == 1
+    assert set(read_run(out).rankings) == {SEED}
+
+
+def test_without_queries_every_article_is_a_seed(command: Command, corpus: Path, tmp_path: Path) -> None:
+    said = command("rank", corpus, "--out", tmp_path / "run", "--json")
+    assert said.record["seeds"] == 8
+    assert set(read_run(tmp_path / "run").rankings) == {
+        json.loads(line)["article_id"] for line in corpus.read_text("utf-8").splitlines()
+    }
+
+
+def test_an_unknown_seed_is_named_and_no_run_written(command: Command, published: Path, tmp_path: Path) -> None:
+    queries = tmp_path / "queries.txt"
+    queries.write_text(f"{SEED}\nnobody-wrote-it\n")
+    said = command("rank", "--models", published, "--queries", queries, "--out", tmp_path / "run")
+    assert (said.code, said.out) == (1, "")
+    assert "nobody-wrote-it" in said.err
+    assert not (tmp_path / "run").exists()
+
+
+def test_queries_that_cannot_be_read_are_refused(command: Command, published: Path, tmp_path: Path) -> None:
+    empty, binary = tmp_path / "empty", tmp_path / "binary"
+    empty.write_text("# nothing\n")
+    binary.write_bytes(b"\xff\xfe\x00")
+    for queries in (empty, binary, tmp_path / "missing", tmp_path):
+        said = command("rank", "--models", published, "--queries", queries, "--out", tmp_path / "run")
+        assert said.code == 1
+        assert f"error: {queries}" in said.err
+
+
+def test_a_run_that_cannot_be_written_is_a_line(command: Command, corpus: Path) -> None:
+    said = command("rank", corpus, "--out", "/dev/full")
+    assert (said.code, said.out, said.err) == (1, "", "error: No space left on device\n")
+
+
+def test_a_model_of_other_articles_is_not_passed_off_as_one_of_the_sources(
+    command: Command, corpus: Path, published: Path, tmp_path: Path
+) -> None:
+    said = command("rank", corpus, "--models", published, "--out", tmp_path / "run")
+    assert (said.code, said.out) == (1, "")
+    assert "leave --models out" in said.err
+    assert command("rank", SAMPLE, "--models", published, "--depth", 1, "--out", tmp_path / "run").code == 0
+
+
+# --- evaluate ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def few_qrels(tmp_path: Path) -> Path:
+    path = tmp_path / "qrels.tsv"
+    grades = list(read_qrels(QRELS).grades.items())[:12]
+    path.write_text(
+        "".join(f"{seed}\t{other}\t{grade}\n" for seed, judged in grades for other, grade in judged.items())
+    )
+    return path
+
+
+def test_evaluate_prints_a_table_with_scikit_learn_beside(command: Command, published: Path, few_qrels: Path) -> None:
+    said = command("evaluate", "--qrels", few_qrels, "--models", published, "--box", "similar")
+    assert said.code == 0, said.err
+    header, *systems = (line.split() for line in said.out.split("\n\n")[0].splitlines())
+    assert header == ["system", "nDCG@5", "nDCG@10", "RR", "AP", "P@10"]
+    assert [words[0] for words in systems] == ["recommender", "scikit-learn", "bm25"]
+    assert "12 seeds scored" in said.out
+    assert "against scikit-learn" in said.out
+    assert said.err == ""
+
+
+def test_evaluate_tells_machines_the_same(command: Command, published: Path, few_qrels: Path) -> None:
+    words = ["evaluate", SAMPLE, "--qrels", few_qrels, "--models", published, "--measures", "RR, R@20", "--json"]
+    record = command(*words).record
+    assert [row["system"] for row in record["systems"]] == ["recommender (none)", "scikit-learn", "bm25"]
+    assert (record["seeds_scored"], record["baseline"]) == (12, "scikit-learn")
+    for row in record["systems"]:
+        assert list(row["measures"]) == ["RR", "R@20"]
+        assert all(0 <= value["low"] <= value["mean"] <= value["high"] <= 1 for value in row["measures"].values())
+    assert command(*words).record == record
+
+
+def test_evaluate_trains_in_memory_and_can_do_without_baselines(command: Command, few_qrels: Path) -> None:
+    said = command("evaluate", SAMPLE, "--qrels", few_qrels, "--baselines", "", "--measures", "AP", "--json")
+    [row] = said.record["systems"]
+    assert row["measures"]["AP"].keys() == {"mean", "low", "high"}
+
+
+def test_every_baseline_can_be_named(command: Command, published: Path, few_qrels: Path) -> None:
+    names = ",".join(BASELINES)
+    said = command("evaluate", "--qrels", few_qrels, "--models", published, "--baselines", names, "--json")
+    assert [row["system"] for row in said.record["systems"]][1:] == list(BASELINES)
+
+
+@pytest.mark.parametrize("line", ["", "a b c\n", "nobody\tknows\t1\n", f"{SEED}\tmw-0312-orrin-inspectors\t0\n"])
+def test_judgements_that_judge_nothing_here_are_refused(
+    command: Command, published: Path, tmp_path: Path, line: str
+) -> None:
+    qrels = tmp_path / "qrels.tsv"
+    qrels.write_text(line)
+    said = command("evaluate", "--qrels", qrels, "--models", published)
+    assert (said.code, said.out) == (1, "")
+    assert "qrels" in said.err
+
+
+# --- models -----------------------------------------------------------------------------------------------------------
+
+
+def test_versions_come_and_go(command: Command, models: Path) -> None:
+    of_models = ["--models", models, "--json"]
+    first = Registry(models).folder("000001")
+    assert command("models", "publish", first, *of_models).record == {"version": "000002"}
+    assert command("models", "publish", first, *of_models).record == {"version": "000003"}
+    listed = command("models", "list", *of_models).record["versions"]
+    assert [(row["version"], row["current"]) for row in listed] == [
+        ("000001", False),
+        ("000002", False),
+        ("000003", True),
+    ]
+    assert all(row["articles"] and row["trained_at"] for row in listed)
+    assert command("models", "rollback", *of_models).record == {"version": "000002"}
+    assert command("models", "rollback", "000001", *of_models).record == {"version": "000001"}
+    assert command("models", "verify", "000003", *of_models).record == {"version": "000003", "whole": True}
+    assert command("models", "prune", "--keep", 1, *of_models).record == {"removed": ["000002"]}
+    assert Registry(models).versions() == ["000001", "000003"]
+
+
+def test_a_published_snapshot_is_the_very_same(command: Command, models: Path, sample: Recommender) -> None:
+    command("models", "publish", Registry(models).folder("000001"), "--models", models)
+    first, second = (Registry(models).manifest(version) for version in ("000001", "000002"))
+    assert first == second
+
+
+def test_publishing_keeps_as_many_as_are_asked_for(command: Command, models: Path) -> None:
+    command("models", "publish", Registry(models).folder("000001"), "--models", models, "--keep", 1)
+    assert Registry(models).versions() == ["000002"]
+
+
+def test_what_cannot_be_served_is_not_published(command: Command, models: Path, tmp_path: Path) -> None:
+    snapshot.write_snapshot(tmp_path / "other", {}, {"of": "something else"})
+    for folder in (tmp_path / "other", tmp_path / "missing", SAMPLE):
+        said = command("models", "publish", folder, "--models", models)
+        assert (said.code, said.out) == (1, "")
+        assert str(folder) in said.err
+    assert Registry(models).versions() == ["000001"]
+
+
+def test_people_see_the_current_version_marked(command: Command, models: Path) -> None:
+    command("models", "publish", Registry(models).folder("000001"), "--models", models)
+    first, second = command("models", "list", "--models", models).out.splitlines()
+    assert first.startswith("  000001  2")
+    assert second.startswith("* 000002  2")
+    assert second.endswith(" articles")
+    said = command("models", "show", "000001", "--models", models)
+    assert json.loads(said.out)["version"] == "000001"
+    assert command("models", "show", "--models", models, "--json").record["version"] == "000002"
+
+
+def test_an_unknown_version_is_named(command: Command, models: Path) -> None:
+    for name in ("show", "rollback", "verify"):
+        said = command("models", name, "000009", "--models", models)
+        assert (said.code, said.out) == (1, "")
+        assert "000009" in said.err
+
+
+def test_damage_does_not_keep_the_rest_from_being_listed(command: Command, models: Path) -> None:
+    command("models", "publish", Registry(models).folder("000001"), "--models", models)
+    (Registry(models).folder("000001") / snapshot.MANIFEST).write_text("{")
+    (models / "current").write_text("nonsense")
+    said = command("models", "list", "--models", models, "--json")
+    first, second = said.record["versions"]
+    assert first["damage"]
+    assert (second["damage"], second["current"]) == (None, False)
+    assert "no version is current" in said.err
+
+
+# --- demo and serve ---------------------------------------------------------------------------------------------------
+
+
+class Served(NamedTuple):
+    """What would have been served."""
+
+    service: FastAPI
+    address: str
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
+    """Return what the commands of the test serve, which ends at once."""
+    calls: list[Served] = []
+
+    def serve(service: FastAPI, listening: socket.socket) -> None:
+        calls.append(Served(service, cli._address(listening)))
+        listening.close()
+
+    monkeypatch.setattr(cli, "_serve", serve)
+    return calls
+
+
+@contextmanager
+def taken() -> Iterator[int]:
+    """Yield a port of loopback that somebody else listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening.getsockname()[1]
+
+
+def test_serve_tells_the_address_that_it_listens_on(command: Command, published: Path, served: list[Served]) -> None:
+    said = command("serve", "--models", published, "--port", 0, "--as-of", "2026-04-24T18:00:00Z")
+    assert said.code == 0, said.err
+    [(service, address)] = served
+    assert said.out == f"serving {published} at {address}\n"
+    assert not address.endswith(":0/")
+    settings = service.state.recommender.settings
+    assert (settings.models, settings.as_of) == (published, datetime(2026, 4, 24, 18, tzinfo=UTC))
+
+
+def test_a_taken_port_is_refused(command: Command, published: Path, served: list[Served]) -> None:
+    with taken() as port:
+        said = command("serve", "--models", published, "--port", port)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith(f"error: cannot listen on 127.0.0.1 port {port}: Address already in use")
+    assert served == []
+
+
+def test_a_setting_that_cannot_be_used_is_refused(
+    command: Command, published: Path, served: list[Served], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECOMMENDER_MAX_K", "many")
+    for name in ("serve", "demo"):
+        said = command(name, "--models", published, "--port", 0)
+        assert (said.code, said.out) == (1, "")
+        assert "RECOMMENDER_MAX_K" in said.err
+
+
+def test_the_demonstration_tells_its_address_and_trains_once(
+    command: Command, models: Path, served: list[Served], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = command("demo", "--models", models, "--port", 0)
+    assert said.code == 0, said.err
+    [(service, address)] = served
+    assert address in said.out
+    assert service.state.recommender.settings.as_of == max(
+        filter(None, map(attrgetter("published_at"), read_articles(SAMPLE)))
+    )
+    assert Registry(models).versions() == ["000001"]
+
+
+def test_the_demonstration_takes_another_port_when_one_is_taken(
+    command: Command, models: Path, served: list[Served]
+) -> None:
+    with taken() as port:
+        assert command("demo", "--models", models, "--port", port).code == 0
+        assert not served[0].address.endswith(f":{port}/")
+
+
+@contextmanager
+def running(*arguments: object, cwd: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run a command that serves; yield it and the address that it tells."""
+    line = [sys.executable, "-m", "recommender", *map(str, arguments)]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, cwd=cwd) as process:
+        try:
+            assert process.stdout is not None
+            [address] = re.findall(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
+            yield process, address
+        finally:
+            process.terminate()
+
+
+def answer(url: str) -> Any:
+    """Return what an address answers, once it does."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urlopen(url, timeout=PATIENCE) as response:
+                return json.load(response)
+        except URLError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
+@pytest.mark.slow
+def test_two_workers_answer_and_ctrl_c_ends_them(published: Path, tmp_path: Path) -> None:
+    words = ["serve", "--models", published, "--port", 0, "--workers", 2, "--as-of", "2026-04-24T18:00:00Z"]
+    with running(*words, cwd=tmp_path) as (process, address):
+        assert answer(f"{address}readyz") == {"status": "ready", "model": "000001"}
+        for _ in range(20):
+            box = answer(f"{address}v1/articles/{SEED}/similar")
+            assert (box["model"], box["as_of"]) == ("000001", "2026-04-24T18:00:00Z")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 0
+
+
+@pytest.mark.slow
+def test_the_demonstration_runs_from_an_empty_folder(tmp_path: Path) -> None:
+    for _ in range(2):
+        with running("demo", "--port", 0, "--models", tmp_path / "models", cwd=tmp_path) as (process, address):
+            assert answer(f"{address}readyz")["model"] == "000001"
+            process.send_signal(signal.SIGINT)
+            assert process.wait(PATIENCE) == 0
