@@ -25,7 +25,7 @@ class Seed:
     """The article being read, or a draft of one.
 
     Attributes:
-        article: The article; of a published one the text is left out, which no policy needs.
+        article: The article itself.
         vector: What is searched with.
         plain: The vector of its own words: what copies and reasons are told by.
         row: Its row in the catalogue, none for a draft.

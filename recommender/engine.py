@@ -114,8 +114,7 @@ class Recommender:
         # A language that the corpus does not know has no neighbours in it.
         group = labels.index(language) if language in labels else len(labels)
         vector = self.smoothing.smooth(plain, np.array([group], np.int32))[0]
-        row = self.catalogue.row_of(article.article_id) if article.article_id in self.catalogue else None
-        return Seed(article, vector, plain[0], row)
+        return Seed(article, vector, plain[0], self.catalogue.find(article.article_id))
 
     def similar(self, article_id: str, k: int = 5) -> Box:
         """Return the box of the seed's own event as told elsewhere."""

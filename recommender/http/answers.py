@@ -66,8 +66,7 @@ def bytes_answer(
 
 def encode(record: object) -> bytes:
     """Return the JSON of a record in UTF-8."""
-    # A problem may quote a lone surrogate, which UTF-8 cannot hold: Python's escape of it is JSON's too.
-    return _ENCODER.encode(record).encode(errors="backslashreplace")
+    return _ENCODER.encode(record).encode()
 
 
 def _has(asked: str | None, etag: str) -> bool:
