@@ -302,6 +302,18 @@ def test_cards_are_in_the_language_of_the_seed_unless_another_is_asked_for(sampl
     assert {sample.catalogue.label("language", row) for row in rows} <= {"de"}
 
 
+def test_a_translation_is_not_shown_however_alike_names_and_figures_make_it() -> None:
+    articles = [each if at else each.with_language("de") for at, each in enumerate(corpus())]
+    model = Recommender.fit(articles)
+    english = model.seed("a1")
+    assert "a0" not in model.ranking("a1", "none", 9)
+    assert "a0" not in shown_in(model.page(english, k=50).boxes.values())
+    asked = Filter(language=frozenset({"de", "en"}))
+    assert "a0" in shown_in(model.page(english, k=50, filters=asked).boxes.values())
+    unsaid = replace(english, article=english.article.with_language("und"))
+    assert "a0" in shown_in(model.page(unsaid, k=50).boxes.values())
+
+
 def test_a_seed_in_a_region_finds_the_whole_language() -> None:
     articles = [*corpus(*TEXTS[:2], language="pt-BR"), *corpus(*TEXTS[4:], language="en", publisher="x")]
     model = Recommender.fit([replace(each, article_id=f"{at}") for at, each in enumerate(articles)])  # type: ignore[arg-type]
@@ -335,11 +347,11 @@ def test_an_unknown_seed_is_an_error_that_names_it(sample: Recommender) -> None:
 
 
 def test_a_site_can_have_boxes_of_its_own(small: Recommender) -> None:
-    mine = replace(small, policies={"mine": (OnRequestOnly(), Cut())})
-    page = mine.page(mine.seed("a0"), k=50)
-    assert list(page.boxes) == ["mine"]
-    assert page.boxes["mine"].cards
-    assert page.boxes["mine"].notice
+    mine = replace(small, policies={"mine": (OnRequestOnly(), Cut()), "other": (Cut(),)})
+    page = mine.page(mine.seed("a0"), k=1)
+    assert [len(box.cards) for box in page.boxes.values()] == [1, 1]
+    assert len(set(shown_in(page.boxes.values()))) == 2, "still nothing is twice on a page"
+    assert mine.box("mine", mine.seed("a0"), k=50).notice
 
 
 # --- Drafts ---

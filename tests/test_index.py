@@ -481,6 +481,16 @@ def test_arrays_that_do_not_fit_together_are_refused(damage: Damage) -> None:
         Index.from_arrays(corpus, arrays)
 
 
+def test_postings_of_other_vectors_are_refused() -> None:
+    corpus = numbered(2)
+    arrays, others = (
+        Index.build(corpus, matrix_of(rows)).to_arrays() for rows in ([[0.6, 0.8], [0, 1]], [[0, 1], [0, 1]])
+    )
+    mixed = arrays | {name: array for name, array in others.items() if name.startswith("posting")}
+    with pytest.raises(SnapshotError, match="expected 3 postings, found 2"):
+        Index.from_arrays(corpus, mixed)
+
+
 def test_the_index_of_another_corpus_is_refused() -> None:
     with pytest.raises(SnapshotError, match="expected 3 rows"):
         Index.from_arrays(numbered(3), Index.build(numbered(2), unit_rows(2, 4)).to_arrays())

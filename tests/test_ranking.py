@@ -335,11 +335,12 @@ def test_folding_loses_no_article_and_keeps_the_best_score_of_each_text(seed: in
 
 
 @few
-@given(SEEDS)
-def test_the_first_cards_of_a_longer_fold_are_those_of_a_shorter_one(seed: int) -> None:
-    candidates, query = pool(seed)
-    longer, shorter = (FoldCopies(spare=0)(candidates, replace(query, k=k)) for k in (4, 3))
-    assert set(shorter.rows.tolist()) <= set(longer.rows.tolist())
+@given(SEEDS, st.integers(0, 4), st.integers(0, 4))
+def test_only_as_many_texts_are_folded_as_can_be_needed(seed: int, k: int, spare: int) -> None:
+    candidates, query = pool(seed, k=k)
+    found, whole = FoldCopies(spare=spare)(candidates, query), FoldCopies(spare=99)(candidates, replace(query, k=1))
+    assert len(found) == (min(k + spare, len(whole)) if k else 0)
+    assert set(found.rows.tolist()) <= set(whole.rows.tolist())
 
 
 WIRE = [[1, 1, 0, 0], [1, 0, 1, 0], [1, 0, 1.2, 0], [1, 0, 0.9, 0], [1, 0, 0, 1]]  # a seed, three copies, another

@@ -133,6 +133,13 @@ def test_a_name_is_told_whole() -> None:
     assert {"Bank of Caldria", "Port Averin"} <= names(shared(text, text))
 
 
+def test_of_a_name_within_a_name_the_longer_is_told() -> None:
+    text = "Storm Ines hit. The Storm Ines Relief Fund opened."
+    terms = names(shared(text, text))
+    assert "Storm Ines Relief Fund" in terms
+    assert not terms & {"Storm Ines", "Storm", "Ines"}
+
+
 def test_neighbouring_common_words_are_told_together_but_not_with_a_name_beside_them() -> None:
     text = "The sea wall in Brannock broke."
     terms = names(shared(text, text))

@@ -734,6 +734,18 @@ def test_head_is_answered_as_get_without_the_body(client: TestClient, path: str)
         assert head.headers == get.headers
 
 
+def test_no_body_is_sent_to_head_even_to_a_server_that_would_pass_it_on(tmp_path: Path) -> None:
+    app = create_app(Settings(models=tmp_path))
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(app(http_scope("HEAD", "/livez"), never, send))
+    assert sent[0]["status"] == 200
+    assert b"".join(message.get("body", b"") for message in sent) == b""
+
+
 @pytest.mark.parametrize("path", ["/metrics", path_of("nobody"), f"{path_of(SEED)}?k=5", "/nothing", "/read/nobody"])
 def test_what_changes_or_fails_is_not_kept(client: TestClient, path: str) -> None:
     answer = client.get(path)
@@ -801,6 +813,8 @@ def test_reload_serves_what_has_been_published_meanwhile(tmp_path: Path) -> None
             assert client.post("/v1/model/reload", headers=key).json() == {"version": version, "changed": True}
             assert client.post("/v1/model/reload", headers=key).json() == {"version": version, "changed": False}
             assert client.get("/readyz").json()["model"] == version
+            served = re.findall(r'^recommender_model\{version="(\d+)"\} 1', client.get("/metrics").text, re.MULTILINE)
+            assert served == [version]
         Registry(tmp_path / "models").rollback()
         assert client.post("/v1/model/reload", headers=key).json() == {"version": "000001", "changed": True}
         schemas.Reloaded.model_validate(client.post("/v1/model/reload", headers=key).json(), extra="forbid")
@@ -990,7 +1004,9 @@ def test_every_call_describes_its_errors_as_problem_documents(client: TestClient
         assert call["description"], name
         for status, answer in call["responses"].items():
             if int(status) >= 400:
-                assert list(answer["content"]) == [PROBLEM_JSON], (name, status)
+                content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+                assert answer["content"] == content, (name, status)
+    assert {"title", "status", "detail", "errors"} <= set(described["components"]["schemas"]["Problem"]["properties"])
     assert {p["name"] for p in calls["get /v1/articles/{article_id}/similar"]["parameters"]} == {
         "article_id", *schemas.Options.model_fields
     }  # fmt: skip

@@ -41,7 +41,7 @@ class OtherPublishersFirst:
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         own = query.seed.article.publisher
         is_own = np.array([publisher == own for publisher in candidates.facet("publisher")], np.bool_)
-        if own is None or not is_own.any() or is_own.all():
+        if not is_own.any() or is_own.all():
             return candidates
         lowest, highest = float(candidates.score[~is_own].min()), float(candidates.score[is_own].max())
         factor = min(1.0, self.below * lowest / highest) if highest > 0 else 1.0

@@ -49,13 +49,11 @@ class Word(NamedTuple):
         column: The column of its term.
         begin: Where it begins in the text.
         end: Where it ends.
-        sentence: The number of its sentence.
     """
 
     column: int
     begin: int
     end: int
-    sentence: int
 
 
 class SeedText:
@@ -66,9 +64,7 @@ class SeedText:
         self.text = f"{article.title}\n{article.text[:READ_CHARACTERS]}"
         find = model.columns_of(primary_subtag(article.language))
         self.words = [
-            Word(column, begin, end, sentence)
-            for word, begin, end, sentence in split_spans(self.text)
-            if (column := find(word)) >= 0
+            Word(column, begin, end) for word, begin, end, _ in split_spans(self.text) if (column := find(word)) >= 0
         ]
         # Where each word stands, and each phrase: at the second of its words.
         self._places: defaultdict[int, list[int]] = defaultdict(list)
@@ -95,13 +91,9 @@ class SeedText:
         return sorted((SharedTerm(*item) for item in found.items()), key=lambda term: (-term.share, term.term))
 
     def _phrase_columns(self) -> list[int]:
-        """Return, for each word, the column of the phrase with the one before it in its sentence; -1 for none."""
-        if not self.words:
-            return []
+        """Return, for each word, the column of the phrase that it makes with the one before it; -1 for none."""
         columns = np.array([word.column for word in self.words], np.int64)
-        sentences = np.array([word.sentence for word in self.words])
-        phrases = self.model.phrase_columns(columns[:-1], columns[1:])
-        return [-1, *np.where(sentences[:-1] == sentences[1:], phrases, -1).tolist()]
+        return [-1, *self.model.phrase_columns(columns[:-1], columns[1:]).tolist()][: len(columns)]
 
     def _goes_on(self, at: int) -> bool:
         """Tell whether a word goes on with a name: ``Bank of Caldria``, ``sea wall``, but not ``wall in Brannock``."""
