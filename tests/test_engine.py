@@ -18,9 +18,9 @@ import numpy as np
 import pytest
 
 from recommender import Article, Box, Filter, Page, Recommender
-from recommender.article import MAX_TEXT_LENGTH
+from recommender.article import MAX_TEXT_LENGTH, ArticleId
 from recommender.errors import SnapshotError, UnknownArticleError
-from recommender.ranking import COPY_SIMILARITY, POLICIES, Cut, OnRequestOnly
+from recommender.ranking import COPY_SIMILARITY, POLICIES, Cut, FoldCopies, OneCardPerPublisher, OnRequestOnly
 from recommender.snapshot import open_snapshot
 from tests.builders import article
 
@@ -186,8 +186,36 @@ def test_a_box_and_a_page_are_json_with_the_fields_of_version_1(sample: Recommen
                 "rank", "article_id", "title", "url", "publisher", "published_at", "section", "kind", "image_url",
                 "score", "story_id", "reason", "also_published_by",
             ]  # fmt: skip
+            assert card["score"] == round(card["score"], 6)
             assert list(card["reason"]) == ["text", "terms"]
             assert all(list(term) == ["term", "share"] for term in card["reason"]["terms"])
+
+
+def test_a_copy_is_named_by_its_publisher_unless_that_is_the_cards_own_or_unknown() -> None:
+    copies = corpus(*[TEXTS[2]] * 4, title="Sea wall broken", published_at="2026-03-01T09:00:00Z")
+    publishers = ("Wire", "Paper", "Wire", "")
+    articles = [
+        replace(each, article_id=ArticleId(f"copy{at}"), publisher=publishers[at] or None)
+        for at, each in enumerate(copies)
+    ]
+    model = replace(Recommender.fit([*corpus(), *articles]), policies={"copies": (FoldCopies(), OneCardPerPublisher())})
+    cards = model.box("copies", model.seed("a3")).cards
+    (card,) = (card for card in cards if {card.article_id, *card.folded} & {"a2", "copy0"})
+    assert set(card.folded) | {card.article_id} == {"a2", "copy0", "copy1", "copy2", "copy3"}
+    assert set(card.also_published_by) == {"Wire", "Paper", "Paper 2"} - {card.head.get("publisher")}
+    assert card.to_record()["also_published_by"] == list(card.also_published_by)
+
+
+def test_another_report_of_a_cards_publisher_is_no_copy_and_lends_it_no_publisher() -> None:
+    """Folded into the card all the same, since a publisher has one."""
+    extra = [("w1", TEXTS[2], "Paper 1"), ("w2", TEXTS[2], "Paper 9")]
+    articles = [
+        article(article_id=each, title="", text=text, publisher=name, language="en") for each, text, name in extra
+    ]
+    some = [each for each in corpus() if each.article_id != "a2"]
+    model = replace(Recommender.fit([*some, *articles]), policies={"box": (FoldCopies(), OneCardPerPublisher())})
+    card = model.box("box", model.seed("a0")).cards[0]
+    assert (card.article_id, card.folded, card.also_published_by) == ("a1", ("w1", "w2"), ())
 
 
 def test_the_same_question_has_the_same_answer(sample: Recommender) -> None:
@@ -631,6 +659,16 @@ def test_a_snapshot_of_mismatched_parts_is_refused(small: Recommender, tmp_path:
             refused.add(room)
     # Of a corpus of as many articles, only what stands on another vocabulary can be told apart.
     assert refused == set(rooms) - ({"catalogue"} if len(others) == len(TEXTS) else set())
+
+
+def test_a_part_of_another_corpus_with_the_same_words_is_refused(tmp_path: Path) -> None:
+    for name, times in (("one", 2), ("other", 3)):
+        Recommender.fit(corpus(*TEXTS * times)).save(tmp_path / name)
+    one, other = (open_snapshot(tmp_path / name) for name in ("one", "other"))
+    for room in ("catalogue", "index", "smoothing"):
+        mixed = {name: (other if name.startswith(f"{room}.") else one).arrays[name] for name in one.arrays}
+        with pytest.raises(SnapshotError):
+            Recommender.of_snapshot(replace(one, arrays=mixed), version="mixed")
 
 
 @pytest.mark.parametrize(

@@ -189,12 +189,17 @@ def test_the_next_good_version_serves_although_the_last_was_damaged(
     assert publish(registry) == "000003"
     live.look()
     assert serving(live) == "000003"
-    publish_damaged(registry, flip_a_byte)
+    damaged = publish_damaged(registry, flip_a_byte)
     live.look()
     assert len(caplog.records) == 2
     registry.rollback("000001")
     live.look()
     assert serving(live) == "000001"
+    # Whole again, it is a new version like any other.
+    flip_a_byte(registry.path / "versions" / damaged)
+    registry.rollback(damaged)
+    live.look()
+    assert serving(live) == damaged
 
 
 def test_a_damaged_version_is_not_read_at_every_look_but_again_after_a_while(

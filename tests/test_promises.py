@@ -88,6 +88,12 @@ def test_related_tells_of_other_events(judged: Judged) -> None:
     assert share(len(again), len(cards), "related cards on the seed's own event") <= 0.03, again
 
 
+def test_related_tells_of_other_events_also_where_it_is_the_only_box(judged: Judged) -> None:
+    cards = [(seed, card.article_id) for seed in judged.pages for card in judged.sample.related(seed).cards]
+    again = [pair for pair in cards if judged.event[pair[0]] == judged.event[pair[1]]]
+    assert share(len(again), len(cards), "cards on the seed's own event of a related box alone") <= 0.03, again
+
+
 def test_related_tells_of_each_event_once(judged: Judged) -> None:
     told = [[judged.event[card.article_id] for card in page.boxes["related"].cards] for page in judged.pages.values()]
     repeated = sum(len(events) - len(set(events)) for events in told)
