@@ -634,6 +634,18 @@ def test_a_body_that_is_no_json_is_refused(client: TestClient, path: str, body: 
         assert problem["errors"] == [{"field": "body", "expected": "JSON in UTF-8"}]
 
 
+def test_where_json_breaks_off_is_told(client: TestClient) -> None:
+    answer = client.post("/v1/similar", content=b'{"title": "A storm",}', headers=JSON_TYPE)
+    (error,) = problem_of(answer, 422)["errors"]
+    assert error["field"] == "body"
+    assert re.fullmatch(r"JSON \(.+, character \d+\)", error["expected"])
+
+
+def test_of_many_errors_some_are_told(client: TestClient) -> None:
+    answer = client.post("/v1/similar", json={"title": "A storm", "tags": [None] * 1_000})
+    assert 1 < len(problem_of(answer, 422, "tags.0")["errors"]) <= 20
+
+
 @pytest.mark.parametrize(
     "title", ["\\u0000storm", "\\u202estorm", "storm \\ud800", "\\ud83d\\ude00 storm", "\\ufeffstorm", "st\u00f6rm"]
 )

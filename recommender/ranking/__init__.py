@@ -15,11 +15,12 @@ from recommender.ranking.policy import Policy, Verdict, rank, trace
 from recommender.ranking.publishers import OneCardPerPublisher, OtherPublishersFirst
 from recommender.ranking.time import CloseInTime, OwnPace
 
+# What looks at vectors comes after what looks at numbers: it then looks at few of them.
 POLICIES: Mapping[str, tuple[Policy, ...]] = {
     "similar": (
-        NoCopiesOfTheSeed(),
         OnRequestOnly(("sponsored",)),
         SameEvent(),
+        NoCopiesOfTheSeed(),
         SharesWords(),
         CloseInTime(),
         FoldCopies(),
@@ -28,10 +29,10 @@ POLICIES: Mapping[str, tuple[Policy, ...]] = {
         Cut(),
     ),
     "related": (
-        NoCopiesOfTheSeed(),
         OnRequestOnly(("opinion", "sponsored")),
         AnotherEvent(),
         NotFiller(),
+        NoCopiesOfTheSeed(),
         SharesWords(),
         NotInAnotherBox(),
         OwnPace(),

@@ -144,7 +144,10 @@ class SeedText:
     def _spelling(self, column: int) -> str:
         """Return a word as the text spells it, in lower case if it ever does: capitals are then those of a title."""
         if column not in self._spelled:
-            self._spelled[column] = min((self._quote(at, at) for at in self._places[column]), key=_capitals)
+            at = min(
+                self._places[column], key=lambda at: _capitals(self.text[self.words[at].begin : self.words[at].end])
+            )
+            self._spelled[column] = self._quote(at, at)
         return self._spelled[column]
 
     def _quote(self, first: int, last: int) -> str:
