@@ -55,7 +55,7 @@ class NotInAnotherBox:
         copy_similarity: From where they are copies of one text.
     """
 
-    line: OneEvent = OneEvent(base=0.14, growth=0.5)
+    line: OneEvent = OneEvent(base=0.08, growth=1.0)
     copy_similarity: float = COPY_SIMILARITY
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
@@ -84,7 +84,7 @@ class Mmr:
     """
 
     mmr_lambda: float = 0.7
-    line: OneEvent = OneEvent(base=0.14, growth=0.5)
+    line: OneEvent = OneEvent(base=0.08, growth=1.0)
     copy_similarity: float = COPY_SIMILARITY
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
