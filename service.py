@@ -91,7 +91,8 @@ class Call:
     def draft(self, draft: schemas.DraftIn) -> Seed:
         """Return a draft as a seed."""
         article = Article.parse({"article_id": "draft", **draft.model_dump(exclude_none=True)})
-        return self.recommender.draft(article if draft.article_id else replace(article, article_id=NO_ID))
+        article = article if draft.article_id else replace(article, article_id=NO_ID)
+        return self.recommender.draft(article, as_of=self.now)
 
     def box(self, name: str, seed: Seed, options: Options) -> dict[str, Any]:
         """Return the record of one box."""

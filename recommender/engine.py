@@ -105,9 +105,14 @@ class Recommender:
         row = self.catalogue.row_of(article_id)
         return Seed(self.catalogue.article(row), self.index.vectors[row], self.index.plain[row], row)
 
-    def draft(self, article: Article) -> Seed:
-        """Return an article that is not published, or not yet, as a seed; a published version of it is not shown."""
-        article = _with_language(article)
+    def draft(self, article: Article, *, as_of: datetime | None = None) -> Seed:
+        """Return an article that is not published, or not yet, as a seed; a published version of it is not shown.
+
+        Args:
+            article: The draft.
+            as_of: When it is written, should it not say when it was published: events are told apart by their time.
+        """
+        article = _with_language(replace(article, published_at=article.published_at or as_of))
         plain = Vectors.of(self.model.transform([article]))
         labels = self.catalogue.labels["language"]
         language = primary_subtag(article.language)

@@ -424,6 +424,21 @@ def test_a_draft_without_time_publisher_or_title_is_answered(sample: Recommender
         assert all(" earlier" not in card.reason for box in page.boxes.values() for card in box.cards)
 
 
+def test_a_draft_without_a_time_is_taken_to_be_written_at_the_moment_asked_for(sample: Recommender) -> None:
+    for article_id in seeds(sample, 10):
+        published = sample.seed(article_id).article
+        timeless = replace(published, article_id=ArticleId("draft"), published_at=None, updated_at=None)
+        as_of = published.published_at
+        assert sample.draft(timeless).article.published_at is None
+        assert sample.draft(timeless, as_of=as_of).article.published_at == as_of
+        later = as_of + timedelta(days=1) if as_of else None
+        assert sample.draft(published, as_of=later).article.published_at == as_of
+        page, expected = (
+            sample.page(seed, as_of=as_of) for seed in (sample.draft(timeless, as_of=as_of), sample.seed(article_id))
+        )
+        assert shown_in(page.boxes.values()) == shown_in(expected.boxes.values())
+
+
 @pytest.mark.parametrize("text", [UNKNOWN_WORDS, "The of and to", "…", "12345678901234567890", "🙂", "x"])
 @pytest.mark.parametrize("language", ["en", "sw", None])
 def test_a_draft_without_a_known_word_gets_empty_boxes_that_say_so(
@@ -588,6 +603,17 @@ def test_the_ranking_of_the_model_alone_is_the_order_of_the_cosines(sample: Reco
         assert found[:7] == sample.ranking(article_id, "none", 7)
         cosines = sample.index.vectors.similarities(np.array(sample.index.rows_of(found), np.int32), seed.vector)
         assert (np.diff(cosines) <= 1e-6).all()
+
+
+def test_a_ranking_is_as_deep_as_it_is_asked_to_be(sample: Recommender) -> None:
+    depths = [len(sample.ranking(each, "none", 1_000)) for each in seeds(sample, 10)]
+    assert max(depths) > 250
+
+
+def test_a_copy_of_the_seed_leads_the_ranking_of_its_event_and_is_no_background(sample: Recommender) -> None:
+    seed, copy = "ac-0317-lyle-testifies", "ac-0317-lyle-testifies-corrected"
+    assert sample.ranking(seed, "similar", 5)[0] == copy
+    assert copy not in sample.ranking(seed, "related", 500)
 
 
 def test_the_ranking_of_a_box_is_its_cards_each_followed_by_what_is_folded_into_it(sample: Recommender) -> None:

@@ -267,6 +267,15 @@ def test_a_longer_box_begins_like_a_shorter_one(box: str, seed: int, k: int) -> 
     assert shorter.rows.tolist() == longer.rows.tolist()[:k]
 
 
+@pytest.mark.parametrize(("box", "cosine", "far", "near"), [("similar", 0.9, 2.0, 0.1), ("related", 0.3, 900.0, 30.0)])
+def test_of_two_equals_a_box_shows_the_nearer_in_time_first(box: str, cosine: float, far: float, near: float) -> None:
+    articles = [told(far, publisher="A"), told(near, publisher="B")]
+    candidates, query = pool_of(articles, [[1, 1, 0, 0, 0], [1, 0, 3, 0, 0], [0, 1, 0, 3, 0]])
+    alike = np.full(2, cosine, np.float32)
+    found = rank(replace(candidates, similarity=alike, score=alike), query, POLICIES[box])
+    assert found.rows.tolist() == [1, 0]
+
+
 @few
 @given(SEEDS)
 def test_no_candidate_is_in_both_boxes(seed: int) -> None:
@@ -584,6 +593,11 @@ def test_what_is_no_filler_is_like_enough_to_the_seed_and_to_the_best(seed: int)
     least = max(policy.similarity, policy.share * best)
     assert entries(found) == [entry for entry in entries(candidates) if entry[1] >= np.float32(least)]
     assert best < policy.similarity or candidates.rows[0] in found.rows
+
+
+def test_no_more_is_left_than_later_policies_can_need() -> None:
+    candidates, query = pool_of([told()] * 9, [[1.0, 1.0], *([1.0, at / 10] for at in range(1, 10))], k=3)
+    assert NotFiller(spare=2)(candidates, query).rows.tolist() == candidates.rows[:5].tolist()
 
 
 def test_only_filler_is_no_candidate_at_all() -> None:
