@@ -69,6 +69,18 @@ def _dangers(tree: ast.AST) -> Iterator[str]:
                 yield "allow_pickle"
 
 
+def tools(extra: str = "test") -> dict[str, Requirement]:
+    """Return what an extra asks for, by canonical name; a name of the project itself stands for its other extras."""
+    asked: dict[str, Requirement] = {}
+    for requirement in map(Requirement, PROJECT["optional-dependencies"][extra]):
+        if requirement.name == PROJECT["name"]:
+            for other in requirement.extras:
+                asked |= tools(other)
+        else:
+            asked[canonicalize_name(requirement.name)] = requirement
+    return asked
+
+
 def imported_packages(sources: Iterable[Path]) -> set[str]:
     """Return the distributions that the sources import anywhere, or take files from by name."""
     imported = set()
@@ -124,14 +136,12 @@ def test_the_dependencies_are_what_is_imported() -> None:
 
 
 def test_what_the_tests_import_is_declared_too() -> None:
-    tools = {canonicalize_name(Requirement(line).name) for line in PROJECT["optional-dependencies"]["test"]}
-    assert imported_packages((ROOT / "tests").glob("*.py")) - set(declared()) <= tools
+    assert imported_packages((ROOT / "tests").glob("*.py")) - set(declared()) <= set(tools())
 
 
 def test_the_pinned_versions_are_names_and_versions_that_meet_the_bounds() -> None:
     pins = pinned()
-    tools = map(Requirement, PROJECT["optional-dependencies"]["test"])
-    for requirement in [*declared().values(), *tools]:
+    for requirement in [*declared().values(), *tools().values()]:
         assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), requirement
     assert all(re.fullmatch(r"[a-z0-9-]+", name) and re.fullmatch(r"[0-9][0-9.]*", pins[name]) for name in pins)
 
