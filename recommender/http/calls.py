@@ -1,0 +1,116 @@
+"""What all calls share: the state of the app, one call's view of it, and what may be asked of any.
+
+In: a request. Out: the recommender that answers it, its moment, and records ready to be sent.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request, Response
+from starlette.exceptions import HTTPException
+
+from recommender.article import MAX_ID_LENGTH, Article, ArticleId
+from recommender.candidates import Seed
+from recommender.engine import Recommender
+from recommender.errors import ArticleError
+from recommender.http import schemas
+from recommender.http.answers import FOR_A_WHILE, json_answer
+from recommender.http.meters import Meters
+from recommender.http.schemas import Options, problems
+from recommender.live import LiveRecommender
+from recommender.settings import Settings
+
+NO_ID = ArticleId("")  # the id of a draft that has none: no published article can have it
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What all calls of one app share."""
+
+    settings: Settings
+    live: LiveRecommender
+    meters: Meters
+
+    @classmethod
+    def of(cls, request: Request) -> State:
+        """Return that of the app that is called."""
+        state: State = request.app.state.recommender
+        return state
+
+    def recommender(self) -> Recommender:
+        """Return what serves now; 503 when nothing does yet."""
+        if self.live.recommender is None:
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "no model has been published yet", self.retry())
+        return self.live.recommender
+
+    def retry(self) -> dict[str, str]:
+        """Return the header that says when to try again: after the next look for a model."""
+        return {"Retry-After": str(math.ceil(self.settings.poll_seconds))}
+
+    def now(self) -> datetime:
+        """Return the moment to answer for, in whole seconds."""
+        return self.settings.clock(datetime.now(UTC)).replace(microsecond=0)
+
+
+class Call:
+    """One call: the recommender that answers all of it, though another be swapped in meanwhile, and its moment."""
+
+    def __init__(self, request: Request) -> None:
+        state = State.of(request)
+        self.request = request
+        self.settings = state.settings
+        self.recommender = state.recommender()
+        self.now = state.now()
+
+    def draft(self, draft: schemas.DraftIn) -> Seed:
+        """Return a draft as a seed."""
+        article = Article.parse({"article_id": "draft", **draft.model_dump(exclude_none=True)})
+        article = article if draft.article_id else replace(article, article_id=NO_ID)
+        return self.recommender.draft(article, as_of=self.now)
+
+    def box(self, name: str, seed: Seed, options: Options) -> dict[str, Any]:
+        """Return the record of one box."""
+        self.expect_at_most("k", options.k, self.settings.max_k)
+        filters, exclude = options.filters(), options.exclude
+        box = self.recommender.box(name, seed, k=options.k, filters=filters, exclude=exclude, as_of=self.now)
+        return told(box.to_record())
+
+    def page(self, seed: Seed, options: Options) -> dict[str, Any]:
+        """Return the record of all boxes of a page."""
+        self.expect_at_most("k", options.k, self.settings.max_k)
+        filters, exclude = options.filters(), options.exclude
+        page = self.recommender.page(seed, k=options.k, filters=filters, exclude=exclude, as_of=self.now)
+        record = told(page.to_record())
+        return record | {"boxes": {name: told(box) for name, box in record["boxes"].items()}}
+
+    def expect_at_most(self, field: str, value: int, limit: int) -> None:
+        """Refuse a number that is over a limit."""
+        if value > limit:
+            raise ArticleError(field, f"at most {limit}", value)
+
+    def answer(self, record: dict[str, Any], *, cache: str = FOR_A_WHILE) -> Response:
+        """Return a record as the answer."""
+        return json_answer(self.request, record, cache=cache.format(self.settings.max_age_seconds))
+
+
+async def expect_no_options(request: Request) -> None:
+    """Refuse options where there are none to have: a misspelt one must not be passed over in silence."""
+    if request.query_params:
+        name, value = request.query_params.multi_items()[0]
+        raise ArticleError(name[:MAX_ID_LENGTH], "no options in this call", value)
+
+
+def told(record: dict[str, Any]) -> dict[str, Any]:
+    """Return the record with no seed where the seed has no id."""
+    return record | {"seed": record["seed"] or None}
+
+
+OptionsIn = Annotated[Options, Query()]
+PLAIN = [Depends(expect_no_options)]
+SEED_ERRORS = problems(404, 422, 503)
+DRAFT_ERRORS = problems(400, 408, 413, 415, 422, 503)

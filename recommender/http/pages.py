@@ -1,0 +1,101 @@
+"""Pages and files: the reader pages, the embed, and the description of all calls."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+
+from recommender import web
+from recommender.errors import UnknownArticleError
+from recommender.http.answers import FOR_A_WHILE, NO_CACHE, bytes_answer, html_answer, json_answer
+from recommender.http.calls import Call
+from recommender.http.docs import docs_file, docs_page
+from recommender.http.schemas import IdInPath, Options
+
+TITLE = "Related-news recommender"
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src http: https: data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+pages = APIRouter(include_in_schema=False)
+
+
+@pages.get("/openapi.json")
+async def openapi(request: Request) -> Response:
+    """Return the description of all calls."""
+    return json_answer(request, request.app.openapi(), cache=NO_CACHE)
+
+
+@pages.get("/docs")
+async def docs(request: Request) -> Response:
+    """Show the description of all calls, where they can be tried."""
+    page, policy = docs_page(TITLE, "openapi.json", "static/docs")
+    return html_answer(request, page, policy=policy)
+
+
+@pages.get("/")
+def front(request: Request) -> Response:
+    """Show the newest articles by section."""
+    call = Call(request)
+    lead, sections = web.arrange_front(call.recommender.newest(call.now, web.FRONT_ARTICLES))
+    page = web.front_page(site=call.settings.site, lead=lead, sections=sections, as_of=call.now)
+    return html_answer(request, page, policy=PAGE_POLICY)
+
+
+@pages.get("/read/{article_id:path}")
+def read(request: Request, article_id: IdInPath) -> Response:
+    """Show an article with its boxes, as the site does."""
+    call = Call(request)
+    try:
+        seed = call.recommender.seed(article_id)
+    except UnknownArticleError as error:
+        missing = web.not_found_page(site=call.settings.site, message=str(error))
+        return html_answer(request, missing, policy=PAGE_POLICY, status=HTTPStatus.NOT_FOUND)
+    page = web.read_page(
+        site=call.settings.site,
+        article=seed.article.to_record(),
+        paragraphs=[line for line in seed.article.text.split("\n") if line.strip()],
+        page=call.page(seed, Options()),
+        as_of=call.now,
+    )
+    return html_answer(request, page, policy=PAGE_POLICY)
+
+
+@pages.get("/embed-example")
+def embed_example(request: Request) -> Response:
+    """Show the embed at work on the newest article."""
+    call = Call(request)
+    newest = call.recommender.newest(call.now, 1)
+    if not newest:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "there is no article to show")
+    page = web.embed_example(origin=str(request.base_url), article_id=newest[0].article_id)
+    return html_answer(request, page, policy=PAGE_POLICY)
+
+
+@pages.get("/embed.js")
+async def embed(request: Request) -> Response:
+    """Return the script of the embed, which any site may load."""
+    answer = _file(request, web.static_file("embed.js"))
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+@pages.get("/static/docs/{name}")
+async def docs_static(request: Request, name: str) -> Response:
+    """Return a file of the page of the calls."""
+    return _file(request, docs_file(name))
+
+
+@pages.get("/static/{name}")
+async def static(request: Request, name: str) -> Response:
+    """Return a file of the reader pages."""
+    return _file(request, web.static_file(name))
+
+
+def _file(request: Request, found: tuple[bytes, str] | None) -> Response:
+    if found is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such file")
+    return bytes_answer(request, *found, cache=FOR_A_WHILE.format(3_600))

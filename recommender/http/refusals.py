@@ -1,0 +1,60 @@
+"""Errors → problem documents: the one table of what each error of the product means in HTTP."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from recommender.errors import ArticleError, RecommenderError, UnknownArticleError
+from recommender.http.answers import JSON
+from recommender.http.calls import State
+from recommender.http.problems import described, field_errors, is_json, problem_answer
+from recommender.http.schemas import Options
+
+
+def add_refusals(app: FastAPI) -> None:
+    """Make every error of an app a problem document."""
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(RecommenderError, _on_error)
+    app.add_exception_handler(Exception, _on_failure)
+
+
+async def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    status, errors = HTTPStatus.UNPROCESSABLE_ENTITY, field_errors(error.errors(), options=Options.model_fields)
+    if errors[0]["field"] == "body" and not is_json(request.headers.get("content-type", "")):
+        status, errors = HTTPStatus.UNSUPPORTED_MEDIA_TYPE, [{"field": "Content-Type", "expected": JSON}]
+    detail = "; ".join(f"{field['field']}: expected {field['expected']}" for field in errors)
+    return problem_answer(request, status, detail, errors)
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    headers, detail = dict(error.headers or {}), str(error.detail)
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        detail = "body: expected JSON in UTF-8"
+    if detail == HTTPStatus.NOT_FOUND.phrase:
+        detail = "there is nothing at this address; /docs lists what there is"
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = headers["Allow"].replace("GET", "GET, HEAD")
+        detail = f"method: expected {headers['Allow']}"
+    return problem_answer(request, error.status_code, detail, described(detail), headers)
+
+
+async def _on_error(request: Request, error: Exception) -> Response:
+    """Turn the product's own errors into answers; this is the only table of them."""
+    if isinstance(error, ArticleError):
+        errors = [{"field": error.field, "expected": error.expected, "found": error.found}]
+        return problem_answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(error), errors)
+    if isinstance(error, UnknownArticleError):
+        return problem_answer(request, HTTPStatus.NOT_FOUND, str(error))
+    return problem_answer(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers=State.of(request).retry())
+
+
+async def _on_failure(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    """Answer for our own mistakes; the log has them, the client has no use for them."""
+    return problem_answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "the service failed; see its log")
