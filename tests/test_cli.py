@@ -29,6 +29,9 @@ import pytest
 from fastapi import FastAPI
 
 from recommender import Recommender, Registry, __version__, cli, read_articles, snapshot
+from recommender.cli import serving
+from recommender.cli.output import Watch
+from recommender.cli.serving import address_of
 from recommender.demo import sample_folder
 from recommender.evaluation import BASELINES, read_qrels, read_run
 from recommender.ranking import COPY_SIMILARITY
@@ -272,7 +275,7 @@ def interrupt(*_: object, **__: object) -> None:
 
 @pytest.mark.parametrize(
     ("place", "name"),
-    [(cli._Watch, "seen"), (cli._Watch, "began"), (snapshot, "sync_folder"), (Registry, "_point_to")],
+    [(Watch, "seen"), (Watch, "began"), (snapshot, "sync_folder"), (Registry, "_point_to")],
 )
 def test_ctrl_c_in_train_leaves_the_last_version_and_nothing_half_written(
     command: Command, corpus: Path, models: Path, monkeypatch: pytest.MonkeyPatch, place: Any, name: str
@@ -645,10 +648,10 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
     calls: list[Served] = []
 
     def serve(service: FastAPI, listening: socket.socket) -> None:
-        calls.append(Served(service, cli._address(listening)))
+        calls.append(Served(service, address_of(listening)))
         listening.close()
 
-    monkeypatch.setattr(cli, "_serve", serve)
+    monkeypatch.setattr(serving, "serve_on", serve)
     return calls
 
 

@@ -1,0 +1,77 @@
+"""The command line: a door for jobs and terminals. Nothing is computed here.
+
+In: arguments. Out: on stdout what was asked for, as text or with ``--json`` as one JSON value; on stderr progress,
+refusals and errors. The exit code is for schedulers: 0 done; 1 refused by the data, a model or the machine; 2 wrong
+usage; 130 interrupted. Each module here holds a few commands, listed below in the order of the help. Heavy rooms are
+imported by the commands that need them, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from recommender import __version__
+from recommender.cli import boxes, evaluating, models, serving, training
+from recommender.cli.output import fail
+from recommender.errors import RecommenderError
+
+ABOUT = """Related news: train a model on articles, look at its boxes, measure it, serve it.
+
+Exit codes: 0 done; 1 refused by the data, a model or the machine; 2 wrong usage; 130 interrupted.
+"""
+# In the order of the help; a command is called as its function is.
+COMMANDS: tuple[Callable[..., None], ...] = (
+    serving.demo,
+    training.train,
+    boxes.similar,
+    boxes.related,
+    evaluating.rank,
+    evaluating.evaluate,
+    serving.serve,
+)
+COMMANDS_OF_MODELS: tuple[Callable[..., None], ...] = (
+    models.show,
+    models.publish,
+    models.rollback,
+    models.verify,
+    models.prune,
+)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=ABOUT)
+models_app = typer.Typer(no_args_is_help=True, help="Look after the published models.")
+for command in COMMANDS:
+    app.command()(command)
+models_app.command("list")(models.list_versions)
+for command in COMMANDS_OF_MODELS:
+    models_app.command()(command)
+app.add_typer(models_app, name="models")
+
+
+def main() -> None:
+    """Run the command line, and turn what can go wrong into a line and an exit code."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    try:
+        app()
+    except RecommenderError as error:
+        fail(str(error))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        fail(f"{error.filename}: {reason}" if error.filename else reason)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"recommender {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command; the help of the app is `ABOUT`."""

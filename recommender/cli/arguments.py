@@ -1,0 +1,42 @@
+"""What several commands take: their arguments and options, each said once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+MODELS = Path("models")
+
+
+def moment(text: str) -> datetime:
+    """Read a time of the command line; one without a zone is UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"expected a time such as 2026-04-24T18:00:00Z, found {text!r}") from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+Sources = Annotated[list[Path], typer.Argument(help="Files and folders of articles.", show_default=False)]
+SomeSources = Annotated[
+    list[Path] | None, typer.Argument(help="Files and folders of articles; those of the model when left out.")
+]
+SeedId = Annotated[str, typer.Argument(help="The id of the article being read.", show_default=False)]
+Version = Annotated[str | None, typer.Argument(help="A version, such as 000003.", show_default=False)]
+Models = Annotated[Path, typer.Option("--models", envvar="RECOMMENDER_MODELS", help="The folder of the models.")]
+SomeModels = Annotated[
+    Path | None, typer.Option("--models", help="Take the current model of this folder, rather than train one.")
+]
+Keep = Annotated[int, typer.Option("--keep", min=1, help="How many of the newest versions stay.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+BoxName = Annotated[Literal["none", "similar", "related"], typer.Option("--box", help="none is the model alone.")]
+Depth = Annotated[int, typer.Option("--depth", min=1, max=10_000, help="How many articles for a seed at most.")]
+Cards = Annotated[int, typer.Option("--k", "-k", min=1, max=1_000, help="How many cards at most.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", parser=moment, metavar="TIME", help="Answer as at this moment, UTC; by default now."),
+]
+Port = Annotated[int, typer.Option("--port", min=0, max=65_535, help="0 takes any free port.")]

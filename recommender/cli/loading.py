@@ -1,0 +1,61 @@
+"""What a command works with: a published model, or one trained in memory for this command alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from recommender.cli.output import watching
+from recommender.errors import CorpusError
+
+if TYPE_CHECKING:
+    from recommender.engine import Recommender
+    from recommender.registry import Registry
+
+
+def open_registry(models: Path) -> Registry:
+    """Return the registry of a folder, which need not exist yet."""
+    from recommender.registry import Registry
+
+    return Registry(models)
+
+
+def load(models: Path) -> Recommender:
+    """Return the current model of a registry.
+
+    Raises:
+        SnapshotError: There is none, or it is damaged.
+    """
+    from recommender.engine import Recommender
+
+    snapshot, version = open_registry(models).open_current()
+    return Recommender.of_snapshot(snapshot, version=version)
+
+
+def take_recommender(sources: Sequence[Path] | None, models: Path | None) -> Recommender:
+    """Train in memory, or take a published model, which must then be one of the sources' articles."""
+    if models is None and not sources:
+        raise typer.BadParameter("expected files or folders of articles, or --models", param_hint="SOURCES")
+    from recommender.training import fit, read_sources
+
+    with watching() as watch:
+        if models is None:
+            return fit(sources or (), refused=watch.refused, seen=watch.seen, began=watch.began)
+        recommender = load(models)
+        if sources:
+            read = {str(article.article_id) for article in watch.over(read_sources(sources, watch.refused))}
+            _expect_corpus(recommender, sources, read)
+    return recommender
+
+
+def _expect_corpus(recommender: Recommender, sources: Sequence[Path], read: set[str]) -> None:
+    """Refuse sources that a model was not trained on: its answers would silently be about other articles."""
+    if others := read.symmetric_difference(recommender.catalogue.ids[:]):
+        reason = (
+            f"expected the articles of model {recommender.version}, but {len(others)} are in one and not in the other, "
+            f"such as {min(others)}; leave --models out to train on these, or these out to use the model's"
+        )
+        raise CorpusError(", ".join(map(str, sources)), None, reason)

@@ -1,0 +1,100 @@
+"""The published models, looked after."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from recommender.cli.arguments import MODELS, AsJson, Keep, Models, Version
+from recommender.cli.loading import open_registry
+from recommender.cli.output import errors, print_answer
+from recommender.errors import SnapshotError
+
+if TYPE_CHECKING:
+    from recommender.registry import Registry
+
+
+def list_versions(models: Models = MODELS, as_json: AsJson = False) -> None:
+    """List the versions, oldest first, the current one marked."""
+    registry = open_registry(models)
+    current = _current(registry)
+    rows = [_summary(registry, version) | {"current": version == current} for version in registry.versions()]
+    print_answer({"versions": rows}, "\n".join(map(_row_text, rows)), as_json)
+
+
+def show(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
+    """Show what a version says of itself, by default the current one."""
+    registry = open_registry(models)
+    version = version or registry.current()
+    facts = {**registry.manifest(version)["facts"], "version": version}
+    print_answer(facts, json.dumps(facts, indent=2, ensure_ascii=False), as_json)
+
+
+def publish(
+    folder: Annotated[Path, typer.Argument(help="The folder of a snapshot, trained elsewhere.", show_default=False)],
+    models: Models = MODELS,
+    keep: Keep = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Publish a snapshot that was trained elsewhere."""
+    from recommender.engine import Recommender
+    from recommender.snapshot import open_snapshot, write_snapshot
+
+    snapshot = open_snapshot(folder)
+    Recommender.of_snapshot(snapshot, version=folder.name)  # what cannot be served is not published
+    version = open_registry(models).publish(
+        lambda aside: write_snapshot(aside, snapshot.arrays, snapshot.facts), keep=keep
+    )
+    print_answer({"version": version}, f"published {version}", as_json)
+
+
+def rollback(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
+    """Go back to a version, by default the one before the current."""
+    version = open_registry(models).rollback(version)
+    print_answer({"version": version}, f"current is {version}", as_json)
+
+
+def verify(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
+    """Compare a version byte by byte with its manifest."""
+    version = open_registry(models).verify(version)
+    print_answer({"version": version, "whole": True}, f"{version} is whole", as_json)
+
+
+def prune(models: Models = MODELS, keep: Keep = 5, as_json: AsJson = False) -> None:
+    """Remove the oldest versions; the current one always stays."""
+    removed = open_registry(models).prune(keep)
+    print_answer({"removed": removed}, f"removed {', '.join(removed) or 'none'}", as_json)
+
+
+def _current(registry: Registry) -> str | None:
+    """Return the current version; none when only the pointer is damaged, so that what there is can still be listed."""
+    try:
+        return registry.current()
+    except SnapshotError as error:
+        if not registry.versions():
+            raise
+        errors.print(f"no version is current: {error}", markup=False, soft_wrap=True)
+        return None
+
+
+def _summary(registry: Registry, version: str) -> dict[str, Any]:
+    try:
+        facts = registry.manifest(version)["facts"]
+    except SnapshotError as error:
+        return {"version": version, "trained_at": None, "articles": None, "damage": str(error)}
+    training, corpus = facts.get("training", {}), facts.get("corpus", {})
+    return {
+        "version": version,
+        "trained_at": training.get("trained_at"),
+        "articles": corpus.get("articles"),
+        "damage": None,
+    }
+
+
+def _row_text(row: dict[str, Any]) -> str:
+    mark = "*" if row["current"] else " "
+    what = row["damage"] or f"{row['trained_at'] or '-'}  {row['articles']} articles"
+    return f"{mark} {row['version']}  {what}"

@@ -1,0 +1,128 @@
+"""The service, started from a terminal: on published models, or as a demonstration."""
+
+from __future__ import annotations
+
+import os
+import socket
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recommender.cli.arguments import MODELS, AsOf, Models, Port
+from recommender.cli.output import progress_bar
+from recommender.errors import SettingsError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Another free one when it is taken.")] = 8000,
+    models: Annotated[
+        Path | None, typer.Option(help="Keep the model here, rather than in the cache folder.", show_default=False)
+    ] = None,
+) -> None:
+    """Show it at work: train on the sample corpus and serve it.
+
+    The service listens on loopback, its clock at the newest article. A second run finds the model trained.
+    """
+    from recommender.demo import demo_models, sample_folder, train_demo
+    from recommender.settings import read_settings
+    from service import create_app
+
+    models, settings = models or demo_models(), read_settings()
+    with progress_bar() as progress:
+        progress.add_task("preparing the sample corpus", total=None)
+        as_of = train_demo(sample_folder(), models)
+    # What was just trained or compared needs no second comparison.
+    changes = {"models": models, "as_of": as_of, "site": "Caldria Today", "verify": False}
+    service = create_app(settings.model_copy(update=changes))
+    listening = listen_here(port)
+    typer.echo(f"The demonstration is at {address_of(listening)}  (Ctrl-C ends it)")
+    serve_on(service, listening)
+
+
+def serve(
+    models: Models = MODELS,
+    port: Port = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes answer.")] = 1,
+    as_of: AsOf = None,
+) -> None:
+    """Serve the boxes over HTTP; newly published models are picked up.
+
+    Other settings come from the environment, RECOMMENDER_…; see the README.
+    """
+    from recommender.settings import read_settings
+
+    settings = read_settings().model_copy(update={"models": models} | ({"as_of": as_of} if as_of else {}))
+    listening = listen(host, port)
+    told = f"serving {models} at {address_of(listening)}"
+    if workers > 1:
+        serve_by_many(models, settings.as_of, listening, workers, told)
+        return
+    from service import create_app
+
+    service = create_app(settings)
+    typer.echo(told)
+    serve_on(service, listening)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens, so that an address is told only when it is ours.
+
+    Raises:
+        SettingsError: The port is taken, or the host is no address of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise SettingsError(f"cannot listen on {host} port {port}: {error.strerror}") from None
+
+
+def listen_here(port: int) -> socket.socket:
+    """Return a socket that listens on loopback: on the port when it is free, or else on any that is."""
+    try:
+        return listen("127.0.0.1", port)
+    except SettingsError:
+        return listen("127.0.0.1", 0)
+
+
+def address_of(listening: socket.socket) -> str:
+    """Return the address of a listening socket as a browser takes it."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def serve_on(service: FastAPI, listening: socket.socket) -> None:
+    """Serve until a signal ends it; Ctrl-C is how one is ended, and no failure."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(service, log_level="warning", access_log=False))
+    with closing(listening):
+        try:
+            server.run(sockets=[listening])
+        except KeyboardInterrupt:
+            return
+    if not server.started:
+        raise typer.Exit(1)
+
+
+def serve_by_many(models: Path, as_of: datetime | None, listening: socket.socket, workers: int, told: str) -> None:
+    """Serve with several processes, each of which reads its settings from the environment."""
+    import uvicorn
+
+    os.environ["RECOMMENDER_MODELS"] = str(models)
+    if as_of is not None:
+        os.environ["RECOMMENDER_AS_OF"] = as_of.isoformat()
+    host, port = listening.getsockname()[:2]
+    # Uvicorn shares a socket of its own making between its workers; ours must be gone before anyone hears of it.
+    listening.close()
+    typer.echo(told)
+    uvicorn.run(
+        "service:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning", access_log=False
+    )
