@@ -82,7 +82,7 @@ class Article:
             ArticleError: A field does not hold what it must; the error names the field and what was expected.
         """
         article = cls(
-            article_id=_identity(record.get("article_id")),
+            article_id=parse_id(record.get("article_id")),
             title=" ".join(_text(record, "title", MAX_TITLE_LENGTH).split()),
             text=_text(record, "text", MAX_TEXT_LENGTH),
             url=_url(record, "url"),
@@ -126,13 +126,12 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    return list(value) if isinstance(value, tuple) else value
+def parse_id(value: object) -> ArticleId:
+    """Clean and check the id of an article.
 
-
-def _identity(value: object) -> ArticleId:
+    Raises:
+        ArticleError: It is not 1 to 200 printable characters.
+    """
     expected = f"1 to {MAX_ID_LENGTH} printable characters"
     # Python refuses to write out a number of thousands of digits, so the bound comes before the conversion.
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MAX_ID_LENGTH:
@@ -143,6 +142,17 @@ def _identity(value: object) -> ArticleId:
     if len(article_id) > MAX_ID_LENGTH or not article_id.isprintable() or _UNSEEN.search(article_id):
         raise ArticleError("article_id", expected, article_id)
     return ArticleId(article_id)
+
+
+def version_time(article: Article) -> datetime:
+    """Return when this version of an article was made; the beginning of time when nothing is known."""
+    return article.updated_at or article.published_at or datetime.min.replace(tzinfo=UTC)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _text(record: Mapping[str, object], field: str, limit: int) -> str:

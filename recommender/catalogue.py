@@ -18,7 +18,7 @@ from typing import Any, Self, overload
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from recommender.article import Article
+from recommender.article import Article, version_time
 from recommender.errors import SnapshotError, UnknownArticleError
 
 FACETS = ("publisher", "section", "language", "kind")
@@ -242,11 +242,6 @@ def check_positions(name: str, positions: NDArray[np.integer], size: int) -> Non
     """
     if len(positions) and not 0 <= positions.min() <= positions.max() < size:
         raise SnapshotError(name, f"positions below {size}", f"{positions.min()} to {positions.max()}")
-
-
-def version_time(article: Article) -> datetime:
-    """Return when this version of an article was made; the beginning of time when nothing is known."""
-    return article.updated_at or article.published_at or datetime.min.replace(tzinfo=UTC)
 
 
 def to_seconds(time: datetime | None) -> int:

@@ -57,6 +57,28 @@ class SnapshotError(RecommenderError):
         super().__init__(f"{self.path}: expected {expected}, found {self.found}")
 
 
+class StoreError(RecommenderError):
+    """A store that cannot be opened, read or written: `url` says which, without its password."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url}: {reason}")
+
+
+class PreconditionError(RecommenderError):
+    """A write that was meant for another version of an article than the one in the store: read it again first.
+
+    `current` is the version there is, ``""`` when there is no article.
+    """
+
+    def __init__(self, article_id: str, expected: str, current: str) -> None:
+        self.article_id = article_id
+        self.expected = expected
+        self.current = current
+        super().__init__(f"article {_shown(article_id)}: expected {_shown(expected)}, found {current or 'none'}")
+
+
 class SettingsError(RecommenderError):
     """A setting of the environment that cannot be used."""
 

@@ -17,6 +17,7 @@ class Settings(BaseSettings):
 
     Attributes:
         models: The registry of models to serve.
+        store: The address of the store of articles and overrides, ``sqlite:///PATH`` or ``postgresql://…``.
         site: The name of the site, shown on the reader page.
         as_of: A fixed moment to answer for, as a demonstration or a replay needs; by default the present.
         poll_seconds: How often a worker looks for a newly published model.
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="RECOMMENDER_", env_ignore_empty=True, frozen=True)
 
     models: Path = Path("models")
+    store: str | None = Field(default=None, repr=False)  # it may hold a password
     site: str = "News"
     as_of: AwareDatetime | None = None
     poll_seconds: float = Field(default=1.0, gt=0, le=3_600)

@@ -1,13 +1,18 @@
-"""What many tests share: a model of the sample corpus, trained once for a whole run."""
+"""What many tests share: a model of the sample corpus and a PostgreSQL server, made once for a whole run."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
 from recommender import Recommender, Registry
 from recommender.demo import sample_folder, train_demo
+from tests import postgresql
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +28,40 @@ def sample(published: Path) -> Recommender:
     """Return the model of the sample corpus."""
     snapshot, version = Registry(published).open_current()
     return Recommender.of_snapshot(snapshot, version=version)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """Return the address of a throwaway PostgreSQL server; where there is none, skip, but fail in CI."""
+    binaries = postgresql.programs()
+    if binaries is None:
+        reason = "PostgreSQL is not installed (Debian: apt install postgresql)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with postgresql.server(binaries) as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """Return the address of an empty database of the server."""
+    name = f"test_{uuid4().hex}"
+    url = sa.make_url(postgresql_server).set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    # What a database orders texts by is not the order of code points: a store must ask for that itself.
+    create = f"CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C.UTF-8' ICU_LOCALE 'en-US' LOCALE_PROVIDER icu"
+    with engine.connect() as connection:
+        connection.exec_driver_sql(create)
+    yield url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    url: str = request.getfixturevalue("postgresql_url")
+    return url

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from recommender.article import Article, ArticleId
+from recommender.article import Article, ArticleId, version_time
 from recommender.catalogue import (
     FACETS,
     UNKNOWN_TIME,
@@ -19,7 +19,6 @@ from recommender.catalogue import (
     TextColumn,
     primary_subtag,
     to_seconds,
-    version_time,
 )
 from recommender.errors import SnapshotError, UnknownArticleError
 from tests.builders import Damage, article, catalogue, drop, law, mapped, put

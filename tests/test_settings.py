@@ -25,6 +25,7 @@ def _an_empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_an_environment_there_are_safe_defaults() -> None:
     settings = read_settings()
     assert settings.models == Path("models")
+    assert settings.store is None
     assert settings.editor_keys == ()
     assert settings.verify
     assert settings.as_of is None
@@ -33,6 +34,7 @@ def test_without_an_environment_there_are_safe_defaults() -> None:
 def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     said = {
         "MODELS": "/srv/models",
+        "STORE": "sqlite:////srv/store.sqlite",
         "SITE": "Caldria Today",
         "AS_OF": "2026-04-24T18:00:00Z",
         "POLL_SECONDS": "0.5",
@@ -49,6 +51,7 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(f"RECOMMENDER_{name}", value)
     assert read_settings() == Settings(
         models=Path("/srv/models"),
+        store="sqlite:////srv/store.sqlite",
         site="Caldria Today",
         as_of=NOW,
         poll_seconds=0.5,

@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import Article
+from recommender.article import Article, version_time
 from recommender.candidates import Candidates, Query
-from recommender.catalogue import Catalogue, version_time
+from recommender.catalogue import Catalogue
 
 COPY_SIMILARITY = 0.65
 SEED = -1  # the seed's place among the folded, for a draft has no row

@@ -1,0 +1,13 @@
+"""The store: articles and overrides in a database, with the sequence of their changes.
+
+In: writes, each durable before it returns. Out: what is there now, and what has changed since a change that a reader
+has seen. The one idea: every write takes the next number of one sequence under a lock, so that numbers rise in the
+order of the commits, and a reader that has seen N never later finds a change up to N.
+
+Format 1 (2026-11-25): the tables of `schema`; a store of another format is refused.
+"""
+
+from recommender.store.records import Change, Changes, Entry, Outcome, Reading, Stored, StoredArticle, Tombstone
+from recommender.store.store import Store
+
+__all__ = ["Change", "Changes", "Entry", "Outcome", "Reading", "Store", "Stored", "StoredArticle", "Tombstone"]

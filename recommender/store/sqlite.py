@@ -1,0 +1,155 @@
+"""SQLite as the database of a store: one file, many processes of one machine.
+
+Durable by a rollback journal and ``synchronous=FULL``. Not the write-ahead log: up to SQLite 3.51.2 it can corrupt a
+database that several processes write (sqlite.org/wal.html, "The WAL-Reset Bug"), and only without it does the header
+of the file tell at once whether anything was committed. Sources: sqlite.org/fileformat2.html, section 1.3.7 (file
+change counter), and sqlite.org/howtocorrupt.html, section 2.2 (locks that are lost by closing a file).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import sqlalchemy as sa
+
+from recommender.errors import StoreError
+from recommender.store.database import LOCK_SECONDS, Database, shown
+from recommender.store.schema import sequence
+
+_COUNTER_AT, _COUNTER_BYTES = 24, 4
+
+
+class SqliteDatabase(Database):
+    """A file."""
+
+    def __init__(self, engine: sa.Engine, shown: str, path: Path) -> None:
+        super().__init__(engine, shown)
+        self._writers = threading.Lock()  # cheaper for threads to queue at than the file
+        self._header = _Header.of(path)
+        self._seen: tuple[bytes, int] | None = None
+
+    @classmethod
+    def open(cls, url: sa.URL, *, create: bool) -> Self:
+        """Open a file, or make it.
+
+        Raises:
+            StoreError: It cannot be opened, or made.
+        """
+        name = url.database or ""
+        if not name or name == ":memory:" or name.startswith("file:"):
+            raise StoreError(shown(url), "expected the path of a file, as in sqlite:///store.sqlite")
+        path = Path(name).absolute()
+        _expect(path, shown(url), create=create)
+        engine = sa.create_engine(
+            url.set(database=str(path), query={}),
+            connect_args={"timeout": LOCK_SECONDS},
+            pool_size=4,
+            max_overflow=-1,
+            hide_parameters=True,
+        )
+        sa.event.listen(engine, "connect", _prepare)
+        sa.event.listen(engine, "begin", _begin)
+        database = cls(engine, shown(url), path)
+        with database.read() as connection:
+            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        if mode != "truncate":
+            raise StoreError(shown(url), f"expected a file that is free to use journal_mode=TRUNCATE, found {mode}")
+        return database
+
+    @contextmanager
+    def begin(self) -> Iterator[sa.Connection]:
+        """Give a connection that holds the file's one lock for writing."""
+        with self._writers, self.engine.connect() as connection:
+            writer = connection.execution_options(writes=True)
+            with writer.begin():
+                yield writer
+
+    def lock_tables(self, connection: sa.Connection) -> None:
+        """Do nothing: `begin` holds the whole file."""
+
+    def last_change(self) -> int:
+        """Return the number of the last change that is committed.
+
+        Two microseconds when nothing was: the counter in the file's header, which each commit moves, is read without
+        a lock, and the database is asked only when it has moved.
+        """
+        seen = self._seen
+        if seen is not None and seen[0] == self._header.counter():
+            return seen[1]
+        with self.read() as connection:
+            last: int = connection.execute(sa.select(sequence.c.change)).scalar_one()
+            # Within the transaction, whose lock holds writers off the file: a counter that a crash will undo, and
+            # another commit then use again, is never taken for a committed one.
+            self._seen = (self._header.counter(), last)
+        return last
+
+    def close(self) -> None:
+        """Give back all connections."""
+        super().close()
+        self._header.release()
+
+
+def _expect(path: Path, url: str, *, create: bool) -> None:
+    """Make sure that there is a file, without opening one that is there; see `_Header`.
+
+    Raises:
+        StoreError: There is none, or it cannot be made.
+    """
+    try:
+        if create and not path.exists():
+            path.touch()
+        if path.is_file():
+            return
+    except (OSError, ValueError) as error:
+        raise StoreError(url, f"cannot be made: {getattr(error, 'strerror', None) or error}") from None
+    raise StoreError(url, "expected a file, found a folder" if path.is_dir() else "there is no such file")
+
+
+class _Header:
+    """The first bytes of a database file, through one descriptor for all of a process.
+
+    Closing any descriptor of a file drops the locks that SQLite holds on it in this process, so it is closed only
+    when nothing here uses the file any more.
+    """
+
+    _lock = threading.Lock()
+    _open: ClassVar[dict[tuple[int, int], tuple[int, int]]] = {}  # by device and inode: the descriptor, and its users
+
+    def __init__(self, key: tuple[int, int], descriptor: int) -> None:
+        self._key = key
+        self._descriptor = descriptor
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        with cls._lock:
+            status = path.stat()
+            key = (status.st_dev, status.st_ino)
+            descriptor, users = cls._open.get(key) or (os.open(path, os.O_RDONLY | os.O_CLOEXEC), 0)
+            cls._open[key] = (descriptor, users + 1)
+        return cls(key, descriptor)
+
+    def counter(self) -> bytes:
+        return os.pread(self._descriptor, _COUNTER_BYTES, _COUNTER_AT)
+
+    def release(self) -> None:
+        with self._lock:
+            descriptor, users = self._open.pop(self._key)
+            if users > 1:
+                self._open[self._key] = (descriptor, users - 1)
+            else:
+                os.close(descriptor)
+
+
+def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401
+    connection.isolation_level = None  # transactions begin where `_begin` says
+    for pragma in ("journal_mode=TRUNCATE", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def _begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
