@@ -86,10 +86,10 @@ class Article:
             title=" ".join(_text(record, "title", MAX_TITLE_LENGTH).split()),
             text=_text(record, "text", MAX_TEXT_LENGTH),
             url=_url(record, "url"),
-            publisher=_name(record, "publisher"),
-            published_at=_time(record, "published_at"),
-            updated_at=_time(record, "updated_at"),
-            section=_name(record, "section"),
+            publisher=parse_name(record, "publisher"),
+            published_at=parse_time(record, "published_at"),
+            updated_at=parse_time(record, "updated_at"),
+            section=parse_name(record, "section"),
             language=_language(record.get("language")),
             kind=_kind(record.get("kind")),
             tags=_names(record, "tags"),
@@ -104,7 +104,7 @@ class Article:
     def to_record(self) -> dict[str, Any]:
         """Return the article as JSON-ready values, absent fields left out; `parse` gives the same article back."""
         record = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: _plain(value) for name, value in record.items() if value not in (None, "", ())}
+        return {name: plain_value(value) for name, value in record.items() if value not in (None, "", ())}
 
     def with_language(self, language: str) -> Article:
         """Return the same article in a language that was found out."""
@@ -126,8 +126,8 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
 
 
-def parse_id(value: object) -> ArticleId:
-    """Clean and check the id of an article.
+def parse_id(value: object, field: str = "article_id") -> ArticleId:
+    """Clean and check the id of an article, or of what has an id like one.
 
     Raises:
         ArticleError: It is not 1 to 200 printable characters.
@@ -137,10 +137,10 @@ def parse_id(value: object) -> ArticleId:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MAX_ID_LENGTH:
         value = str(value)
     if not isinstance(value, str) or not value.strip():
-        raise ArticleError("article_id", expected, value)
+        raise ArticleError(field, expected, value)
     article_id = value.strip()
     if len(article_id) > MAX_ID_LENGTH or not article_id.isprintable() or _UNSEEN.search(article_id):
-        raise ArticleError("article_id", expected, article_id)
+        raise ArticleError(field, expected, article_id)
     return ArticleId(article_id)
 
 
@@ -149,7 +149,8 @@ def version_time(article: Article) -> datetime:
     return article.updated_at or article.published_at or datetime.min.replace(tzinfo=UTC)
 
 
-def _plain(value: object) -> object:
+def plain_value(value: object) -> object:
+    """Return the value of a field as JSON has it."""
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return list(value) if isinstance(value, tuple) else value
@@ -169,8 +170,13 @@ def _text(record: Mapping[str, object], field: str, limit: int) -> str:
     return cleaned
 
 
-def _name(record: Mapping[str, object], field: str) -> str | None:
-    return " ".join(_text(record, field, MAX_NAME_LENGTH).split()) or None
+def parse_name(record: Mapping[str, object], field: str, limit: int = MAX_NAME_LENGTH) -> str | None:
+    """Clean and check one line of text; none when it is absent or empty.
+
+    Raises:
+        ArticleError: It is no text, or is longer than the limit.
+    """
+    return " ".join(_text(record, field, limit).split()) or None
 
 
 def _names(record: Mapping[str, object], field: str, limit: int = MAX_NAME_LENGTH) -> tuple[str, ...]:
@@ -222,7 +228,12 @@ def _language(value: object) -> str | None:
     return None if base == "und" else f"{base}-{rest}" if rest else base
 
 
-def _time(record: Mapping[str, object], field: str) -> datetime | None:
+def parse_time(record: Mapping[str, object], field: str) -> datetime | None:
+    """Read a time as UTC; none when it is absent or empty.
+
+    Raises:
+        ArticleError: It is none.
+    """
     value = record.get(field)
     if value is None or value == "":
         return None

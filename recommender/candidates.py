@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,14 +27,53 @@ class Seed:
     Attributes:
         article: The article itself.
         vector: What is searched with.
-        plain: The vector of its own words: what copies and reasons are told by.
+        plain: The vector of its own words: what copies are told by.
         row: Its row in the catalogue, none for a draft.
+        muted: int32 (n,), the terms that count for nothing, since editors have muted them.
     """
 
     article: Article
     vector: Vector
     plain: Vector
     row: int | None = None
+    muted: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+
+    def mute(self, terms: NDArray[np.int32]) -> Self:
+        """Return the seed with some terms that count for nothing, neither in a search nor in a reason."""
+        return replace(self, vector=self.vector.without(terms), muted=terms)
+
+    @property
+    def told(self) -> Vector:
+        """Return the vector of its own words without the muted ones: what reasons are told by."""
+        return self.plain.without(self.muted)
+
+
+class PinnedRow(NamedTuple):
+    """A row that an editor shows as the card of a rank, 1 or more."""
+
+    row: int
+    position: int
+
+
+class Rules(NamedTuple):
+    """What editors have decided of one box beside one seed, in rows of the catalogue.
+
+    Attributes:
+        hidden: What no box shows.
+        hidden_sections: The sections of which no box shows anything.
+        banned: What is not shown beside this seed.
+        pins: What this box shows, by position.
+        pinned_elsewhere: What other boxes of the page show.
+    """
+
+    hidden: frozenset[int] = frozenset()
+    hidden_sections: frozenset[str] = frozenset()
+    banned: frozenset[int] = frozenset()
+    pins: tuple[PinnedRow, ...] = ()
+    pinned_elsewhere: tuple[int, ...] = ()
+
+
+NO_RULES = Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +85,7 @@ class Query:
         k: How many cards are asked for.
         asked_kinds: The kinds of article that the caller named himself; empty when he named none.
         shown: The rows that other boxes of the page show already, folded ones among them.
+        rules: What editors have decided.
 
     Raises:
         ValueError: `k` is negative.
@@ -55,6 +95,7 @@ class Query:
     k: int = 5
     asked_kinds: frozenset[str] = frozenset()
     shown: tuple[int, ...] = ()
+    rules: Rules = NO_RULES
 
     def __post_init__(self) -> None:
         if self.k < 0:
@@ -95,6 +136,15 @@ class Candidates:
         """Return all candidates with new scores, in their new order: score down, then row (which is article id)."""
         scores = score.astype(np.float32)
         return replace(self, score=scores).take(np.lexsort((self.rows, -scores)))
+
+    def insert(self, at: int, row: int, *, similarity: float, score: float) -> Self:
+        """Return the candidates with one more, at a place among them."""
+        return replace(
+            self,
+            rows=np.insert(self.rows, at, row),
+            similarity=np.insert(self.similarity, at, similarity),
+            score=np.insert(self.score, at, score),
+        )
 
     def with_folded(self, folded: Mapping[int, tuple[int, ...]]) -> Self:
         """Return the candidates with more rows folded into their cards, behind those that are in them already.

@@ -6,10 +6,11 @@ In: ranked candidates. Out: `Card`, `Box` and `Page`, whose `to_record` is the J
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from recommender.overrides import Override
 from recommender.ranking.reasons import SharedTerm
 
 
@@ -25,6 +26,7 @@ class Card:
         terms: What it shares with the seed, the largest share first.
         also_published_by: Other publishers of the same text.
         folded: The ids of the articles that this card stands for as well.
+        pinned: Whether an editor has put it there.
     """
 
     rank: int
@@ -34,6 +36,7 @@ class Card:
     terms: tuple[SharedTerm, ...]
     also_published_by: tuple[str, ...]
     folded: tuple[str, ...] = ()
+    pinned: bool = False
 
     @property
     def article_id(self) -> str:
@@ -55,6 +58,7 @@ class Card:
                 "terms": [{"term": term, "share": round(share, 4)} for term, share in self.terms],
             },
             "also_published_by": list(self.also_published_by),
+            **({"pinned": True} if self.pinned else {}),
         }
 
 
@@ -115,6 +119,7 @@ class Why:
         terms: What they share; the shares sum to at most 1.
         seconds: The time from the seed to the other article, negative when that is earlier; none when not known.
         verdicts: For each box, what each policy made of the other article, until it was out.
+        overrides: What editors have decided of the two; who did so, and why, is not told to everybody.
     """
 
     seed: str
@@ -124,14 +129,21 @@ class Why:
     seconds: int | None
     reason: str
     verdicts: Mapping[str, tuple[Mapping[str, Any], ...]]
+    overrides: tuple[Override, ...]
     model: str
 
     def to_record(self) -> dict[str, Any]:
         """Return the answer as JSON values."""
-        record = asdict(self) | {"similarity": round(self.similarity, 6)}
+        record = {field.name: getattr(self, field.name) for field in fields(self)}
+        record["similarity"] = round(self.similarity, 6)
         record["terms"] = [{"term": term, "share": round(share, 4)} for term, share in self.terms]
         record["verdicts"] = {box: list(verdicts) for box, verdicts in self.verdicts.items()}
+        record["overrides"] = [_decided(override) for override in self.overrides]
         return record
+
+
+def _decided(override: Override) -> dict[str, Any]:
+    return {name: value for name, value in override.to_record().items() if name not in ("author", "note")}
 
 
 def to_iso(time: datetime | None) -> str | None:

@@ -15,12 +15,15 @@ from typing import Any, Self
 import numpy as np
 
 from recommender.article import Article
-from recommender.candidates import Candidates, Query, Seed
+from recommender.candidates import NO_RULES, Candidates, Query, Rules, Seed
 from recommender.cards import Box, Card, Page, Why
 from recommender.catalogue import FACETS, UNKNOWN_TIME, Catalogue, primary_subtag, to_seconds
 from recommender.errors import SnapshotError
 from recommender.index import ANY, Filter, Index
+from recommender.overrides import Override, Overrides
 from recommender.ranking import BEYOND, COPY_SIMILARITY, POLICIES, SEED, Policy, rank, trace
+from recommender.ranking.editors import rules_of
+from recommender.ranking.muting import mute
 from recommender.ranking.reasons import SeedText, reason_text
 from recommender.smoothing import NeighbourSmoothing
 from recommender.snapshot import Snapshot, open_snapshot, write_snapshot
@@ -56,6 +59,7 @@ class Recommender:
         index: The corpus, searchable.
         version: The name of this model in its registry.
         policies: What each box does.
+        overrides: What editors have decided, which wins over the policies.
         facts: What the snapshot's manifest says of the model: parameters, corpus, measures.
     """
 
@@ -64,6 +68,7 @@ class Recommender:
     index: Index
     version: str = "unpublished"
     policies: Mapping[str, tuple[Policy, ...]] = field(default_factory=lambda: POLICIES)
+    overrides: Overrides = field(default_factory=Overrides)
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -155,9 +160,11 @@ class Recommender:
         Raises:
             ValueError: There is no such box, or `k` is negative.
         """
-        query = Query(seed, k, filters.kind)
-        candidates = self._candidates(seed, filters, exclude, as_of)
-        return self._fill(name, query, candidates, SeedText(self.model, seed.article), as_of)
+        filters = _up_to(filters, as_of)
+        quoted = SeedText(self.model, seed.article)
+        seed, rules = self._edited(seed, quoted, filters, exclude, as_of)
+        query = Query(seed, k, filters.kind, rules=rules.get(name, NO_RULES))
+        return self._fill(name, query, self._candidates(seed, filters, exclude), quoted, as_of)
 
     def page(
         self,
@@ -169,26 +176,32 @@ class Recommender:
         as_of: datetime | None = None,
     ) -> Page:
         """Fill all boxes of one page; no story is in two of them. Arguments are those of `box`."""
+        filters = _up_to(filters, as_of)
         quoted = SeedText(self.model, seed.article)
-        candidates = self._candidates(seed, filters, exclude, as_of)
+        seed, rules = self._edited(seed, quoted, filters, exclude, as_of)
+        candidates = self._candidates(seed, filters, exclude)
         shown: list[int] = []
         boxes = {}
         for name in self.policies:
-            query = Query(seed, k, filters.kind, tuple(shown))
+            query = Query(seed, k, filters.kind, tuple(shown), rules[name])
             boxes[name] = self._fill(name, query, candidates, quoted, as_of)
             for card in boxes[name].cards:
                 shown += self.index.rows_of((card.article_id, *card.folded))
             candidates = candidates.take(~np.isin(candidates.rows, shown))
         return Page(seed=seed.article.article_id, boxes=boxes, model=self.version, as_of=as_of)
 
-    def why(self, seed: Seed, other_id: str) -> Why:
-        """Tell what links an article to a seed, and what each policy of each box makes of it.
+    def why(self, seed: Seed, other_id: str, *, as_of: datetime | None = None) -> Why:
+        """Tell what links an article to a seed, and what editors and each policy of each box make of it.
 
         Raises:
             UnknownArticleError: The other article is not in the corpus.
         """
         row = self.catalogue.row_of(other_id)
-        terms = tuple(SeedText(self.model, seed.article).shared_terms(seed.plain, self.index.plain[row]))
+        filters = _up_to(ANY, as_of)
+        quoted = SeedText(self.model, seed.article)
+        seed, rules = self._edited(seed, quoted, filters, (), as_of)
+        candidates = self._candidates(seed, filters, ())
+        terms = tuple(quoted.shared_terms(seed.told, self.index.plain[row]))
         seconds = self._seconds_between(seed, row)
         return Why(
             seed=seed.article.article_id,
@@ -197,7 +210,11 @@ class Recommender:
             terms=terms,
             seconds=seconds,
             reason=reason_text(list(terms), seconds),
-            verdicts={name: tuple(self._verdicts(name, seed, row)) for name in self.policies},
+            verdicts={
+                name: tuple(self._verdicts(name, Query(seed, rules=rules[name]), candidates, row))
+                for name in self.policies
+            },
+            overrides=self._deciding(seed, row, as_of),
             model=self.version,
         )
 
@@ -213,7 +230,7 @@ class Recommender:
         """
         seed = self.seed(article_id)
         query = Query(seed, depth)
-        candidates = self._candidates(seed, ANY, (), None, depth=max(depth, DEPTH))
+        candidates = self._candidates(seed, ANY, (), depth=max(depth, DEPTH))
         found = rank(candidates, query, () if box == "none" else self._policies(box))
         rows = list(found.folded.get(SEED, ())) if box == "similar" else []
         for row in found.rows.tolist():
@@ -285,7 +302,7 @@ class Recommender:
 
     def _fill(self, name: str, query: Query, candidates: Candidates, quoted: SeedText, as_of: datetime | None) -> Box:
         found = rank(candidates, query, self._policies(name))
-        cards = tuple(self._card(at, found, query.seed, quoted) for at in range(len(found)))
+        cards = tuple(self._card(at, found, query, quoted) for at in range(len(found)))
         return Box(
             box=name,
             seed=query.seed.article.article_id,
@@ -300,29 +317,53 @@ class Recommender:
             raise ValueError(f"box: expected one of {', '.join(self.policies)}, found {name}")
         return self.policies[name]
 
-    def _candidates(
-        self, seed: Seed, filters: Filter, exclude: Collection[str], as_of: datetime | None, *, depth: int = DEPTH
-    ) -> Candidates:
+    def _edited(
+        self, seed: Seed, quoted: SeedText, filters: Filter, exclude: Collection[str], as_of: datetime | None
+    ) -> tuple[Seed, dict[str, Rules]]:
+        """Return a seed without what editors have muted, and what they have decided of each box beside it."""
+        active = self.overrides.at(as_of)
+        if active.muted:
+            seed = mute(seed, active.muted, quoted)
+        excluded = frozenset(self.index.rows_of(exclude))
+
+        def allowed(row: int) -> bool:
+            return row not in excluded and filters.admits(self.catalogue, row)
+
+        return seed, rules_of(active, seed, self.catalogue, self.policies, allowed)
+
+    def _deciding(self, seed: Seed, row: int, as_of: datetime | None) -> tuple[Override, ...]:
+        """Return the overrides that decide of showing a row beside a seed; a muted term where the seed holds it."""
+        section = self.catalogue.label("section", row)
+        return tuple(
+            override
+            for override in self.overrides.at(as_of).overrides
+            if override.concerns(seed.article.article_id, self.catalogue.ids[row], section)
+            and (override.action != "mute" or len(seed.muted))
+        )
+
+    def _candidates(self, seed: Seed, filters: Filter, exclude: Collection[str], *, depth: int = DEPTH) -> Candidates:
         """Return what the boxes choose from: never the seed, in its language unless another was asked for."""
         language = primary_subtag(seed.article.language)
         if not filters.language and language not in ("", UNKNOWN_LANGUAGE):
             filters = replace(filters, language=frozenset({language}))
-        filters = replace(filters, as_of=min(filter(None, (as_of, filters.as_of)), default=None))
         rows = self.index.rows_of(exclude)
         if seed.row is not None:
             rows.append(seed.row)
         return self.index.search(seed.vector, depth=depth, filters=filters, exclude=rows)
 
-    def _card(self, at: int, found: Candidates, seed: Seed, quoted: SeedText) -> Card:
+    def _card(self, at: int, found: Candidates, query: Query, quoted: SeedText) -> Card:
+        seed = query.seed
         row = int(found.rows[at])
-        terms = tuple(quoted.shared_terms(seed.plain, self.index.plain[row]))
+        pinned = any(pin.row == row for pin in query.rules.pins)
+        terms = tuple(quoted.shared_terms(seed.told, self.index.plain[row]))
         folded = found.folded.get(row, ())
         return Card(
             rank=at + 1,
             head=self.catalogue.head(row),
             score=float(found.score[at]),
-            reason=reason_text(list(terms), self._seconds_between(seed, row)),
+            reason=reason_text(list(terms), self._seconds_between(seed, row), pinned=pinned),
             terms=terms[:REASON_TERMS],
+            pinned=pinned,
             also_published_by=self._also_published_by(row, folded),
             folded=tuple(self.catalogue.ids[other] for other in folded),
         )
@@ -340,12 +381,11 @@ class Recommender:
     def _shown_id(self, row: int, seed: Seed) -> str:
         return seed.article.article_id if row == SEED else self.catalogue.ids[row]
 
-    def _verdicts(self, name: str, seed: Seed, row: int) -> Iterable[dict[str, Any]]:
-        query = Query(seed)
-        candidates = self._candidates(seed, ANY, (), None)
+    def _verdicts(self, name: str, query: Query, candidates: Candidates, row: int) -> Iterable[dict[str, Any]]:
         if row not in candidates.rows:
             yield {"policy": f"search(depth={DEPTH})", "kept": False, "rank": None, "score": None, "folded_into": None}
-            return
+            if all(pin.row != row for pin in query.rules.pins):
+                return
         for verdict in trace(candidates, query, self._policies(name), row):
             into = verdict.folded_into
             yield {
@@ -353,8 +393,13 @@ class Recommender:
                 "kept": verdict.rank is not None,
                 "rank": verdict.rank,
                 "score": verdict.score,
-                "folded_into": None if into is None else self._shown_id(into, seed),
+                "folded_into": None if into is None else self._shown_id(into, query.seed),
             }
+
+
+def _up_to(filters: Filter, as_of: datetime | None) -> Filter:
+    """Return the filters that let nothing newer than a moment pass."""
+    return replace(filters, as_of=min(filter(None, (as_of, filters.as_of)), default=None))
 
 
 def _with_language(article: Article) -> Article:

@@ -15,7 +15,7 @@ class RecommenderError(Exception):
 
 
 class ArticleError(RecommenderError, ValueError):
-    """A record that cannot become an article: mend the field, or leave the record out."""
+    """A record that cannot become an article or an override: mend the field, or leave the record out."""
 
     def __init__(self, field: str, expected: str, found: object) -> None:
         self.field = field

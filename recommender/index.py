@@ -60,6 +60,12 @@ class Filter:
         ends = [to_seconds(end) for end in (self.until, self.as_of) if end is not None]
         return since, min(ends, default=END_OF_TIME)
 
+    def admits(self, catalogue: Catalogue, row: int) -> bool:
+        """Tell whether one article passes."""
+        since, until = self.window()
+        wanted = (self._wanted_labels(facet, (catalogue.label(facet, row),)) for facet in FACETS)
+        return since <= int(catalogue.published_at[row]) <= until and all(map(all, wanted))
+
     def wanted(self, labels: Mapping[str, tuple[str, ...]]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         """Return a flag for each label of each facet, end to end, and where each facet begins."""
         stretches = [self._wanted_labels(facet, labels[facet]) for facet in FACETS]

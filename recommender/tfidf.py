@@ -175,6 +175,14 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         first, second = divmod(int(self.phrases_[column - n_terms]), n_terms)
         return f"{self.terms_[first]} {self.terms_[second]}"
 
+    def words_in(self, columns: NDArray[np.integer[Any]]) -> Longs:
+        """Return the columns of the two words of each phrase, int64 (2, n_columns); a word's own column twice."""
+        n_terms = len(self.terms_)
+        first, second = columns.astype(np.int64), columns.astype(np.int64)
+        is_phrase = columns >= n_terms
+        first[is_phrase], second[is_phrase] = np.divmod(self.phrases_[first[is_phrase] - n_terms], n_terms)
+        return np.stack([first, second])
+
     def columns_of(self, language: str) -> Callable[[str], int]:
         """Return a function that tells the column of a word of a language as it is written, negative for none."""
         return self._tables.of(language).__getitem__

@@ -37,6 +37,14 @@ class Vector(NamedTuple):
         kept[np.flatnonzero(self.weights == least)[: most - np.count_nonzero(kept)]] = True
         return Vector(self.terms[kept], self.weights[kept])
 
+    def without(self, terms: NDArray[np.int32]) -> Vector:
+        """Return the vector without some terms, of unit length again; empty when nothing is left."""
+        if not len(terms):
+            return self
+        kept = ~np.isin(self.terms, terms)
+        weights = self.weights[kept]
+        return Vector(self.terms[kept], weights / (np.linalg.norm(weights) or np.float32(1)))
+
 
 class Vectors:
     """Vectors in rows: csr (n_rows, n_terms), float32.

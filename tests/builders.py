@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 
 from recommender.article import Article
 from recommender.catalogue import Catalogue
+from recommender.overrides import Override
 from recommender.vectors import Vector
 
 Damage = Callable[[dict[str, NDArray[Any]]], object]
@@ -24,6 +25,12 @@ law = settings(deadline=None, derandomize=True, max_examples=50)
 def article(**fields: object) -> Article:
     """Return an article of one's own making; with no field it is ``a`` with a title."""
     return Article.parse({"article_id": "a", "title": "A title"} | fields)
+
+
+def override(**fields: object) -> Override:
+    """Return an override of one's own making; with no field it mutes a term."""
+    action = {} if "action" in fields else {"action": "mute", "term": "storm"}
+    return Override.parse({"override_id": "1", "author": "Ada"} | action | fields)
 
 
 def catalogue(*articles: Article) -> Catalogue:

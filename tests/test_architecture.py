@@ -18,7 +18,7 @@ PACKAGE = ROOT / "recommender"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "function_words", "kernels", "counting"}),
     frozenset({"article", "snapshot"}),
-    frozenset({"store"}),
+    frozenset({"overrides", "store"}),
     frozenset({"catalogue", "corpus", "settings", "text", "web"}),
     frozenset({"tfidf", "vectors"}),
     frozenset({"candidates", "smoothing"}),

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from recommender import ranking
 from recommender.article import KINDS, Article, ArticleId
-from recommender.candidates import Candidates, Query, Seed
+from recommender.candidates import NO_RULES, Candidates, PinnedRow, Query, Rules, Seed
 from recommender.ranking import (
     COPY_SIMILARITY,
     POLICIES,
@@ -30,15 +30,20 @@ from recommender.ranking import (
     FoldCopies,
     Mmr,
     NoCopiesOfTheSeed,
+    NotBanned,
     NotFiller,
+    NotHidden,
     NotInAnotherBox,
+    NotPinnedElsewhere,
     OneCardPerPublisher,
     OneEvent,
     OnRequestOnly,
     OtherPublishersFirst,
     OwnPace,
+    Pins,
     Policy,
     SameEvent,
+    SetPinsAside,
     SharesWords,
     rank,
     trace,
@@ -103,16 +108,37 @@ def pool_of(
     return Candidates(corpus, vectors, order, similarity[order], similarity[order]), query
 
 
+def any_rules(random: np.random.Generator, n: int) -> Rules:
+    """Return what editors may have decided of n rows: often nothing, rarely much, and never two things of one row."""
+    rows = random.permutation(n).tolist()
+
+    def take(most: int) -> list[int]:
+        return [rows.pop() for _ in range(random.integers(0, most + 1))]
+
+    return Rules(
+        hidden=frozenset(take(2)),
+        hidden_sections=frozenset(["sport"] if random.random() < 0.5 else []),
+        banned=frozenset(take(1)),
+        pins=tuple(sorted((PinnedRow(row, int(random.integers(1, 8))) for row in take(2)), key=lambda pin: pin[::-1])),
+        pinned_elsewhere=tuple(take(1)),
+    )
+
+
 def pool(seed: int, n: int = 12, **asked: Any) -> tuple[Candidates, Query]:
-    """Return n random candidates of a few publishers, kinds and days, with equal scores and copies among them."""
+    """Return n random candidates of a few publishers, kinds and days, with equal scores and copies among them.
+
+    Editors have decided of some of them, when the seed is even.
+    """
     random = np.random.default_rng(seed)
 
     def any_article() -> Article:
         days = None if random.random() < 0.2 else float(random.choice([0, 0, 0.1, 1, 3, 30, 400]))
         publisher, kind = random.choice(["", "A", "B", "C"]), random.choice(KINDS, p=[0.7, 0.1, 0.05, 0.05, 0.1])
         updated = (NOON + timedelta(days=500)).isoformat() if random.random() < 0.2 else None
-        return told(days, publisher=publisher, kind=kind, updated_at=updated)
+        section = random.choice(["", "sport", "politics"])
+        return told(days, publisher=publisher, kind=kind, section=section, updated_at=updated)
 
+    asked = {"rules": NO_RULES if seed % 2 else any_rules(random, n)} | asked
     dense = unit_rows(n + 1, 6, seed=seed, density=0.5, empty=0.05, levels=3).toarray()
     return pool_of([any_article() for _ in range(n)], dense, seed=any_article(), **asked)
 
@@ -133,9 +159,16 @@ def accounted(some: Candidates) -> list[int]:
     return sorted([*shown, *(row for card in [*shown, SEED] for row in some.folded.get(card, ()))])
 
 
-def is_in_order(some: Candidates) -> bool:
+def is_in_order(some: Candidates, query: Query) -> bool:
+    """Tell whether scores fall, and of equals the lower row comes first; a pin has the score of its place."""
+    pinned = [row in pinned_in(query) for row in some.rows.tolist()]
     keys = list(zip((-some.score).tolist(), some.rows.tolist(), strict=True))
-    return keys == sorted(keys)
+    chosen = [key for key, is_pin in zip(keys, pinned, strict=True) if not is_pin]
+    return chosen == sorted(chosen) and bool((np.diff(some.score) <= 0).all())
+
+
+def pinned_in(query: Query) -> set[int]:
+    return {pin.row for pin in query.rules.pins}
 
 
 # --- What every policy keeps to ---
@@ -158,9 +191,10 @@ def test_a_policy_returns_some_of_its_candidates_each_once(policy: Policy, seed:
     found = policy(candidates, query)
     rows = accounted(found)
     assert len(rows) == len(set(rows))
-    assert set(rows) <= set(candidates.rows.tolist())
+    assert set(rows) <= set(candidates.rows.tolist()) | pinned_in(query)
     similarity = dict(zip(candidates.rows.tolist(), candidates.similarity.tolist(), strict=True))
-    assert found.similarity.tolist() == [similarity[row] for row in found.rows.tolist()]
+    similarity |= {row: found.vectors[row].dot(query.seed.plain) for row in pinned_in(query)}
+    assert found.similarity.tolist() == pytest.approx([similarity[row] for row in found.rows.tolist()])
 
 
 @every_policy
@@ -183,7 +217,7 @@ def test_scores_are_finite_and_in_order_after_a_policy(policy: Policy, seed: int
     assert found.score.dtype == np.float32
     assert np.isfinite(found.score).all()
     assert (found.score >= 0).all()
-    assert is_in_order(found)
+    assert is_in_order(found, query)
 
 
 @every_policy
@@ -217,7 +251,7 @@ def test_candidates_without_time_or_publisher_are_ordinary(policy: Policy, n: in
 def test_a_seed_without_time_or_publisher_is_ordinary(policy: Policy, seed: int) -> None:
     candidates, query = pool(seed)
     found = policy(candidates, replace(query, seed=replace(query.seed, article=told(None))))
-    assert set(accounted(found)) <= set(candidates.rows.tolist())
+    assert set(accounted(found)) <= set(candidates.rows.tolist()) | pinned_in(query)
     assert np.isfinite(found.score).all()
 
 
@@ -228,7 +262,7 @@ def test_tiny_scores_break_nothing(policy: Policy, seed: int, scale: float) -> N
     candidates, query = pool(seed)
     found = policy(candidates.rescored(candidates.score * np.float32(scale)), query)
     assert np.isfinite(found.score).all()
-    assert set(accounted(found)) <= set(candidates.rows.tolist())
+    assert set(accounted(found)) <= set(candidates.rows.tolist()) | pinned_in(query)
 
 
 @every_policy
@@ -255,7 +289,7 @@ def test_a_box_holds_at_most_k_of_its_candidates(box: str, seed: int, k: int) ->
     found = rank(candidates, query, POLICIES[box])
     assert len(found) <= k
     assert len(accounted(found)) == len(set(accounted(found)))
-    assert set(accounted(found)) <= set(candidates.rows.tolist())
+    assert set(accounted(found)) <= set(candidates.rows.tolist()) | pinned_in(query)
 
 
 @pytest.mark.parametrize("box", POLICIES)
@@ -279,7 +313,7 @@ def test_of_two_equals_a_box_shows_the_nearer_in_time_first(box: str, cosine: fl
 @few
 @given(SEEDS)
 def test_no_candidate_is_in_both_boxes(seed: int) -> None:
-    candidates, query = pool(seed, k=50)
+    candidates, query = pool(seed, k=50, rules=NO_RULES)
     similar, related = (accounted(rank(candidates, query, POLICIES[box])) for box in ("similar", "related"))
     of_the_seed = candidates.folded.get(SEED, ())
     copies = NoCopiesOfTheSeed()(candidates, query).folded.get(SEED, ())
@@ -298,7 +332,7 @@ def test_fewer_than_no_cards_cannot_be_asked_for() -> None:
 def test_a_trace_follows_a_row_to_its_place_or_to_the_policy_that_took_it_out(box: str, seed: int) -> None:
     candidates, query = pool(seed)
     policies, found = POLICIES[box], rank(candidates, query, POLICIES[box])
-    for row in candidates.rows.tolist():
+    for row in set(candidates.rows.tolist()) - pinned_in(query):
         verdicts = trace(candidates, query, policies, row)
         assert [verdict.policy for verdict in verdicts] == [repr(each) for each in policies[: len(verdicts)]]
         assert all(verdict.rank for verdict in verdicts[:-1])
@@ -309,7 +343,7 @@ def test_a_trace_follows_a_row_to_its_place_or_to_the_policy_that_took_it_out(bo
         else:
             assert verdicts[-1].rank is verdicts[-1].score is None
             into = verdicts[-1].folded_into
-            assert into is None or into == SEED or into in candidates.rows
+            assert into is None or into in (SEED, *pinned_in(query)) or into in candidates.rows
 
 
 # --- Copies ---
@@ -649,3 +683,86 @@ def test_kinds_on_request_are_shown_to_those_who_ask_by_name(seed: int, asked: f
     found = policy(candidates, query)
     expected = [entry for entry in entries(candidates) if kinds[entry[0]] not in {"opinion", "sponsored"} - asked]
     assert entries(found) == expected
+
+
+# --- Editors ---
+
+
+@few
+@given(SEEDS)
+def test_what_is_hidden_or_banned_is_taken_out_and_nothing_else(seed: int) -> None:
+    candidates, query = pool(2 * (seed // 2))
+    rules, sections = query.rules, dict(zip(candidates.rows.tolist(), candidates.facet("section"), strict=True))
+    kept = NotHidden()(candidates, query).rows.tolist()
+    visible = [row for row in candidates.rows.tolist() if row not in rules.hidden]
+    assert kept == [row for row in visible if sections[row] not in rules.hidden_sections]
+    left = NotBanned()(candidates, query).rows.tolist()
+    assert left == [row for row in candidates.rows.tolist() if row not in rules.banned]
+
+
+@pytest.mark.parametrize("box", POLICIES)
+@few
+@given(SEEDS, st.integers(0, 6))
+def test_a_box_shows_its_pins_and_nothing_that_editors_keep_out(box: str, seed: int, k: int) -> None:
+    candidates, query = pool(2 * (seed // 2), k=k)
+    rules = query.rules
+    found = rank(candidates, query, POLICIES[box])
+    for place, row in enumerate(found.rows.tolist(), 1):
+        assert row in pinned_in(query) or found.catalogue.label("section", row) not in rules.hidden_sections
+        assert all(pin.position >= place for pin in rules.pins if pin.row == row)
+    assert not set(accounted(found)) & {*rules.hidden, *rules.banned, *rules.pinned_elsewhere}
+    if all(pin.position <= k for pin in rules.pins):
+        assert pinned_in(query) <= set(found.rows.tolist())
+
+
+def pinned_query(query: Query, *pins: tuple[int, int], elsewhere: tuple[int, ...] = ()) -> Query:
+    return replace(query, rules=Rules(pins=tuple(PinnedRow(*pin) for pin in pins), pinned_elsewhere=elsewhere))
+
+
+@pytest.mark.parametrize("box", POLICIES)
+@pytest.mark.parametrize(("position", "place"), [(1, 0), (2, 1), (9, 2)])
+def test_a_pin_stands_at_its_place_or_last_where_the_box_is_short(box: str, position: int, place: int) -> None:
+    # The third shares nothing with the seed, is an advertisement and comes from long ago.
+    articles = [told(0.1, publisher="A"), told(0.2, publisher="B"), told(-3_000, kind="sponsored")]
+    weights = [[1, 1, 0, 0, 0], [1, 0, 1, 0, 0], [0, 1, 0, 1, 0], [0, 0, 0, 0, 1]]
+    candidates, query = pool_of(articles, weights)
+    alike = np.array([0.9, 0.8] if box == "similar" else [0.19, 0.18], np.float32)
+    candidates = replace(candidates, similarity=alike, score=alike)
+    before = rank(candidates, query, POLICIES[box]).rows.tolist()
+    assert before == [0, 1]
+    found = rank(candidates, pinned_query(query, (2, position)), POLICIES[box])
+    before.insert(place, 2)
+    assert found.rows.tolist() == before
+
+
+def test_a_copy_of_a_pin_is_folded_into_its_card_and_another_box_does_not_tell_it() -> None:
+    articles = [told(publisher="A"), told(publisher="B"), told(publisher="C")]
+    candidates, query = pool_of(articles, [[1, 1, 0], [1, 0.1, 0], [1, 0.12, 0], [0, 1, 0]])
+    found = SetPinsAside()(candidates, pinned_query(query, (0, 1)))
+    assert found.rows.tolist() == [2]
+    assert found.folded == {0: (1,)}
+    assert NotPinnedElsewhere()(candidates, pinned_query(query, elsewhere=(0,))).rows.tolist() == [2]
+
+
+def test_the_event_of_a_pin_is_not_told_again_where_events_are_looked_at() -> None:
+    articles = [told(publisher="A"), told(publisher="B")]
+    candidates, query = pool_of(articles, [[1, 1, 1, 0], [1, 0, 0, 1], [1, 1, 0, 0.2]])
+    pinned = pinned_query(query, (0, 1))
+    assert SetPinsAside()(candidates, pinned).rows.tolist() == [1]
+    assert SetPinsAside(line=OneEvent(base=0.08, growth=1.0))(candidates, pinned).rows.tolist() == []
+
+
+def test_a_trace_tells_who_took_a_pin_aside_and_who_brought_it_back() -> None:
+    candidates, query = pool_of([told(publisher="A"), told(publisher="B")], [[1, 1, 0], [1, 0, 0], [0, 0, 1]])
+    for row in (0, 1):  # the other one was not even found
+        verdicts = trace(candidates, pinned_query(query, (row, 1)), POLICIES["similar"], row)
+        assert [verdict.policy for verdict in verdicts if verdict.rank] == (
+            ["NotHidden()", "NotBanned()", repr(NotPinnedElsewhere())] * (row == 0) + ["Pins()", "Cut()"]
+        )
+        assert [verdict.policy for verdict in verdicts if not verdict.rank] == [repr(SetPinsAside())] * (row == 0)
+
+
+def test_a_pin_alone_has_its_own_similarity_for_a_score() -> None:
+    candidates, query = pool_of([told()], [[1, 1], [1, 0]])
+    found = Pins()(candidates.take([]), pinned_query(query, (0, 1)))
+    assert found.score.tolist() == pytest.approx([0.5**0.5])

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from recommender.article import MAX_ID_LENGTH, MAX_LIST_LENGTH, Kind
 from recommender.http.problems import PROBLEM_JSON
 from recommender.index import Filter
+from recommender.overrides import Action, PinBox
 
 IdInPath = Annotated[
     str, Path(description="An article's id; a slash in it is best written %2F"), AfterValidator(unquote)
@@ -151,6 +152,7 @@ class Card(BaseModel):
     story_id: str | None
     reason: Reason
     also_published_by: list[str]
+    pinned: bool = Field(default=False, description="Whether an editor has put the card there; left out when not")
 
 
 class Box(BaseModel):
@@ -217,6 +219,22 @@ class Verdict(BaseModel):
     folded_into: str | None
 
 
+class Decided(BaseModel):
+    """An override that decides of showing one article beside another."""
+
+    override_id: str
+    action: Action
+    box: PinBox | None = None
+    seed: str | None = None
+    article_id: str | None = None
+    other: str | None = None
+    section: str | None = None
+    term: str | None = None
+    position: int | None = None
+    starts_at: str | None = None
+    ends_at: str | None = None
+
+
 class Why(BaseModel):
     """What links two articles, and for each box what its policies made of the other article, until it was out."""
 
@@ -227,6 +245,7 @@ class Why(BaseModel):
     seconds: int | None
     reason: str
     verdicts: dict[str, list[Verdict]]
+    overrides: list[Decided]
     model: str
 
 

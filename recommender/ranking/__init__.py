@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from recommender.ranking.copies import COPY_SIMILARITY, SEED, FoldCopies, NoCopiesOfTheSeed
 from recommender.ranking.diversity import Cut, Mmr, NotFiller, NotInAnotherBox, SharesWords
+from recommender.ranking.editors import NotBanned, NotHidden, NotPinnedElsewhere, Pins, SetPinsAside
 from recommender.ranking.events import AnotherEvent, OneEvent, SameEvent
 from recommender.ranking.kinds import OnRequestOnly
 from recommender.ranking.policy import Policy, Verdict, rank, trace
@@ -18,6 +19,10 @@ from recommender.ranking.time import CloseInTime, OwnPace
 # What looks at vectors comes after what looks at numbers: it then looks at few of them.
 POLICIES: Mapping[str, tuple[Policy, ...]] = {
     "similar": (
+        NotHidden(),
+        NotBanned(),
+        NotPinnedElsewhere(),
+        SetPinsAside(),
         OnRequestOnly(("sponsored",)),
         SameEvent(),
         NoCopiesOfTheSeed(),
@@ -26,9 +31,14 @@ POLICIES: Mapping[str, tuple[Policy, ...]] = {
         FoldCopies(),
         OneCardPerPublisher(),
         OtherPublishersFirst(),
+        Pins(),
         Cut(),
     ),
     "related": (
+        NotHidden(),
+        NotBanned(),
+        NotPinnedElsewhere(),
+        SetPinsAside(line=OneEvent(base=0.08, growth=1.0)),
         OnRequestOnly(("opinion", "sponsored")),
         AnotherEvent(),
         NotFiller(),
@@ -37,6 +47,7 @@ POLICIES: Mapping[str, tuple[Policy, ...]] = {
         NotInAnotherBox(),
         OwnPace(),
         Mmr(),
+        Pins(),
         Cut(),
     ),
 }
@@ -56,15 +67,20 @@ __all__ = [
     "FoldCopies",
     "Mmr",
     "NoCopiesOfTheSeed",
+    "NotBanned",
     "NotFiller",
+    "NotHidden",
     "NotInAnotherBox",
+    "NotPinnedElsewhere",
     "OnRequestOnly",
     "OneCardPerPublisher",
     "OneEvent",
     "OtherPublishersFirst",
     "OwnPace",
+    "Pins",
     "Policy",
     "SameEvent",
+    "SetPinsAside",
     "SharesWords",
     "Verdict",
     "rank",

@@ -43,7 +43,7 @@ class SharesWords:
     """
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        return candidates.take(candidates.vectors.similarities(candidates.rows, query.seed.plain) > 0)
+        return candidates.take(candidates.vectors.similarities(candidates.rows, query.seed.told) > 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from recommender.candidates import Candidates, Query
 
 
 class Policy(Protocol):
-    """One rule: candidates and the request in, some of the candidates out; it never adds one."""
+    """One rule: candidates and the request in, some of the candidates out; none is added but what editors pin."""
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         """Return the candidates that stay, best first."""
@@ -36,15 +36,17 @@ def rank(candidates: Candidates, query: Query, policies: Iterable[Policy]) -> Ca
 
 
 def trace(candidates: Candidates, query: Query, policies: Iterable[Policy], row: int) -> list[Verdict]:
-    """Apply policies in turn, and tell what each made of one row until it is out."""
+    """Apply policies in turn, and tell what each made of one row until it is out, and when a pin brings it back."""
     verdicts = []
+    was_in = row in candidates.rows
     for policy in policies:
         candidates = policy(candidates, query)
         places = (candidates.rows == row).nonzero()[0]
-        folded_into = next((card for card, rows in candidates.folded.items() if row in rows), None)
-        if not len(places):
+        if len(places):
+            place = int(places[0])
+            verdicts.append(Verdict(repr(policy), place + 1, float(candidates.score[place]), None))
+        elif was_in:
+            folded_into = next((card for card, rows in candidates.folded.items() if row in rows), None)
             verdicts.append(Verdict(repr(policy), None, None, folded_into))
-            break
-        place = int(places[0])
-        verdicts.append(Verdict(repr(policy), place + 1, float(candidates.score[place]), None))
+        was_in = len(places) > 0
     return verdicts

@@ -24,6 +24,7 @@ READ_CHARACTERS = 6_000  # the whole of most articles; a term that stands only b
 LONGEST_NAME = 5
 LONGEST_RUN = 12  # of pairs of characters, where words are not set apart
 LEAST_SHARE = 0.01
+CHOSEN = "Chosen by the editors"
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 # What may stand between two words of one name: nothing, a space, a hyphen, or small words as in "Bank of the West".
 _WITHIN_NAME = re.compile(
@@ -62,10 +63,8 @@ class SeedText:
     def __init__(self, model: TfidfModel, article: Article) -> None:
         self.model = model
         self.text = f"{article.title}\n{article.text[:READ_CHARACTERS]}"
-        find = model.columns_of(primary_subtag(article.language))
-        self.words = [
-            Word(column, begin, end) for word, begin, end, _ in split_spans(self.text) if (column := find(word)) >= 0
-        ]
+        self._find = model.columns_of(primary_subtag(article.language))
+        self.words = self._words_of(self.text)
         # Where each word stands, and each phrase: at the second of its words.
         self._places: defaultdict[int, list[int]] = defaultdict(list)
         self._phrases = self._phrase_columns()
@@ -89,6 +88,14 @@ class SeedText:
             for name in told:
                 found[name] += share / len(told)
         return sorted((SharedTerm(*item) for item in found.items()), key=lambda term: (-term.share, term.term))
+
+    def columns_in(self, text: str) -> list[int]:
+        """Return the columns of the known words of another text in the seed's language, in their order."""
+        return [word.column for word in self._words_of(text)]
+
+    def _words_of(self, text: str) -> list[Word]:
+        find = self._find
+        return [Word(column, begin, end) for word, begin, end, _ in split_spans(text) if (column := find(word)) >= 0]
 
     def _phrase_columns(self) -> list[int]:
         """Return, for each word, the column of the phrase that it makes with the one before it; -1 for none."""
@@ -155,14 +162,17 @@ class SeedText:
         return _BESIDE_NAME.sub("", " ".join(quoted.split()))
 
 
-def reason_text(terms: list[SharedTerm], seconds: int | None) -> str:
+def reason_text(terms: list[SharedTerm], seconds: int | None, *, pinned: bool = False) -> str:
     """Return the reason as one line: ``Both mention Thames Water, Ofwat · 3 days earlier``.
 
     Args:
         terms: What is shared, the largest share first.
         seconds: The time from the seed to the card, negative when the card is earlier; none when not known.
+        pinned: Whether an editor has put the card there, which is then the first thing to say.
     """
-    parts = [f"Both mention {', '.join(telling_terms(terms))}"] if terms else []
+    parts = [CHOSEN] if pinned else []
+    if terms:
+        parts.append(f"Both mention {', '.join(telling_terms(terms))}")
     if seconds is not None:
         parts.append(time_between(seconds))
     return " · ".join(parts)
