@@ -218,11 +218,12 @@ class Recommender:
             model=self.version,
         )
 
-    def ranking(self, article_id: str, box: str, depth: int) -> list[str]:
+    def ranking(self, article_id: str, box: str, depth: int, *, as_of: datetime | None = None) -> list[str]:
         """Return the ids that a box, or ``none`` for the model alone, ranks for a published seed, best first.
 
         Articles folded into a card follow it, so that nothing is lost to folding; copies of the seed, which are folded
-        into the seed itself, come first in ``similar``. What `BEYOND` names follows the cards.
+        into the seed itself, come first in ``similar``. What `BEYOND` names follows the cards. Nothing in it was
+        published after `as_of`.
 
         Raises:
             UnknownArticleError: The seed is not in the corpus.
@@ -230,7 +231,7 @@ class Recommender:
         """
         seed = self.seed(article_id)
         query = Query(seed, depth)
-        candidates = self._candidates(seed, ANY, (), depth=max(depth, DEPTH))
+        candidates = self._candidates(seed, _up_to(ANY, as_of), (), depth=max(depth, DEPTH))
         found = rank(candidates, query, () if box == "none" else self._policies(box))
         rows = list(found.folded.get(SEED, ())) if box == "similar" else []
         for row in found.rows.tolist():

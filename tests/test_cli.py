@@ -30,14 +30,17 @@ from fastapi import FastAPI
 
 from recommender import Recommender, Registry, __version__, cli, read_articles, snapshot
 from recommender.cli import serving
+from recommender.cli.evaluating import DEFAULT_MEASURES
 from recommender.cli.output import Watch
 from recommender.cli.serving import address_of
 from recommender.demo import sample_folder
 from recommender.evaluation import BASELINES, read_qrels, read_run
+from recommender.evaluation.newsroom import NEWSROOM
 from recommender.ranking import COPY_SIMILARITY
 
 SAMPLE = sample_folder() / "articles.jsonl"
 QRELS = sample_folder() / "qrels.tsv"
+COVERAGE = ["coverage", "never_shown"]
 SEED = "ac-0424-orrin-two-dead"
 PATIENCE = 60
 
@@ -519,10 +522,12 @@ def few_qrels(tmp_path: Path) -> Path:
 def test_evaluate_prints_a_table_with_scikit_learn_beside(command: Command, published: Path, few_qrels: Path) -> None:
     said = command("evaluate", "--qrels", few_qrels, "--models", published, "--box", "similar")
     assert said.code == 0, said.err
-    header, *systems = (line.split() for line in said.out.split("\n\n")[0].splitlines())
-    assert header == ["system", "nDCG@5", "nDCG@10", "RR", "AP", "P@10"]
-    assert [words[0] for words in systems] == ["recommender", "scikit-learn", "bm25"]
-    assert "12 seeds scored" in said.out
+    *blocks, notes = said.out.split("\n\n")
+    headers = [block.splitlines()[0].split() for block in blocks]
+    assert [name for header in headers for name in header] == [*DEFAULT_MEASURES.split(","), *NEWSROOM, *COVERAGE]
+    for block in blocks:
+        assert [line.split()[0] for line in block.splitlines()[1:]] == ["recommender", "scikit-learn", "bm25"]
+    assert notes.startswith("12 seeds, 12 of them scored;")
     assert "against scikit-learn" in said.out
     assert said.err == ""
 
@@ -533,8 +538,10 @@ def test_evaluate_tells_machines_the_same(command: Command, published: Path, few
     assert [row["system"] for row in record["systems"]] == ["recommender (none)", "scikit-learn", "bm25"]
     assert (record["seeds_scored"], record["baseline"]) == (12, "scikit-learn")
     for row in record["systems"]:
-        assert list(row["measures"]) == ["RR", "R@20"]
-        assert all(0 <= value["low"] <= value["mean"] <= value["high"] <= 1 for value in row["measures"].values())
+        assert list(row["measures"]) == ["RR", "R@20", *NEWSROOM, *COVERAGE]
+        for name in ("RR", "R@20", "full_boxes", "near_duplicates", "same_event"):
+            value = row["measures"][name]
+            assert 0 <= value["low"] <= value["mean"] <= value["high"] <= 1
     assert command(*words).record == record
 
 

@@ -1,12 +1,11 @@
-"""The evaluation room: judgements, runs, measures, how sure they are, and the baselines."""
+"""The evaluation room: judgements, runs and measures."""
 
 from __future__ import annotations
 
 import math
 import os
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import product
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,31 +14,22 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.metrics.pairwise import linear_kernel
 
 from recommender.article import Article, ArticleId
-from recommender.errors import CorpusError, UnknownArticleError
+from recommender.errors import CorpusError
 from recommender.evaluation import (
-    BASELINES,
     Qrels,
     Run,
     bcubed,
-    describe_boxes,
-    evaluate,
-    format_report,
     parse_measure,
     qrels_from_groups,
     qrels_from_links,
     read_qrels,
     read_run,
-    wins_and_losses,
     write_qrels,
     write_run,
 )
 from recommender.evaluation.measures import FORMULAS
-from recommender.evaluation.significance import bootstrap_intervals, randomisation_test
 from recommender.evaluation.trec import decode_id, encode_id
 
 MEASURES = [
@@ -366,266 +356,6 @@ def test_bcubed_equals_its_definition_article_by_article(found: dict[str, str], 
     assert precision == pytest.approx(np.mean([shared[i] / len(together(alone, i)) for i in true]))
     assert recall == pytest.approx(np.mean([shared[i] / len(together(true, i)) for i in true]))
     assert bcubed(true, true).f1 == pytest.approx(1)
-
-
-# Beyond relevance
-
-
-def test_boxes_are_described_with_the_facts_given() -> None:
-    near = {frozenset("ab"): 0.95, frozenset("cd"): 0.4}
-
-    def similarity(of: Sequence[str]) -> NDArray[np.float64]:
-        return np.array([[1.0 if a == b else near.get(frozenset((a, b)), 0.0) for b in of] for a in of])
-
-    numbers = describe_boxes(
-        {"a": ["b", "c"], "b": ["c", "d"], "c": [], "d": ["a"], "e": ["taken down"]},
-        k=2,
-        catalogue={"a", "b", "c", "d", "e"},
-        groups={"a": "x", "b": "x", "d": "y"},
-        publishers={"b": "P", "c": "P", "d": "Q"},
-        published_at={"a": NOON, "b": NOON - timedelta(days=3), "c": NOON - timedelta(days=4)},
-        similarity=similarity,
-    )
-    assert numbers == {
-        "full_boxes": 2 / 5,
-        "coverage": 4 / 5,
-        "never_shown": 1,
-        "same_event": 1 / 5,
-        "publishers_per_box": 3 / 2,
-        "median_age_days": 3,
-        "near_duplicates": 1 / 6,
-        "intra_list_similarity": pytest.approx(0.2),
-    }
-
-
-def test_a_card_newer_than_its_seed_is_as_far_from_it_as_an_older_one() -> None:
-    times = {"old": NOON, "new": NOON + timedelta(days=2)}
-    boxes = {"old": ["new"], "new": ["old"]}
-    assert describe_boxes(boxes, k=1, catalogue=times, published_at=times)["median_age_days"] == 2
-
-
-def test_what_is_not_known_is_left_out_never_nan() -> None:
-    assert describe_boxes({}, k=5, catalogue=[], similarity=lambda of: np.eye(len(of))) == {"never_shown": 0}
-    assert describe_boxes({"a": []}, k=5, catalogue=["a"]) == {"full_boxes": 0, "coverage": 0, "never_shown": 1}
-
-
-# Significance
-
-
-def test_the_interval_is_that_of_the_normal_theory_where_it_holds() -> None:
-    values = np.random.default_rng(1).normal(0.5, 0.2, (400, 2))
-    low, high = bootstrap_intervals(values)
-    error = 1.96 * values.std(axis=0) / 20
-    assert low == pytest.approx(values.mean(axis=0) - error, abs=0.002)
-    assert high == pytest.approx(values.mean(axis=0) + error, abs=0.002)
-
-
-def test_draws_in_blocks_are_the_draws_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    values = np.random.default_rng(2).random((30, 3))
-    at_once = bootstrap_intervals(values, resamples=100), randomisation_test(values, values[::-1], resamples=100)
-    monkeypatch.setattr("recommender.evaluation.significance._DRAWS_AT_ONCE", 7 * 30)
-    in_blocks = bootstrap_intervals(values, resamples=100), randomisation_test(values, values[::-1], resamples=100)
-    assert at_once[0] == pytest.approx(in_blocks[0], abs=1e-12)
-    assert at_once[1] == pytest.approx(in_blocks[1], abs=0.03)
-
-
-def test_the_same_seed_gives_the_same_numbers_and_another_seed_others() -> None:
-    values = np.random.default_rng(3).random((30, 1))
-    other = np.random.default_rng(4).random((30, 1))
-    assert np.array_equal(bootstrap_intervals(values, seed=5), bootstrap_intervals(values, seed=5))
-    assert not np.array_equal(bootstrap_intervals(values, seed=5), bootstrap_intervals(values, seed=6))
-    assert randomisation_test(values, other, seed=5) == randomisation_test(values, other, seed=5)
-    assert randomisation_test(values, other, seed=5) != randomisation_test(values, other, seed=6)
-
-
-def test_the_p_value_is_that_of_all_signs() -> None:
-    generator = np.random.default_rng(7)
-    values, baseline = generator.random((10, 1)) + 0.15, generator.random((10, 1))
-    signs = np.array(list(product([-1, 1], repeat=10)))
-    means = np.abs(signs @ (values - baseline))
-    exact = (means >= np.abs((values - baseline).sum()) - 1e-12).mean()
-    assert 0.01 < exact < 0.5
-    assert randomisation_test(values, baseline, resamples=20_000)[0] == pytest.approx(exact, abs=0.01)
-
-
-def test_a_system_does_not_differ_from_itself() -> None:
-    values = np.random.default_rng(8).random((20, 2))
-    assert randomisation_test(values, values).tolist() == [1, 1]
-
-
-# The table
-
-
-def test_the_table_has_mean_interval_and_p_of_each_system() -> None:
-    qrels = Qrels({f"s{i}": {"a": 2, "b": 1} for i in range(8)} | {"nothing": {"a": 0}})
-    good = Run.of_order({f"s{i}": ["a", "b"] for i in range(8)})
-    poor = Run.of_order({f"s{i}": ["x", "y", "b"] for i in range(7)} | {"not judged": ["a"]})
-    frame = evaluate(qrels, {"poor": poor, "good": good}, ["nDCG@10", "MRR"], baseline="poor")
-    assert list(frame.index) == ["poor", "good"]
-    assert [tuple(column) for column in frame.columns] == list(product(["nDCG@10", "RR"], ["mean", "low", "high", "p"]))
-    assert list(frame.loc["good"]) == [1, 1, 1, pytest.approx(1 / 128, abs=0.005)] * 2
-    assert frame.loc["poor", ("RR", "mean")] == pytest.approx(7 / 24)
-    assert frame.loc["poor", ("RR", "p")] == 1
-    assert (frame["RR"]["low"] <= frame["RR"]["mean"]).all()
-    assert frame.attrs == {
-        "seeds_scored": 8,
-        "seeds_without_judgements": 2,
-        "seeds_without_result": {"poor": 1, "good": 0},
-        "baseline": "poor",
-    }
-
-
-def test_the_table_is_the_same_twice_and_whatever_the_other_systems() -> None:
-    qrels = Qrels({f"s{i}": {"a": 1} for i in range(9)})
-    one = Run.of_order({f"s{i}": ["x"] * (i % 3) + ["a"] for i in range(9)})
-    other = Run.of_order({f"s{i}": ["x"] * (i % 2) + ["a"] for i in range(9)})
-    alone, beside = evaluate(qrels, {"one": one}, ["RR"]), evaluate(qrels, {"other": other, "one": one}, ["RR"])
-    assert list(alone.loc["one"]) == pytest.approx(list(beside.loc["one"]), abs=1e-12)
-    assert alone.equals(evaluate(qrels, {"one": one}, ["RR"]))
-
-
-def test_a_report_is_aligned_text() -> None:
-    qrels = Qrels({"s": {"a": 1}, "t": {"b": 1}})
-    runs = {"ours": Run.of_order({"s": ["a"], "t": ["b"]}), "another": Run.of_order({"s": ["x", "a"]})}
-    frame = evaluate(qrels, runs, ["RR", "P@1"], baseline="another")
-    p = f"p={frame['RR']['p']['ours']:.4f}"
-    assert format_report(frame).splitlines() == [
-        "system   RR                             P@1",
-        f"ours     1.000 [1.000, 1.000] {p}  1.000 [1.000, 1.000] {p}",
-        "another  0.250 [0.000, 0.500] p=1.0000  0.000 [0.000, 0.000] p=1.0000",
-        "",
-        "2 seeds scored, 0 without judgements left out.",
-        "another: no result for 1 of them, which score 0.",
-        "[low, high]: 95 % bootstrap interval over seeds; p: paired randomisation test against another.",
-    ]
-    assert "p=" not in format_report(evaluate(qrels, runs, ["RR"]))
-
-
-def test_what_cannot_be_evaluated_is_refused() -> None:
-    qrels, runs = Qrels({"s": {"a": 1}}), {"ours": Run.of_order({"s": ["a"]})}
-    with pytest.raises(ValueError, match="baseline"):
-        evaluate(qrels, runs, ["RR"], baseline="theirs")
-    with pytest.raises(ValueError, match="one run and one measure"):
-        evaluate(qrels, {}, ["RR"])
-    with pytest.raises(ValueError, match="no seed"):
-        evaluate(Qrels({"s": {"a": 0}}), runs, ["RR"])
-
-
-def test_wins_and_losses_come_largest_first() -> None:
-    qrels = Qrels({seed: {"a": 1} for seed in "pqrst"})
-    old = Run.of_order({"p": ["a"], "q": ["x", "a"], "r": ["a"], "s": ["a"]})
-    new = Run.of_order({"p": ["a"], "q": ["a"], "r": ["x", "y", "z", "a"], "s": ["x", "a"]})
-    changed = wins_and_losses(qrels, old, new, "RR", limit=2)
-    assert changed.to_dict("list") == {
-        "seed": ["r", "q"],
-        "old": [1, 0.5],
-        "new": [0.25, 1],
-        "difference": [-0.75, 0.5],
-    }
-    assert changed.attrs == {"wins": 1, "losses": 2, "ties": 2}
-    assert wins_and_losses(qrels, old, old, "RR").empty
-
-
-# Baselines
-
-NEWS = [
-    article("a1", "Storm floods harbour", "The storm flooded the harbour of Arden on Monday.", published_at=NOON),
-    article("a2", "Arden harbour under water", "A storm put the harbour of Arden under water. Storm!"),
-    article("a3", "Court frees mayor", "The court freed the mayor.", published_at=NOON - timedelta(days=1)),
-    article("a4", "Storm floods harbour", "The storm flooded the harbour of Arden on Monday.", published_at=NOON),
-    article("a5", "", "Mayor and court", published_at=NOON + timedelta(days=1)),
-    article("a6", "嵐"),
-]
-
-
-@pytest.mark.parametrize("name", BASELINES)
-def test_a_baseline_never_lists_the_seed_nor_anything_twice_and_keeps_to_depth(name: str) -> None:
-    seeds = [str(one.article_id) for one in NEWS]
-    for depth in (1, 3, 100):
-        run = BASELINES[name](NEWS, seeds, depth)
-        assert list(run.rankings) == seeds
-        for seed, ranking in run:
-            assert seed not in ranking.ids
-            assert len(set(ranking.ids)) == len(ranking) <= depth
-            pairs = [(-score, article_id) for article_id, score in ranking]
-            assert pairs == sorted(pairs)
-        whole = BASELINES[name](NEWS, seeds, 100)
-        assert name == "random" or all(whole.ids(seed)[:depth] == run.ids(seed) for seed in seeds)
-
-
-@pytest.mark.parametrize("name", BASELINES)
-def test_a_baseline_is_the_same_whatever_the_order_of_articles_and_seeds(name: str) -> None:
-    one, other = BASELINES[name](NEWS, ["a1", "a3"], 3), BASELINES[name](NEWS[::-1], ["a3", "a1", "a3"], 3)
-    assert {seed: one.ids(seed) for seed in ("a1", "a3")} == {seed: other.ids(seed) for seed in ("a1", "a3")}
-
-
-@pytest.mark.parametrize("name", BASELINES)
-def test_a_baseline_survives_a_corpus_without_words(name: str) -> None:
-    run = BASELINES[name]([article("a", "嵐"), article("b", "!")], ["a"], 5)
-    assert set(run.ids("a")) <= {"b"}
-
-
-@pytest.mark.parametrize("name", BASELINES)
-def test_a_seed_that_is_not_in_the_corpus_is_named(name: str) -> None:
-    with pytest.raises(UnknownArticleError, match="nobody"):
-        BASELINES[name](NEWS, ["a1", "nobody"], 5)
-
-
-def test_two_articles_of_one_id_are_refused() -> None:
-    with pytest.raises(ValueError, match="once"):
-        BASELINES["bm25"]([NEWS[0], NEWS[0]], ["a1"], 5)
-
-
-@pytest.mark.parametrize(("name", "stop_words"), [("scikit-learn", None), ("scikit-learn-stop-words", "english")])
-def test_the_tfidf_baseline_is_scikit_learns_default(
-    name: str, stop_words: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("recommender.evaluation.baselines._SEEDS_AT_ONCE", 2)
-    vectors = TfidfVectorizer(stop_words=stop_words).fit_transform(f"{one.title}\n{one.text}" for one in NEWS)
-    cosines = linear_kernel(vectors)
-    run = BASELINES[name](NEWS, [one.article_id for one in NEWS], 100)
-    for row, seed in enumerate(NEWS):
-        expected = {
-            other.article_id: cosines[row, column]
-            for column, other in enumerate(NEWS)
-            if column != row and cosines[row, column] > 0
-        }
-        assert dict(run.rankings[seed.article_id]) == pytest.approx(expected, abs=1e-6)
-
-
-def test_bm25_worked_by_hand() -> None:
-    corpus = [article("a", "", "storm storm arden"), article("b", "", "storm harbour"), article("c", "", "court")]
-    idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
-    expected = 2 * idf * 1 * 2.2 / (1 + 1.2 * (1 - 0.75 + 0.75 * 2 / 2))
-    run = BASELINES["bm25"](corpus, ["a"], 5)
-    assert dict(run.rankings["a"]) == {"b": pytest.approx(expected, rel=1e-6)}
-
-
-def test_more_like_this_asks_for_terms_that_the_seed_has_twice_and_five_articles_have() -> None:
-    filler = [article(f"f{i}", "", "storm harbour") for i in range(4)]
-    seed = article("seed", "", "storm storm harbour arden arden")
-    others = [article("arden", "", "arden"), article("harbour", "", "harbour")]
-    run = BASELINES["more-like-this"]([seed, *others, *filler], ["seed"], 10)
-    assert run.ids("seed") == ("f0", "f1", "f2", "f3")
-    assert BASELINES["more-like-this"]([seed, *filler[:3]], ["seed"], 10).ids("seed") == ()
-
-
-def test_more_like_this_asks_for_25_terms_at_most() -> None:
-    words = [f"w{i:02}" for i in range(30)]
-    common = [article(f"f{i}", "", " ".join(words)) for i in range(5)]
-    rare = [article(f"g{i}", "", " ".join(words[:4])) for i in range(3)]
-    seed = article("seed", "", " ".join(words + words))
-    ranking = BASELINES["more-like-this"]([seed, *common, *rare], ["seed"], 10).ids("seed")
-    # The four words that more articles have weigh least: they and the last in the alphabet are not among the 25.
-    assert ranking == ("f0", "f1", "f2", "f3", "f4")
-
-
-def test_most_recent_lists_what_was_newest_when_the_seed_came_out() -> None:
-    run = BASELINES["most-recent"](NEWS, ["a1", "a2", "a3", "a5"], 2)
-    assert run.ids("a1") == ("a4", "a3")
-    assert run.ids("a2") == ("a5", "a1")
-    assert run.ids("a3") == ()
-    assert run.ids("a5") == ("a1", "a4")
 
 
 def test_every_formula_can_be_named() -> None:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from recommender.cli.arguments import AsJson, BoxName, Depth, SomeModels, SomeSources
+from recommender.cli.arguments import AsJson, BoxName, Cards, Depth, SomeModels, SomeSources
 from recommender.cli.loading import take_recommender
 from recommender.cli.output import print_answer, progress_bar
 from recommender.errors import CorpusError
 
 if TYPE_CHECKING:
     from recommender.engine import Recommender
-    from recommender.evaluation import Qrels, Run
+    from recommender.evaluation import Qrels
 
 DEFAULT_MEASURES = "nDCG@5,nDCG@10,RR,AP,P@10"
 DEFAULT_BASELINES = "scikit-learn,bm25"
@@ -60,6 +60,7 @@ def evaluate(
     box: BoxName = "none",
     measures: Annotated[str, typer.Option(help="Comma-separated; also R@k, Rprec, Success@k.")] = DEFAULT_MEASURES,
     baselines: Annotated[str, typer.Option(help="Comma-separated; empty for none.")] = DEFAULT_BASELINES,
+    k: Cards = 5,
     depth: Depth = 100,
     as_json: AsJson = False,
 ) -> None:
@@ -72,14 +73,20 @@ def evaluate(
     names = _measures(measures, depth)
     beside = _names(baselines, evaluation.BASELINES, "--baselines")
     judged = _judged(qrels)
-    recommender = take_recommender(sources, models)
-    runs = _runs(recommender, judged, box, beside, depth)
-    frame = evaluation.evaluate(judged, runs, names, baseline=beside[0] if beside else None)
+    found = evaluation.evaluate_boxes(
+        take_recommender(sources, models),
+        judged,
+        boxes=[box],
+        setting=evaluation.Setting(k=k, depth=depth),
+        measures=names,
+        beside={name: evaluation.BASELINES[name] for name in beside},
+        watched=_watched,
+    )
     record = {
-        "systems": [{"system": system, "measures": _nested(frame.loc[system])} for system in frame.index],
-        **{str(name): value for name, value in frame.attrs.items()},
+        "systems": [{"system": system, "measures": _nested(found.table.loc[system])} for system in found.table.index],
+        **{str(name): value for name, value in found.table.attrs.items()},
     }
-    print_answer(record, evaluation.format_report(frame), as_json)
+    print_answer(record, str(found), as_json)
 
 
 def _read_seeds(path: Path) -> list[str]:
@@ -126,29 +133,19 @@ def _names(text: str, known: Iterable[str], option: str) -> list[str]:
     return names
 
 
-def _runs(recommender: Recommender, judged: Qrels, box: str, baselines: Sequence[str], depth: int) -> dict[str, Run]:
-    from recommender.evaluation import BASELINES, Run
-
-    seeds = [seed for seed in judged.seeds() if seed in recommender.catalogue]
-    if not seeds:
-        raise CorpusError("qrels", None, f"none of the {len(judged.seeds())} judged seeds is in this corpus")
-    runs = {f"recommender ({box})": Run.of_order(dict(_rankings(recommender, seeds, box, depth)))}
-    articles = list(recommender.catalogue) if baselines else []
-    for name in baselines:
-        with progress_bar() as progress:
-            progress.add_task(f"ranking by {name}", total=None)
-            runs[name] = BASELINES[name](articles, seeds, depth)
-    return runs
-
-
 def _rankings(recommender: Recommender, seeds: Sequence[str], box: str, depth: int) -> Iterator[tuple[str, list[str]]]:
+    for seed in _watched(seeds, f"ranking by {box}"):
+        yield seed, recommender.ranking(seed, box, depth)
+
+
+def _watched(seeds: Iterable[str], description: str) -> Iterator[str]:
     with progress_bar() as progress:
-        for seed in progress.track(seeds, description="ranking"):
-            yield seed, recommender.ranking(seed, box, depth)
+        yield from progress.track(list(seeds), description=description)
 
 
-def _nested(row: Any) -> dict[str, dict[str, float | None]]:  # noqa: ANN401
-    nested: dict[str, dict[str, float | None]] = {}
+def _nested(row: Any) -> dict[str, dict[str, float]]:  # noqa: ANN401
+    nested: dict[str, dict[str, float]] = {}
     for (measure, statistic), value in row.items():
-        nested.setdefault(measure, {})[statistic] = None if math.isnan(value) else round(float(value), 6)
+        if not math.isnan(value):
+            nested.setdefault(measure, {})[statistic] = round(float(value), 6)
     return nested

@@ -4,15 +4,19 @@ In: a judgement file, groups of articles, or the editors' own links. Out: `Qrels
 better, 0 or less is not relevant: 2 the same event, 1 the same storyline. A pair that is not listed is not known to be
 related, and counts as not relevant.
 
+From a grade of 2 on, a pair tells the same event. A `related` box must not show that, so for such a box `background`
+turns these pairs into ones that are not relevant.
+
 Source: Cranfield's judgements in TREC's form (Voorhees and Harman, TREC: Experiment and Evaluation, 2005).
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
 
@@ -20,6 +24,7 @@ from recommender.article import Article
 from recommender.errors import CorpusError
 from recommender.evaluation.trec import decode_id, encode_id, read_lines, write_lines
 
+EVENT_GRADE = 2
 _GRADE = re.compile("[+-]?[0-9]{1,9}")
 _GRADE_HEADINGS = {"grade", "rel", "relevance"}
 
@@ -30,9 +35,11 @@ class Qrels:
 
     Attributes:
         grades: For a seed, the grade of each judged article.
+        event_grade: The grade from which on a pair tells the same event; none when grades say nothing of events.
     """
 
     grades: Mapping[str, Mapping[str, int]]
+    event_grade: int | None = EVENT_GRADE
 
     def __len__(self) -> int:
         return sum(map(len, self.grades.values()))
@@ -41,18 +48,44 @@ class Qrels:
         """Return the seeds that can be scored, sorted: those with a relevant article, grade 1 or more."""
         return sorted(seed for seed, grades in self.grades.items() if max(grades.values(), default=0) >= 1)
 
-    def regraded(self, grades: Mapping[int, int]) -> Qrels:
-        """Return the judgements with other grades; those not named stay.
+    def same_event(self, seed: str) -> frozenset[str] | None:
+        """Return the articles judged to tell the seed's own event; none when no article is."""
+        if self.event_grade is None:
+            return None
+        judged = self.grades.get(seed, {}).items()
+        return frozenset(article_id for article_id, grade in judged if grade >= self.event_grade) or None
 
-        >>> Qrels({"seed": {"copy": 2, "background": 1}}).regraded({2: 0}).grades
+    def background(self) -> Qrels:
+        """Return the judgements of a box of other events: what tells the seed's own event is not relevant.
+
+        >>> Qrels({"seed": {"copy": 2, "background": 1}}).background().grades
         {'seed': {'copy': 0, 'background': 1}}
         """
-        return Qrels(
-            {
-                seed: {article_id: grades.get(grade, grade) for article_id, grade in judged.items()}
+        event = sys.maxsize if self.event_grade is None else self.event_grade
+        return replace(
+            self,
+            grades={
+                seed: {article_id: 0 if grade >= event else grade for article_id, grade in judged.items()}
                 for seed, judged in self.grades.items()
-            }
+            },
         )
+
+    def of_seeds(self, seeds: Collection[str]) -> Qrels:
+        """Return the judgements of some seeds."""
+        return replace(self, grades={seed: judged for seed, judged in self.grades.items() if seed in seeds})
+
+    def kept(self, keep: Callable[[str, str], bool]) -> Qrels:
+        """Return the judgements of those pairs, of a seed and an article, that are to be kept."""
+        return replace(
+            self,
+            grades={
+                seed: {article_id: grade for article_id, grade in judged.items() if keep(seed, article_id)}
+                for seed, judged in self.grades.items()
+            },
+        )
+
+
+NOTHING_JUDGED = Qrels({})
 
 
 def read_qrels(path: str | Path) -> Qrels:

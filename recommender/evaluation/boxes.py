@@ -1,0 +1,177 @@
+"""The evaluation itself: a recommender and judgements → how good its boxes are, beside others, and how sure that is.
+
+In: a `Recommender`, and `Qrels` when there are judgements. Out: an `Evaluation`, whose frames a notebook can use as
+they are. The command line measures through the same function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from recommender.engine import Recommender
+from recommender.evaluation.answers import (
+    MINUS_DUPLICATES,
+    Answers,
+    Watched,
+    answers_of_box,
+    answers_of_run,
+    with_minus_duplicates,
+)
+from recommender.evaluation.baselines import BASELINES, Baseline
+from recommender.evaluation.measures import parse_measure
+from recommender.evaluation.newsroom import NEWSROOM, coverage, describe_boxes
+from recommender.evaluation.qrels import NOTHING_JUDGED, Qrels
+from recommender.evaluation.report import format_table, relevance, tabulate
+from recommender.evaluation.runs import Run
+from recommender.evaluation.tasks import Chosen, Setting, Task, choose_seeds
+from recommender.index import Index
+
+MEASURES = ("nDCG@5", "nDCG@10", "RR", "AP", "P@10")
+USUAL = Setting()
+BESIDE: Mapping[str, Baseline] = {name: BASELINES[name] for name in ("scikit-learn", "bm25")}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What was found.
+
+    Attributes:
+        table: A row a system; columns are pairs of a measure and its ``mean``, ``low``, ``high`` and ``p``. ``attrs``
+            holds the counts of seeds.
+        per_seed: A row a seed; columns are pairs of a system and a measure, NaN where it says nothing of the seed.
+        answers: What each system answered.
+        qrels: What the answers were scored by; empty without judgements.
+    """
+
+    table: pd.DataFrame
+    per_seed: pd.DataFrame
+    answers: Mapping[str, Answers]
+    qrels: Qrels
+
+    def __str__(self) -> str:
+        """Return the table and its notes as text for a terminal."""
+        return "\n".join([format_table(self.table), "", *_notes(self.table.attrs)])
+
+
+def name_of(box: str) -> str:
+    """Return the name under which a box stands in a table."""
+    return box if box == MINUS_DUPLICATES else f"recommender ({box})"
+
+
+def _all_of(seeds: Iterable[str], _: str) -> Iterable[str]:
+    return seeds
+
+
+def evaluate_boxes(
+    recommender: Recommender,
+    qrels: Qrels = NOTHING_JUDGED,
+    *,
+    boxes: Sequence[str] = ("similar",),
+    setting: Setting = USUAL,
+    measures: Sequence[str] = MEASURES,
+    beside: Mapping[str, Baseline] = BESIDE,
+    runs: Mapping[str, Run] | None = None,
+    watched: Watched = _all_of,
+) -> Evaluation:
+    """Measure boxes of a recommender beside baselines, on the same seeds.
+
+    Args:
+        recommender: The model and the corpus it serves.
+        qrels: The judgements; without them only what a newsroom sees is measured, with all articles as seeds.
+        boxes: ``similar``, ``related``, or ``none`` for the model alone. When ``related`` is among them, other articles
+            on the seed's own event count as not relevant, and `MINUS_DUPLICATES` stands beside it.
+        setting: How deep, which seeds, and whether the past is replayed.
+        measures: Names as `parse_measure` reads them.
+        beside: Baselines by name; each box is tested against the first.
+        runs: What other engines ranked, by their names.
+        watched: Shows progress.
+
+    Raises:
+        CorpusError: No seed can be scored.
+        ValueError: A measure or box is not known.
+    """
+    chosen = choose_seeds(recommender.catalogue, qrels, setting)
+    background = "related" in boxes
+    if background:
+        recommender, boxes = with_minus_duplicates(recommender), (*boxes, MINUS_DUPLICATES)
+    answers = {name_of(box): answers_of_box(recommender, box, chosen.seeds, setting, watched) for box in boxes}
+    task = Task.of(
+        recommender.catalogue if beside else (), chosen.seeds if beside else (), setting.depth, replay=setting.replay
+    )
+    for name in watched(beside, "ranking by baselines"):
+        answers[name] = answers_of_run(beside[name](task), chosen.seeds, setting.k)
+    for name, run in (runs or {}).items():
+        answers[name] = answers_of_run(run, chosen.seeds, setting.k)
+    first = next(iter(beside), None)
+    return measure(recommender.index, chosen, answers, measures, k=setting.k, baseline=first, background=background)
+
+
+def measure(
+    index: Index,
+    chosen: Chosen,
+    answers: Mapping[str, Answers],
+    measures: Sequence[str] = MEASURES,
+    *,
+    k: int = 5,
+    baseline: str | None = None,
+    background: bool = False,
+) -> Evaluation:
+    """Measure what systems answered: relevance when there are judgements, and what a newsroom sees.
+
+    Args:
+        index: The corpus that was asked.
+        chosen: The seeds and their judgements.
+        answers: By name of the system.
+        measures: Of relevance.
+        k: How many cards a full box has.
+        baseline: The system that the others are tested against.
+        background: Score as not relevant what tells the seed's own event.
+    """
+    scored = chosen.qrels.background() if background else chosen.qrels
+    parsed = [parse_measure(name) for name in measures] if scored.grades else []
+    names = [*map(str, parsed), *NEWSROOM]
+    samples = {
+        name: relevance(scored, chosen.seeds, found.run, parsed).beside(
+            describe_boxes(found.boxes, index, k=k, same_event_as=chosen.qrels.same_event)
+        )
+        for name, found in answers.items()
+    }
+    table = tabulate(samples, names, baseline=baseline)
+    for name, found in answers.items():
+        for fact, number in coverage(found.boxes, index).items():
+            table.loc[name, (fact, "mean")] = number
+    table.attrs = _counts(chosen, scored, answers) | {"baseline": baseline, "k": k}
+    columns = pd.MultiIndex.from_product([list(answers), names], names=["system", "measure"])
+    values = np.hstack([samples[name].values for name in answers])
+    return Evaluation(table, pd.DataFrame(values, pd.Index(chosen.seeds, name="seed"), columns), answers, scored)
+
+
+def _counts(chosen: Chosen, scored: Qrels, answers: Mapping[str, Answers]) -> dict[Hashable, Any]:
+    return {
+        "seeds": len(chosen.seeds),
+        "seeds_scored": len(scored.seeds()),
+        "seeds_without_judgements": chosen.without_judgements,
+        "seeds_not_in_corpus": chosen.unknown,
+        "seeds_without_result": {
+            name: sum(not found.run.ids(seed) for seed in chosen.seeds) for name, found in answers.items()
+        },
+    }
+
+
+def _notes(facts: Mapping[Hashable, Any]) -> list[str]:
+    n_seeds, n_scored, n_others = (facts[name] for name in ("seeds", "seeds_scored", "seeds_without_judgements"))
+    notes = [f"{n_seeds} seeds, {n_scored} of them scored; {n_others} articles without judgements are not."]
+    if facts["seeds_not_in_corpus"]:
+        notes.append(f"{facts['seeds_not_in_corpus']} judged seeds are not in this corpus.")
+    notes += [
+        f"{system}: no result for {missing} seeds, which score 0."
+        for system, missing in facts["seeds_without_result"].items()
+        if missing
+    ]
+    against = f"; p: paired randomisation test against {facts['baseline']}" if facts["baseline"] else ""
+    return [*notes, f"[low, high]: 95 % bootstrap interval over seeds{against}. Boxes of {facts['k']} cards."]

@@ -1,0 +1,163 @@
+"""The task that every system is given: beside each of these seeds, which of these articles?
+
+In: articles and seeds. Out: a `Task`, which also says what may be shown beside a seed. The one idea: what is hidden
+from one system is hidden from all, so that a replay of the past is fair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import attrgetter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.article import Article
+from recommender.catalogue import UNKNOWN_TIME, Catalogue, to_seconds
+from recommender.errors import CorpusError, UnknownArticleError
+from recommender.evaluation.qrels import Qrels
+from recommender.index import Filter
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """Seeds to answer, from a corpus. Build one with `of`, which sees to the order.
+
+    Attributes:
+        articles: By article id, so that ties by place are ties by id.
+        rows: int64 (n_seeds,), the places of the seeds among the articles.
+        depth: How many articles for a seed at most.
+        replay: Answer each seed as of its own publication: nothing newer is shown. Articles without a time are shown,
+            and a seed without one is answered as of now.
+        times: int64 (n_articles,), whole seconds since 1970 UTC, `UNKNOWN_TIME` where not known.
+    """
+
+    articles: Sequence[Article]
+    rows: NDArray[np.int64]
+    depth: int
+    replay: bool
+    times: NDArray[np.int64] = field(repr=False)
+
+    @classmethod
+    def of(cls, articles: Iterable[Article], seeds: Iterable[str], depth: int, *, replay: bool = False) -> Task:
+        """Put articles in order and find the seeds among them.
+
+        Raises:
+            UnknownArticleError: A seed is not among the articles.
+            ValueError: Two articles have one id.
+        """
+        ordered = sorted(articles, key=attrgetter("article_id"))
+        row_of = {str(article.article_id): row for row, article in enumerate(ordered)}
+        if len(row_of) < len(ordered):
+            raise ValueError("articles: expected every article_id once")
+        try:
+            rows = [row_of[seed] for seed in seeds]
+        except KeyError as error:
+            raise UnknownArticleError(error.args[0]) from None
+        times = np.array([to_seconds(article.published_at) for article in ordered], np.int64)
+        return cls(ordered, np.array(rows, np.int64), depth, replay, times)
+
+    @property
+    def seeds(self) -> list[str]:
+        """Return the ids of the seeds."""
+        return [str(self.articles[row].article_id) for row in self.rows]
+
+    def ids(self) -> list[str]:
+        """Return the ids of all articles."""
+        return [str(article.article_id) for article in self.articles]
+
+    def may_show(self, row: int) -> NDArray[np.bool_]:
+        """Return a flag for each article: may it be shown beside the seed in this row? Never the seed itself."""
+        allowed = np.ones(len(self.articles), np.bool_)
+        if self.replay and self.times[row] != UNKNOWN_TIME:
+            allowed = self.times <= self.times[row]  # what is not known lies before all times
+        allowed[row] = False
+        return allowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How systems are asked.
+
+    Attributes:
+        k: How many cards a full box has.
+        depth: How many articles are ranked for a seed at most, `k` or more.
+        since, until: The seeds are those published from here to there, both still in it; aware times.
+        replay: Answer each seed as of its own publication, as `Task` has it.
+
+    Raises:
+        ValueError: `k` is below 1, or above `depth`.
+    """
+
+    k: int = 5
+    depth: int = 100
+    since: datetime | None = None
+    until: datetime | None = None
+    replay: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.k <= self.depth:
+            raise ValueError(f"k: expected 1 to the depth of {self.depth}, found {self.k}")
+
+    def chooses(self, times: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return a flag for each article: can it be a seed? Split by time or replayed, one without a time cannot."""
+        since, until = Filter(since=self.since, until=self.until).window()
+        known = (times != UNKNOWN_TIME) | (not self.replay)
+        chosen: NDArray[np.bool_] = known & (since <= times) & (times <= until)
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The seeds of an evaluation.
+
+    Attributes:
+        seeds: Their ids, sorted.
+        qrels: The judgements of these seeds.
+        without_judgements: How many articles could have been seeds, but nothing relevant is known for them.
+        unknown: How many judged seeds are not in the corpus.
+    """
+
+    seeds: list[str]
+    qrels: Qrels
+    without_judgements: int = 0
+    unknown: int = 0
+
+
+def choose_seeds(catalogue: Catalogue, qrels: Qrels, setting: Setting) -> Chosen:
+    """Choose the seeds: those that are judged, or all articles when nothing is; of the time that is asked for.
+
+    In a replay, judgements on articles that were still to come are left out, for nobody could have shown them.
+
+    Raises:
+        CorpusError: No seed is left.
+    """
+    possible = [catalogue.ids[int(row)] for row in np.flatnonzero(setting.chooses(catalogue.published_at))]
+    if not qrels.grades:
+        return Chosen(_some(possible, "no article was published in the time asked for"), qrels, len(possible))
+    if setting.replay:
+        qrels = qrels.kept(lambda seed, other: not _is_newer(catalogue, other, seed))
+    judged = qrels.seeds()
+    here = [seed for seed in judged if seed in catalogue]
+    if not here:
+        raise CorpusError("qrels", None, f"none of the {len(judged)} seeds with a relevant article is in this corpus")
+    chosen = set(here) & set(possible)
+    seeds = _some(sorted(chosen), f"none of the {len(here)} judged seeds was published in the time asked for")
+    return Chosen(seeds, qrels.of_seeds(chosen), len(possible) - len(seeds), len(judged) - len(here))
+
+
+def _some(seeds: list[str], reason: str) -> list[str]:
+    if not seeds:
+        raise CorpusError("seeds", None, reason)
+    return seeds
+
+
+def _is_newer(catalogue: Catalogue, other: str, seed: str) -> bool:
+    """Tell whether an article was published after a seed; what is not known to be is not."""
+    row, seed_row = catalogue.find(other), catalogue.find(seed)
+    if row is None or seed_row is None:
+        return False
+    time, seed_time = int(catalogue.published_at[row]), int(catalogue.published_at[seed_row])
+    return UNKNOWN_TIME not in (time, seed_time) and time > seed_time
