@@ -94,13 +94,16 @@ class Overrides:
         key = parse_id(override_id)
         # All in ASCII, so that no letter is more than a database can hold.
         text = json.dumps(dict(record), allow_nan=False)
-        with self._database.write() as writing:
+
+        def write(writing: Writing) -> int:
             change = self._audit.write(writing, "put override", key, author, note, text)
             writing.connection.execute(schema.overrides.delete().where(_overrides.override_id == key))
             writing.connection.execute(
                 schema.overrides.insert(), {"override_id": key, "change": change, "record": text}
             )
-        return change
+            return change
+
+        return self._database.write(write)
 
     def delete(self, override_id: str, *, author: str = "", note: str = "") -> bool:
         """Remove an override; it stays in the audit log.
@@ -108,13 +111,16 @@ class Overrides:
         Returns:
             Whether there was one.
         """
-        with self._database.write() as writing:
+
+        def write(writing: Writing) -> bool:
             found = writing.connection.execute(_of_id(override_id)).one_or_none()
             if found is None:
                 return False
             self._audit.write(writing, "delete override", found.override_id, author, note, found.record)
             writing.connection.execute(schema.overrides.delete().where(_overrides.override_id == found.override_id))
-        return True
+            return True
+
+        return self._database.write(write)
 
     def get(self, override_id: str) -> dict[str, Any] | None:
         """Return the record of an override, none when there is none of this id."""

@@ -8,6 +8,7 @@ change counter), and sqlite.org/howtocorrupt.html, section 2.2 (locks that are l
 
 from __future__ import annotations
 
+import fcntl
 import os
 import threading
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ class SqliteDatabase(Database):
 
     def __init__(self, engine: sa.Engine, shown: str, path: Path) -> None:
         super().__init__(engine, shown)
-        self._writers = threading.Lock()  # cheaper for threads to queue at than the file
+        self._lock = path.with_name(f"{path.name}-lock")
         self._header = _Header.of(path)
         self._seen: tuple[bytes, int] | None = None
 
@@ -64,10 +65,23 @@ class SqliteDatabase(Database):
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
         """Give a connection that holds the file's one lock for writing."""
-        with self._writers, self.engine.connect() as connection:
+        with self._queued(), self.engine.connect() as connection:
             writer = connection.execution_options(writes=True)
             with writer.begin():
                 yield writer
+
+    @contextmanager
+    def _queued(self) -> Iterator[None]:
+        """Wait for the turn of this process: SQLite's own lock is had by chance, and some wait for seconds."""
+        try:
+            handle = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        except OSError as error:
+            raise StoreError(self.shown, f"cannot be written: {self._lock}: {error.strerror}") from None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     def lock_tables(self, connection: sa.Connection) -> None:
         """Do nothing: `begin` holds the whole file."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import blake2b
 from typing import Any, Self
 
@@ -16,7 +17,7 @@ from recommender.errors import ArticleError, StoreError
 from recommender.store import schema
 from recommender.store.audit import Audit, Overrides
 from recommender.store.database import Database, Writing, open_database
-from recommender.store.records import Change, Changes, Reading, Stored, StoredArticle, Tombstone
+from recommender.store.records import Change, Changes, Outcome, Reading, Stored, StoredArticle, Tombstone
 from recommender.store.verdicts import State, check, made_at, verdict
 
 # How many articles are written, or read, in one transaction: a few megabytes of text.
@@ -158,10 +159,14 @@ class Store:
             PreconditionError: Another version is there, or none.
             StoreError: The database cannot be written; nothing has changed then.
         """
-        with self._database.write() as writing:
-            states = _states(writing.connection, [article.article_id])
-            check(article.article_id, states.get(article.article_id), if_match=if_match, if_none_match=if_none_match)
+        key = article.article_id
+
+        def write(writing: Writing) -> Stored:
+            states = _states(writing.connection, [key])
+            check(key, states.get(key), if_match=if_match, if_none_match=if_none_match)
             return _write(writing, states, [article], explicit=explicit)[0]
+
+        return self._database.write(write)
 
     def put_many(self, articles: Sequence[Article], *, explicit: bool = False) -> list[Stored]:
         """Write articles in their order, `BATCH` of them a transaction; what `put` says of each holds.
@@ -171,10 +176,7 @@ class Store:
         """
         stored: list[Stored] = []
         for start in range(0, len(articles), BATCH):
-            batch = articles[start : start + BATCH]
-            with self._database.write() as writing:
-                states = _states(writing.connection, [article.article_id for article in batch])
-                stored += _write(writing, states, batch, explicit=explicit)
+            stored += self._database.write(partial(_write_batch, articles[start : start + BATCH], explicit))
         return stored
 
     def delete(
@@ -194,16 +196,20 @@ class Store:
             PreconditionError: Another version is there, or none.
             StoreError: The database cannot be written; nothing has changed then.
         """
-        parsed_id = parse_id(article_id)
-        with self._database.write() as writing:
-            known = _states(writing.connection, [parsed_id]).get(parsed_id)
-            check(parsed_id, known, if_match=if_match, if_none_match=False)
+        key = parse_id(article_id)
+
+        def write(writing: Writing) -> Stored:
+            known = _states(writing.connection, [key]).get(key)
+            check(key, known, if_match=if_match, if_none_match=False)
             held = hold or (known is not None and known.held)
+            outcome: Outcome = "held" if held else "gone"
             if known is not None and not known.version and known.held == held:
-                return Stored(parsed_id, "held" if held else "gone", "", known.change)
-            change = self.audit.write(writing, "hold" if held else "take down", parsed_id, author, note)
-            _bury(writing, parsed_id, change, known, held=held)
-        return Stored(parsed_id, "held" if held else "gone", "", change)
+                return Stored(key, outcome, "", known.change)
+            change = self.audit.write(writing, "hold" if held else "take down", key, author, note)
+            _bury(writing, key, change, known, held=held)
+            return Stored(key, outcome, "", change)
+
+        return self._database.write(write)
 
     def release(self, article_id: str, *, author: str = "", note: str = "") -> Stored | None:
         """End a hold: the article stays taken down, and an explicit write can bring it back.
@@ -211,13 +217,19 @@ class Store:
         Returns:
             ``gone``; none when nothing is held under this id.
         """
-        with self._database.write() as writing:
-            known = _states(writing.connection, [article_id]).get(article_id) if _is_id(article_id) else None
+        if not _is_id(article_id):
+            return None
+        key = ArticleId(article_id)
+
+        def write(writing: Writing) -> Stored | None:
+            known = _states(writing.connection, [key]).get(key)
             if known is None or not known.held:
                 return None
-            change = self.audit.write(writing, "release", article_id, author, note)
-            _bury(writing, ArticleId(article_id), change, known, held=False)
-        return Stored(ArticleId(article_id), "gone", "", change)
+            change = self.audit.write(writing, "release", key, author, note)
+            _bury(writing, key, change, known, held=False)
+            return Stored(key, "gone", "", change)
+
+        return self._database.write(write)
 
 
 def _identity(database: Database, *, create: bool) -> str:
@@ -252,6 +264,11 @@ def _changed(after: int, upto: int, most: int) -> sa.Select[Any]:
 def _states(connection: sa.Connection, ids: Sequence[str]) -> dict[str, State]:
     rows = connection.execute(sa.select(*_STATE).where(_articles.article_id.in_(ids)))
     return {row.article_id: State(row.version, row.change, row.made_at, row.held) for row in rows}
+
+
+def _write_batch(batch: Sequence[Article], explicit: bool, writing: Writing) -> list[Stored]:
+    states = _states(writing.connection, [article.article_id for article in batch])
+    return _write(writing, states, batch, explicit=explicit)
 
 
 def _write(writing: Writing, states: dict[str, State], batch: Sequence[Article], *, explicit: bool) -> list[Stored]:
