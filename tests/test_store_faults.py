@@ -267,3 +267,16 @@ def test_a_fault_of_our_own_leaves_the_store_writable(store_url: str) -> None:
         with pytest.raises(KeyError):
             store._database.write(fault)
         assert store.put(article()).change == 1
+
+
+def test_a_write_that_is_refused_half_way_undoes_what_it_has_done(store_url: str) -> None:
+    with Store.open(store_url) as store:
+
+        def refused_half_way(writing: Writing) -> None:
+            store.audit.write(writing, "take down", "a", "Ada", "")
+            raise PreconditionError("a", "no article", "1")
+
+        with pytest.raises(PreconditionError):
+            store._database.write(refused_half_way)
+        assert (store.audit.entries(), store.last_change()) == ([], 0)
+        assert store.put(article()).change == 1
