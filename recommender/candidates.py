@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from recommender.article import Article
-from recommender.catalogue import FACETS, UNKNOWN_TIME, Catalogue, to_seconds
-from recommender.vectors import Vector, Vectors
+from recommender.catalogue import UNKNOWN_TIME, Articles, to_seconds
+from recommender.vectors import Vector, VectorRows
 
 SECONDS_A_DAY = 86_400.0
 
@@ -115,8 +115,8 @@ class Candidates:
         folded: For a row, the rows that its card stands for as well (copies of one text), best first.
     """
 
-    catalogue: Catalogue
-    vectors: Vectors
+    catalogue: Articles
+    vectors: VectorRows
     rows: NDArray[np.int32]
     similarity: NDArray[np.float32]
     score: NDArray[np.float32]
@@ -133,9 +133,13 @@ class Candidates:
         return replace(self, rows=self.rows[chosen], similarity=self.similarity[chosen], score=self.score[chosen])
 
     def rescored(self, score: NDArray[np.floating]) -> Self:
-        """Return all candidates with new scores, in their new order: score down, then row (which is article id)."""
+        """Return all candidates with new scores, in their new order: score down, then article id."""
         scores = score.astype(np.float32)
-        return replace(self, score=scores).take(np.lexsort((self.rows, -scores)))
+        return replace(self, score=scores).take(np.lexsort((self.order(), -scores)))
+
+    def order(self) -> NDArray[np.integer]:
+        """Return a number for each candidate that rises with its article id: what breaks ties; (n,)."""
+        return self.catalogue.order_of(self.rows)
 
     def insert(self, at: int, row: int, *, similarity: float, score: float) -> Self:
         """Return the candidates with one more, at a place among them."""
@@ -164,8 +168,7 @@ class Candidates:
 
     def facet(self, name: str) -> list[str]:
         """Return the publisher, section, language or kind of each candidate; ``""`` is not known."""
-        labels = self.catalogue.labels[name]
-        return [labels[code] for code in self.catalogue.codes[FACETS.index(name), self.rows]]
+        return self.catalogue.labels_of(name, self.rows)
 
     def pick(self, rows: Sequence[int]) -> Self:
         """Return the candidates of some rows, in the order given."""
@@ -178,10 +181,10 @@ class Candidates:
 
     def days_from_row(self, row: int) -> NDArray[np.float64]:
         """Return the days between each candidate and an article of the catalogue; as `days_from`."""
-        return self._days_from(int(self.catalogue.published_at[row]))
+        return self._days_from(self.catalogue.time_of(row))
 
     def _days_from(self, seconds: int) -> NDArray[np.float64]:
-        times = self.catalogue.published_at[self.rows]
+        times = self.catalogue.times_of(self.rows)
         if seconds == UNKNOWN_TIME:
             return np.full(len(times), np.nan)
         known = times != UNKNOWN_TIME

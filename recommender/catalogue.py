@@ -8,6 +8,7 @@ maps them into memory and all workers share them.
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from recommender.errors import SnapshotError, UnknownArticleError
 
 FACETS = ("publisher", "section", "language", "kind")
 UNKNOWN_TIME = np.iinfo(np.int64).min
+Rows = NDArray[np.integer]
+NO_ROWS = np.empty(0, np.int64)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -79,8 +82,79 @@ class TextColumn(Sequence[str]):
             raise SnapshotError("texts", "UTF-8", error) from None
 
 
+class Articles(ABC):
+    """What candidates, policies and cards read of articles, by row."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """Return how many articles there are."""
+
+    @abstractmethod
+    def article_ids(self) -> Iterator[str]:
+        """Yield the ids of all articles in their order."""
+
+    @abstractmethod
+    def find(self, article_id: str) -> int | None:
+        """Return the row of an article, none when no article has this id."""
+
+    @abstractmethod
+    def id_of(self, row: int) -> str:
+        """Return the id of a row."""
+
+    @abstractmethod
+    def head(self, row: int) -> dict[str, Any]:
+        """Return the record of an article without its text: what a card shows."""
+
+    @abstractmethod
+    def article(self, row: int) -> Article:
+        """Return the whole article of a row."""
+
+    @abstractmethod
+    def label(self, facet: str, row: int) -> str:
+        """Return the publisher, section, language or kind of a row; ``""`` is not known."""
+
+    @abstractmethod
+    def labels_of(self, facet: str, rows: Rows) -> list[str]:
+        """Return the publisher, section, language or kind of each of a few rows."""
+
+    @abstractmethod
+    def time_of(self, row: int) -> int:
+        """Return when a row was published, in seconds since 1970 UTC; `UNKNOWN_TIME` where that is not known."""
+
+    @abstractmethod
+    def times_of(self, rows: Rows) -> NDArray[np.int64]:
+        """Return when each of a few rows was published; as `time_of`."""
+
+    @abstractmethod
+    def order_of(self, rows: Rows) -> NDArray[np.integer]:
+        """Return a number for each of a few rows that rises with its article id: what breaks ties."""
+
+    @abstractmethod
+    def newest_rows(self, until: int, most: int) -> NDArray[np.integer]:
+        """Return the rows published last up to a second, newest first; equal times by article id."""
+
+    def __iter__(self) -> Iterator[Article]:
+        return (self.article(self.row_of(article_id)) for article_id in self.article_ids())
+
+    def row_of(self, article_id: str) -> int:
+        """Return the row of an article.
+
+        Raises:
+            UnknownArticleError: No article has this id.
+        """
+        row = self.find(article_id)
+        if row is None:
+            raise UnknownArticleError(article_id)
+        return row
+
+    def __contains__(self, article_id: object) -> bool:
+        return isinstance(article_id, str) and self.find(article_id) is not None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Catalogue:
+class Catalogue(Articles):
     """All articles of a corpus, in columns; row order is the order of `article_id`, by code points.
 
     Attributes:
@@ -108,7 +182,7 @@ class Catalogue:
             if known is None or version_time(article) >= version_time(known):
                 newest[article.article_id] = article
         rows = [newest[article_id] for article_id in sorted(newest)]
-        facets = [[_facet_value(article, facet) for article in rows] for facet in FACETS]
+        facets = [[facet_value(article, facet) for article in rows] for facet in FACETS]
         labels = {facet: tuple(sorted({"", *values})) for facet, values in zip(FACETS, facets, strict=True)}
         return cls(
             ids=TextColumn.of(article.article_id for article in rows),
@@ -132,19 +206,18 @@ class Catalogue:
         row = bisect_left(self.ids, article_id)
         return row if row < len(self) and self.ids[row] == article_id else None
 
-    def row_of(self, article_id: str) -> int:
-        """Return the row of an article.
+    def article_ids(self) -> Iterator[str]:
+        """Yield the ids of all articles in their order."""
+        return iter(self.ids)
 
-        Raises:
-            UnknownArticleError: No article has this id.
-        """
-        row = self.find(article_id)
-        if row is None:
-            raise UnknownArticleError(article_id)
-        return row
+    def id_of(self, row: int) -> str:
+        """Return the id of a row."""
+        return self.ids[row]
 
-    def __contains__(self, article_id: object) -> bool:
-        return isinstance(article_id, str) and self.find(article_id) is not None
+    def holds(self, article: Article) -> bool:
+        """Tell whether an article is here just as it is."""
+        row = self.find(article.article_id)
+        return row is not None and (self.heads[row], self.texts[row]) == (_head(article), article.text)
 
     def head(self, row: int) -> dict[str, Any]:
         """Return the record of an article without its text: what a card shows."""
@@ -159,6 +232,36 @@ class Catalogue:
         """Return the publisher, section, language or kind of a row; ``""`` is not known."""
         code: int = self.codes[FACETS.index(facet), row]
         return self.labels[facet][code]
+
+    def labels_of(self, facet: str, rows: Rows) -> list[str]:
+        """Return the publisher, section, language or kind of each of a few rows."""
+        labels = self.labels[facet]
+        return [labels[code] for code in self.codes[FACETS.index(facet), rows]]
+
+    def time_of(self, row: int) -> int:
+        """Return when a row was published, in seconds since 1970 UTC; `UNKNOWN_TIME` where that is not known."""
+        return int(self.published_at[row])
+
+    def times_of(self, rows: Rows) -> NDArray[np.int64]:
+        """Return when each of a few rows was published; as `time_of`."""
+        return self.published_at[rows]
+
+    def order_of(self, rows: Rows) -> NDArray[np.integer]:
+        """Return the rows themselves, since they are in the order of the ids."""
+        return rows
+
+    def newest_rows(self, until: int, most: int, *, without: Rows = NO_ROWS) -> NDArray[np.integer]:
+        """Return the rows published last up to a second, newest first; equal times by article id.
+
+        Args:
+            until: The last second, since 1970 UTC.
+            most: How many rows at most.
+            without: Rows that are passed over.
+        """
+        is_shown = (self.published_at != UNKNOWN_TIME) & (self.published_at <= until)
+        is_shown[without] = False
+        shown = np.flatnonzero(is_shown)
+        return shown[np.lexsort((shown, -self.published_at[shown]))][:most]
 
     def newest(self) -> datetime | None:
         """Return the latest time of publication, the moment at which a demonstration's clock stands."""
@@ -255,7 +358,8 @@ def primary_subtag(language: str | None) -> str:
     return (language or "").partition("-")[0].lower()
 
 
-def _facet_value(article: Article, facet: str) -> str:
+def facet_value(article: Article, facet: str) -> str:
+    """Return the label of an article in a facet; ``""`` is not known."""
     return primary_subtag(article.language) if facet == "language" else getattr(article, facet) or ""
 
 

@@ -59,7 +59,7 @@ def _is_current(registry: Registry, catalogue: Catalogue) -> bool:
         current = Recommender.of_snapshot(snapshot, version=version)
     except SnapshotError:
         return False
-    made_by, digest = current.facts.get("package"), current.catalogue.digest()
+    made_by, digest = current.facts.get("package"), current.index.base.catalogue.digest()
     return (made_by, digest) == (__version__, catalogue.digest())
 
 

@@ -6,9 +6,10 @@ of the call, and a new model is a new object.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,7 +18,7 @@ import numpy as np
 from recommender.article import Article
 from recommender.candidates import NO_RULES, Candidates, Query, Rules, Seed
 from recommender.cards import Box, Card, Page, Why
-from recommender.catalogue import FACETS, UNKNOWN_TIME, Catalogue, primary_subtag, to_seconds
+from recommender.catalogue import FACETS, UNKNOWN_TIME, Articles, Catalogue, primary_subtag, to_seconds
 from recommender.errors import SnapshotError
 from recommender.index import ANY, Filter, Index
 from recommender.overrides import Override, Overrides
@@ -25,6 +26,7 @@ from recommender.ranking import BEYOND, COPY_SIMILARITY, POLICIES, SEED, Policy,
 from recommender.ranking.editors import rules_of
 from recommender.ranking.muting import mute
 from recommender.ranking.reasons import SeedText, reason_text
+from recommender.segments import Entry, LiveIndex
 from recommender.smoothing import NeighbourSmoothing
 from recommender.snapshot import Snapshot, open_snapshot, write_snapshot
 from recommender.text import UNKNOWN_LANGUAGE, detect_language
@@ -56,7 +58,7 @@ class Recommender:
     Attributes:
         model: Texts → vectors.
         smoothing: Vectors → smoother vectors.
-        index: The corpus, searchable.
+        index: The corpus, searchable: as it was trained, or with the changes since.
         version: The name of this model in its registry.
         policies: What each box does.
         overrides: What editors have decided, which wins over the policies.
@@ -65,7 +67,7 @@ class Recommender:
 
     model: TfidfModel
     smoothing: NeighbourSmoothing
-    index: Index
+    index: Index | LiveIndex
     version: str = "unpublished"
     policies: Mapping[str, tuple[Policy, ...]] = field(default_factory=lambda: POLICIES)
     overrides: Overrides = field(default_factory=Overrides)
@@ -97,7 +99,7 @@ class Recommender:
         return cls(model, smoothing, Index.build(catalogue, smoothing.smooth(plain, smoothing.groups_), plain))
 
     @property
-    def catalogue(self) -> Catalogue:
+    def catalogue(self) -> Articles:
         """Return the articles that are served."""
         return self.index.catalogue
 
@@ -118,13 +120,37 @@ class Recommender:
             as_of: When it is written, should it not say when it was published: events are told apart by their time.
         """
         article = _with_language(replace(article, published_at=article.published_at or as_of))
-        plain = Vectors.of(self.model.transform([article]))
-        labels = self.catalogue.labels["language"]
-        language = primary_subtag(article.language)
-        # A language that the corpus does not know has no neighbours in it.
-        group = labels.index(language) if language in labels else len(labels)
-        vector = self.smoothing.smooth(plain, np.array([group], np.int32))[0]
-        return Seed(article, vector, plain[0], self.catalogue.find(article.article_id))
+        entry = self._vectorised([article])[0]
+        return Seed(article, entry.vector, entry.plain, self.catalogue.find(article.article_id))
+
+    def changed(self, changes: Mapping[str, Article | None]) -> Recommender:
+        """Return a recommender of the changed corpus, which answers as if made anew of it by the same model.
+
+        The model is not fitted again: a new article is seen through the terms, weights and neighbours of the corpus of
+        the fit. Takes about the time of vectorising what is new; this recommender goes on answering as it did.
+
+        Args:
+            changes: By id, the article as it is now, or none when it has been taken down; unknown ids are passed over.
+        """
+        gone = [article_id for article_id, article in changes.items() if article is None]
+        articles = [_with_language(article) for article in changes.values() if article is not None]
+        held = [self.index.base.catalogue.holds(article) for article in articles]
+        unchanged = [article.article_id for article, is_held in zip(articles, held, strict=True) if is_held]
+        added = self._vectorised([article for article, is_held in zip(articles, held, strict=True) if not is_held])
+        index = self.index if isinstance(self.index, LiveIndex) else LiveIndex.over(self.index)
+        return replace(self, index=index.changed(gone, added, unchanged))
+
+    def _vectorised(self, articles: Sequence[Article]) -> list[Entry]:
+        """Return articles with their vectors; each has its language."""
+        if not articles:
+            return []
+        plain = Vectors.of(self.model.transform(articles))
+        labels = self.index.base.catalogue.labels["language"]
+        group_of = {language: group for group, language in enumerate(labels)}
+        # A language that the corpus of the fit does not know has no neighbours in it.
+        groups = [group_of.get(primary_subtag(article.language), len(labels)) for article in articles]
+        vectors = self.smoothing.smooth(plain, np.array(groups, np.int32))
+        return [Entry(article, plain[at], vectors[at]) for at, article in enumerate(articles)]
 
     def similar(self, article_id: str, k: int = 5) -> Box:
         """Return the box of the seed's own event as told elsewhere."""
@@ -238,19 +264,17 @@ class Recommender:
             rows += [row, *found.folded.get(row, ())]
         if box in BEYOND:
             rows += rank(candidates, query, BEYOND[box]).rows.tolist()
-        return [self.catalogue.ids[row] for row in dict.fromkeys(rows)][:depth]
+        return [self.catalogue.id_of(row) for row in dict.fromkeys(rows)][:depth]
 
     def newest(self, as_of: datetime, most: int) -> list[Article]:
         """Return the newest articles published up to a moment, newest first; equal times by article id."""
-        times = self.catalogue.published_at
-        shown = np.flatnonzero((times != UNKNOWN_TIME) & (times <= to_seconds(as_of)))
-        newest_first = shown[np.lexsort((shown, -times[shown]))]
-        return [self.catalogue.article(int(row)) for row in newest_first[:most]]
+        rows = self.catalogue.newest_rows(to_seconds(as_of), most)
+        return [self.catalogue.article(row) for row in rows.tolist()]
 
     def warm_up(self) -> None:
         """Fill one page, so that the compiled loops are ready before the first reader comes."""
-        if len(self.index):
-            self.page(self.seed(self.catalogue.ids[0]))
+        for article_id in islice(self.catalogue.article_ids(), 1):
+            self.page(self.seed(article_id))
 
     def save(self, path: Path, facts: Mapping[str, Any] | None = None) -> None:
         """Write model and corpus into a new snapshot folder.
@@ -258,17 +282,23 @@ class Recommender:
         Args:
             path: A folder that does not exist yet.
             facts: What else the manifest should say, such as measures; JSON values.
+
+        Raises:
+            ValueError: There have been changes: a snapshot is what was trained.
         """
+        index = self.index.base
+        if self.index is not index:
+            raise ValueError("expected a recommender as it was trained, found one with changes: train again")
         rooms = {
-            "catalogue": self.catalogue.to_arrays(),
-            "index": self.index.to_arrays(),
+            "catalogue": index.catalogue.to_arrays(),
+            "index": index.to_arrays(),
             "model": self.model.to_arrays(),
             "smoothing": self.smoothing.to_arrays(),
         }
         arrays = {f"{room}.{name}": array for room, part in rooms.items() for name, array in part.items()}
         known = {
             "parameters": {"model": self.model.get_params(), "smoothing": self.smoothing.get_params()},
-            "corpus": {"articles": len(self.index), "digest": self.catalogue.digest()},
+            "corpus": {"articles": len(index), "digest": index.catalogue.digest()},
         }
         write_snapshot(path, arrays, {**known, **(facts or {})})
 
@@ -366,7 +396,7 @@ class Recommender:
             terms=terms[:REASON_TERMS],
             pinned=pinned,
             also_published_by=self._also_published_by(row, folded),
-            folded=tuple(self.catalogue.ids[other] for other in folded),
+            folded=tuple(self.catalogue.id_of(other) for other in folded),
         )
 
     def _also_published_by(self, row: int, folded: tuple[int, ...]) -> tuple[str, ...]:
@@ -376,11 +406,11 @@ class Recommender:
         return tuple(dict.fromkeys(name for name in names if name not in ("", self.catalogue.label("publisher", row))))
 
     def _seconds_between(self, seed: Seed, row: int) -> int | None:
-        time, seed_time = int(self.catalogue.published_at[row]), to_seconds(seed.article.published_at)
+        time, seed_time = self.catalogue.time_of(row), to_seconds(seed.article.published_at)
         return None if UNKNOWN_TIME in (time, seed_time) else time - seed_time
 
     def _shown_id(self, row: int, seed: Seed) -> str:
-        return seed.article.article_id if row == SEED else self.catalogue.ids[row]
+        return seed.article.article_id if row == SEED else self.catalogue.id_of(row)
 
     def _verdicts(self, name: str, query: Query, candidates: Candidates, row: int) -> Iterable[dict[str, Any]]:
         if row not in candidates.rows:

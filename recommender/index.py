@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 
 from recommender import kernels
 from recommender.candidates import Candidates
-from recommender.catalogue import FACETS, Catalogue, primary_subtag, to_seconds
+from recommender.catalogue import FACETS, NO_ROWS, Catalogue, Rows, primary_subtag, to_seconds
 from recommender.errors import SnapshotError
 from recommender.vectors import Postings, Vector, Vectors
 
@@ -125,12 +125,17 @@ class Index:
         return len(self.catalogue)
 
     @property
+    def base(self) -> Self:
+        """Return what was trained, before any change: all of it."""
+        return self
+
+    @property
     def n_terms(self) -> int:
         """Return how many columns the vectors have."""
         return self.postings.n_terms
 
     def search(
-        self, query: Vector, *, depth: int = 100, filters: Filter = ANY, exclude: Collection[int] = ()
+        self, query: Vector, *, depth: int = 100, filters: Filter = ANY, exclude: Collection[int] | Rows = NO_ROWS
     ) -> Candidates:
         """Return the articles of highest cosine with a query.
 
@@ -146,11 +151,8 @@ class Index:
         Raises:
             ValueError: `depth` is negative, or the query's terms or the excluded rows are not of this index.
         """
-        if depth < 0:
-            raise ValueError(f"depth: expected 0 or more, found {depth}")
-        excluded = np.fromiter(exclude, np.int64, len(exclude))
-        _expect_below("exclude", excluded, len(self))
-        _expect_below("query", query.terms, self.n_terms)
+        excluded = checked_rows(depth, exclude, len(self))
+        expect_below("query", query.terms, self.n_terms)
         scores = self.postings.scores(query)
         scores[excluded] = 0
         wanted, wanted_starts = filters.wanted(self.catalogue.labels)
@@ -194,6 +196,24 @@ class Index:
         return cls(catalogue, vectors, postings, plain)
 
 
-def _expect_below(name: str, positions: NDArray[np.integer], size: int) -> None:
+def checked_rows(depth: int, exclude: Collection[int] | Rows, size: int) -> NDArray[np.int64]:
+    """Return the rows that a search of `size` rows leaves out.
+
+    Raises:
+        ValueError: `depth` is negative, or a row is not one of them.
+    """
+    if depth < 0:
+        raise ValueError(f"depth: expected 0 or more, found {depth}")
+    excluded = np.array(exclude if isinstance(exclude, np.ndarray) else list(exclude), np.int64)
+    expect_below("exclude", excluded, size)
+    return excluded
+
+
+def expect_below(name: str, positions: NDArray[np.integer], size: int) -> None:
+    """Make sure that all positions are those of `size` items, since compiled loops would read past the end.
+
+    Raises:
+        ValueError: One is not.
+    """
     if len(positions) and not 0 <= positions.min() <= positions.max() < size:
         raise ValueError(f"{name}: expected 0 to {size - 1}, found {positions.min()} to {positions.max()}")

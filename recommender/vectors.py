@@ -7,7 +7,7 @@ and terms rise within a row, so that a cosine is a dot product and two vectors c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,19 @@ class Vector(NamedTuple):
         kept = ~np.isin(self.terms, terms)
         weights = self.weights[kept]
         return Vector(self.terms[kept], weights / (np.linalg.norm(weights) or np.float32(1)))
+
+
+class VectorRows(Protocol):
+    """What policies and cards read of vectors, by row."""
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+
+    def __getitem__(self, row: int) -> Vector:
+        """Return the vector of a row."""
+
+    def similarities(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.float32]:
+        """Return the cosine of a vector with each of a few rows, float32 (n_asked,) in [0, 1]."""
 
 
 class Vectors:

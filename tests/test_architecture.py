@@ -23,7 +23,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"tfidf", "vectors"}),
     frozenset({"candidates", "smoothing"}),
     frozenset({"index", "ranking"}),
-    frozenset({"cards"}),
+    frozenset({"cards", "segments"}),
     frozenset({"engine"}),
     frozenset({"evaluation", "registry"}),
     frozenset({"recommender", "live"}),

@@ -26,7 +26,7 @@ AGE = re.compile(r"\b(\d+ (minute|hour|day|week|month|year)s? ago|just now)\b")
 @pytest.fixture(scope="module")
 def origin(published: Path, sample: Recommender, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the sample corpus from a process of its own, the clock at the newest article."""
-    newest = sample.catalogue.newest()
+    newest = sample.index.base.catalogue.newest()
     assert newest is not None
     command = [sys.executable, "-m", "recommender", "serve", "--models", str(published), "--port", "0"]
     command += ["--as-of", f"{newest:%Y-%m-%dT%H:%M:%S}"]

@@ -416,12 +416,12 @@ def test_a_run_is_the_rankings_of_the_seeds(
     command: Command, published: Path, sample: Recommender, tmp_path: Path, box: str
 ) -> None:
     queries, out = tmp_path / "queries.txt", tmp_path / "run"
-    queries.write_text(f"# what is read most\n{SEED}\n\n{sample.catalogue.ids[0]}\n{SEED}\n")
+    queries.write_text(f"# what is read most\n{SEED}\n\n{sample.catalogue.id_of(0)}\n{SEED}\n")
     words = ["rank", "--models", published, "--box", box, "--depth", 7, "--queries", queries, "--out", out]
     said = command(*words, "--json")
     assert said.record == {"run": str(out), "seeds": 2, "box": box, "depth": 7, "model": sample.version}
     run = read_run(out)
-    assert set(run.rankings) == {SEED, sample.catalogue.ids[0]}
+    assert set(run.rankings) == {SEED, sample.catalogue.id_of(0)}
     for seed, ranking in run:
         assert list(ranking.ids) == sample.ranking(seed, box, 7)
         assert len(ranking) <= 7

@@ -61,7 +61,7 @@ def small() -> Recommender:
 
 def seeds(sample: Recommender, n: int = 24) -> list[str]:
     """Return the ids of some articles of the sample, some of every language among them."""
-    ids = list(sample.catalogue.ids)
+    ids = list(sample.catalogue.article_ids())
     others = [row for row in range(len(ids)) if sample.catalogue.label("language", row) != "en"]
     return sorted({*random.Random(0).sample(ids, n), *(ids[row] for row in others[::5])})
 
@@ -237,7 +237,7 @@ def test_the_order_of_the_corpus_changes_no_answer() -> None:
 def any_filter(sample: Recommender, seed: int) -> Filter:
     """Return a random filter that some articles of the sample pass."""
     draw = random.Random(seed)
-    labels = sample.catalogue.labels
+    labels = sample.index.base.catalogue.labels
     asked: dict[str, Any] = {}
     for facet, most in (("publisher", 6), ("section", 4), ("language", 2), ("kind", 3)):
         if draw.random() < 0.4:
@@ -572,10 +572,10 @@ def test_why_gives_the_reason_of_the_card(sample: Recommender) -> None:
 
 
 def test_why_says_of_another_language_that_it_was_never_found(sample: Recommender) -> None:
-    english, german = (sample.catalogue.labels["language"].index(name) for name in ("en", "de"))
-    languages = sample.catalogue.codes[2]
-    seed = sample.seed(sample.catalogue.ids[int(np.flatnonzero(languages == english)[0])])
-    why = sample.why(seed, sample.catalogue.ids[int(np.flatnonzero(languages == german)[0])])
+    english, german = (sample.index.base.catalogue.labels["language"].index(name) for name in ("en", "de"))
+    languages = sample.index.base.catalogue.codes[2]
+    seed = sample.seed(sample.catalogue.id_of(int(np.flatnonzero(languages == english)[0])))
+    why = sample.why(seed, sample.catalogue.id_of(int(np.flatnonzero(languages == german)[0])))
     assert [[verdict["kept"] for verdict in verdicts] for verdicts in why.verdicts.values()] == [[False], [False]]
 
 
@@ -627,7 +627,7 @@ def test_the_ranking_of_a_box_is_its_cards_each_followed_by_what_is_folded_into_
 
 
 def test_the_newest_articles_come_newest_first_and_none_from_the_future(sample: Recommender) -> None:
-    newest = sample.catalogue.newest()
+    newest = sample.index.base.catalogue.newest()
     assert newest is not None
     for as_of in (newest, newest - timedelta(days=3), datetime(2020, 1, 1, tzinfo=UTC)):
         found = sample.newest(as_of, 30)
@@ -666,7 +666,7 @@ def test_a_snapshot_is_named_by_its_folder_and_tells_what_is_in_it(small: Recomm
     loaded = Recommender.load(tmp_path / "000042")
     assert loaded.version == "000042"
     assert loaded.facts["training"] == {"articles": 6}
-    assert loaded.facts["corpus"] == {"articles": len(TEXTS), "digest": small.catalogue.digest()}
+    assert loaded.facts["corpus"] == {"articles": len(TEXTS), "digest": small.index.base.catalogue.digest()}
 
 
 @pytest.mark.parametrize("others", [TEXTS[:5], (*TEXTS, "One story more"), tuple(text[::-1] for text in TEXTS)])

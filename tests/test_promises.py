@@ -39,7 +39,7 @@ class Judged:
         self.event = {row["article_id"]: row["event"] for row in rows}
         self.storyline = {row["article_id"]: row["storyline"] for row in rows}
         self.articles: dict[str, Article] = {each.article_id: each for each in sample.catalogue}
-        self.pages: dict[str, Page] = {each: sample.page(sample.seed(each)) for each in sample.catalogue.ids}
+        self.pages: dict[str, Page] = {each: sample.page(sample.seed(each)) for each in sample.catalogue.article_ids()}
 
     def cards(self, box: str) -> Iterator[tuple[str, Card]]:
         return ((seed, card) for seed, page in self.pages.items() for card in page.boxes[box].cards)

@@ -54,7 +54,7 @@ def pairs(sample: Recommender, n: int = 150, *, language: str | None = None) -> 
     random = np.random.default_rng(0)
     found = []
     for row in random.permutation(rows)[:n]:
-        seed = sample.seed(sample.catalogue.ids[int(row)])
+        seed = sample.seed(sample.catalogue.id_of(int(row)))
         near = sample.index.search(seed.vector, depth=40, exclude=[int(row)]).rows
         found += [(seed, int(other)) for other in near[random.integers(0, len(near), 2)]]
     return found

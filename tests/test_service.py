@@ -263,7 +263,7 @@ def test_an_article_without_known_terms_has_an_empty_box_and_a_notice(client: Te
 
 @pytest.fixture(scope="module")
 def seeds(sample: Recommender) -> list[str]:
-    return list(sample.catalogue.ids)[::24]
+    return list(sample.catalogue.article_ids())[::24]
 
 
 def narrowed(client: TestClient, seeds: list[str], options: Callable[[list[Record]], Record | None]) -> Iterator[Any]:
@@ -427,7 +427,7 @@ def test_a_call_without_options_refuses_them(client: TestClient, method: str, pa
 
 @pytest.fixture(scope="module")
 def all_pages(client: TestClient, sample: Recommender) -> list[Record]:
-    answer = client.post("/v1/batch", json={"seeds": list(sample.catalogue.ids)})
+    answer = client.post("/v1/batch", json={"seeds": list(sample.catalogue.article_ids())})
     pages: list[Record] = answer.json()["results"]
     return pages
 
@@ -455,7 +455,7 @@ def test_no_two_cards_of_a_page_nor_a_card_and_the_seed_are_copies(
 
 
 def test_the_same_page_comes_twice(client: TestClient, all_pages: list[Record], sample: Recommender) -> None:
-    answer = client.post("/v1/batch", json={"seeds": list(sample.catalogue.ids)})
+    answer = client.post("/v1/batch", json={"seeds": list(sample.catalogue.article_ids())})
     assert answer.json()["results"] == all_pages
 
 

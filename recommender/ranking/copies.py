@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from recommender.article import Article, version_time
 from recommender.candidates import Candidates, Query
-from recommender.catalogue import Catalogue
+from recommender.catalogue import Articles
 
 COPY_SIMILARITY = 0.65
 SEED = -1  # the seed's place among the folded, for a draft has no row
@@ -90,7 +90,7 @@ def fold(candidates: Candidates, at: int, similarity: float) -> Text:
     return Text(shown, tuple(copy for copy in candidates.rows[is_copy].tolist() if copy != shown), is_copy, alike)
 
 
-def newest_version(row: int, copies: list[int], catalogue: Catalogue) -> int:
+def newest_version(row: int, copies: list[int], catalogue: Articles) -> int:
     """Return the newest of the copies of a row that its own publisher has published; the row itself among equals."""
     publisher = catalogue.label("publisher", row)
     versions = [copy for copy in copies if copy != row and catalogue.label("publisher", copy) == publisher]

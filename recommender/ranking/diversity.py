@@ -89,19 +89,19 @@ class Mmr:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         left = candidates
-        redundancy = np.zeros(len(left), np.float32)
+        order, redundancy = left.order(), np.zeros(len(left), np.float32)
         picked: list[int] = []
         gains: list[float] = []
         folded: dict[int, tuple[int, ...]] = {}
         while len(left) and len(picked) < query.k:
             gain = left.score * (1 - (1 - self.mmr_lambda) * redundancy)
-            at = int(np.lexsort((left.rows, -gain))[0])
+            at = int(np.lexsort((order, -gain))[0])
             text = fold(left, at, self.copy_similarity)
             picked.append(text.shown)
             gains.append(float(gain[at]))
             folded[text.shown] = text.copies
             new = ~(text.is_copy | self.line(text.alike, left.days_from_row(text.shown)))
-            left, redundancy = left.take(new), np.maximum(redundancy, text.alike)[new]
+            left, order, redundancy = left.take(new), order[new], np.maximum(redundancy, text.alike)[new]
         return candidates.pick(picked).rescored(np.array(gains)).with_folded(folded)
 
 
