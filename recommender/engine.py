@@ -368,7 +368,7 @@ class Recommender:
         return tuple(
             override
             for override in self.overrides.at(as_of).overrides
-            if override.concerns(seed.article.article_id, self.catalogue.ids[row], section)
+            if override.concerns(seed.article.article_id, self.catalogue.id_of(row), section)
             and (override.action != "mute" or len(seed.muted))
         )
 

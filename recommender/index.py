@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 
 from recommender import kernels
 from recommender.candidates import Candidates
-from recommender.catalogue import FACETS, NO_ROWS, Catalogue, Rows, primary_subtag, to_seconds
+from recommender.catalogue import FACETS, NO_ROWS, Articles, Catalogue, Rows, primary_subtag, to_seconds
 from recommender.errors import SnapshotError
 from recommender.vectors import Postings, Vector, Vectors
 
@@ -60,11 +60,11 @@ class Filter:
         ends = [to_seconds(end) for end in (self.until, self.as_of) if end is not None]
         return since, min(ends, default=END_OF_TIME)
 
-    def admits(self, catalogue: Catalogue, row: int) -> bool:
+    def admits(self, catalogue: Articles, row: int) -> bool:
         """Tell whether one article passes."""
         since, until = self.window()
         wanted = (self._wanted_labels(facet, (catalogue.label(facet, row),)) for facet in FACETS)
-        return since <= int(catalogue.published_at[row]) <= until and all(map(all, wanted))
+        return since <= catalogue.time_of(row) <= until and all(map(all, wanted))
 
     def wanted(self, labels: Mapping[str, tuple[str, ...]]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         """Return a flag for each label of each facet, end to end, and where each facet begins."""

@@ -46,7 +46,9 @@ def folded_in(page: Page) -> list[str]:
 def stranger(sample: Recommender) -> str:
     """Return an article in another language than the seed's, of a kind that boxes do not show."""
     rows = range(len(sample.catalogue))
-    return next(sample.catalogue.ids[row] for row in rows if sample.catalogue.label("language", row) not in ("", "en"))
+    return next(
+        sample.catalogue.id_of(row) for row in rows if sample.catalogue.label("language", row) not in ("", "en")
+    )
 
 
 def pin(box: str, article_id: str, **fields: Any) -> dict[str, Any]:
@@ -133,7 +135,7 @@ def test_what_names_an_article_that_is_not_there_is_passed_over(sample: Recommen
 
 def shown_pairs(sample: Recommender) -> Iterator[tuple[str, str]]:
     """Yield some seeds with the first card of their pages."""
-    for seed in list(sample.catalogue.ids)[::40]:
+    for seed in list(sample.catalogue.article_ids())[::40]:
         yield from ((seed, shown) for shown in ids_of(page_of(sample, seed))[:1])
 
 
@@ -181,7 +183,7 @@ def test_an_override_holds_from_its_beginning_to_its_end(sample: Recommender, st
 def seed_and_terms(sample: Recommender) -> list[tuple[str, str]]:
     """Return some seeds, each with the term that tells most of one of its cards."""
     found = []
-    for seed in list(sample.catalogue.ids)[::30]:
+    for seed in list(sample.catalogue.article_ids())[::30]:
         found += [(seed, card.terms[0].term) for card in page_of(sample, seed).boxes["related"].cards[:1]]
     assert any(" " in term for _, term in found)
     assert any(" " not in term for _, term in found)

@@ -324,7 +324,7 @@ def test_related_is_scored_by_other_events_and_what_shows_its_own_is_seen(sample
 
 def test_without_judgements_all_articles_are_seeds_and_what_a_newsroom_sees_is_measured(sample: Recommender) -> None:
     found = evaluate_boxes(sample, beside={}, setting=Setting(depth=5))
-    assert list(found.per_seed.index) == sample.catalogue.ids[:]
+    assert list(found.per_seed.index) == list(sample.catalogue.article_ids())
     assert set(found.per_seed.columns.get_level_values("measure")) == set(NEWSROOM)
     assert found.table.attrs["seeds_scored"] == 0
     assert found.table["same_event"]["mean"].isna().all()
@@ -332,20 +332,21 @@ def test_without_judgements_all_articles_are_seeds_and_what_a_newsroom_sees_is_m
 
 def test_seeds_can_be_those_of_a_time(sample: Recommender, qrels: Qrels) -> None:
     since, until = datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 4, 20, tzinfo=UTC)
-    chosen = choose_seeds(sample.catalogue, qrels, Setting(since=since, until=until))
+    chosen = choose_seeds(sample.index.base.catalogue, qrels, Setting(since=since, until=until))
     times = {one.article_id: one.published_at for one in sample.catalogue}
     inside = [seed for seed, time in times.items() if time and since <= time <= until]
     assert chosen.seeds == sorted(set(inside) & set(qrels.seeds()))
     assert set(chosen.qrels.grades) == set(chosen.seeds)
     assert 0 < len(chosen.seeds) < len(qrels.seeds())
     with pytest.raises(CorpusError, match="judged seeds was published in the time"):
-        choose_seeds(sample.catalogue, qrels, Setting(since=datetime(2030, 1, 1, tzinfo=UTC)))
+        choose_seeds(sample.index.base.catalogue, qrels, Setting(since=datetime(2030, 1, 1, tzinfo=UTC)))
 
 
 def test_in_a_replay_no_candidate_is_newer_than_the_seed(sample: Recommender, qrels: Qrels) -> None:
     setting, qrels = Setting(replay=True), qrels.of_seeds(qrels.seeds()[::7])
     found = evaluate_boxes(sample, qrels, boxes=("none", "similar", "related"), setting=setting, beside=BASELINES)
-    times = dict(zip(sample.catalogue.ids, sample.catalogue.published_at.tolist(), strict=True))
+    base = sample.index.base.catalogue
+    times = dict(zip(base.ids, base.published_at.tolist(), strict=True))
     listed = 0
     for answers in found.answers.values():
         for seed in found.per_seed.index:
@@ -370,10 +371,10 @@ def test_in_a_replay_and_in_a_split_by_time_what_has_no_time_is_no_seed() -> Non
 
 def test_judged_seeds_that_are_not_in_the_corpus_are_counted(sample: Recommender, few: Qrels) -> None:
     more = Qrels({**few.grades, "elsewhere": {"a": 1}, "nothing": {"a": 0}})
-    chosen = choose_seeds(sample.catalogue, more, Setting())
+    chosen = choose_seeds(sample.index.base.catalogue, more, Setting())
     assert (chosen.seeds, chosen.unknown) == (few.seeds(), 1)
     with pytest.raises(CorpusError, match="none of the 1 seeds"):
-        choose_seeds(sample.catalogue, Qrels({"elsewhere": {"a": 1}}), Setting())
+        choose_seeds(sample.index.base.catalogue, Qrels({"elsewhere": {"a": 1}}), Setting())
 
 
 def test_a_box_has_a_card_and_no_more_than_are_ranked() -> None:

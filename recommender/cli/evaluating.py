@@ -41,7 +41,7 @@ def rank(
     seeds = None if queries is None else _read_seeds(queries)
     recommender = take_recommender(sources, models)
     if seeds is None:
-        seeds = recommender.catalogue.ids[:]
+        seeds = list(recommender.catalogue.article_ids())
     for seed in seeds:
         recommender.catalogue.row_of(seed)  # an unknown one is an error, and rather now than after an hour
     rankings = (

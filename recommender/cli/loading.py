@@ -53,7 +53,7 @@ def take_recommender(sources: Sequence[Path] | None, models: Path | None) -> Rec
 
 def _expect_corpus(recommender: Recommender, sources: Sequence[Path], read: set[str]) -> None:
     """Refuse sources that a model was not trained on: its answers would silently be about other articles."""
-    if others := read.symmetric_difference(recommender.catalogue.ids[:]):
+    if others := read.symmetric_difference(recommender.catalogue.article_ids()):
         reason = (
             f"expected the articles of model {recommender.version}, but {len(others)} are in one and not in the other, "
             f"such as {min(others)}; leave --models out to train on these, or these out to use the model's"

@@ -95,7 +95,7 @@ def evaluate_boxes(
         CorpusError: No seed can be scored.
         ValueError: A measure or box is not known.
     """
-    chosen = choose_seeds(recommender.catalogue, qrels, setting)
+    chosen = choose_seeds(recommender.index.base.catalogue, qrels, setting)
     background = "related" in boxes
     if background:
         recommender, boxes = with_minus_duplicates(recommender), (*boxes, MINUS_DUPLICATES)
@@ -108,7 +108,9 @@ def evaluate_boxes(
     for name, run in (runs or {}).items():
         answers[name] = answers_of_run(run, chosen.seeds, setting.k)
     first = next(iter(beside), None)
-    return measure(recommender.index, chosen, answers, measures, k=setting.k, baseline=first, background=background)
+    return measure(
+        recommender.index.base, chosen, answers, measures, k=setting.k, baseline=first, background=background
+    )
 
 
 def measure(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.candidates import NO_RULES, Candidates, PinnedRow, Query, Rules, Seed
-from recommender.catalogue import Catalogue
+from recommender.catalogue import Articles
 from recommender.overrides import Active
 from recommender.ranking.copies import COPY_SIMILARITY
 from recommender.ranking.events import OneEvent
@@ -104,7 +104,7 @@ class Pins:
 
 
 def rules_of(
-    active: Active, seed: Seed, catalogue: Catalogue, boxes: Iterable[str], allowed: Callable[[int], bool]
+    active: Active, seed: Seed, catalogue: Articles, boxes: Iterable[str], allowed: Callable[[int], bool]
 ) -> dict[str, Rules]:
     """Return what editors have decided of each box beside a seed.
 
