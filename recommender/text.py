@@ -101,6 +101,15 @@ def is_sentence_end(token: str) -> bool:
     return token[0] in _SENTENCE_ENDS
 
 
+def is_unspaced(word: str) -> bool:
+    """Tell whether a word is in a script that puts no spaces between words: it is a pair of characters then, or one.
+
+    >>> is_unspaced("東京"), is_unspaced("Tokyo")
+    (True, False)
+    """
+    return _STARTS_UNSPACED.match(word) is not None
+
+
 @cache
 def stemmer(language: str) -> Stemmer.Stemmer | None:
     """Return the stemmer of a language (primary subtag), none where there is none."""

@@ -1,0 +1,176 @@
+"""Reports → breaking stories: what is told by many independent publishers within minutes, and by ever more.
+
+In: reports, and which story each tells. Out: the stories that are breaking at a moment,
+each with its trigger. The rule looks at two stretches of time alone, so it needs no memory: a story is breaking when
+the last `window` holds reports of it by at least `publishers` independent publishers, and these are at least `growth`
+times as many as a window held on average of
+
+    the story's own past half-day:  (reports + strength · normal) / (windows + strength)
+    a story told at this hour:      (publishers that told one + prior) / (stories told + prior)
+
+both means of a Gamma-Poisson model, with `strength` windows or `prior` stories of thought beforehand, so that little is
+made of a short past. A story that is no longer told by ever more publishers falls under one
+line or the other, and so expires by itself.
+
+Independent reports are counted as pairs of one publisher and one text, none twice (a maximum matching, Hopcroft and
+Karp 1973): however often one publisher repeats itself, and however many print an agency's text, each counts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_bipartite_matching
+
+from recommender.catalogue import to_seconds
+from recommender.reports import Reports
+
+DAY = 86_400
+_VOICE_BITS = 31
+Texts = Callable[[NDArray[np.int64]], NDArray[np.int64]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakingStory:
+    """A story that is breaking.
+
+    Attributes:
+        story: Which one.
+        publishers: How many independent publishers told it within the window.
+        minutes: From the first of these reports until the last publisher joined, rounded up; at least 1.
+        growth: How many times more publishers than the more demanding of the two averages, at least that asked for.
+        rows: The reports of the window, the newest first; of one second, the lowest row.
+    """
+
+    story: int
+    publishers: int
+    minutes: int
+    growth: float
+    rows: tuple[int, ...]
+
+    @property
+    def trigger(self) -> str:
+        """Return what made the story breaking, as a card prints it."""
+        return f"{self.publishers} publishers in {self.minutes} min"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breaking:
+    """When a story is breaking.
+
+    Attributes:
+        publishers: By how many independent publishers it must be told, ...
+        window: ... within which time.
+        growth: How many times more than on average it must be told.
+        own_past: How far back the story's own average goes.
+        usual_days: How many days back it is looked what is normal at this hour.
+        prior: How many stories, told by one publisher each, are thought of before any past is known.
+        strength: How many windows of a normal story are thought of before a story's own past is known.
+    """
+
+    publishers: int = 4
+    window: timedelta = timedelta(minutes=60)
+    growth: float = 2.0
+    own_past: timedelta = timedelta(hours=12)
+    usual_days: int = 28
+    prior: float = 10.0
+    strength: float = 4.0
+
+    def __call__(
+        self, reports: Reports, stories: NDArray[np.int64], *, as_of: datetime, texts: Texts
+    ) -> list[BreakingStory]:
+        """Return what is breaking at a moment, what grows most first; of equals the lower story.
+
+        Args:
+            reports: Those of `looks_back` up to the moment at least; later ones do not count.
+            stories: int64 (n,), which story each tells; below 0 is none.
+            as_of: The moment.
+            texts: Tells copies: a number for each of some rows, equal for copies of one text.
+        """
+        moment, length = to_seconds(as_of), int(self.window.total_seconds())
+        begin = moment - length
+        is_now = (stories >= 0) & (reports.seconds > begin) & (reports.seconds <= moment)
+        told_by, counts = np.unique(
+            _stories_of(np.unique(_pairs(reports.take(is_now), stories[is_now]))), return_counts=True
+        )
+        candidates = told_by[counts >= self.publishers]
+        if not len(candidates):
+            return []
+        is_past = (
+            (stories >= 0) & (reports.seconds <= begin) & (reports.seconds > moment - self.looks_back.total_seconds())
+        )
+        past, past_stories = reports.take(is_past), stories[is_past]
+        normal = self._normal(past, past_stories, moment)
+        found = []
+        for story in candidates.tolist():
+            told = reports.take(is_now & (stories == story))
+            average = max(normal, self._own_average(past.seconds, past_stories == story, begin, normal))
+            found.append(self._judge(story, told, average, texts))
+        return sorted((each for each in found if each), key=lambda each: (-each.growth, each.story))
+
+    @property
+    def looks_back(self) -> timedelta:
+        """Return how long before the moment the rule looks."""
+        return self.window + max(self.own_past, timedelta(days=self.usual_days))
+
+    def _normal(self, past: Reports, stories: NDArray[np.int64], moment: int) -> float:
+        """Return by how many publishers a story is told, on average of those told within the window at this hour."""
+        ago = moment - past.seconds
+        same_hour = ago % DAY < self.window.total_seconds()
+        n_pairs = n_stories = 0
+        for day in range(1, self.usual_days + 1):
+            then = same_hour & (ago // DAY == day)
+            pairs = np.unique(_pairs(past.take(then), stories[then]))
+            n_pairs += len(pairs)
+            n_stories += len(np.unique(_stories_of(pairs)))
+        return (n_pairs + self.prior) / (n_stories + self.prior)
+
+    def _own_average(self, seconds: NDArray[np.int64], is_own: NDArray[np.bool_], begin: int, normal: float) -> float:
+        """Return how many reports of a story a window of its past held, as far back as there are any reports at all."""
+        longest, ago = self.own_past.total_seconds(), begin - seconds
+        windows = min(longest, float(ago.max(initial=0))) / self.window.total_seconds()
+        told = np.count_nonzero(is_own & (ago < longest))
+        return float((told + self.strength * normal) / (windows + self.strength))
+
+    def _judge(self, story: int, told: Reports, average: float, texts: Texts) -> BreakingStory | None:
+        publishers = count_independent(told.voices, texts(told.rows))
+        if publishers < self.publishers or publishers < self.growth * average:
+            return None
+        newest_first = np.lexsort((told.rows, -told.seconds))
+        joined = [int(told.seconds[told.voices == voice].min()) for voice in np.unique(told.voices)]
+        return BreakingStory(
+            story=story,
+            publishers=publishers,
+            minutes=max(1, -((min(joined) - max(joined)) // 60)),
+            growth=publishers / average,
+            rows=tuple(told.rows[newest_first].tolist()),
+        )
+
+
+def count_independent(voices: NDArray[np.int64], texts: NDArray[np.int64]) -> int:
+    """Return how many reports can be chosen so that no two are of one voice or of one text.
+
+    >>> count_independent(np.array([1, 1, 1]), np.array([1, 2, 3]))  # one publisher, three texts
+    1
+    >>> count_independent(np.array([1, 2, 3, 3]), np.array([1, 1, 1, 2]))  # an agency's text, and one of one's own
+    2
+    """
+    voice, text = np.unique(voices, return_inverse=True)[1], np.unique(texts, return_inverse=True)[1]
+    if not len(voice):
+        return 0
+    told = csr_array((np.ones(len(voice), np.int8), (voice, text)))
+    return int(np.count_nonzero(maximum_bipartite_matching(told, perm_type="column") >= 0))
+
+
+def _pairs(reports: Reports, stories: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the story and the voice of each report as one number."""
+    return (stories << _VOICE_BITS) | reports.voices
+
+
+def _stories_of(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    return pairs >> _VOICE_BITS
