@@ -34,7 +34,7 @@ _UNREADABLE_STARTS = {
     b"pk\x03\x04": "a zip archive",
     b"bzh": "a bzip2 file",
     b"\xfd7zxz": "an xz file",
-    b"sqlite format 3": "a database file",
+    b"sqlite format 3": "a database file (without sqlite:/// before its path)",
     b"%pdf-": "a PDF file",
     b"\xff\xfe": "text in UTF-16, where UTF-8 is expected",
     b"\xfe\xff": "text in UTF-16, where UTF-8 is expected",

@@ -1,12 +1,13 @@
 """The one function that reads a corpus.
 
-In: a file or a folder. Out: its articles, one after the other. The one idea: what is wrong with one record, or with
-one file of a folder, is reported and costs nothing else; only a source that gives no article at all is an error.
+In: a file, a folder or a database. Out: its articles, one after the other. The one idea: what is wrong with one record,
+or one file of a folder, is reported and costs nothing else; only a source that gives no article at all is an error.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -30,24 +31,39 @@ def read_articles(
     columns: Mapping[str, str] | None = None,
     refused: Callable[[CorpusError], None] | None = None,
 ) -> Iterator[Article]:
-    """Read the articles of a file or folder, one at a time.
+    """Read the articles of a file, folder or database, one at a time.
 
     Formats are JSON Lines, JSON, CSV, TSV, Parquet and captured page text, told by content and suffix; all but Parquet
     may be packed by gzip or Zstandard. The usual names of columns are known. Articles come in the order of the source,
     the files of a folder by name; an article that is there twice comes twice. Addresses without their site, such as
     ``/news/1``, are left out.
 
+    Of a database, ``sqlite:///PATH`` or ``postgresql://USER:PASSWORD@HOST/NAME``, the store in it is read, as it is
+    when reading begins; else its only table of articles, or what ``?table=NAME`` or ``?query=SELECT…`` after the
+    address says, percent-encoded.
+
     Args:
-        source: A path.
+        source: A path or the address of a database.
         columns: The source's column by the article's field, such as ``{"title": "kicker"}``, before the known names.
             An empty column leaves a field out, such as one whose column holds something else.
         refused: Takes each record, and each file of a folder, that could not be read. By default it is logged.
 
     Raises:
-        CorpusError: The source does not exist, is of no known format, or gave no article at all (said at its end).
+        CorpusError: The source does not exist or cannot be reached, is of no known format, or gave no article at all
+            (said at its end).
         ValueError: `columns` names something that is no field of an article.
     """
-    return _articles(_existing(source), Columns(dict(columns or {})), refused or _log)
+    chosen, tally = Columns(dict(columns or {})), _Tally(refused or _log)
+    if is_address(source):
+        return _of_database(str(source), chosen, tally)
+    path = _existing(source)
+    articles = _of_folder(path, chosen, tally) if path.is_dir() else _of_file(path, chosen, tally)
+    return _not_empty(path, articles, tally)
+
+
+def is_address(source: str | Path) -> bool:
+    """Tell the address of a database from a path."""
+    return re.match(r"[a-z][a-z0-9+]*://", str(source)) is not None
 
 
 class _Tally:
@@ -74,9 +90,6 @@ def _log(error: CorpusError) -> None:
 
 
 def _existing(source: str | Path) -> Path:
-    scheme, is_address, _ = str(source).partition("://")
-    if is_address:  # what follows may hold a password, so it is not shown
-        raise CorpusError(f"{scheme}://…", None, f"databases and addresses cannot be read yet: {EXPECTED}")
     try:
         readable = bool(str(source)) and (Path(source).is_file() or Path(source).is_dir())
     except (OSError, ValueError):  # a name that no file can have
@@ -86,15 +99,30 @@ def _existing(source: str | Path) -> Path:
     return Path(source)
 
 
-def _articles(source: Path, columns: Columns, refused: Refuse) -> Iterator[Article]:
-    tally = _Tally(refused)
-    articles = _of_folder(source, columns, tally) if source.is_dir() else _of_file(source, columns, tally)
+def _not_empty(source: str | Path, articles: Iterator[Article], tally: _Tally) -> Iterator[Article]:
     empty = True
     for article in articles:
         empty = False
         yield article
     if empty:
         raise CorpusError(source, None, tally.summary())
+
+
+def _of_database(address: str, columns: Columns, tally: _Tally) -> Iterator[Article]:
+    # Its packages take a good part of a second to import, which whoever reads files should not pay.
+    from recommender.corpus import database
+
+    name = database.name_of(address)
+
+    def articles() -> Iterator[Article]:
+        store = database.find_store(address)
+        if store is None:
+            yield from _accepted(name, database.read_database(address, columns, tally), columns, tally)
+        else:
+            with store:
+                yield from store.articles().articles
+
+    return _not_empty(name, articles(), tally)
 
 
 def _of_folder(folder: Path, columns: Columns, refuse: Refuse) -> Iterator[Article]:
@@ -106,11 +134,15 @@ def _of_folder(folder: Path, columns: Columns, refuse: Refuse) -> Iterator[Artic
 
 
 def _of_file(path: Path, columns: Columns, refuse: Refuse) -> Iterator[Article]:
-    for record in _records(path, columns, refuse):
+    yield from _accepted(path, _records(path, columns, refuse), columns, refuse)
+
+
+def _accepted(source: str | Path, records: Iterator[Record], columns: Columns, refuse: Refuse) -> Iterator[Article]:
+    for record in records:
         try:
             article = columns.article(record.values)
         except ArticleError as error:
-            refuse(CorpusError(path, record.line, str(error)))
+            refuse(CorpusError(source, record.line, str(error)))
         else:
             yield article
 

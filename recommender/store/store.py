@@ -65,6 +65,11 @@ class Store:
         audit = Audit(database, now)
         return cls(database.shown, identity, Overrides(database, audit), audit, database)
 
+    @staticmethod
+    def is_in(connection: sa.Connection) -> bool:
+        """Tell whether there is a store in a database."""
+        return bool(schema.facts(connection))
+
     def close(self) -> None:
         """Give back all connections."""
         self._database.close()
