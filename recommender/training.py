@@ -16,7 +16,7 @@ from typing import Any
 from recommender import __version__
 from recommender.article import Article
 from recommender.cards import to_iso
-from recommender.corpus import read_articles
+from recommender.corpus import name_of, read_articles
 from recommender.engine import Recommender
 from recommender.errors import CorpusError
 from recommender.registry import KEPT_VERSIONS, Registry
@@ -90,7 +90,7 @@ def fit(
     """Read a corpus and fit a model.
 
     Args:
-        sources: Files and folders.
+        sources: Files, folders and addresses of databases.
         model: An unfitted model with the parameters to use; by default the defaults.
         refused: Takes each record that cannot be read.
         seen: Takes each article that was read, for a progress bar.
@@ -119,7 +119,7 @@ def fit(
             # The articles are handed over one at a time: nothing here holds them while the model is fitted.
             recommender = Recommender.fit(watched(), model=model)
         except ValueError as error:
-            raise CorpusError(", ".join(map(str, sources)), None, str(error)) from None
+            raise CorpusError(", ".join(map(name_of, sources)), None, str(error)) from None
     report.seconds["fit"] -= report.seconds["read"]
     report.articles, report.columns = len(recommender.index), recommender.model.n_columns
     return recommender
@@ -139,7 +139,7 @@ def train(
     """Read a corpus, fit a model, and publish it.
 
     Args:
-        sources: Files and folders.
+        sources: Files, folders and addresses of databases.
         registry: Where the model is published.
         model: An unfitted model with the parameters to use; by default the defaults.
         refused: Takes each record that cannot be read.

@@ -1,8 +1,9 @@
-"""What many tests share: a model of the sample corpus and a PostgreSQL server, made once for a whole run."""
+"""What many tests share: a model of the sample corpus and a PostgreSQL server, made once a run; the terminal door."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -10,9 +11,10 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from recommender import Recommender, Registry
+from recommender import Recommender, Registry, cli
 from recommender.demo import sample_folder, train_demo
 from tests import postgresql
+from tests.terminal import Command, Said
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +67,21 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'store.sqlite'}"
     url: str = request.getfixturevalue("postgresql_url")
     return url
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Return a function that runs a command in this process, as the console script does."""
+    for name in ("RECOMMENDER_MODELS", "RECOMMENDER_STORE"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["recommender", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        assert "\x1b" not in said.out + said.err
+        assert "Traceback" not in said.err
+        return Said(int(ended.value.code or 0), said.out, said.err)
+
+    return run

@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -28,7 +28,7 @@ from urllib.request import urlopen
 import pytest
 from fastapi import FastAPI
 
-from recommender import Recommender, Registry, __version__, cli, read_articles, snapshot
+from recommender import Recommender, Registry, __version__, read_articles, snapshot
 from recommender.cli import serving
 from recommender.cli.evaluating import DEFAULT_MEASURES
 from recommender.cli.output import Watch
@@ -37,45 +37,13 @@ from recommender.demo import sample_folder
 from recommender.evaluation import BASELINES, read_qrels, read_run
 from recommender.evaluation.newsroom import NEWSROOM
 from recommender.ranking import COPY_SIMILARITY
+from tests.terminal import Command
 
 SAMPLE = sample_folder() / "articles.jsonl"
 QRELS = sample_folder() / "qrels.tsv"
 COVERAGE = ["coverage", "never_shown"]
 SEED = "ac-0424-orrin-two-dead"
 PATIENCE = 60
-
-
-class Said(NamedTuple):
-    """What a command left: its exit code, and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def record(self) -> Any:
-        """Return the JSON value that is all of stdout, of a command that succeeded."""
-        assert self.code == 0, self.err
-        return json.loads(self.out)
-
-
-Command = Callable[..., Said]
-
-
-@pytest.fixture
-def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    monkeypatch.delenv("RECOMMENDER_MODELS", raising=False)
-
-    def run(*arguments: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["recommender", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        assert "\x1b" not in said.out + said.err
-        assert "Traceback" not in said.err
-        return Said(int(ended.value.code or 0), said.out, said.err)
-
-    return run
 
 
 @pytest.fixture
@@ -113,7 +81,7 @@ def damage(models: Path) -> Path:
 
 # --- help and usage ---------------------------------------------------------------------------------------------------
 
-COMMANDS = ["demo", "train", "rank", "evaluate", "similar", "related", "serve", "models"]
+COMMANDS = ["demo", "import", "train", "rank", "evaluate", "similar", "related", "serve", "models"]
 OF_MODELS = ["list", "show", "publish", "rollback", "verify", "prune"]
 
 
@@ -149,7 +117,8 @@ def test_the_version_is_told(command: Command) -> None:
 
 
 def test_help_loads_none_of_the_heavy_packages() -> None:
-    code = "import sys, recommender.cli; print(*{'numba', 'numpy', 'pandas', 'sklearn', 'fastapi'} & set(sys.modules))"
+    heavy = {"numba", "numpy", "pandas", "sklearn", "sqlalchemy", "fastapi"}
+    code = f"import sys, recommender.cli; print(*{heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
 
@@ -170,6 +139,7 @@ def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
         ("similar x --k 0", "--k"),
         ("similar x --k many", "--k"),
         ("similar x --as-of yesterday", "2026-04-24T18:00:00Z"),
+        ("import", "sources"),
         ("train x --keep 0", "--keep"),
         ("train x --speed 3", "--speed"),
         ("rank x", "--out"),

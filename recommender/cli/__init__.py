@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from recommender import __version__
-from recommender.cli import boxes, evaluating, models, serving, training
+from recommender.cli import boxes, evaluating, importing, models, serving, training
 from recommender.cli.output import fail
 from recommender.errors import RecommenderError
 
@@ -44,6 +44,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 models_app = typer.Typer(no_args_is_help=True, help="Look after the published models.")
 for command in COMMANDS:
     app.command()(command)
+app.command("import")(importing.import_sources)
 models_app.command("list")(models.list_versions)
 for command in COMMANDS_OF_MODELS:
     models_app.command()(command)

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 MODELS = Path("models")
+STORE = "sqlite:///store.sqlite"
 
 
 def moment(text: str) -> datetime:
@@ -20,13 +21,25 @@ def moment(text: str) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-Sources = Annotated[list[Path], typer.Argument(help="Files and folders of articles.", show_default=False)]
+Sources = Annotated[
+    list[str], typer.Argument(help="Files, folders and addresses of databases of articles.", show_default=False)
+]
 SomeSources = Annotated[
-    list[Path] | None, typer.Argument(help="Files and folders of articles; those of the model when left out.")
+    list[str] | None,
+    typer.Argument(help="Files, folders and addresses of databases of articles; those of the model when left out."),
 ]
 SeedId = Annotated[str, typer.Argument(help="The id of the article being read.", show_default=False)]
 Version = Annotated[str | None, typer.Argument(help="A version, such as 000003.", show_default=False)]
 Models = Annotated[Path, typer.Option("--models", envvar="RECOMMENDER_MODELS", help="The folder of the models.")]
+StoreUrl = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        envvar="RECOMMENDER_STORE",
+        metavar="URL",
+        help="The store: sqlite:///PATH or postgresql://HOST/NAME.",
+    ),
+]
 SomeModels = Annotated[
     Path | None, typer.Option("--models", help="Take the current model of this folder, rather than train one.")
 ]

@@ -35,7 +35,7 @@ def load(models: Path) -> Recommender:
     return Recommender.of_snapshot(snapshot, version=version)
 
 
-def take_recommender(sources: Sequence[Path] | None, models: Path | None) -> Recommender:
+def take_recommender(sources: Sequence[str] | None, models: Path | None) -> Recommender:
     """Train in memory, or take a published model, which must then be one of the sources' articles."""
     if models is None and not sources:
         raise typer.BadParameter("expected files or folders of articles, or --models", param_hint="SOURCES")
@@ -51,11 +51,13 @@ def take_recommender(sources: Sequence[Path] | None, models: Path | None) -> Rec
     return recommender
 
 
-def _expect_corpus(recommender: Recommender, sources: Sequence[Path], read: set[str]) -> None:
+def _expect_corpus(recommender: Recommender, sources: Sequence[str], read: set[str]) -> None:
     """Refuse sources that a model was not trained on: its answers would silently be about other articles."""
+    from recommender.corpus import name_of
+
     if others := read.symmetric_difference(recommender.catalogue.article_ids()):
         reason = (
             f"expected the articles of model {recommender.version}, but {len(others)} are in one and not in the other, "
             f"such as {min(others)}; leave --models out to train on these, or these out to use the model's"
         )
-        raise CorpusError(", ".join(map(str, sources)), None, reason)
+        raise CorpusError(", ".join(map(name_of, sources)), None, reason)

@@ -1,8 +1,8 @@
-"""The corpus: files and folders in, articles out, through one function.
+"""The corpus: files, folders and databases in, articles out, through one function.
 
 Each format has one reader, which gives plain records; `columns` turns a record into an `Article`.
 """
 
-from recommender.corpus.read import read_articles
+from recommender.corpus.read import name_of, read_articles
 
-__all__ = ["read_articles"]
+__all__ = ["name_of", "read_articles"]

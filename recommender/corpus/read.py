@@ -66,6 +66,19 @@ def is_address(source: str | Path) -> bool:
     return re.match(r"[a-z][a-z0-9+]*://", str(source)) is not None
 
 
+def name_of(source: str | Path) -> str:
+    """Return what a source is called in messages: its path, or its address without secrets.
+
+    Raises:
+        CorpusError: It is the address of no database known here.
+    """
+    if not is_address(source):
+        return str(source)
+    from recommender.corpus import database
+
+    return database.name_of(str(source))
+
+
 class _Tally:
     """Counts what is refused on its way to the caller, for the last word on a source without articles."""
 
