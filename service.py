@@ -15,17 +15,19 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI
 
 from recommender import __version__
-from recommender.http import articles, boxes, operations, pages
+from recommender.http import articles, boxes, operations, overrides, pages
 from recommender.http.calls import State
+from recommender.http.cors import AskedBySites, ReadByAnySite
 from recommender.http.meters import Measured, Meters
-from recommender.http.middleware import Bounded, ExactPaths, HeadAsGet
+from recommender.http.middleware import Bounded, ExactPaths, HeadAsGet, Limit
 from recommender.http.refusals import add_refusals
 from recommender.live import LiveRecommender
 from recommender.registry import Registry
 from recommender.settings import Settings, read_settings
+from recommender.store import Store
 
 # In the order in which they are tried: the id of an article may hold slashes, so its own address comes last.
-ROUTERS = (boxes.api, articles.api, operations.api, operations.operations, pages.pages)
+ROUTERS = (boxes.api, articles.api, overrides.api, operations.api, operations.operations, pages.pages)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -36,12 +38,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     Raises:
         SettingsError: A setting of the environment cannot be used.
+        StoreError: The store cannot be opened.
     """
     settings = read_settings() if settings is None else settings
-    state = State(settings, LiveRecommender(Registry(settings.models), verify=settings.verify), Meters())
+    store = None if settings.store is None else Store.open(settings.store)
+    state = State(settings, LiveRecommender(Registry(settings.models), verify=settings.verify), Meters(), store)
+
+    runs = 0
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+        nonlocal runs
+        runs += 1
         # A model that is there is served from the first request on; without one, readyz says so.
         await asyncio.to_thread(state.live.look)
         following = asyncio.create_task(state.live.follow(settings.poll_seconds))
@@ -49,6 +57,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         following.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await following
+        runs -= 1
+        # Tools that ask an app of the same process run it once more inside its run.
+        if store is not None and not runs:
+            store.close()
 
     app = FastAPI(
         title=pages.TITLE,
@@ -61,9 +73,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.recommender = state
     for router in ROUTERS:
         app.include_router(router)
-    add_refusals(app)
+    add_refusals(app, ROUTERS)
     # The last is the outermost.
-    app.add_middleware(Bounded, max_bytes=settings.max_body_bytes, max_seconds=settings.max_body_seconds)
+    app.add_middleware(
+        Bounded,
+        limit=Limit(settings.max_body_bytes, settings.max_body_seconds),
+        write_limit=Limit(settings.max_write_bytes, settings.max_write_seconds),
+    )
+    if settings.cors_origins:
+        app.add_middleware(AskedBySites, origins=settings.cors_origins)
+    elif not settings.reader_keys:
+        app.add_middleware(ReadByAnySite)
     app.add_middleware(Measured, meters=state.meters)
     app.add_middleware(ExactPaths)
     app.add_middleware(HeadAsGet)

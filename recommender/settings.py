@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AwareDatetime, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -23,8 +24,14 @@ class Settings(BaseSettings):
         poll_seconds: How often a worker looks for a newly published model.
         verify: Compare every byte of a snapshot with its digests before it is served.
         editor_keys: Who may write; none means that nobody may. Comma-separated in the environment.
+        reader_keys: Who may read, beside editors; none means that everybody may. Comma-separated likewise.
+        cors_origins: The sites, such as ``https://news.example``, whose pages may ask the service by themselves; by
+            default any page may read where everybody may. Comma-separated likewise.
         max_body_bytes: The largest request body.
         max_body_seconds: The longest time that a request body may take to come.
+        max_write_bytes: The largest body of articles to write.
+        max_write_seconds: The longest time that such a body may take to come.
+        max_write_lines: The most articles of one such body.
         max_k: The most cards of one box.
         max_batch: The most seeds of one batch.
         max_age_seconds: How long a box may be kept by browsers and caches.
@@ -39,16 +46,34 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(default=1.0, gt=0, le=3_600)
     verify: bool = True
     editor_keys: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
+    reader_keys: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     max_body_bytes: int = Field(default=200_000, ge=1_000)
     max_body_seconds: float = Field(default=10, gt=0, le=3_600)
+    max_write_bytes: int = Field(default=64_000_000, ge=1_000)
+    max_write_seconds: float = Field(default=300, gt=0, le=3_600)
+    max_write_lines: int = Field(default=20_000, ge=1)
     max_k: int = Field(default=50, ge=1, le=1_000)
     max_batch: int = Field(default=100, ge=1, le=10_000)
     max_age_seconds: int = Field(default=60, ge=0)
 
-    @field_validator("editor_keys", mode="before")
+    @field_validator("editor_keys", "reader_keys", "cors_origins", mode="before")
     @classmethod
-    def _split_keys(cls, value: object) -> object:
+    def _split(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _expect_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            parts = urlsplit(origin)
+            if (
+                parts.scheme not in ("http", "https")
+                or not parts.hostname
+                or origin != f"{parts.scheme}://{parts.netloc}"
+            ):
+                raise ValueError("expected origins such as https://news.example")
+        return value
 
     def clock(self, now: datetime) -> datetime:
         """Return the moment to answer for: the fixed one, or the present."""

@@ -28,6 +28,7 @@ from recommender.ranking.copies import COPY_SIMILARITY
 from recommender.settings import Settings
 from service import create_app
 from tests.builders import article, law
+from tests.conformance import checks, operations_of
 
 Record = dict[str, Any]
 Answer = Any  # a response of the test client
@@ -535,7 +536,7 @@ def test_an_unknown_article_is_named_escaped_and_bounded(client: TestClient, pat
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/v1/nothing", "/v1/articles", "/livez/", "/static/nothing", "/static/docs/..%2fx"]
+    "path", ["/nothing", "/v1/nothing", "/v1/articles/", "/livez/", "/static/nothing", "/static/docs/..%2fx"]
 )
 def test_an_address_that_is_not_there_is_a_problem(client: TestClient, path: str) -> None:
     problem_of(client.get(path), 404)
@@ -546,8 +547,10 @@ def test_an_address_that_is_not_there_is_a_problem(client: TestClient, path: str
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("POST", path_of(SEED, "similar"), {"GET", "HEAD"}),
-        ("DELETE", path_of(SEED), {"GET", "HEAD"}),
+        # With its slash not encoded, this could be the id of an article as well.
+        ("POST", path_of(SEED, "similar"), {"GET", "HEAD", "PUT", "DELETE"}),
+        ("PATCH", path_of(SEED), {"GET", "HEAD", "PUT", "DELETE"}),
+        ("GET", "/v1/articles", {"POST"}),
         ("GET", "/v1/similar", {"POST"}),
         ("HEAD", "/v1/batch", {"POST"}),
         ("OPTIONS", "/v1/boxes", {"POST"}),
@@ -1115,11 +1118,10 @@ def test_no_header_makes_the_service_fail(client: TestClient, name: str, value: 
 @pytest.mark.slow
 def test_the_service_keeps_to_its_own_description(client: TestClient) -> None:
     schemathesis = pytest.importorskip("schemathesis")
-    schema = schemathesis.openapi.from_asgi("/openapi.json", client.app)
-    operations = [found.ok() for found in schema.get_all_operations()]
+    operations = operations_of(client)
     assert len(operations) >= 14
     # What is cleaned away, a title of nothing but spaces say, no schema can tell.
-    excluded = schemathesis.checks.CHECKS.get_by_names(["positive_data_acceptance"])
+    excluded = checks("positive_data_acceptance")
     positive, negative = schemathesis.GenerationMode
     for operation in operations:
         # Where there is nothing but a path to give, there is nothing to give wrong.

@@ -20,14 +20,14 @@ NO_STORE, NO_CACHE, FOR_A_WHILE = "no-store", "no-cache", "public, max-age={}"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def json_answer(request: Request, record: Mapping[str, Any], *, cache: str, status: int = HTTPStatus.OK) -> Response:
+def json_answer(
+    request: Request, record: Mapping[str, Any], *, cache: str, status: int = HTTPStatus.OK, etag: str | None = None
+) -> Response:
     """Return a record. Its ETag leaves the moment `as_of` out: the same cards a second later are the same answer."""
     body = encode(record)
     clock = b'"as_of":' + encode(record.get("as_of"))
-    answer = bytes_answer(request, body, JSON, cache=cache, status=status, tagged=body.replace(clock, b""))
-    # What a reader may see, the page of any site may show.
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    return answer
+    etag = etag or weak_etag(body.replace(clock, b""))
+    return bytes_answer(request, body, JSON, cache=cache, status=status, etag=etag)
 
 
 def html_answer(request: Request, page: str, *, policy: str, status: int = HTTPStatus.OK) -> Response:
@@ -45,7 +45,7 @@ def bytes_answer(
     *,
     cache: str,
     status: int = HTTPStatus.OK,
-    tagged: bytes | None = None,
+    etag: str | None = None,
 ) -> Response:
     """Return bytes, or 304 to a client that has them.
 
@@ -55,13 +55,18 @@ def bytes_answer(
         media_type: Its type.
         cache: The `Cache-Control` of the answer.
         status: Its status.
-        tagged: What the ETag is made from, by default the body.
+        etag: Its ETag, by default made from the body.
     """
-    etag = f'W/"{blake2b(body if tagged is None else tagged, digest_size=12).hexdigest()}"'
+    etag = etag or weak_etag(body)
     headers = {"ETag": etag, "Cache-Control": cache, "X-Content-Type-Options": "nosniff"}
     if status == HTTPStatus.OK and request.method == "GET" and _has(request.headers.get("if-none-match"), etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(body, status_code=status, media_type=media_type, headers=headers)
+
+
+def weak_etag(body: bytes) -> str:
+    """Return a validator of what an answer says."""
+    return f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
 
 
 def encode(record: object) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -11,11 +10,12 @@ from recommender.cards import to_iso
 from recommender.errors import UnknownArticleError
 from recommender.http import schemas
 from recommender.http.answers import NO_STORE
-from recommender.http.calls import DRAFT_ERRORS, PLAIN, SEED_ERRORS, Call, OptionsIn
+from recommender.http.calls import DRAFT_ERRORS, PLAIN, SEED_ERRORS, Call, OptionsIn, State
+from recommender.http.keys import READER
 from recommender.http.problems import problem
 from recommender.http.schemas import IdInPath, Options
 
-api = APIRouter(prefix="/v1", tags=["version 1"])
+api = APIRouter(prefix="/v1", tags=["boxes"], dependencies=READER)
 
 
 @api.get(
@@ -82,7 +82,7 @@ def batch(request: Request, asked: schemas.BatchIn) -> Response:
         try:
             seed = call.recommender.seed(article_id)
         except UnknownArticleError as error:
-            return {"seed": article_id, "problem": problem(HTTPStatus.NOT_FOUND, str(error))}
+            return {"seed": article_id, "problem": problem(*State.of(request).missing(error))}
         return call.page(seed, options) if asked.box == "boxes" else call.box(asked.box, seed, options)
 
     results = [fill(article_id) for article_id in asked.seeds]

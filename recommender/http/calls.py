@@ -17,13 +17,14 @@ from starlette.exceptions import HTTPException
 from recommender.article import MAX_ID_LENGTH, Article, ArticleId
 from recommender.candidates import Seed
 from recommender.engine import Recommender
-from recommender.errors import ArticleError
+from recommender.errors import ArticleError, UnknownArticleError
 from recommender.http import schemas
 from recommender.http.answers import FOR_A_WHILE, json_answer
 from recommender.http.meters import Meters
 from recommender.http.schemas import Options, problems
 from recommender.live import LiveRecommender
 from recommender.settings import Settings
+from recommender.store import Store, Tombstone
 
 NO_ID = ArticleId("")  # the id of a draft that has none: no published article can have it
 
@@ -35,6 +36,7 @@ class State:
     settings: Settings
     live: LiveRecommender
     meters: Meters
+    store: Store | None = None
 
     @classmethod
     def of(cls, request: Request) -> State:
@@ -47,6 +49,20 @@ class State:
         if self.live.recommender is None:
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "no model has been published yet", self.retry())
         return self.live.recommender
+
+    def writable(self) -> Store:
+        """Return the store to write to; 503 when none is configured."""
+        if self.store is None:
+            reason = "there is no store to write to: set RECOMMENDER_STORE, to sqlite:///store.sqlite say"
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, reason)
+        return self.store
+
+    def missing(self, error: UnknownArticleError) -> tuple[HTTPStatus, str]:
+        """Return what is said of an article that is not here: 410 when it was taken down, 404 when it never was."""
+        found = None if self.store is None else self.store.get(error.article_id)
+        if not isinstance(found, Tombstone):
+            return HTTPStatus.NOT_FOUND, str(error)
+        return HTTPStatus.GONE, f"article {error.article_id} was taken down" + (", and is held" if found.held else "")
 
     def retry(self) -> dict[str, str]:
         """Return the header that says when to try again: after the next look for a model."""
@@ -93,9 +109,10 @@ class Call:
         if value > limit:
             raise ArticleError(field, f"at most {limit}", value)
 
-    def answer(self, record: dict[str, Any], *, cache: str = FOR_A_WHILE) -> Response:
-        """Return a record as the answer."""
-        return json_answer(self.request, record, cache=cache.format(self.settings.max_age_seconds))
+    def answer(self, record: dict[str, Any], *, cache: str = FOR_A_WHILE, etag: str | None = None) -> Response:
+        """Return a record as the answer; what only some may read, no cache keeps for others."""
+        kept = cache.replace("public", "private") if self.settings.reader_keys else cache
+        return json_answer(self.request, record, cache=kept.format(self.settings.max_age_seconds), etag=etag)
 
 
 async def expect_no_options(request: Request) -> None:
@@ -112,5 +129,5 @@ def told(record: dict[str, Any]) -> dict[str, Any]:
 
 OptionsIn = Annotated[Options, Query()]
 PLAIN = [Depends(expect_no_options)]
-SEED_ERRORS = problems(404, 422, 503)
-DRAFT_ERRORS = problems(400, 408, 413, 415, 422, 503)
+SEED_ERRORS = problems(401, 404, 410, 422, 503)
+DRAFT_ERRORS = problems(400, 401, 408, 413, 415, 422, 503)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from starlette.exceptions import HTTPException
@@ -57,43 +58,54 @@ class HeadAsGet:
             await self.app(scope, receive, send)
 
 
-class Bounded:
-    """Refuse bodies that are too large, announced or streamed, with 413, and those that come too slowly with 408."""
+class Limit(NamedTuple):
+    """How large a body may be, and how long it may take to come."""
 
-    def __init__(self, app: ASGIApp, *, max_bytes: int, max_seconds: float) -> None:
+    max_bytes: int
+    max_seconds: float
+
+
+class Bounded:
+    """Refuse bodies that are too large, announced or streamed, with 413, and those that come too slowly with 408.
+
+    Bodies of articles to write may be larger: they are read only when the key of an editor has been seen.
+    """
+
+    def __init__(self, app: ASGIApp, *, limit: Limit, write_limit: Limit) -> None:
         self.app = app
-        self.max_bytes = max_bytes
-        self.max_seconds = max_seconds
+        self.limit = limit
+        self.write_limit = write_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, its body bounded for whoever reads it."""
         await self.app(scope, self._bounded(scope, receive) if scope["type"] == "http" else receive, send)
 
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+        is_write = scope["method"] in ("POST", "PUT") and scope["path"].startswith("/v1/articles")
+        limit = self.write_limit if is_write else self.limit
         announced, seen, more = _announced_bytes(scope), 0, True
-        deadline = asyncio.get_running_loop().time() + self.max_seconds
+        deadline = asyncio.get_running_loop().time() + limit.max_seconds
 
         async def bounded() -> Message:
             nonlocal seen, more
-            if announced > self.max_bytes:
-                raise self._refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            if announced > limit.max_bytes:
+                raise _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit)
             try:
                 # What comes after the body is the client's leaving, whenever that is.
                 async with asyncio.timeout_at(deadline if more else None):
                     message = await receive()
             except TimeoutError:
-                raise self._refusal(HTTPStatus.REQUEST_TIMEOUT) from None
+                raise _refusal(HTTPStatus.REQUEST_TIMEOUT, limit) from None
             seen, more = seen + len(message.get("body", b"")), message.get("more_body", False)
-            if seen > self.max_bytes:
-                raise self._refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            if seen > limit.max_bytes:
+                raise _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit)
             return message
 
         return bounded
 
-    def _refusal(self, status: int) -> HTTPException:
-        return HTTPException(
-            status, f"body: expected at most {self.max_bytes} bytes within {self.max_seconds:g} seconds"
-        )
+
+def _refusal(status: int, limit: Limit) -> HTTPException:
+    return HTTPException(status, f"body: expected at most {limit.max_bytes} bytes within {limit.max_seconds:g} seconds")
 
 
 def _announced_bytes(scope: Scope) -> int:

@@ -10,8 +10,9 @@ from starlette.exceptions import HTTPException
 from recommender import web
 from recommender.errors import UnknownArticleError
 from recommender.http.answers import FOR_A_WHILE, NO_CACHE, bytes_answer, html_answer, json_answer
-from recommender.http.calls import Call
+from recommender.http.calls import Call, State
 from recommender.http.docs import docs_file, docs_page
+from recommender.http.keys import READER
 from recommender.http.schemas import IdInPath, Options
 
 TITLE = "Related-news recommender"
@@ -36,7 +37,7 @@ async def docs(request: Request) -> Response:
     return html_answer(request, page, policy=policy)
 
 
-@pages.get("/")
+@pages.get("/", dependencies=READER)
 def front(request: Request) -> Response:
     """Show the newest articles by section."""
     call = Call(request)
@@ -45,15 +46,16 @@ def front(request: Request) -> Response:
     return html_answer(request, page, policy=PAGE_POLICY)
 
 
-@pages.get("/read/{article_id:path}")
+@pages.get("/read/{article_id:path}", dependencies=READER)
 def read(request: Request, article_id: IdInPath) -> Response:
     """Show an article with its boxes, as the site does."""
     call = Call(request)
     try:
         seed = call.recommender.seed(article_id)
     except UnknownArticleError as error:
-        missing = web.not_found_page(site=call.settings.site, message=str(error))
-        return html_answer(request, missing, policy=PAGE_POLICY, status=HTTPStatus.NOT_FOUND)
+        status, message = State.of(request).missing(error)
+        missing = web.not_found_page(site=call.settings.site, message=message)
+        return html_answer(request, missing, policy=PAGE_POLICY, status=status)
     page = web.read_page(
         site=call.settings.site,
         article=seed.article.to_record(),
@@ -64,7 +66,7 @@ def read(request: Request, article_id: IdInPath) -> Response:
     return html_answer(request, page, policy=PAGE_POLICY)
 
 
-@pages.get("/embed-example")
+@pages.get("/embed-example", dependencies=READER)
 def embed_example(request: Request) -> Response:
     """Show the embed at work on the newest article."""
     call = Call(request)

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import Request, Response
 
 from recommender.article import MAX_ID_LENGTH
+from recommender.errors import ArticleError
 from recommender.http.answers import NO_STORE, bytes_answer, encode
 
 PROBLEM_JSON = "application/problem+json"
@@ -60,6 +61,12 @@ def field_errors(refused: Iterable[Mapping[str, Any]], options: Iterable[str]) -
         {"field": _field(error["loc"], error["type"]), "expected": _expected(error, options)}
         for error in list(refused)[:MOST_ERRORS]
     ]
+
+
+def article_errors(error: ArticleError) -> list[dict[str, str]]:
+    """Return the field that an article or override is refused for, and what came where anything did."""
+    found = {"found": error.found} if error.found else {}
+    return [{"field": error.field, "expected": error.expected, **found}]
 
 
 def is_json(content_type: str) -> bool:

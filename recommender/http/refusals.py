@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import Iterable
 from http import HTTPStatus
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
-from recommender.errors import ArticleError, RecommenderError, UnknownArticleError
+from recommender.errors import ArticleError, PreconditionError, RecommenderError, StoreError, UnknownArticleError
 from recommender.http.answers import JSON
 from recommender.http.calls import State
-from recommender.http.problems import described, field_errors, is_json, problem_answer
+from recommender.http.problems import article_errors, described, field_errors, is_json, problem_answer
 from recommender.http.schemas import Options
 
+log = logging.getLogger(__name__)
+STORE_FAILED = "the store cannot be used now; see the log of the service"
 
-def add_refusals(app: FastAPI) -> None:
-    """Make every error of an app a problem document."""
+
+def add_refusals(app: FastAPI, routers: Iterable[APIRouter]) -> None:
+    """Make every error of an app of these routers a problem document."""
+    app.state.routes = [route for router in routers for route in router.routes if isinstance(route, Route)]
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(RecommenderError, _on_error)
@@ -40,18 +48,30 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     if detail == HTTPStatus.NOT_FOUND.phrase:
         detail = "there is nothing at this address; /docs lists what there is"
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = headers["Allow"].replace("GET", "GET, HEAD")
+        headers["Allow"] = ", ".join(_methods(request))
         detail = f"method: expected {headers['Allow']}"
     return problem_answer(request, error.status_code, detail, described(detail), headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """Return all methods that the address of a request knows; the framework tells but those of one route."""
+    routes: list[Route] = request.app.state.routes
+    matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    methods = {method for route in matching for method in route.methods or ()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 async def _on_error(request: Request, error: Exception) -> Response:
     """Turn the product's own errors into answers; this is the only table of them."""
     if isinstance(error, ArticleError):
-        errors = [{"field": error.field, "expected": error.expected, "found": error.found}]
-        return problem_answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(error), errors)
+        return problem_answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(error), article_errors(error))
     if isinstance(error, UnknownArticleError):
-        return problem_answer(request, HTTPStatus.NOT_FOUND, str(error))
+        return problem_answer(request, *await asyncio.to_thread(State.of(request).missing, error))
+    if isinstance(error, PreconditionError):
+        return problem_answer(request, HTTPStatus.PRECONDITION_FAILED, str(error))
+    if isinstance(error, StoreError):
+        log.error("%s", error)  # where the store lies is no business of clients
+        return problem_answer(request, HTTPStatus.SERVICE_UNAVAILABLE, STORE_FAILED, headers=State.of(request).retry())
     return problem_answer(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers=State.of(request).retry())
 
 

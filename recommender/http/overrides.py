@@ -1,0 +1,122 @@
+"""Overrides over HTTP: what editors have decided, and the log of who did so. All of it needs an editor's key."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+
+from recommender.cards import to_iso
+from recommender.errors import ArticleError
+from recommender.http import writing_schemas as schemas
+from recommender.http.answers import NO_CACHE, NO_STORE, json_answer
+from recommender.http.bodies import read_json
+from recommender.http.calls import State
+from recommender.http.keys import EDITOR, KEYED
+from recommender.http.schemas import IdInPath, problems
+from recommender.http.writing_schemas import AuthorIn, LogOptionsIn, OverrideIn, body_of
+from recommender.overrides import Override, Overrides
+from recommender.store import Entry, Store
+
+api = APIRouter(prefix="/v1/overrides", tags=["the editor's desk"])
+MAX_OVERRIDES = 10_000
+LOG = "log"  # the address of the log, which no override can have
+
+
+@api.get("", response_model=schemas.Overrides, responses=problems(401, 403, 422, 503), dependencies=KEYED)
+def overrides(request: Request) -> Response:
+    """List all overrides, and which of them hold now."""
+    state = State.of(request)
+    found, now = all_of(state.writable()), state.now()
+    record = {
+        "overrides": [override.to_record() for override in found.all],
+        "active": [override.override_id for override in found.at(now).overrides],
+        "as_of": to_iso(now),
+    }
+    return json_answer(request, record, cache=NO_CACHE)
+
+
+@api.get(f"/{LOG}", response_model=schemas.Log, responses=problems(401, 403, 422, 503), dependencies=EDITOR)
+def log(request: Request, asked: LogOptionsIn) -> Response:
+    """Tell who took down, held, released and overrode what, when and why, newest first."""
+    entries = State.of(request).writable().audit.entries(**asked.model_dump())
+    return json_answer(request, {"entries": [told(entry) for entry in entries]}, cache=NO_CACHE)
+
+
+@api.get(
+    "/{override_id:path}",
+    response_model=schemas.Override,
+    responses=problems(401, 403, 404, 422, 503),
+    dependencies=KEYED,
+)
+def override(request: Request, override_id: IdInPath) -> Response:
+    """Read an override."""
+    record = State.of(request).writable().overrides.get(override_id)
+    if record is None:
+        raise _unknown()
+    return json_answer(request, record, cache=NO_CACHE)
+
+
+@api.put(
+    "/{override_id:path}",
+    response_model=schemas.Override,
+    responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
+    dependencies=KEYED,
+    openapi_extra=body_of(OverrideIn),
+)
+async def put(request: Request, override_id: IdInPath) -> Response:
+    """Pin, ban, hide or mute; in the place of the override of this id, if there is one."""
+    store = State.of(request).writable()
+    record = (await read_json(request, OverrideIn)).model_dump(exclude_none=True)
+    decided = Override.parse({"override_id": override_id} | record)
+    if decided.override_id != override_id:
+        raise ArticleError("override_id", f"none, or that of the address, {override_id}", decided.override_id)
+    await asyncio.to_thread(keep, store, decided)
+    return json_answer(request, decided.to_record(), cache=NO_STORE)
+
+
+@api.delete(
+    "/{override_id:path}",
+    response_model=schemas.Deleted,
+    responses=problems(401, 403, 404, 422, 503),
+    dependencies=EDITOR,
+)
+def delete(request: Request, override_id: IdInPath, asked: AuthorIn) -> Response:
+    """Undo an override; it stays in the log."""
+    if not State.of(request).writable().overrides.delete(override_id, **asked.model_dump()):
+        raise _unknown()
+    return json_answer(request, {"override_id": override_id, "outcome": "deleted"}, cache=NO_STORE)
+
+
+def all_of(store: Store) -> Overrides:
+    """Return all overrides of a store."""
+    return Overrides.parse(store.overrides.all().values())
+
+
+def keep(store: Store, decided: Override) -> None:
+    """Write an override; it is durable when this returns."""
+    if decided.override_id == LOG:
+        raise ArticleError("override_id", f"another id than {LOG}", LOG)
+    if store.overrides.get(decided.override_id) is None and len(store.overrides.all()) >= MAX_OVERRIDES:
+        raise HTTPException(HTTPStatus.CONFLICT, f"there are {MAX_OVERRIDES} overrides already; delete some first")
+    store.overrides.put(decided.override_id, decided.to_record(), author=decided.author, note=decided.note)
+
+
+def told(entry: Entry) -> dict[str, Any]:
+    """Return an entry of the log as JSON values."""
+    return {
+        "change": entry.change,
+        "at": to_iso(entry.at),
+        "action": entry.action,
+        "subject": entry.subject,
+        "author": entry.author,
+        "note": entry.note,
+        "override": entry.record,
+    }
+
+
+def _unknown() -> HTTPException:
+    return HTTPException(HTTPStatus.NOT_FOUND, "there is no override of this id")
