@@ -30,18 +30,15 @@ from fastapi import FastAPI
 
 from recommender import Recommender, Registry, __version__, read_articles, snapshot
 from recommender.cli import serving
-from recommender.cli.evaluating import DEFAULT_MEASURES
 from recommender.cli.output import Watch
 from recommender.cli.serving import address_of
 from recommender.demo import sample_folder
-from recommender.evaluation import BASELINES, read_qrels, read_run
-from recommender.evaluation.newsroom import NEWSROOM
+from recommender.evaluation import read_run
 from recommender.ranking import COPY_SIMILARITY
 from tests.terminal import Command
 
 SAMPLE = sample_folder() / "articles.jsonl"
 QRELS = sample_folder() / "qrels.tsv"
-COVERAGE = ["coverage", "never_shown"]
 SEED = "ac-0424-orrin-two-dead"
 PATIENCE = 60
 
@@ -148,7 +145,13 @@ def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
         ("rank x --out run --depth 0", "--depth"),
         ("rank x --out no/such/run", "no/such"),
         ("rank x --out .", "directory"),
-        ("evaluate x", "--qrels"),
+        ("evaluate --qrels q", "--models"),
+        ("evaluate x --qrels q --links", "--links"),
+        ("evaluate x --labels y --links", "--labels"),
+        ("evaluate --labels section --models m", "--labels"),
+        ("evaluate --vectors v.npy --models m", "--vector-ids"),
+        ("evaluate x --since lately", "2026-04-24T18:00:00Z"),
+        ("evaluate --compare 000001 --models m", "OLD,NEW"),
         ("evaluate x --qrels q --box all", "all"),
         ("evaluate x --qrels q --measures nDGC@5", "nDGC@5"),
         ("evaluate x --qrels q --measures P", "depth"),
@@ -474,68 +477,6 @@ def test_a_model_of_other_articles_is_not_passed_off_as_one_of_the_sources(
     assert (said.code, said.out) == (1, "")
     assert "leave --models out" in said.err
     assert command("rank", SAMPLE, "--models", published, "--depth", 1, "--out", tmp_path / "run").code == 0
-
-
-# --- evaluate ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def few_qrels(tmp_path: Path) -> Path:
-    path = tmp_path / "qrels.tsv"
-    grades = list(read_qrels(QRELS).grades.items())[:12]
-    path.write_text(
-        "".join(f"{seed}\t{other}\t{grade}\n" for seed, judged in grades for other, grade in judged.items())
-    )
-    return path
-
-
-def test_evaluate_prints_a_table_with_scikit_learn_beside(command: Command, published: Path, few_qrels: Path) -> None:
-    said = command("evaluate", "--qrels", few_qrels, "--models", published, "--box", "similar")
-    assert said.code == 0, said.err
-    *blocks, notes = said.out.split("\n\n")
-    headers = [block.splitlines()[0].split() for block in blocks]
-    assert [name for header in headers for name in header] == [*DEFAULT_MEASURES.split(","), *NEWSROOM, *COVERAGE]
-    for block in blocks:
-        assert [line.split()[0] for line in block.splitlines()[1:]] == ["recommender", "scikit-learn", "bm25"]
-    assert notes.startswith("12 seeds, 12 of them scored;")
-    assert "against scikit-learn" in said.out
-    assert said.err == ""
-
-
-def test_evaluate_tells_machines_the_same(command: Command, published: Path, few_qrels: Path) -> None:
-    words = ["evaluate", SAMPLE, "--qrels", few_qrels, "--models", published, "--measures", "RR, R@20", "--json"]
-    record = command(*words).record
-    assert [row["system"] for row in record["systems"]] == ["recommender (none)", "scikit-learn", "bm25"]
-    assert (record["seeds_scored"], record["baseline"]) == (12, "scikit-learn")
-    for row in record["systems"]:
-        assert list(row["measures"]) == ["RR", "R@20", *NEWSROOM, *COVERAGE]
-        for name in ("RR", "R@20", "full_boxes", "near_duplicates", "same_event"):
-            value = row["measures"][name]
-            assert 0 <= value["low"] <= value["mean"] <= value["high"] <= 1
-    assert command(*words).record == record
-
-
-def test_evaluate_trains_in_memory_and_can_do_without_baselines(command: Command, few_qrels: Path) -> None:
-    said = command("evaluate", SAMPLE, "--qrels", few_qrels, "--baselines", "", "--measures", "AP", "--json")
-    [row] = said.record["systems"]
-    assert row["measures"]["AP"].keys() == {"mean", "low", "high"}
-
-
-def test_every_baseline_can_be_named(command: Command, published: Path, few_qrels: Path) -> None:
-    names = ",".join(BASELINES)
-    said = command("evaluate", "--qrels", few_qrels, "--models", published, "--baselines", names, "--json")
-    assert [row["system"] for row in said.record["systems"]][1:] == list(BASELINES)
-
-
-@pytest.mark.parametrize("line", ["", "a b c\n", "nobody\tknows\t1\n", f"{SEED}\tmw-0312-orrin-inspectors\t0\n"])
-def test_judgements_that_judge_nothing_here_are_refused(
-    command: Command, published: Path, tmp_path: Path, line: str
-) -> None:
-    qrels = tmp_path / "qrels.tsv"
-    qrels.write_text(line)
-    said = command("evaluate", "--qrels", qrels, "--models", published)
-    assert (said.code, said.out) == (1, "")
-    assert "qrels" in said.err
 
 
 # --- models -----------------------------------------------------------------------------------------------------------

@@ -338,7 +338,7 @@ def test_seeds_can_be_those_of_a_time(sample: Recommender, qrels: Qrels) -> None
     assert chosen.seeds == sorted(set(inside) & set(qrels.seeds()))
     assert set(chosen.qrels.grades) == set(chosen.seeds)
     assert 0 < len(chosen.seeds) < len(qrels.seeds())
-    with pytest.raises(CorpusError, match="judged seeds was published in the time"):
+    with pytest.raises(CorpusError, match="judged seeds is of the time"):
         choose_seeds(sample.index.base.catalogue, qrels, Setting(since=datetime(2030, 1, 1, tzinfo=UTC)))
 
 

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from recommender import __version__
-from recommender.cli import boxes, evaluating, importing, models, serving, training
+from recommender.cli import boxes, evaluating, importing, models, ranking, serving, training
 from recommender.cli.output import fail
 from recommender.errors import RecommenderError
 
@@ -29,7 +29,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     training.train,
     boxes.similar,
     boxes.related,
-    evaluating.rank,
+    ranking.rank,
     evaluating.evaluate,
     serving.serve,
 )

@@ -35,10 +35,30 @@ def load(models: Path) -> Recommender:
     return Recommender.of_snapshot(snapshot, version=version)
 
 
-def take_recommender(sources: Sequence[str] | None, models: Path | None) -> Recommender:
-    """Train in memory, or take a published model, which must then be one of the sources' articles."""
+def load_named(name: str, models: Path | None) -> Recommender:
+    """Return the model of a name: a version in the folder of the models, a model folder, or another folder of models.
+
+    Raises:
+        SnapshotError: There is none, or it is damaged.
+    """
+    from recommender.engine import Recommender
+
+    if models is not None and name in (registry := open_registry(models)).versions():
+        return Recommender.load(registry.folder(name), version=name)
+    if open_registry(Path(name)).versions():
+        return load(Path(name))
+    return Recommender.load(Path(name))
+
+
+def expect_articles(sources: Sequence[str] | None, models: Path | None) -> None:
+    """Refuse a call that names no articles, before anything is read."""
     if models is None and not sources:
         raise typer.BadParameter("expected files or folders of articles, or --models", param_hint="SOURCES")
+
+
+def take_recommender(sources: Sequence[str] | None, models: Path | None) -> Recommender:
+    """Train in memory, or take a published model, which must then be one of the sources' articles."""
+    expect_articles(sources, models)
     from recommender.training import fit, read_sources
 
     with watching() as watch:

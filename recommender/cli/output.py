@@ -45,6 +45,12 @@ def progress_bar() -> Progress:
     return Progress(*columns, console=errors, transient=True, disable=not sys.stderr.isatty())
 
 
+def watched(seeds: Iterable[str], description: str) -> Iterator[str]:
+    """Yield the seeds, showing how many of them are done."""
+    with progress_bar() as progress:
+        yield from progress.track(list(seeds), description=description)
+
+
 @dataclass(slots=True)
 class Watch:
     """Shows what a training does: its step, how many articles are read, and the first refusals."""

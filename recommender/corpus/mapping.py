@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from typing import Protocol
 
 from recommender.article import MAX_ID_LENGTH, Article, ArticleId
 from recommender.corpus.shapes import SHAPES, is_known, kind_of_type
@@ -48,6 +49,16 @@ _KNOWN = frozenset(name for names in _NAMES.values() for name in names) | {"@typ
 _SEPARATORS = str.maketrans("", "", " _-.:")
 
 
+class Header(Protocol):
+    """Which of a table's columns are wanted."""
+
+    def serving(self, names: Iterable[str]) -> list[str]:
+        """Return those of the columns that are to be read."""
+
+    def fault(self, names: Iterable[str]) -> str | None:
+        """Say what is wrong with the columns; None if what is wanted can come from them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Where the fields of an article are found in a record.
@@ -55,9 +66,11 @@ class Columns:
     Attributes:
         given: The source's column by the article's field; it comes before the known names. An empty column leaves the
             field out. A given column serves no other field, but for the one whose own name it bears.
+        exact: Whether a given column is the only one that its field takes, also where it holds nothing.
     """
 
     given: Mapping[str, str]
+    exact: bool = False
 
     def __post_init__(self) -> None:
         if unknown := sorted(self.given.keys() - _NAMES.keys()):
@@ -104,7 +117,7 @@ class Columns:
 
     def _value(self, field: str, known: Mapping[str, object], free: Mapping[str, object]) -> object:
         column = self.given.get(field)
-        if column == "":
+        if column == "" or (column is not None and self.exact and column not in known):
             return None
         found = (free[name] for name in _NAMES[field] if name in free)
         value = known[column] if column is not None and column in known else next(found, None)

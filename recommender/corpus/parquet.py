@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recommender.corpus.mapping import Columns
+from recommender.corpus.mapping import Header
 from recommender.corpus.streams import Record, Refuse
 from recommender.errors import CorpusError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BATCH_ROWS = 256
 
 
-def read_parquet(path: Path, columns: Columns, refuse: Refuse) -> Iterator[Record]:
+def read_parquet(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record]:
     """Read one record a row; the line of a record is the number of its row.
 
     Raises:

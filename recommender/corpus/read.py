@@ -53,12 +53,31 @@ def read_articles(
             (said at its end).
         ValueError: `columns` names something that is no field of an article.
     """
-    chosen, tally = Columns(dict(columns or {})), _Tally(refused or _log)
-    if is_address(source):
-        return _of_database(str(source), chosen, tally)
-    path = _existing(source)
-    articles = _of_folder(path, chosen, tally) if path.is_dir() else _of_file(path, chosen, tally)
-    return _not_empty(path, articles, tally)
+    return _read(source, Columns(dict(columns or {})), _Tally(refused or _log))
+
+
+def read_column(
+    source: str | Path, column: str, *, refused: Callable[[CorpusError], None] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Read what one of a source's own columns says of its articles, such as the event that each of them tells.
+
+    Args:
+        source: As of `read_articles`.
+        column: Its name in the source.
+        refused: As of `read_articles`.
+
+    Yields:
+        The id of an article and its value; articles without one are passed over.
+
+    Raises:
+        CorpusError: As `read_articles` does; or a table or a store has no such column.
+    """
+    if column != "section" and is_address(source):
+        _expect_table(str(source), column)
+    # Read as the section, a column of any name passes through the readers of all formats.
+    for article in _read(source, Columns({"section": column}, exact=True), _Tally(refused or _log)):
+        if article.section:
+            yield article.article_id, article.section
 
 
 def is_address(source: str | Path) -> bool:
@@ -100,6 +119,24 @@ class _Tally:
 
 def _log(error: CorpusError) -> None:
     log.warning("refused %s", error)
+
+
+def _read(source: str | Path, columns: Columns, tally: _Tally) -> Iterator[Article]:
+    if is_address(source):
+        return _of_database(str(source), columns, tally)
+    path = _existing(source)
+    articles = _of_folder(path, columns, tally) if path.is_dir() else _of_file(path, columns, tally)
+    return _not_empty(path, articles, tally)
+
+
+def _expect_table(address: str, column: str) -> None:
+    """Refuse a column of a store: it holds articles, whose only label is their section."""
+    from recommender.corpus import database
+
+    store = database.find_store(address)
+    if store is not None:
+        store.close()
+        raise CorpusError(database.name_of(address), None, f"a store has no column {column!r}; its label is section")
 
 
 def _existing(source: str | Path) -> Path:

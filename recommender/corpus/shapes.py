@@ -66,6 +66,13 @@ def _one_name(value: object) -> object:
     return _name_of(_first(value))
 
 
+def _section_of(value: object) -> object:
+    """Return the first of several sections; a number that is no longer than a number of things is the name of one."""
+    value = _one_name(value)
+    is_number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18
+    return str(value) if is_number else value
+
+
 def kind_of_type(value: object) -> object:
     """Return the kind of article that a schema.org type names; None for plain news and unknown types."""
     value = _first(value)
@@ -150,7 +157,7 @@ SHAPES: dict[str, Callable[[object], object]] = {
     "url": _address_of,
     "image_url": _address_of,
     "publisher": _one_name,
-    "section": _one_name,
+    "section": _section_of,
     "language": _language_of,
     "published_at": _time_of,
     "updated_at": _time_of,

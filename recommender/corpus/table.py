@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from recommender.corpus.mapping import Columns
+from recommender.corpus.mapping import Header
 from recommender.corpus.streams import Lines, Record, Refuse, open_bytes, read_head, surviving
 from recommender.errors import CorpusError
 
@@ -55,7 +55,7 @@ class _Rows(Iterator[_Row]):
         return line
 
 
-def is_table(head: bytes, columns: Columns) -> bool:
+def is_table(head: bytes, columns: Header) -> bool:
     """Tell whether the first line of a file is a header that articles can come from."""
     header = _first_line(head)
     delimiter = delimiter_of(header)
@@ -72,7 +72,7 @@ def delimiter_of(header: str) -> str:
     return max(_DELIMITERS, key=bare.count) if any(mark in bare for mark in _DELIMITERS) else ","
 
 
-def read_table(path: Path, columns: Columns, refuse: Refuse) -> Iterator[Record]:
+def read_table(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record]:
     """Read one record a row under a header row.
 
     Raises:

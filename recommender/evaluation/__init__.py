@@ -10,8 +10,21 @@ The one idea: every system, ours and others', meets the measures as a run over t
 from recommender.evaluation.answers import Answers, answers_of_box, answers_of_run
 from recommender.evaluation.baselines import BASELINES
 from recommender.evaluation.boxes import BESIDE, MEASURES, Evaluation, evaluate_boxes, measure
+from recommender.evaluation.clicks import ClickLog, popular, qrels_from_clicks, read_clicks
+from recommender.evaluation.comparing import Comparison, compare_boxes
+from recommender.evaluation.embeddings import Embeddings, read_vectors
+from recommender.evaluation.labels import column_labels, qrels_from_labels, read_labels
 from recommender.evaluation.measures import Measure, bcubed, parse_measure
-from recommender.evaluation.qrels import Qrels, qrels_from_groups, qrels_from_links, read_qrels, write_qrels
+from recommender.evaluation.pairs import evaluate_pairs, read_pairs
+from recommender.evaluation.qrels import (
+    NOTHING_JUDGED,
+    Qrels,
+    qrels_from_groups,
+    qrels_from_links,
+    read_qrels,
+    write_qrels,
+)
+from recommender.evaluation.report import format_table
 from recommender.evaluation.runs import Ranking, Run, read_run, write_run
 from recommender.evaluation.tasks import Setting, Task, choose_seeds
 
@@ -19,7 +32,11 @@ __all__ = [
     "BASELINES",
     "BESIDE",
     "MEASURES",
+    "NOTHING_JUDGED",
     "Answers",
+    "ClickLog",
+    "Comparison",
+    "Embeddings",
     "Evaluation",
     "Measure",
     "Qrels",
@@ -31,13 +48,24 @@ __all__ = [
     "answers_of_run",
     "bcubed",
     "choose_seeds",
+    "column_labels",
+    "compare_boxes",
     "evaluate_boxes",
+    "evaluate_pairs",
+    "format_table",
     "measure",
     "parse_measure",
+    "popular",
+    "qrels_from_clicks",
     "qrels_from_groups",
+    "qrels_from_labels",
     "qrels_from_links",
+    "read_clicks",
+    "read_labels",
+    "read_pairs",
     "read_qrels",
     "read_run",
+    "read_vectors",
     "write_qrels",
     "write_run",
 ]

@@ -6,7 +6,7 @@ they are. The command line measures through the same function.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from recommender.evaluation.answers import (
     MINUS_DUPLICATES,
     Answers,
     Watched,
+    all_of,
     answers_of_box,
     answers_of_run,
     with_minus_duplicates,
@@ -63,10 +64,6 @@ def name_of(box: str) -> str:
     return box if box == MINUS_DUPLICATES else f"recommender ({box})"
 
 
-def _all_of(seeds: Iterable[str], _: str) -> Iterable[str]:
-    return seeds
-
-
 def evaluate_boxes(
     recommender: Recommender,
     qrels: Qrels = NOTHING_JUDGED,
@@ -76,7 +73,7 @@ def evaluate_boxes(
     measures: Sequence[str] = MEASURES,
     beside: Mapping[str, Baseline] = BESIDE,
     runs: Mapping[str, Run] | None = None,
-    watched: Watched = _all_of,
+    watched: Watched = all_of,
 ) -> Evaluation:
     """Measure boxes of a recommender beside baselines, on the same seeds.
 
@@ -167,7 +164,8 @@ def _counts(chosen: Chosen, scored: Qrels, answers: Mapping[str, Answers]) -> di
 
 def _notes(facts: Mapping[Hashable, Any]) -> list[str]:
     n_seeds, n_scored, n_others = (facts[name] for name in ("seeds", "seeds_scored", "seeds_without_judgements"))
-    notes = [f"{n_seeds} seeds, {n_scored} of them scored; {n_others} articles without judgements are not."]
+    scored = f"{n_scored} of them scored; {n_others} articles without judgements are not."
+    notes = [f"{n_seeds} seeds, {scored if n_scored else 'none of them judged.'}"]
     if facts["seeds_not_in_corpus"]:
         notes.append(f"{facts['seeds_not_in_corpus']} judged seeds are not in this corpus.")
     notes += [

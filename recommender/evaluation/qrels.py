@@ -26,6 +26,7 @@ from recommender.evaluation.trec import decode_id, encode_id, read_lines, write_
 
 EVENT_GRADE = 2
 _GRADE = re.compile("[+-]?[0-9]{1,9}")
+_ADDRESS = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _GRADE_HEADINGS = {"grade", "rel", "relevance"}
 
 
@@ -138,23 +139,36 @@ def qrels_from_groups(groups: Mapping[str, str], grade: int = 2) -> Qrels:
 def qrels_from_links(articles: Iterable[Article]) -> tuple[Qrels, int]:
     """Judge relevant, grade 1, what the editors linked: a newsroom's own judgements.
 
-    A link is the exact title or URL of another article; where several articles share a title, each is meant.
+    A link is the title or the URL of another article; where several articles share a title, each is meant. Titles are
+    compared without case and spacing, URLs without what leads to the same page: scheme, ``www``, fragment, last slash.
 
     Returns:
         The judgements, and the number of links that are no article of this corpus.
     """
     places: defaultdict[str, set[str]] = defaultdict(set)
-    links: dict[str, tuple[str, ...]] = {}
+    links: dict[str, list[str]] = {}
     for article in articles:
-        links[article.article_id] = article.links
-        for place in filter(None, (article.title, article.url)):
-            places[place].add(article.article_id)
-    unresolved = sum(link not in places for named in links.values() for link in named)
+        links[article.article_id] = [_place(link) for link in article.links]
+        for text in filter(None, (article.title, article.url)):
+            places[_place(text)].add(article.article_id)
+    unresolved = sum(place not in places for named in links.values() for place in named)
     grades = {
-        seed: {other: 1 for link in named for other in sorted(places.get(link, ())) if other != seed}
+        seed: {other: 1 for place in named for other in sorted(places.get(place, ())) if other != seed}
         for seed, named in links.items()
     }
     return Qrels({seed: judged for seed, judged in grades.items() if judged}), unresolved
+
+
+def _place(link: str) -> str:
+    """Return a title or a URL in the form in which two of them are compared.
+
+    >>> _place("https://www.Gazette.example/storm/#top"), _place("Storm  hits HARBOUR")
+    ('gazette.example/storm', 'storm hits harbour')
+    """
+    if not _ADDRESS.match(link):
+        return " ".join(link.casefold().split())
+    host, slash, path = _ADDRESS.sub("", link).partition("#")[0].rstrip("/").partition("/")
+    return f"{host.lower()}{slash}{path}"
 
 
 def _judgements(path: str | Path) -> Iterator[tuple[int, str, str, int]]:

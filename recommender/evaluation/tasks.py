@@ -6,7 +6,7 @@ from one system is hidden from all, so that a replay of the past is fair.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -126,17 +126,21 @@ class Chosen:
     unknown: int = 0
 
 
-def choose_seeds(catalogue: Catalogue, qrels: Qrels, setting: Setting) -> Chosen:
+def choose_seeds(
+    catalogue: Catalogue, qrels: Qrels, setting: Setting, *, known: Container[str] | None = None
+) -> Chosen:
     """Choose the seeds: those that are judged, or all articles when nothing is; of the time that is asked for.
 
-    In a replay, judgements on articles that were still to come are left out, for nobody could have shown them.
+    Seeds must be among the `known`, too, when these are given. In a replay, judgements on articles that were still to
+    come are left out, for nobody could have shown them.
 
     Raises:
         CorpusError: No seed is left.
     """
-    possible = [catalogue.ids[int(row)] for row in np.flatnonzero(setting.chooses(catalogue.published_at))]
+    times = np.flatnonzero(setting.chooses(catalogue.published_at))
+    possible = [seed for seed in (catalogue.ids[int(row)] for row in times) if known is None or seed in known]
     if not qrels.grades:
-        return Chosen(_some(possible, "no article was published in the time asked for"), qrels, len(possible))
+        return Chosen(_some(possible, "no article is of the time and the models asked for"), qrels, len(possible))
     if setting.replay:
         qrels = qrels.kept(lambda seed, other: not _is_newer(catalogue, other, seed))
     judged = qrels.seeds()
@@ -144,7 +148,7 @@ def choose_seeds(catalogue: Catalogue, qrels: Qrels, setting: Setting) -> Chosen
     if not here:
         raise CorpusError("qrels", None, f"none of the {len(judged)} seeds with a relevant article is in this corpus")
     chosen = set(here) & set(possible)
-    seeds = _some(sorted(chosen), f"none of the {len(here)} judged seeds was published in the time asked for")
+    seeds = _some(sorted(chosen), f"none of the {len(here)} judged seeds is of the time and the models asked for")
     return Chosen(seeds, qrels.of_seeds(chosen), len(possible) - len(seeds), len(judged) - len(here))
 
 

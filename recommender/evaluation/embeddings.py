@@ -1,0 +1,92 @@
+"""Vectors that the user brings, such as sentence embeddings: one more peer in the table.
+
+In: a NumPy file of one vector an article, and the ids of its rows. Out: a baseline that ranks by cosine, exactly, a
+block of seeds at a time. Nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.errors import CorpusError
+from recommender.evaluation.baselines import rank_by
+from recommender.evaluation.runs import Run
+from recommender.evaluation.tasks import Task
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Embeddings:
+    """Vectors by article id; called with a task, they are a `Baseline`.
+
+    Attributes:
+        row_of: The row of each article.
+        vectors: float32 (n_rows, n_dimensions), rows unit L2 or all zero.
+    """
+
+    row_of: dict[str, int]
+    vectors: NDArray[np.float32] = field(repr=False)
+
+    def of(self, ids: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of some articles, in their order.
+
+        Raises:
+            CorpusError: One has no vector.
+        """
+        missing = next((id_ for id_ in ids if id_ not in self.row_of), None)
+        if missing is not None:
+            raise CorpusError("vectors", None, f"expected a vector for every article, found none for {missing}")
+        return self.vectors[[self.row_of[id_] for id_ in ids]]
+
+    def __call__(self, task: Task) -> Run:
+        """Rank by cosine; an article whose vector is all zero is not found, and finds nothing."""
+        vectors = self.of(task.ids())
+        nothing = np.abs(vectors).max(axis=1) == 0
+
+        def scores_of(some: slice) -> NDArray[np.float32]:
+            rows = task.rows[some]
+            scores: NDArray[np.float32] = vectors[rows] @ vectors.T
+            scores[:, nothing] = -np.inf
+            scores[nothing[rows]] = -np.inf
+            return scores
+
+        return rank_by(task, scores_of)
+
+
+def read_vectors(path: Path, ids: Sequence[str]) -> Embeddings:
+    """Read an ``.npy`` file of floats, (n_articles, n_dimensions).
+
+    Args:
+        path: The file.
+        ids: The article of each row.
+
+    Raises:
+        CorpusError: It is no such file, holds another number of rows, or a number that is not finite; or an id is twice
+            in `ids`.
+    """
+    try:
+        vectors = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise CorpusError(path, None, f"expected a NumPy file of numbers (.npy): {error}") from None
+    if not isinstance(vectors, np.ndarray) or vectors.ndim != 2 or vectors.dtype.kind != "f" or not vectors.shape[1]:
+        shape = f"{getattr(vectors, 'dtype', 'an archive')} {getattr(vectors, 'shape', '')}"
+        raise CorpusError(path, None, f"expected floats, a row an article and a column a dimension, found {shape}")
+    if len(vectors) != len(ids):
+        raise CorpusError(path, None, f"expected {len(ids)} rows, one for each id, found {len(vectors)}")
+    row_of = {article_id: row for row, article_id in enumerate(ids)}
+    if len(row_of) < len(ids):
+        twice = next(article_id for row, article_id in enumerate(ids) if row_of[article_id] != row)
+        raise CorpusError(path, None, f"expected every id once, found {twice} twice; name the rows by an ids file")
+    return Embeddings(row_of, _unit(path, np.asarray(vectors, np.float64)))
+
+
+def _unit(path: Path, vectors: NDArray[np.float64]) -> NDArray[np.float32]:
+    finite = np.isfinite(vectors).all(axis=1)
+    if not finite.all():
+        raise CorpusError(path, None, f"expected finite numbers, found another in row {int(finite.argmin())}")
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.where(norms > 0, norms, 1)).astype(np.float32)

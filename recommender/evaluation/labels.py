@@ -1,0 +1,69 @@
+"""Labels → judgements: what shares a label is related.
+
+In: a file of labels, or a column of the corpus itself. Out: `Qrels`. Articles that share an event are judged 2, those
+that share any other label (a section, a storyline) 1; of several labels that two articles share, the highest counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from recommender.corpus import name_of, read_column
+from recommender.corpus.streams import Refuse
+from recommender.errors import CorpusError
+from recommender.evaluation.qrels import EVENT_GRADE, Qrels, qrels_from_groups
+from recommender.evaluation.rows import Wanted, read_rows
+
+Labels = Mapping[str, Mapping[str, str]]
+"""By the name of a label, such as ``event``: the label of each article, by id."""
+
+EVENTS = frozenset({"event", "event_id", "story", "story_id"})
+_ID = {"article_id": ("article_id", "id", "doc_id", "document_id")}
+
+
+def qrels_from_labels(labels: Labels) -> Qrels:
+    """Judge articles that share a label relevant to each other.
+
+    >>> qrels_from_labels({"event": {"a": "storm", "b": "storm"}, "section": {"a": "world", "c": "world"}}).grades["a"]
+    {'b': 2, 'c': 1}
+    """
+    grades: dict[str, dict[str, int]] = {}
+    for name, groups in labels.items():
+        grade = EVENT_GRADE if name.lower() in EVENTS else 1
+        for seed, judged in qrels_from_groups(groups, grade).grades.items():
+            known = grades.setdefault(seed, {})
+            known |= {other: max(grade, known.get(other, 0)) for other in judged}
+    return Qrels(grades)
+
+
+def read_labels(path: Path, refuse: Refuse) -> Labels:
+    """Read a table with a column of article ids and one or more columns of labels; an empty label is none.
+
+    Raises:
+        CorpusError: The file cannot be read, has no such columns, or labels nothing.
+    """
+    labels: dict[str, dict[str, str]] = {}
+    for row in read_rows(path, Wanted(_ID, others=True), refuse):
+        article_id = str(row.values.pop("article_id")).strip()
+        if not article_id:
+            refuse(CorpusError(path, row.line, "article_id: expected an id, found none"))
+            continue
+        for name, value in row.values.items():
+            if label := str(value).strip():
+                labels.setdefault(name, {})[article_id] = label
+    if not labels:
+        raise CorpusError(path, None, "expected a column of article ids and one of labels, found no label")
+    return labels
+
+
+def column_labels(sources: Sequence[str | Path], column: str, refuse: Refuse) -> Labels:
+    """Read the labels of a corpus from one of its own columns.
+
+    Raises:
+        CorpusError: A source cannot be read, or no article has such a label.
+    """
+    groups = {id_: label for source in sources for id_, label in read_column(source, column, refused=refuse)}
+    if not groups:
+        raise CorpusError(", ".join(map(name_of, sources)), None, f"no article has a value in a column {column!r}")
+    return {column: groups}
