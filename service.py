@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI
 
 from recommender import __version__
-from recommender.http import articles, boxes, operations, overrides, pages
+from recommender.http import articles, boxes, desk, operations, overrides, pages
 from recommender.http.calls import State
 from recommender.http.cors import AskedBySites, ReadByAnySite
 from recommender.http.meters import Measured, Meters
@@ -27,7 +27,7 @@ from recommender.settings import Settings, read_settings
 from recommender.store import Store
 
 # In the order in which they are tried: the id of an article may hold slashes, so its own address comes last.
-ROUTERS = (boxes.api, articles.api, overrides.api, operations.api, operations.operations, pages.pages)
+ROUTERS = (boxes.api, articles.api, overrides.api, operations.api, operations.operations, desk.desk, pages.pages)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

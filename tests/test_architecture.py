@@ -25,7 +25,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"index", "ranking"}),
     frozenset({"cards", "segments"}),
     frozenset({"engine"}),
-    frozenset({"evaluation", "importing", "registry"}),
+    frozenset({"evaluation", "importing", "registry", "search"}),
     frozenset({"recommender", "live"}),
     frozenset({"training", "http"}),
     frozenset({"service"}),

@@ -30,9 +30,11 @@ def json_answer(
     return bytes_answer(request, body, JSON, cache=cache, status=status, etag=etag)
 
 
-def html_answer(request: Request, page: str, *, policy: str, status: int = HTTPStatus.OK) -> Response:
+def html_answer(
+    request: Request, page: str, *, policy: str, status: int = HTTPStatus.OK, cache: str = NO_CACHE
+) -> Response:
     """Return a page with the Content-Security-Policy that it keeps."""
-    answer = bytes_answer(request, page.encode(), "text/html; charset=utf-8", cache=NO_CACHE, status=status)
+    answer = bytes_answer(request, page.encode(), "text/html; charset=utf-8", cache=cache, status=status)
     answer.headers["Content-Security-Policy"] = policy
     answer.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     return answer

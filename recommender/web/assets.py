@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 _MEDIA_TYPES = {
+    "desk.css": "text/css; charset=utf-8",
     "embed.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
     "site.css": "text/css; charset=utf-8",

@@ -18,7 +18,7 @@ from recommender.web import wording
 Record = Mapping[str, Any]
 
 # A record leaves out what is not known (see `Article.to_record`); a template names all of it.
-_ARTICLE_FIELDS = (
+ARTICLE_FIELDS = (
     "article_id", "title", "url", "publisher", "published_at", "updated_at",
     "section", "language", "kind", "tags", "authors", "image_url",
 )  # fmt: skip
@@ -36,7 +36,7 @@ def front_page(*, site: str, sections: Sequence[Record], lead: Sequence[Record],
         as_of: The reader's now, aware.
     """
     filled = [section for section in sections if section["articles"]]
-    return _render("front.html", site=site, sections=filled, lead=lead, as_of=as_of)
+    return render("front.html", site=site, sections=filled, lead=lead, as_of=as_of)
 
 
 def read_page(*, site: str, article: Record, paragraphs: Sequence[str], page: Record, as_of: datetime) -> str:
@@ -50,15 +50,15 @@ def read_page(*, site: str, article: Record, paragraphs: Sequence[str], page: Re
             their `language`; without one they are taken to be in the article's.
         as_of: The reader's now, aware.
     """
-    whole = dict.fromkeys(_ARTICLE_FIELDS) | dict(article)
+    whole = dict.fromkeys(ARTICLE_FIELDS) | dict(article)
     boxes = [(title, page["boxes"][name]) for name, title in _BOX_ORDER if name in page["boxes"]]
     shown = [(title, _filled(box)) for title, box in boxes if box["cards"] or box["notice"]]
-    return _render("read.html", site=site, article=whole, paragraphs=paragraphs, boxes=shown, page=page, as_of=as_of)
+    return render("read.html", site=site, article=whole, paragraphs=paragraphs, boxes=shown, page=page, as_of=as_of)
 
 
 def not_found_page(*, site: str, message: str) -> str:
     """Return the page for an address that leads nowhere; `message` says what was looked for."""
-    return _render("not_found.html", site=site, message=message)
+    return render("not_found.html", site=site, message=message)
 
 
 def embed_example(*, origin: str, article_id: str) -> str:
@@ -69,14 +69,15 @@ def embed_example(*, origin: str, article_id: str) -> str:
             page itself loads the script from its own origin, as its Content-Security-Policy asks.
         article_id: The article whose box is shown.
     """
-    return _render("embed_example.html", site="Embed example", origin=origin.rstrip("/"), article_id=article_id)
+    return render("embed_example.html", site="Embed example", origin=origin.rstrip("/"), article_id=article_id)
 
 
 def _filled(box: Record) -> Record:
     return {**box, "cards": [{"language": None} | dict(card) for card in box["cards"]]}
 
 
-def _render(template: str, **values: object) -> str:
+def render(template: str, **values: object) -> str:
+    """Return a template filled with values."""
     return _environment().get_template(template).render(**values)
 
 
@@ -97,6 +98,7 @@ def _environment() -> Environment:
         wording.capitalised,
         wording.clock,
         wording.day,
+        wording.desk_path,
         wording.direction,
         wording.headline,
         wording.kind_label,

@@ -95,6 +95,11 @@ def read_path(article_id: str) -> str:
     return "/read/" + quote(article_id, safe="", errors="replace")
 
 
+def desk_path(article_id: str) -> str:
+    """Return the path of an article on the desk, as `read_path` that of its reader page."""
+    return "/desk/articles/" + quote(article_id, safe="", errors="replace")
+
+
 def web_url(url: str | None) -> str | None:
     """Return an address that a page may link to or load, or None.
 

@@ -1,0 +1,309 @@
+"""The editor's desk: pages behind a key, on which articles are found and decisions taken.
+
+A browser signs in with a form and keeps a signed cookie (see `sessions`) that no script can read and that no other
+site's page can make it send; every form also carries a token of the session. Each decision is a POST that leads back to
+the page on which it was taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import uuid4
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from recommender import web
+from recommender.article import parse_name
+from recommender.candidates import Seed
+from recommender.catalogue import Articles
+from recommender.errors import ArticleError, UnknownArticleError
+from recommender.http import sessions
+from recommender.http.answers import NO_STORE, html_answer
+from recommender.http.calls import Call, State
+from recommender.http.keys import is_key
+from recommender.http.overrides import all_of, keep, told
+from recommender.http.schemas import IdInPath, Options
+from recommender.http.sessions import Session
+from recommender.overrides import BOXES, Override
+from recommender.search import find_articles
+from recommender.web.wording import desk_path
+
+desk = APIRouter(prefix="/desk", include_in_schema=False)
+COOKIE = "recommender_desk"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' http: https: data:; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 30
+FOUND, LOGGED = 20, 50
+SPANS = dict(zip(web.SPANS, (None, *(timedelta(hours=hours) for hours in (1, 6, 24, 7 * 24, 30 * 24))), strict=True))
+# What each button of a form does, and the fields of the form that say of what.
+DECISIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "pin": ("pin", ("box", "article_id", "seed", "position")),
+    "pin everywhere": ("pin", ("box", "article_id", "position")),
+    "ban": ("ban", ("article_id", "seed")),
+    "hide": ("hide", ("article_id",)),
+    "hide section": ("hide", ("section",)),
+    "mute": ("mute", ("term",)),
+}
+Form = Mapping[str, str]
+
+
+@desk.get("")
+def home(request: Request, words: str = "") -> Response:
+    """Show what was found, what holds and the log; or ask for the key."""
+    session = session_of(request)
+    return sign_in_answer(request) if session is None else home_answer(request, session, words)
+
+
+@desk.get("/articles/{article_id:path}")
+def article(request: Request, article_id: IdInPath) -> Response:
+    """Show an article with its boxes, and what can be decided of it."""
+    session = session_of(request)
+    return sign_in_answer(request) if session is None else article_answer(request, session, article_id)
+
+
+@desk.post("/sign-in")
+async def sign_in(request: Request) -> Response:
+    """Begin a session for who sends an editor's key."""
+    form, settings = await form_of(request), State.of(request).settings
+    key = form.get("key", "").strip()
+    author = parse_name(form, "author")
+    if not is_key(key.encode(), settings.editor_keys) or author is None:
+        error = "That is not the key of an editor." if author else "Your name is missing."
+        return sign_in_answer(request, error=error, status=HTTPStatus.UNAUTHORIZED)
+    answer = see("/desk")
+    answer.set_cookie(
+        COOKIE,
+        sessions.begin(author, key, datetime.now(UTC)),
+        max_age=int(sessions.LIFETIME.total_seconds()),
+        path="/desk",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
+    return answer
+
+
+@desk.post("/sign-out")
+async def sign_out(request: Request) -> Response:
+    """End the session in this browser."""
+    await signed_form(request)
+    answer = see("/desk")
+    answer.delete_cookie(COOKIE, path="/desk", httponly=True, samesite="strict")
+    return answer
+
+
+@desk.post("/overrides")
+async def decide(request: Request) -> Response:
+    """Pin, ban, hide or mute what a form names."""
+    session, form = await signed_form(request)
+    return await run_in_threadpool(taken, request, session, form)
+
+
+@desk.post("/undo")
+async def undo(request: Request) -> Response:
+    """Undo a decision; one that is undone already is no matter."""
+    session, form = await signed_form(request)
+    store = State.of(request).writable()
+    await run_in_threadpool(store.overrides.delete, form.get("override_id", ""), author=session.author)
+    return see(page_of(form))
+
+
+def taken(request: Request, session: Session, form: Form) -> Response:
+    """Take a decision, and lead back; what cannot be decided so is said on the page where it was asked."""
+    state = State.of(request)
+    try:
+        keep(state.writable(), decision_of(form, session.author, state.now()))
+    except ArticleError as error:
+        message, status = str(error), HTTPStatus.UNPROCESSABLE_ENTITY
+        if page := form.get("page"):
+            return article_answer(request, session, page, error=message, status=status)
+        return home_answer(request, session, error=message, status=status)
+    return see(page_of(form))
+
+
+def decision_of(form: Form, author: str, now: datetime) -> Override:
+    """Return the override that a form asks for.
+
+    Raises:
+        ArticleError: It asks for none.
+    """
+    action, names = DECISIONS.get(form.get("do", ""), ("", ()))
+    record: dict[str, Any] = {name: form.get(name) for name in names}
+    if action == "ban":
+        record["other"] = record.pop("seed")
+    if position := record.get("position"):
+        record["position"] = int(position) if position.isascii() and position.isdigit() else position
+    span = SPANS.get(form.get("span", ""))
+    ends_at = {} if span is None else {"ends_at": now + span}
+    written = {"override_id": uuid4().hex, "action": action, "author": author, "note": form.get("note")}
+    return Override.parse(written | record | ends_at)
+
+
+def home_answer(
+    request: Request,
+    session: Session,
+    words: str = "",
+    *,
+    error: str | None = None,
+    status: int = HTTPStatus.OK,
+) -> Response:
+    """Return the front of the desk."""
+    call = Call(request)
+    store = State.of(request).writable()
+    overrides = _overrides(request)
+    log = [told(entry) for entry in store.audit.entries(most=LOGGED)]
+    named = [*overrides, *(entry["override"] for entry in log if entry["override"])]
+    subjects = (entry["subject"] for entry in log if not entry["override"])
+    found = find_articles(call.recommender, words, most=FOUND, as_of=call.now) if words.strip() else []
+    page = web.desk_page(
+        _frame(call, session, error),
+        words=words.strip(),
+        found=[each.to_record() for each in found],
+        overrides=overrides,
+        log=log,
+        titles=_titles(call.recommender.catalogue, [*_ids_in(named), *subjects]),
+    )
+    return html_answer(request, page, policy=POLICY, status=status, cache=NO_STORE)
+
+
+def article_answer(
+    request: Request,
+    session: Session,
+    article_id: str,
+    *,
+    error: str | None = None,
+    status: int = HTTPStatus.OK,
+) -> Response:
+    """Return an article of the desk."""
+    call = Call(request)
+    try:
+        seed = call.recommender.seed(article_id)
+    except UnknownArticleError as unknown:
+        status, message = State.of(request).missing(unknown)
+        return html_answer(
+            request,
+            web.not_found_page(site=call.settings.site, message=message),
+            policy=POLICY,
+            status=status,
+            cache=NO_STORE,
+        )
+    boxes = call.page(seed, Options())["boxes"]
+    overrides = [record for record in _overrides(request) if _is_about(record, article_id)]
+    page = web.desk_article_page(
+        _frame(call, session, error),
+        article=seed.article.to_record(),
+        boxes=[(name, _explained(call, seed, boxes[name])) for name in BOXES],
+        overrides=overrides,
+        titles=_titles(call.recommender.catalogue, _ids_in(overrides)),
+    )
+    return html_answer(request, page, policy=POLICY, status=status, cache=NO_STORE)
+
+
+def sign_in_answer(request: Request, *, error: str | None = None, status: int = HTTPStatus.OK) -> Response:
+    """Return the page that asks for the key, or says why there is none to have."""
+    settings = State.of(request).settings
+    closed = None
+    if not settings.editor_keys:
+        closed, status = "The desk is closed: set RECOMMENDER_EDITOR_KEYS to open it.", HTTPStatus.FORBIDDEN
+    page = web.sign_in_page(site=settings.site, error=error, closed=closed)
+    answer = html_answer(request, page, policy=POLICY, status=status, cache=NO_STORE)
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def session_of(request: Request) -> Session | None:
+    """Return who has signed in."""
+    keys = State.of(request).settings.editor_keys
+    return sessions.read(request.cookies.get(COOKIE), keys, datetime.now(UTC))
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """Return the fields of a form.
+
+    Raises:
+        HTTPException: The body is none.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Content-Type: expected {FORM}")
+    try:
+        text = (await request.body()).decode()
+        return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
+    except ValueError:
+        expected = f"body: expected the fields of a form in UTF-8, at most {MOST_FIELDS}"
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, expected) from None
+
+
+async def signed_form(request: Request) -> tuple[Session, dict[str, str]]:
+    """Return who sends a form, and its fields.
+
+    Raises:
+        HTTPException: Nobody has signed in, or the form was not made for the one who has.
+    """
+    session = session_of(request)
+    if session is None:
+        raise HTTPException(HTTPStatus.SEE_OTHER, "sign in first", {"Location": "/desk"})
+    form = await form_of(request)
+    if not session.sent_by(form.get("token", "")):
+        raise HTTPException(HTTPStatus.FORBIDDEN, "this form is not of your session; go back, and load the page again")
+    return session, form
+
+
+def see(path: str) -> Response:
+    """Return an answer that leads to another page."""
+    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": path, "Cache-Control": NO_STORE})
+
+
+def page_of(form: Form) -> str:
+    """Return the path of the page on which a form was sent: that of an article, or the front."""
+    article_id = form.get("page")
+    return desk_path(article_id) if article_id else "/desk"
+
+
+def _explained(call: Call, seed: Seed, box: dict[str, Any]) -> dict[str, Any]:
+    """Return the record of a box with what made each of its cards."""
+
+    def why(card: Mapping[str, Any]) -> dict[str, Any]:
+        return call.recommender.why(seed, card["article_id"], as_of=call.now).to_record()
+
+    return box | {"cards": [{"pinned": False} | card | {"why": why(card)} for card in box["cards"]]}
+
+
+def _frame(call: Call, session: Session, error: str | None) -> web.DeskFrame:
+    return web.DeskFrame(
+        site=call.settings.site, author=session.author, token=session.form_token, as_of=call.now, error=error
+    )
+
+
+def _overrides(request: Request) -> list[dict[str, Any]]:
+    """Return all overrides as records, those that hold first, each with whether it does."""
+    state = State.of(request)
+    found = all_of(state.writable())
+    active = {override.override_id for override in found.at(state.now()).overrides}
+    records = [override.to_record() | {"active": override.override_id in active} for override in found.all]
+    return sorted(records, key=lambda record: not record["active"])
+
+
+def _is_about(record: Mapping[str, Any], article_id: str) -> bool:
+    everywhere = record["action"] == "pin" and "seed" not in record
+    return everywhere or record["action"] == "mute" or article_id in _ids_in([record])
+
+
+def _ids_in(records: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [record[name] for record in records for name in ("article_id", "other", "seed") if record.get(name)]
+
+
+def _titles(catalogue: Articles, article_ids: Iterable[str]) -> dict[str, str]:
+    """Return the titles of those articles that are here."""
+    rows = {article_id: catalogue.find(article_id) for article_id in article_ids}
+    heads = {article_id: catalogue.head(row) for article_id, row in rows.items() if row is not None}
+    return {article_id: head["title"] for article_id, head in heads.items() if head.get("title")}
