@@ -31,25 +31,25 @@ _STEMMERS = {
 }  # fmt: skip
 
 # Typographic marks that most newsrooms' systems put in; without them most English text is ASCII, and quick to split.
-_PLAIN_MARKS = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("—", " "), ("–", " "), ("\xa0", " "), ("…", "."))
+PLAIN_MARKS = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("—", " "), ("–", " "), ("\xa0", " "), ("…", "."))
 # Han with its extensions, kana, Hangul, Thai, Lao, Burmese and Khmer: words are not set apart by spaces, or (Hangul)
 # carry their particles with them.
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
 )
 # Vowel signs and other marks that belong to a word but are not letters to a regular expression.
-_MARKS = (
+MARKS = (
     "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0900-\u0963\u0966-\u0dff"
     "\u200c\u200d"
 )
-_LETTER = rf"[^\W_{_UNSPACED}]"
-_WORD = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*"
+LETTER = rf"[^\W_{UNSPACED}]"
+_WORD = rf"{LETTER}(?:{LETTER}|[{MARKS}])*"
 _ASCII_TOKENS = re.compile(r"""[0-9]+(?:[.,][0-9]+)+|[a-z0-9]+(?:'[a-z0-9]+)*|[.!?]+(?=[\s"')]|$)|\n""")
 _TOKENS = re.compile(
-    rf"""[0-9]+(?:[.,][0-9]+)+|{_WORD}(?:'{_WORD})*|[{_UNSPACED}]+|[.!?]+(?=[\s"'»)]|$)|[。！？।॥]|\n"""
+    rf"""[0-9]+(?:[.,][0-9]+)+|{_WORD}(?:'{_WORD})*|[{UNSPACED}]+|[.!?]+(?=[\s"'»)]|$)|[。！？।॥]|\n"""
 )
-_STARTS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_STARTS_UNSPACED = re.compile(rf"[{UNSPACED}]")
 _SENTENCE_ENDS = frozenset(".!?。！？।॥\n")
 
 
@@ -63,7 +63,7 @@ def split_text(text: str) -> list[str]:
     """
     text = text.lower()
     if not text.isascii():
-        for mark, plain in _PLAIN_MARKS:
+        for mark, plain in PLAIN_MARKS:
             text = text.replace(mark, plain)
     if text.isascii():
         return _ASCII_TOKENS.findall(text)
@@ -79,7 +79,7 @@ def split_spans(text: str) -> Iterator[tuple[str, int, int, int]]:
     >>> list(split_spans("Rain. “Rain!”"))
     [('rain', 0, 4, 0), ('rain', 7, 11, 1)]
     """
-    for mark, plain in _PLAIN_MARKS:
+    for mark, plain in PLAIN_MARKS:
         text = text.replace(mark, plain)
     # Lower case is as long as what it is made of only in ASCII.
     text, tokens = (text.lower(), _ASCII_TOKENS) if text.isascii() else (text, _TOKENS)

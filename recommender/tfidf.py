@@ -13,9 +13,7 @@ to unit length, multiplied with the field's weight, added up, and the sum is sca
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from hashlib import blake2b
 from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
@@ -27,30 +25,13 @@ from sklearn.utils.validation import check_is_fitted
 
 from recommender import counting
 from recommender.article import Article
-from recommender.catalogue import TextColumn, array_of, check_positions, primary_subtag
+from recommender.catalogue import TextColumn, array_of, check_positions
 from recommender.errors import SnapshotError
-from recommender.text import is_sentence_end, split_text, to_term
+from recommender.terms import TermStream, TermTable, read_stream
 
-PLAIN_WORDS = re.compile(r"(?u)\b\w\w+\b")
-MAX_KNOWN_WORDS = 100_000
-MAX_LANGUAGES = 200
 EVERYTHING = np.iinfo(np.int64).max // 2
 Ids = NDArray[np.int32]
 Longs = NDArray[np.int64]
-
-
-class TermStream(NamedTuple):
-    """The terms of many articles, end to end.
-
-    Attributes:
-        ids: int32 (n_tokens,), term ids and the marks of `counting`.
-        starts: int64 (2 * n_articles + 1,), where each title and each text begins, in turn.
-        publishers: uint64 (n_articles,), a hash of each publisher's name.
-    """
-
-    ids: Ids
-    starts: Longs
-    publishers: NDArray[np.uint64]
 
 
 class Counts(NamedTuple):
@@ -136,11 +117,11 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         self._check_parameters()
         vocabulary: dict[str, int] = {}
-        stream = _read_stream(articles, _TermTable(vocabulary, self.analysis, grows=True))
+        stream = read_stream(articles, TermTable(vocabulary, self.analysis, grows=True))
         if not vocabulary:
             raise ValueError("articles: expected at least one article that holds a term")
         self.terms_ = sorted(vocabulary)
-        self._tables = _TermTable({term: column for column, term in enumerate(self.terms_)}, self.analysis)
+        self._tables = TermTable({term: column for column, term in enumerate(self.terms_)}, self.analysis)
         stream = stream._replace(ids=_renumber(stream.ids, [self._tables.vocabulary[term] for term in vocabulary]))
         self.boilerplate_ = _find_boilerplate(stream, self.boilerplate_df)
         fields = self._count(stream)
@@ -158,7 +139,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             sklearn.exceptions.NotFittedError: The model has not been fitted.
         """
         check_is_fitted(self)
-        return self._weigh(self._count(_read_stream(articles, self._tables)))
+        return self._weigh(self._count(read_stream(articles, self._tables)))
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:  # noqa: ARG002
         """Return the term of each column; phrases are two terms with a space between."""
@@ -221,7 +202,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         except (TypeError, ValueError) as error:
             raise SnapshotError("model", "parameters of a model", str(error)) from None
         model.terms_ = TextColumn.from_arrays(arrays, "terms")[:]
-        model._tables = _TermTable({term: column for column, term in enumerate(model.terms_)}, model.analysis)
+        model._tables = TermTable({term: column for column, term in enumerate(model.terms_)}, model.analysis)
         model.phrases_ = array_of(arrays, "phrases", np.int64)
         model.boilerplate_ = array_of(arrays, "boilerplate", np.uint64)
         fields = model._field_weights()
@@ -322,65 +303,6 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return csr_array((weights, columns.astype(np.int32), starts), shape=(len(starts) - 1, n_columns))
 
 
-class _TermTable(dict[str, int]):
-    """The term id of each word as it is written, found out when the word is first met; one table a language."""
-
-    def __init__(self, vocabulary: dict[str, int], analysis: str, *, language: str = "", grows: bool = False) -> None:
-        self.vocabulary = vocabulary
-        self.analysis = analysis
-        self.language = language
-        self.grows = grows
-        self._tables: dict[str, _TermTable] = {}
-
-    def of(self, language: str) -> _TermTable:
-        """Return the table of a language."""
-        table = self._tables.get(language)
-        if table is None:
-            if len(self._tables) >= MAX_LANGUAGES:
-                self._tables.clear()
-            table = _TermTable(self.vocabulary, self.analysis, language=language, grows=self.grows)
-            self._tables[language] = table
-        return table
-
-    def __missing__(self, word: str) -> int:
-        # A table that serves is kept for the next article; what strangers send must not make it grow for ever.
-        if not self.grows and len(self) >= MAX_KNOWN_WORDS:
-            self.clear()
-        self[word] = term_id = self._find(word)
-        return term_id
-
-    def _find(self, word: str) -> int:
-        if self.analysis == "plain":
-            term = word
-        elif is_sentence_end(word):
-            return counting.SENTENCE_END
-        else:
-            term = to_term(word, self.language)
-        if not term:
-            return counting.DROPPED
-        if self.grows:
-            return self.vocabulary.setdefault(term, len(self.vocabulary))
-        return self.vocabulary.get(term, counting.UNKNOWN)
-
-
-def _read_stream(articles: Iterable[Article], tables: _TermTable) -> TermStream:
-    split = PLAIN_WORDS.findall if tables.analysis == "plain" else split_text
-    parts: list[Ids] = []
-    publishers: list[int] = []
-    end = np.array([counting.SENTENCE_END], np.int32)
-    for article in articles:
-        table = tables.of(primary_subtag(article.language))
-        title = split(article.title.lower() if tables.analysis == "plain" else article.title)
-        text = split(article.text.lower() if tables.analysis == "plain" else article.text)
-        parts.append(np.append(np.fromiter(map(table.__getitem__, title), np.int32, len(title)), end))
-        parts.append(np.fromiter(map(table.__getitem__, text), np.int32, len(text)))
-        publishers.append(_hash(article.publisher or ""))
-    starts = np.zeros(len(parts) + 1, np.int64)
-    np.cumsum([len(part) for part in parts], out=starts[1:])
-    ids = np.concatenate(parts) if parts else np.empty(0, np.int32)
-    return TermStream(ids, starts, np.array(publishers, np.uint64))
-
-
 def _find_sorted(values: Longs, wanted: NDArray[np.integer[Any]]) -> Longs:
     """Return where each wanted number is in a rising array, -1 where it is not."""
     if not len(values):
@@ -392,10 +314,6 @@ def _find_sorted(values: Longs, wanted: NDArray[np.integer[Any]]) -> Longs:
 def _zeros(n_rows: int, n_columns: int) -> csr_array:
     starts = np.zeros(n_rows + 1, np.int64)
     return csr_array((np.empty(0, np.float32), np.empty(0, np.int32), starts), shape=(n_rows, n_columns))
-
-
-def _hash(name: str) -> int:
-    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
 def _renumber(ids: Ids, new_ids: Sequence[int]) -> Ids:

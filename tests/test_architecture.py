@@ -20,6 +20,8 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"article", "snapshot"}),
     frozenset({"overrides", "store"}),
     frozenset({"catalogue", "corpus", "settings", "text", "web"}),
+    frozenset({"scan"}),
+    frozenset({"terms"}),
     frozenset({"reports", "tfidf", "vectors"}),
     frozenset({"breaking", "candidates", "smoothing", "trending"}),
     frozenset({"index", "ranking"}),

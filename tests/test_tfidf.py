@@ -155,8 +155,8 @@ def test_an_article_without_known_terms_has_an_empty_vector() -> None:
 def test_what_strangers_send_does_not_make_a_served_model_grow_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     model = TfidfModel().fit([article(text="storm wall", language="en")])
     expected = model.transform([article(text="storm", language="en")])
-    monkeypatch.setattr("recommender.tfidf.MAX_KNOWN_WORDS", 50)
-    monkeypatch.setattr("recommender.tfidf.MAX_LANGUAGES", 5)
+    monkeypatch.setattr("recommender.terms.MAX_KNOWN_WORDS", 50)
+    monkeypatch.setattr("recommender.terms.MAX_LANGUAGES", 5)
     for number in range(20):
         text = " ".join(f"word{number}x{at}" for at in range(30))
         model.transform([article(text=text, language=f"x{chr(97 + number)}")])

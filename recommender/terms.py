@@ -1,0 +1,155 @@
+"""Articles → term ids: what `TfidfModel` counts.
+
+In: articles. Out: a `TermStream`, the term id of every word of all articles, end to end. A word is read once for each
+place that it stands in, compiled (`recommender.scan`); what term it stands for is found out once for each distinct word
+of a language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender import counting
+from recommender.article import Article
+from recommender.catalogue import primary_subtag
+from recommender.scan import Scanner
+from recommender.text import is_sentence_end, to_term
+
+PLAIN_WORDS = re.compile(r"(?u)\b\w\w+\b")
+MAX_KNOWN_WORDS = 100_000
+MAX_LANGUAGES = 200
+BATCH_CHARACTERS = 1 << 18
+Ids = NDArray[np.int32]
+Longs = NDArray[np.int64]
+
+
+class TermStream(NamedTuple):
+    """The terms of many articles, end to end.
+
+    Attributes:
+        ids: int32 (n_tokens,), term ids and the marks of `counting`.
+        starts: int64 (2 * n_articles + 1,), where each title and each text begins, in turn.
+        publishers: uint64 (n_articles,), a hash of each publisher's name.
+    """
+
+    ids: Ids
+    starts: Longs
+    publishers: NDArray[np.uint64]
+
+
+class TermTable(dict[str, int]):
+    """The term id of each word as it is written, found out when the word is first met; one table a language."""
+
+    def __init__(self, vocabulary: dict[str, int], analysis: str, *, language: str = "", grows: bool = False) -> None:
+        self.vocabulary = vocabulary
+        self.analysis = analysis
+        self.language = language
+        self.grows = grows
+        self._tables: dict[str, TermTable] = {}
+
+    def of(self, language: str) -> TermTable:
+        """Return the table of a language."""
+        table = self._tables.get(language)
+        if table is None:
+            if len(self._tables) >= MAX_LANGUAGES:
+                self._tables.clear()
+            table = TermTable(self.vocabulary, self.analysis, language=language, grows=self.grows)
+            self._tables[language] = table
+        return table
+
+    def __missing__(self, word: str) -> int:
+        # A table that serves is kept for the next article; what strangers send must not make it grow for ever.
+        if not self.grows and len(self) >= MAX_KNOWN_WORDS:
+            self.clear()
+        self[word] = term_id = self._find(word)
+        return term_id
+
+    def _find(self, word: str) -> int:
+        if self.analysis == "plain":
+            term = word
+        elif is_sentence_end(word):
+            return counting.SENTENCE_END
+        else:
+            term = to_term(word, self.language)
+        if not term:
+            return counting.DROPPED
+        if self.grows:
+            return self.vocabulary.setdefault(term, len(self.vocabulary))
+        return self.vocabulary.get(term, counting.UNKNOWN)
+
+
+def read_stream(articles: Iterable[Article], tables: TermTable) -> TermStream:
+    """Read the terms of articles, as many articles at a time as make good use of the compiled loop."""
+    reader: _Reader = _PlainReader(tables) if tables.analysis == "plain" else _NewsReader(tables)
+    parts, lengths, publishers = [np.empty(0, np.int32)], [np.zeros(1, np.int64)], []
+    for batch in _batches(articles):
+        ids, starts = reader.read(batch)
+        parts.append(ids)
+        lengths.append(np.diff(starts))
+        publishers += [_hash(article.publisher or "") for article in batch]
+    return TermStream(np.concatenate(parts), np.cumsum(np.concatenate(lengths)), np.array(publishers, np.uint64))
+
+
+class _Reader(Protocol):
+    def read(self, articles: Sequence[Article]) -> tuple[Ids, Longs]:
+        """Return the term ids of titles and texts in turn, end to end, and where each begins."""
+
+
+class _NewsReader:
+    """Reads words as `recommender.text` does, by language."""
+
+    def __init__(self, tables: TermTable) -> None:
+        self._tables = tables
+        self._scanner = Scanner()
+        self._languages: dict[str, int] = {}
+        self._ids = np.array([counting.SENTENCE_END], np.int32)  # by number of the scanner
+
+    def read(self, articles: Sequence[Article]) -> tuple[Ids, Longs]:
+        languages = [primary_subtag(article.language) for article in articles]
+        groups = [self._languages.setdefault(language, len(self._languages)) for language in languages]
+        # A title is a sentence whether or not it ends like one.
+        texts = [text for article in articles for text in (f"{article.title}\n", article.text)]
+        numbers, starts = self._scanner.scan(texts, np.repeat(groups, 2))
+        names = list(self._languages)
+        new = self._scanner.words(len(self._ids), len(self._scanner))
+        new_ids = [self._tables.of(names[group])[word] for group, word in new]
+        self._ids = np.append(self._ids, np.array(new_ids, np.int32))
+        return self._ids[numbers], starts
+
+
+class _PlainReader:
+    """Reads words as scikit-learn's `CountVectorizer` does by default."""
+
+    def __init__(self, tables: TermTable) -> None:
+        self._tables = tables
+
+    def read(self, articles: Sequence[Article]) -> tuple[Ids, Longs]:
+        parts: list[Ids] = []
+        for article in articles:
+            table = self._tables.of(primary_subtag(article.language))
+            for text, end in ((article.title, [counting.SENTENCE_END]), (article.text, [])):
+                parts.append(np.array([*map(table.__getitem__, PLAIN_WORDS.findall(text.lower())), *end], np.int32))
+        return np.concatenate(parts), np.cumsum([0, *map(len, parts)], dtype=np.int64)
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        batch.append(article)
+        size += len(article.text)
+        if size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _hash(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
