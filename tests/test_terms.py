@@ -1,0 +1,65 @@
+"""Articles → term ids, against `split_text` and `to_term` word by word."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from recommender import counting
+from recommender.article import Article
+from recommender.terms import TermTable, read_stream
+from recommender.text import is_sentence_end, split_text, to_term
+from tests.builders import article, law
+
+WORDS = ["storm", "Stürme", "the", "des", "4.75", "wall’s", "東京都", "vote?", "x.", "\n", "die"]
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+ARTICLES = st.lists(st.tuples(TEXTS, TEXTS, st.sampled_from(["en", "de-AT", "fr", None])), max_size=8)
+
+
+def stretches(articles: list[Article], tables: TermTable) -> list[list[int]]:
+    """Return the ids of each title and each text, in turn."""
+    stream = read_stream(articles, tables)
+    assert len(stream.publishers) == len(articles)
+    return [stream.ids[a:b].tolist() for a, b in zip(stream.starts[:-1], stream.starts[1:], strict=True)]
+
+
+def by_the_word(text: str, language: str, vocabulary: dict[str, int]) -> list[int]:
+    """Return the ids of a text, one word after the other."""
+    terms = {word: to_term(word, language) for word in split_text(text)}
+    marks = {word: counting.SENTENCE_END for word in terms if is_sentence_end(word)}
+    ids = {word: vocabulary[term] if term else counting.DROPPED for word, term in terms.items() if word not in marks}
+    return [(marks | ids)[word] for word in split_text(text)]
+
+
+@pytest.mark.parametrize("batch", [1, 1_000_000])
+@settings(law, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(corpus=ARTICLES)
+def test_the_stream_holds_the_term_of_every_word(
+    monkeypatch: pytest.MonkeyPatch, batch: int, corpus: list[tuple[str, str, str | None]]
+) -> None:
+    monkeypatch.setattr("recommender.terms.BATCH_CHARACTERS", batch)
+    articles = [article(title=f"t {title}", text=text, language=language) for title, text, language in corpus]
+    tables = TermTable({}, "news", grows=True)
+    found = stretches(articles, tables)
+    expected = []
+    for one in articles:
+        language = (one.language or "").partition("-")[0]
+        title, text = (by_the_word(part, language, tables.vocabulary) for part in (one.title, one.text))
+        expected += [[*title, counting.SENTENCE_END], text]
+    assert found == expected
+
+
+def test_a_word_outside_the_vocabulary_is_told_as_such() -> None:
+    tables = TermTable({"storm": 7}, "news")
+    assert stretches([article(title="Storms, gales", text="the", language="en")], tables) == [
+        [7, counting.UNKNOWN, counting.SENTENCE_END],
+        [counting.DROPPED],
+    ]
+
+
+def test_plain_words_are_those_of_scikit_learn() -> None:
+    tables = TermTable({}, "plain", grows=True)
+    one = article(title="A Storm", text="storm_wall, it's ÉTÉ. x")
+    assert stretches([one], tables) == [[0, counting.SENTENCE_END], [1, 2, 3]]
+    assert list(tables.vocabulary) == ["storm", "storm_wall", "it", "été"]
