@@ -57,6 +57,14 @@ class SnapshotError(RecommenderError):
         super().__init__(f"{self.path}: expected {expected}, found {self.found}")
 
 
+class BusyError(RecommenderError):
+    """Someone else is at the same work: try again when they are done."""
+
+    def __init__(self, path: str | Path, work: str) -> None:
+        self.path = str(path)
+        super().__init__(f"{path}: {work} is under way elsewhere")
+
+
 class StoreError(RecommenderError):
     """A store that cannot be opened, read or written: `url` says which, without its password."""
 

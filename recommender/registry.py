@@ -5,6 +5,7 @@ In: a function that writes a snapshot. Out: a directory of numbered versions and
     models/versions/000001/…   snapshots, never changed once they have this name
     models/current             the number of the version that is served
     models/lock                held by whoever writes
+    models/training            held by whoever trains
 
 Publishing is atomic: a snapshot is written aside, synced, verified and renamed; then the pointer is replaced. Killed at
 any moment, the last published version is whole and current. Versions sort by a counter, not by a clock. Readers take no
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from recommender.errors import SnapshotError
+from recommender.errors import BusyError, SnapshotError
 from recommender.snapshot import Snapshot, open_snapshot, read_manifest, sync_folder
 
 KEPT_VERSIONS = 5
@@ -142,6 +143,25 @@ class Registry:
             self._remove_all_but(keep)
         return version
 
+    @contextmanager
+    def training(self) -> Iterator[None]:
+        """Keep other trainings for this registry out, from the beginning of one to its end.
+
+        Raises:
+            BusyError: Another one is under way; a training that was killed is not.
+            SnapshotError: The directory cannot be written.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        handle = self._open_lock("training")
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise BusyError(self.path, "a training") from None
+            yield
+        finally:
+            os.close(handle)
+
     def rollback(self, to: str | None = None) -> str:
         """Make an earlier version the current one: the one named, or the one before the current.
 
@@ -216,10 +236,7 @@ class Registry:
     @contextmanager
     def _lock(self) -> Iterator[None]:
         """Hold the directory for writing; what a killed writer left aside is removed."""
-        try:
-            handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o666)
-        except (OSError, ValueError) as error:
-            raise SnapshotError(self.path, "a directory of models that can be written", str(error)) from None
+        handle = self._open_lock("lock")
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             for folder in (self.path, self._versions):
@@ -228,6 +245,12 @@ class Registry:
             yield
         finally:
             os.close(handle)
+
+    def _open_lock(self, name: str) -> int:
+        try:
+            return os.open(self.path / name, os.O_RDWR | os.O_CREAT, 0o666)
+        except (OSError, ValueError) as error:
+            raise SnapshotError(self.path, "a directory of models that can be written", str(error)) from None
 
 
 def _check_keep(keep: int) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from recommender import Article, Recommender, Registry, TfidfModel
-from recommender.errors import CorpusError
+from recommender.errors import BusyError, CorpusError
 from recommender.training import TrainingReport, fit, read_sources, train
 
 WORDS = ["harbour", "bridge", "storm", "ferry", "council", "budget"]
+ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 4, 24, 18, 30, 15, 999, tzinfo=UTC)
 
 
@@ -149,4 +152,33 @@ def test_an_empty_report_can_be_shown() -> None:
         "refused": 0,
         "columns": 0,
         "seconds": {},
+        "store": None,
+        "gate": None,
     }
+
+
+def test_a_second_training_ends_at_once_and_the_next_may_begin(corpus: Path, registry: Registry) -> None:
+    began: list[str] = []
+
+    def meanwhile(step: str) -> None:
+        began.append(step)
+        with pytest.raises(BusyError, match="a training is under way elsewhere"):
+            train([corpus], registry, refused=refuse)
+
+    assert train([corpus], registry, refused=refuse, began=meanwhile).version == "000001"
+    assert began == ["read", "fit", "publish"]
+    assert train([corpus], registry, refused=refuse).version == "000002"
+
+
+def test_a_training_that_was_killed_keeps_none_out(corpus: Path, registry: Registry) -> None:
+    code = "import sys, pathlib; from recommender import Registry\n"
+    code += "with Registry(pathlib.Path(sys.argv[1])).training(): print('held', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", code, str(registry.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(BusyError):
+            train([corpus], registry, refused=refuse)
+        other.kill()
+        other.wait()
+        assert train([corpus], registry, refused=refuse).version == "000001"

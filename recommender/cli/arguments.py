@@ -40,6 +40,10 @@ StoreUrl = Annotated[
         help="The store: sqlite:///PATH or postgresql://HOST/NAME.",
     ),
 ]
+SomeStore = Annotated[
+    str | None,
+    typer.Option("--store", envvar="RECOMMENDER_STORE", metavar="URL", help="The store that the models come from."),
+]
 SomeModels = Annotated[
     Path | None, typer.Option("--models", help="Take the current model of this folder, rather than train one.")
 ]

@@ -2,21 +2,79 @@
 
 from __future__ import annotations
 
-from recommender.cli.arguments import MODELS, AsJson, Keep, Models, Sources
-from recommender.cli.output import print_answer, watching
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recommender.cli.arguments import MODELS, AsJson, Keep, Models, SomeStore
+from recommender.cli.output import fail, print_answer, watching
+
+if TYPE_CHECKING:
+    from recommender.training import TrainingReport
+
+TrainingSources = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Files, folders and addresses of databases of articles; the store when left out.", show_default=False
+    ),
+]
 
 
-def train(sources: Sources, models: Models = MODELS, keep: Keep = 5, as_json: AsJson = False) -> None:
-    """Train on articles, and publish the model."""
+def train(
+    sources: TrainingSources = None,
+    store: SomeStore = None,
+    models: Models = MODELS,
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Publish only what is no worse than the current model; else end with 1.")
+    ] = False,
+    qrels: Annotated[
+        Path | None,
+        typer.Option("--qrels", help="The judgements of the gate; by default the editors' links.", dir_okay=False),
+    ] = None,
+    quality_drop: Annotated[
+        float, typer.Option("--quality-drop", min=0, max=1, help="How much nDCG@10 may fall at the gate.")
+    ] = 0.02,
+    coverage_drop: Annotated[
+        float, typer.Option("--coverage-drop", min=0, max=1, help="How much the share of filled boxes may fall.")
+    ] = 0.05,
+    size_drop: Annotated[
+        float, typer.Option("--size-drop", min=0, max=1, help="By what share the corpus may shrink.")
+    ] = 0.1,
+    keep: Keep = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Train on articles, and publish the model.
+
+    One training at a time: a second one for the same models ends with 1 at once.
+    """
+    sources = sources or ([store] if store else [])
+    if not sources:
+        raise typer.BadParameter("expected sources of articles, or --store", param_hint="SOURCES")
+    from recommender.evaluation import read_qrels
     from recommender.registry import Registry
-    from recommender.training import train
+    from recommender.training import Gate, train
 
+    judged = read_qrels(qrels) if qrels else None
     with watching() as watch:
-        report = train(sources, Registry(models), refused=watch.refused, seen=watch.seen, began=watch.began, keep=keep)
+        report = train(
+            sources,
+            Registry(models),
+            gate=Gate(quality_drop, coverage_drop, size_drop, judged) if gate else None,
+            refused=watch.refused,
+            seen=watch.seen,
+            began=watch.began,
+            keep=keep,
+        )
+    print_answer(report.to_record(), _told(report), as_json)
+    if report.comparison and report.comparison.reasons:
+        fail(f"not published: {'; '.join(report.comparison.reasons)}")
+
+
+def _told(report: TrainingReport) -> str:
+    """Return what a person wants to know of a training."""
     seconds = ", ".join(f"{step} {took:.1f} s" for step, took in report.seconds.items())
-    print_answer(
-        report.to_record(),
-        f"published {report.version}: {report.articles} articles, {report.refused} refused, "
-        f"{report.columns} terms and phrases ({seconds})",
-        as_json,
+    return (
+        f"{f'published {report.version}' if report.version else 'trained'}: {report.articles} articles, "
+        f"{report.refused} refused, {report.columns} terms and phrases ({seconds})"
     )

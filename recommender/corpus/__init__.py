@@ -3,6 +3,6 @@
 Each format has one reader, which gives plain records; `columns` turns a record into an `Article`.
 """
 
-from recommender.corpus.read import name_of, read_articles, read_column
+from recommender.corpus.read import is_address, name_of, read_articles, read_column
 
-__all__ = ["name_of", "read_articles", "read_column"]
+__all__ = ["is_address", "name_of", "read_articles", "read_column"]

@@ -129,6 +129,14 @@ class Store:
             ).scalar_one()
         return count
 
+    def count_changed(self, change: int) -> int:
+        """Return how many ids have changed after a change."""
+        with self._database.read() as connection:
+            count: int = connection.execute(
+                sa.select(sa.func.count()).where(_articles.change > change).select_from(schema.articles)
+            ).scalar_one()
+        return count
+
     def get(self, article_id: str) -> StoredArticle | Tombstone | None:
         """Return what is there under an id; none when it has never been there."""
         if not _is_id(article_id):

@@ -1,10 +1,11 @@
-"""The job: read → fit → publish.
+"""The job: read → fit → compare → publish.
 
 In: sources. Out: a new version in a registry, and a report of what was read and how long each step took.
 """
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,17 +17,14 @@ from typing import Any
 from recommender import __version__
 from recommender.article import Article
 from recommender.cards import to_iso
-from recommender.corpus import name_of, read_articles
 from recommender.engine import Recommender
-from recommender.errors import CorpusError
+from recommender.errors import CorpusError, SnapshotError
 from recommender.registry import KEPT_VERSIONS, Registry
 from recommender.tfidf import TfidfModel
+from recommender.training.gate import Comparison, Gate
+from recommender.training.sources import Notice, StoreState, names_of, pass_over, read_sources
 
-Notice = Callable[[CorpusError], None]
-
-
-def _pass_over(_: object) -> None:
-    """Take what nobody asked for."""
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -40,6 +38,8 @@ class TrainingReport:
         seconds: Wall time by step.
         version: The version that was published; none when it was not.
         trained_at: When it began, UTC.
+        stores: The state of each store that was read.
+        comparison: The new model beside the current one, when that was asked.
     """
 
     articles: int = 0
@@ -48,17 +48,23 @@ class TrainingReport:
     seconds: dict[str, float] = field(default_factory=dict)
     version: str | None = None
     trained_at: datetime | None = None
+    stores: list[StoreState] = field(default_factory=list)
+    comparison: Comparison | None = None
 
     def to_record(self) -> dict[str, Any]:
         """Return the report as JSON values."""
         return {
             "version": self.version,
-            "trained_at": to_iso(self.trained_at),
-            "articles": self.articles,
-            "refused": self.refused,
-            "columns": self.columns,
-            "seconds": {step: round(seconds, 3) for step, seconds in self.seconds.items()},
+            **self._training(),
+            "store": self._store(),
+            "gate": self.comparison.to_record() if self.comparison else None,
         }
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the manifest of the model is to say: the training, and if they are known, store and measures."""
+        known = {"store": self._store(), "measured": self.comparison.new.to_record() if self.comparison else None}
+        facts = {name: fact for name, fact in known.items() if fact is not None}
+        return {"training": self._training(), "package": __version__, **facts}
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -67,15 +73,18 @@ class TrainingReport:
         yield
         self.seconds[name] = time.perf_counter() - begun
 
+    def _training(self) -> dict[str, Any]:
+        return {
+            "trained_at": to_iso(self.trained_at),
+            "articles": self.articles,
+            "refused": self.refused,
+            "columns": self.columns,
+            "seconds": {step: round(seconds, 3) for step, seconds in self.seconds.items()},
+        }
 
-def read_sources(sources: Sequence[str | Path], refused: Notice) -> Iterator[Article]:
-    """Read the articles of several sources, one after the other.
-
-    Raises:
-        CorpusError: A source cannot be read at all.
-    """
-    for source in sources:
-        yield from read_articles(source, refused=refused)
+    def _store(self) -> dict[str, Any] | None:
+        """Return the state of the one store that was read; of several, a service cannot follow one from there."""
+        return self.stores[0]._asdict() if len(self.stores) == 1 else None
 
 
 def fit(
@@ -83,8 +92,8 @@ def fit(
     *,
     model: TfidfModel | None = None,
     refused: Notice,
-    seen: Callable[[Article], None] = _pass_over,
-    began: Callable[[str], None] = _pass_over,
+    seen: Callable[[Article], None] = pass_over,
+    began: Callable[[str], None] = pass_over,
     report: TrainingReport | None = None,
 ) -> Recommender:
     """Read a corpus and fit a model.
@@ -109,7 +118,7 @@ def fit(
     def watched() -> Iterator[Article]:
         began("read")
         with report.step("read"):
-            for article in read_sources(sources, count):
+            for article in read_sources(sources, count, report.stores.append):
                 seen(article)
                 yield article
         began("fit")
@@ -119,7 +128,7 @@ def fit(
             # The articles are handed over one at a time: nothing here holds them while the model is fitted.
             recommender = Recommender.fit(watched(), model=model)
         except ValueError as error:
-            raise CorpusError(", ".join(map(name_of, sources)), None, str(error)) from None
+            raise CorpusError(names_of(sources), None, str(error)) from None
     report.seconds["fit"] -= report.seconds["read"]
     report.articles, report.columns = len(recommender.index), recommender.model.n_columns
     return recommender
@@ -130,35 +139,58 @@ def train(
     registry: Registry,
     *,
     model: TfidfModel | None = None,
+    gate: Gate | None = None,
     refused: Notice,
-    seen: Callable[[Article], None] = _pass_over,
-    began: Callable[[str], None] = _pass_over,
+    seen: Callable[[Article], None] = pass_over,
+    began: Callable[[str], None] = pass_over,
     keep: int = KEPT_VERSIONS,
     now: datetime | None = None,
 ) -> TrainingReport:
-    """Read a corpus, fit a model, and publish it.
+    """Read a corpus, fit a model, and publish it; one training at a time.
 
     Args:
         sources: Files, folders and addresses of databases.
         registry: Where the model is published.
         model: An unfitted model with the parameters to use; by default the defaults.
+        gate: Publish only what passes.
         refused: Takes each record that cannot be read.
         seen: Takes each article that was read, for a progress bar.
-        began: Takes the name of each step when it begins, likewise: ``read``, ``fit``, ``publish``.
+        began: Takes the name of each step when it begins, likewise: ``read``, ``fit``, ``compare``, ``publish``.
         keep: How many versions stay in the registry.
         now: The time of training, by default the present.
 
+    Returns:
+        What was done; without a version when it did not pass.
+
     Raises:
+        BusyError: Another training for this registry is under way.
         CorpusError: A source cannot be read at all, or no article holds a word.
+        StoreError: A store cannot be read.
         SnapshotError: The model cannot be published; what was current stays current.
         OSError: The disk is full, say; likewise.
     """
     report = TrainingReport(trained_at=(now or datetime.now(UTC)).replace(microsecond=0))
-    recommender = fit(sources, model=model, refused=refused, seen=seen, began=began, report=report)
-    began("publish")
-    with report.step("publish"):
-        training = report.to_record()
-        del training["version"]  # it has none before it is published
-        facts = {"training": training, "package": __version__}
-        report.version = registry.publish(lambda folder: recommender.save(folder, facts), keep=keep)
+    with registry.training():
+        recommender = fit(sources, model=model, refused=refused, seen=seen, began=began, report=report)
+        if gate is not None:
+            began("compare")
+            with report.step("compare"):
+                report.comparison = gate.compare(recommender, current_model(registry))
+            if report.comparison.reasons:
+                return report
+        began("publish")
+        with report.step("publish"):
+            report.version = registry.publish(lambda folder: recommender.save(folder, report.facts()), keep=keep)
     return report
+
+
+def current_model(registry: Registry) -> Recommender | None:
+    """Return the current model; none when there is none, or none that can be loaded, which a new one is to mend."""
+    if not registry.versions():
+        return None
+    try:
+        snapshot, version = registry.open_current()
+        return Recommender.of_snapshot(snapshot, version=version)
+    except SnapshotError as error:
+        log.warning("the current model cannot be loaded: %s", error)
+        return None

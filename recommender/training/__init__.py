@@ -1,0 +1,18 @@
+"""The job: read → fit → compare → publish, by one at a time.
+
+In: sources, and a registry of models. Out: a new version in the registry, unless the gate refuses it, and a report.
+"""
+
+from recommender.training.gate import Comparison, Gate
+from recommender.training.job import TrainingReport, fit, train
+from recommender.training.sources import open_store, read_sources
+
+__all__ = [
+    "Comparison",
+    "Gate",
+    "TrainingReport",
+    "fit",
+    "open_store",
+    "read_sources",
+    "train",
+]
