@@ -1,6 +1,6 @@
 # The project's commands. They need Python 3.11 or newer and make; everything else goes into .venv.
 #
-#   make demo     train on the sample corpus, publish, serve on loopback, print the address
+#   make demo     train on the sample corpus, publish, serve on loopback with a store, print the address and a key
 #   make test     install what the tests need, and run all default tests
 #   make check    everything that CI checks: the tests, then format, lint, types, slow and browser tests
 #   make clean    remove what these made
@@ -20,7 +20,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
 
-# The model is kept in build/, so that a second run starts at once.
+# The model and the store are kept in build/, so that a second run starts at once.
 demo: $(VENV)/installed
 	$(BIN)/recommender demo --port $(PORT) --models build/demo
 

@@ -13,6 +13,7 @@ from recommender.corpus import read_articles
 from recommender.engine import Recommender
 from recommender.errors import CorpusError, SnapshotError
 from recommender.registry import Registry
+from recommender.store import Store
 from recommender.training import train
 
 SAMPLE = "articles.jsonl"
@@ -50,6 +51,17 @@ def train_demo(folder: Path, models: Path) -> datetime | None:
     if not _is_current(registry, catalogue):
         train([source], registry, refused=_refuse, keep=2)
     return catalogue.newest()
+
+
+def fill_demo(folder: Path, store_url: str) -> None:
+    """Put the sample corpus into a store; what was written, decided or taken down there since stays as it is.
+
+    Raises:
+        CorpusError: The sample corpus cannot be read.
+        StoreError: The store cannot be written.
+    """
+    with Store.open(store_url) as store:
+        store.put_many([each for each in read_articles(folder / SAMPLE) if store.get(each.article_id) is None])
 
 
 def _is_current(registry: Registry, catalogue: Catalogue) -> bool:

@@ -622,6 +622,21 @@ def test_the_demonstration_tells_its_address_and_trains_once(
     assert Registry(models).versions() == ["000001"]
 
 
+def test_the_demonstration_tells_the_key_of_its_desk(
+    command: Command, models: Path, served: list[Served], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RECOMMENDER_EDITOR_KEYS", raising=False)
+    told = [command("demo", "--models", models, "--port", 0).out for _ in range(2)]
+    keys = [service.state.recommender.settings.editor_keys for service, _ in served]
+    assert keys[0] != keys[1]
+    for said, (key,), (_, address) in zip(told, keys, served, strict=True):
+        assert f"{address}desk  (its key: {key})" in said
+        assert len(key) >= 16
+    monkeypatch.setenv("RECOMMENDER_EDITOR_KEYS", "secret-of-mine")
+    assert "secret-of-mine" not in command("demo", "--models", models, "--port", 0).out
+    assert served[-1].service.state.recommender.settings.editor_keys == ("secret-of-mine",)
+
+
 def test_the_demonstration_takes_another_port_when_one_is_taken(
     command: Command, models: Path, served: list[Served]
 ) -> None:

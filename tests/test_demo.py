@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
 from recommender import Recommender, Registry, demo, read_articles, snapshot
-from recommender.demo import SAMPLE, demo_models, sample_folder, train_demo
+from recommender.demo import SAMPLE, demo_models, fill_demo, sample_folder, train_demo
 from recommender.errors import CorpusError
+from recommender.store import Store
 
 
 @pytest.fixture
@@ -99,3 +101,17 @@ def test_a_damaged_sample_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=f"{SAMPLE}:2"):
         train_demo(tmp_path, tmp_path / "models")
     assert versions(tmp_path / "models") == []
+
+
+def test_the_store_of_the_demonstration_keeps_what_was_written_to_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'demo.sqlite'}"
+    fill_demo(sample_folder(), url)
+    with Store.open(url) as store:
+        assert store.count() == len(list(read_articles(sample_folder() / SAMPLE)))
+        article = next(iter(store.articles().articles))
+        store.put(replace(article, title="Edited"))
+        store.delete("mw-0312-orrin-inspectors")
+        last = store.last_change()
+    fill_demo(sample_folder(), url)
+    with Store.open(url) as store:
+        assert store.last_change() == last

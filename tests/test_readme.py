@@ -30,6 +30,14 @@ def lines(prefix: str) -> list[str]:
     return [line for block in blocks("sh") for line in block.splitlines() if line.startswith(prefix)]
 
 
+def reads() -> list[str]:
+    return [line for line in lines("curl ") if " -X " not in line]
+
+
+def writes() -> list[str]:
+    return [line for line in lines("curl ") if " -X " in line]
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("readme")
@@ -38,8 +46,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def client(published: Path) -> Iterator[TestClient]:
-    settings = Settings(models=published, as_of=datetime(2026, 4, 24, 18, tzinfo=UTC))
+def client(published: Path, folder: Path) -> Iterator[TestClient]:
+    settings = Settings(
+        models=published,
+        as_of=datetime(2026, 4, 24, 18, tzinfo=UTC),
+        store=f"sqlite:///{folder / 'store.sqlite'}",
+        editor_keys=("a-key",),
+    )
     with TestClient(create_app(settings)) as client:
         yield client
 
@@ -50,7 +63,8 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_there_are_commands_to_try() -> None:
-    assert len(lines("curl ")) == 5
+    assert len(reads()) == 5
+    assert len(writes()) == 4
     assert len(lines("recommender ")) >= 5
     assert blocks("python")
 
@@ -69,7 +83,7 @@ def test_the_notebook_examples_run(folder: Path, block: str) -> None:
     assert "Both mention" in done.stdout
 
 
-@pytest.mark.parametrize("line", lines("curl "))
+@pytest.mark.parametrize("line", reads())
 def test_the_calls_answer_with_something_to_show(client: TestClient, line: str) -> None:
     words = shlex.split(line)
     path = words[-1].removeprefix("$SERVICE")
@@ -79,6 +93,21 @@ def test_the_calls_answer_with_something_to_show(client: TestClient, line: str) 
     record = answer.json()
     boxes = record.get("boxes", {"box": record}).values()
     assert "terms" in record or all(box["cards"] for box in boxes)
+
+
+def test_the_writes_are_taken_in_order(client: TestClient) -> None:
+    for line in writes():
+        words = shlex.split(line.replace("$KEY", "a-key"))
+        given = {name: words[at + 1] for at, name in enumerate(words) if name.startswith("-") and name != "-H"}
+        headers = dict(words[at + 1].split(": ") for at, name in enumerate(words) if name == "-H")
+        body: str | bytes = given.get("--json", "")
+        if "--json" in given:
+            headers["Content-Type"] = "application/json"
+        if "--data-binary" in given:
+            body = (ROOT / given["--data-binary"].removeprefix("@")).read_bytes()
+        answer = client.request(given["-X"], words[-1].removeprefix("$SERVICE"), content=body, headers=headers)
+        assert answer.status_code in (200, 201), f"{line}: {answer.text}"
+        assert "refused" not in answer.text
 
 
 def test_the_embed_line_names_what_the_service_serves(client: TestClient) -> None:

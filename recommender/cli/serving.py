@@ -7,6 +7,7 @@ import socket
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,21 +28,29 @@ def demo(
 ) -> None:
     """Show it at work: train on the sample corpus and serve it.
 
-    The service listens on loopback, its clock at the newest article. A second run finds the model trained.
+    The service listens on loopback, its clock at the newest article, with a store to write to and the editor's desk. A
+    second run finds the model trained, and what was written. The key of the desk is a new one each time, unless
+    RECOMMENDER_EDITOR_KEYS is set.
     """
-    from recommender.demo import demo_models, sample_folder, train_demo
+    from recommender.demo import demo_models, fill_demo, sample_folder, train_demo
     from recommender.settings import read_settings
     from service import create_app
 
     models, settings = models or demo_models(), read_settings()
+    store = f"sqlite:///{models.absolute()}.sqlite"
+    keys = settings.editor_keys or (token_urlsafe(12),)
     with progress_bar() as progress:
         progress.add_task("preparing the sample corpus", total=None)
         as_of = train_demo(sample_folder(), models)
+        fill_demo(sample_folder(), store)
+    changes = {"models": models, "store": store, "as_of": as_of, "site": "Caldria Today", "editor_keys": keys}
     # What was just trained or compared needs no second comparison.
-    changes = {"models": models, "as_of": as_of, "site": "Caldria Today", "verify": False}
+    changes["verify"] = False
     service = create_app(settings.model_copy(update=changes))
     listening = listen_here(port)
     typer.echo(f"The demonstration is at {address_of(listening)}  (Ctrl-C ends it)")
+    key = "one of RECOMMENDER_EDITOR_KEYS" if settings.editor_keys else keys[0]
+    typer.echo(f"The editor's desk is at {address_of(listening)}desk  (its key: {key})")
     serve_on(service, listening)
 
 

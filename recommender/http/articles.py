@@ -43,7 +43,7 @@ KEPT_OUT = {
     responses=SEED_ERRORS,
     dependencies=[*READER, *PLAIN],
 )
-async def article(request: Request, article_id: IdInPath) -> Response:
+def article(request: Request, article_id: IdInPath) -> Response:
     """Read an article; where there is a store, its ETag is that of the version there."""
     call, store = Call(request), State.of(request).store
     found = None if store is None else store.get(article_id)
@@ -83,9 +83,7 @@ async def put(request: Request, article_id: IdInPath) -> Response:
     response_model=Imported,
     responses=problems(400, 401, 403, 408, 413, 415, 422, 503),
     dependencies=KEYED,
-    openapi_extra={
-        "requestBody": {"required": True, "content": {kind: {"schema": {"type": "string"}} for kind in LINES}}
-    },
+    openapi_extra=body_of(None, *LINES),
 )
 async def post(request: Request) -> Response:
     """Write the articles of a feed, one JSON object a line; what became of each line is told, and all of it is durable.
