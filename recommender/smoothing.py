@@ -49,7 +49,7 @@ class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """
 
     def __init__(
-        self, *, share: float = 0.5, neighbours: int = 20, most_terms: int = 150, asked_terms: int = 64
+        self, *, share: float = 0.6, neighbours: int = 10, most_terms: int = 100, asked_terms: int = 64
     ) -> None:
         self.share = share
         self.neighbours = neighbours

@@ -11,22 +11,27 @@ from recommender.candidates import Candidates, Query
 
 @dataclass(frozen=True, slots=True)
 class CloseInTime:
-    """Multiply scores with ``1 / (1 + ln(1 + days / pace))``: minutes count for an hour-old story, years hardly differ.
+    """Multiply scores with ``least + (1 - least) · exp(-days / pace)``: an event is told within days, mostly.
+
+    Reports of one event lie days apart, not weeks, on most dated news; but its follow-ups come for years, so that time
+    alone never takes out more than `least` leaves.
 
     Attributes:
-        pace_days: The days at which the factor has fallen to about 0.6.
-        unknown: The factor where a time is not known; where the seed's is not, nothing changes.
+        pace_days: How soon the factor falls.
+        least: What it falls to, in [0, 1].
+        unknown_days: The distance assumed where a time is not known; where the seed's is not, nothing changes.
     """
 
-    pace_days: float = 3.0
-    unknown: float = 0.5
+    pace_days: float = 7.0
+    least: float = 0.4
+    unknown_days: float = 7.0
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         if query.seed.article.published_at is None:
             return candidates
         days = candidates.days_from(query.seed)
-        factor = np.where(np.isnan(days), self.unknown, 1 / (1 + np.log1p(np.abs(days) / self.pace_days)))
-        return candidates.rescored(candidates.score * factor)
+        apart = np.where(np.isnan(days), self.unknown_days, np.abs(days))
+        return candidates.rescored(candidates.score * (self.least + (1 - self.least) * np.exp(-apart / self.pace_days)))
 
 
 @dataclass(frozen=True, slots=True)
