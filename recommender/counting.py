@@ -71,6 +71,29 @@ def drop_sentences(ids: Ids, begins: Longs, ends: Longs) -> Ids:
 
 
 @njit(nogil=True, cache=True)
+def count_capitals(words: Ids, starts: Longs, capitals: NDArray[np.bool_], end: int, uses: Longs) -> None:
+    """Count how often each word stands inside a sentence, and how often it does so with a capital.
+
+    The first word of a sentence says nothing, nor does a stretch with capitals on most of its words: a headline.
+
+    Args:
+        words: int32 (n_tokens,), numbers of words, 0 or more.
+        starts: int64 (n_stretches + 1,), where each stretch begins.
+        capitals: bool (n_tokens,), which words begin with a capital.
+        end: The number that ends a sentence.
+        uses: int64 (2, n_words), the counts, which are added to: inside a sentence, and of these with a capital.
+    """
+    for stretch in range(len(starts) - 1):
+        begin, stop = starts[stretch], starts[stretch + 1]
+        if 2 * capitals[begin:stop].sum() > (words[begin:stop] != end).sum():
+            continue
+        for at in range(begin + 1, stop):
+            if words[at] != end and words[at - 1] != end:
+                uses[0, words[at]] += 1
+                uses[1, words[at]] += capitals[at]
+
+
+@njit(nogil=True, cache=True)
 def select_terms(ids: Ids, begins: Longs, ends: Longs, most: int) -> tuple[Ids, Longs]:
     """Return the terms of some stretches of a stream, function words and marks left out.
 

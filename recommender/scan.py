@@ -30,6 +30,7 @@ Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
 
 # Kinds of characters, in an order that is made use of: a word begins with one up to DIGIT and goes on with one up to
 # MARK; a stop ends a sentence before one from LINE_END on.
@@ -109,7 +110,7 @@ class Scanner:
         """Return how many numbers have been given, `SENTENCE_END` among them."""
         return int(self._words.counts[0])
 
-    def scan(self, texts: Sequence[str], groups: NDArray[np.integer]) -> tuple[Ints, Longs]:
+    def scan(self, texts: Sequence[str], groups: NDArray[np.integer]) -> tuple[Ints, Longs, Flags]:
         """Number the words of some texts.
 
         Args:
@@ -117,14 +118,14 @@ class Scanner:
             groups: (n_texts,) integers, the group of each.
 
         Returns:
-            The numbers of words and the ends of sentences, end to end, and where each text begins:
-            int32 (n_tokens,), int64 (n_texts + 1,).
+            The numbers of words and the ends of sentences, end to end, where each text begins, and which words begin
+            with a capital: int32 (n_tokens,), int64 (n_texts + 1,), bool (n_tokens,).
         """
         encoded = [_lowered(text).encode("utf-8", "surrogatepass") for text in texts]
         stops = np.cumsum([len(text) for text in encoded], dtype=np.int64)
-        folded, ends, starts = _split(np.frombuffer(b"".join(encoded), np.uint8), stops, *characters())
+        folded, ends, starts, capitals = _split(np.frombuffer(b"".join(encoded), np.uint8), stops, *characters())
         self._make_room(len(ends), len(folded))
-        return _number(folded, ends, starts, groups.astype(np.int32), self._words), starts
+        return _number(folded, ends, starts, groups.astype(np.int32), self._words), starts, capitals
 
     def words(self, begin: int, end: int) -> list[tuple[int, str]]:
         """Return the group and the word of some numbers; ``begin`` is 1 or more, since 0 is no word."""
@@ -291,7 +292,7 @@ def _pass_mark(data: Bytes, at: int, stop: int, kinds: Bytes) -> tuple[int, bool
 
 
 @njit(nogil=True, cache=True)
-def _split(data: Bytes, stops: Longs, kinds: Bytes, folds: Ints) -> tuple[Bytes, Longs, Longs]:
+def _split(data: Bytes, stops: Longs, kinds: Bytes, folds: Ints) -> tuple[Bytes, Longs, Longs, Flags]:
     """Split texts into words; a mark that ends a sentence is an empty word.
 
     Args:
@@ -300,19 +301,22 @@ def _split(data: Bytes, stops: Longs, kinds: Bytes, folds: Ints) -> tuple[Bytes,
         kinds, folds: Those of `Characters`.
 
     Returns:
-        The words in UTF-8, end to end, where each ends, and with which word each text begins: uint8 (n_folded,),
-        int64 (n_words,), int64 (n_texts + 1,).
+        The words in UTF-8, end to end, where each ends, with which word each text begins, and which words begin with a
+        capital: uint8 (n_folded,), int64 (n_words,), int64 (n_texts + 1,), bool (n_words,).
     """
     # A character stands in two words at most, and a letter needs one byte more at most in lower case.
     folded = np.empty(2 * len(data), np.uint8)
     ends = np.empty(len(data), np.int64)
+    capitals = np.zeros(len(data), np.bool_)
     starts = np.zeros(len(stops) + 1, np.int64)
     at = n = size = starts[0]
     for text in range(len(stops)):
         stop = stops[text]
         while at < stop:
-            kind = kinds[_character(data, at)[0]]
+            character = _character(data, at)[0]
+            kind = kinds[character]
             if kind <= _DIGIT:
+                capitals[n] = folds[character] != character
                 at, size = _fold_word(data, at, stop, kinds, folds, folded, size)
                 ends[n] = size
                 n += 1
@@ -324,7 +328,7 @@ def _split(data: Bytes, stops: Longs, kinds: Bytes, folds: Ints) -> tuple[Bytes,
                     ends[n] = size
                     n += 1
         starts[text + 1] = n
-    return folded[:size], ends[:n], starts
+    return folded[:size], ends[:n], starts, capitals[:n]
 
 
 @_inlined

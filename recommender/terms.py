@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from recommender import counting
 from recommender.article import Article
 from recommender.catalogue import primary_subtag
-from recommender.scan import Scanner
+from recommender.scan import SENTENCE_END, Scanner
 from recommender.text import is_sentence_end, to_term
 
+# What parts a title from a section or a site: "Opinion | A title", "A title - Site".
+TITLE_BARS = re.compile(r"\s+(?:[-–—|»•]|::)\s+|\s*\|\s*")
 PLAIN_WORDS = re.compile(r"(?u)\b\w\w+\b")
 MAX_KNOWN_WORDS = 100_000
 MAX_LANGUAGES = 200
@@ -36,11 +38,24 @@ class TermStream(NamedTuple):
         ids: int32 (n_tokens,), term ids and the marks of `counting`.
         starts: int64 (2 * n_articles + 1,), where each title and each text begins, in turn.
         publishers: uint64 (n_articles,), a hash of each publisher's name.
+        words: int32 (n_words,), the term id, or the mark, of each distinct word.
+        uses: int64 (2, n_words), how often each stands inside a sentence, and how often it does so with a capital.
     """
 
     ids: Ids
     starts: Longs
     publishers: NDArray[np.uint64]
+    words: Ids
+    uses: Longs
+
+    def name_shares(self, n_terms: int) -> NDArray[np.float64]:
+        """Return the share of the uses of each term inside sentences that have a capital, float64 (n_terms,).
+
+        In [0, 1): one use more, without a capital, is taken to have been seen, so that a word met once is no name yet.
+        """
+        known = self.words >= 0
+        inside, capitals = (np.bincount(self.words[known], uses[known], n_terms) for uses in self.uses)
+        return capitals / (inside + 1)
 
 
 class TermTable(dict[str, int]):
@@ -93,10 +108,14 @@ def read_stream(articles: Iterable[Article], tables: TermTable) -> TermStream:
         parts.append(ids)
         lengths.append(np.diff(starts))
         publishers += [_hash(article.publisher or "") for article in batch]
-    return TermStream(np.concatenate(parts), np.cumsum(np.concatenate(lengths)), np.array(publishers, np.uint64))
+    ids, starts = np.concatenate(parts), np.cumsum(np.concatenate(lengths))
+    return TermStream(ids, starts, np.array(publishers, np.uint64), reader.words, reader.uses)
 
 
 class _Reader(Protocol):
+    words: Ids
+    uses: Longs
+
     def read(self, articles: Sequence[Article]) -> tuple[Ids, Longs]:
         """Return the term ids of titles and texts in turn, end to end, and where each begins."""
 
@@ -108,19 +127,22 @@ class _NewsReader:
         self._tables = tables
         self._scanner = Scanner()
         self._languages: dict[str, int] = {}
-        self._ids = np.array([counting.SENTENCE_END], np.int32)  # by number of the scanner
+        self.words = np.array([counting.SENTENCE_END], np.int32)  # by number of the scanner
+        self.uses = np.zeros((2, 1), np.int64)
 
     def read(self, articles: Sequence[Article]) -> tuple[Ids, Longs]:
         languages = [primary_subtag(article.language) for article in articles]
         groups = [self._languages.setdefault(language, len(self._languages)) for language in languages]
-        # A title is a sentence whether or not it ends like one.
-        texts = [text for article in articles for text in (f"{article.title}\n", article.text)]
-        numbers, starts = self._scanner.scan(texts, np.repeat(groups, 2))
+        # A title is a sentence whether or not it ends like one, and so is each of its parts.
+        texts = [text for article in articles for text in (TITLE_BARS.sub("\n", f"{article.title}\n"), article.text)]
+        numbers, starts, capitals = self._scanner.scan(texts, np.repeat(groups, 2))
         names = list(self._languages)
-        new = self._scanner.words(len(self._ids), len(self._scanner))
+        new = self._scanner.words(len(self.words), len(self._scanner))
         new_ids = [self._tables.of(names[group])[word] for group, word in new]
-        self._ids = np.append(self._ids, np.array(new_ids, np.int32))
-        return self._ids[numbers], starts
+        self.words = np.append(self.words, np.array(new_ids, np.int32))
+        self.uses = np.pad(self.uses, ((0, 0), (0, len(new))))
+        counting.count_capitals(numbers, starts, capitals, SENTENCE_END, self.uses)
+        return self.words[numbers], starts
 
 
 class _PlainReader:
@@ -128,6 +150,8 @@ class _PlainReader:
 
     def __init__(self, tables: TermTable) -> None:
         self._tables = tables
+        self.words = np.empty(0, np.int32)
+        self.uses = np.zeros((2, 0), np.int64)
 
     def read(self, articles: Sequence[Article]) -> tuple[Ids, Longs]:
         parts: list[Ids] = []

@@ -52,10 +52,13 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     Args:
         title_weight, lead_weight, body_weight, phrase_weight: What each field adds to the vector; 0 leaves it out.
         lead_terms: How many terms from the beginning of the text are the lead.
+        name_boost: How much more a word weighs that has a capital inside sentences, 0 or more: a name weighs
+            ``1 + name_boost`` times its idf, a word that is a name half of the time half as much more.
         k1: Saturation, above 0: how soon a repeated term stops adding; none takes the raw count.
         b: Length normalisation in [0, 1]: 0 is none, 1 is full.
         min_phrase_df: Phrases of fewer articles are left out.
-        boilerplate_df: A sentence that one publisher repeats in so many articles counts for nothing; 0 keeps all.
+        boilerplate_df: A sentence, or a part of titles set apart by a bar or a dash, that one publisher repeats in so
+            many articles counts for nothing; 0 keeps all.
         analysis: ``news`` is `recommender.text`, by language; ``plain`` is scikit-learn's: words of two characters or
             more, in lower case.
         idf: ``bm25`` is ``ln(1 + (n - df + 0.5) / (df + 0.5))``; ``smooth`` is scikit-learn's
@@ -64,7 +67,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     Attributes:
         terms_: The vocabulary, sorted.
         phrases_: int64 (n_phrases,), ``first * len(terms_) + second``, sorted.
-        idf_: For each field, float32 by column of that field.
+        idf_: For each field, float32 by column of that field: the idf, raised for names.
         mean_length_: For each field, the mean number of terms of articles that have the field.
         boilerplate_: uint64, sorted: the sentences left out, by hash of publisher and sentence.
     """
@@ -77,6 +80,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         body_weight: float = 1.0,
         phrase_weight: float = 0.7,
         lead_terms: int = 60,
+        name_boost: float = 0.3,
         k1: float | None = 1.2,
         b: float = 0.75,
         min_phrase_df: int = 2,
@@ -89,6 +93,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.body_weight = body_weight
         self.phrase_weight = phrase_weight
         self.lead_terms = lead_terms
+        self.name_boost = name_boost
         self.k1 = k1
         self.b = b
         self.min_phrase_df = min_phrase_df
@@ -100,7 +105,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def plain(cls) -> Self:
         """Return a model that equals scikit-learn's `TfidfVectorizer()` over title, line feed and text."""
         return cls(
-            title_weight=0, lead_weight=0, phrase_weight=0, k1=None, b=0, boilerplate_df=0,
+            title_weight=0, lead_weight=0, phrase_weight=0, name_boost=0, k1=None, b=0, boilerplate_df=0,
             analysis="plain", idf="smooth",
         )  # fmt: skip
 
@@ -122,10 +127,11 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             raise ValueError("articles: expected at least one article that holds a term")
         self.terms_ = sorted(vocabulary)
         self._tables = TermTable({term: column for column, term in enumerate(self.terms_)}, self.analysis)
-        stream = stream._replace(ids=_renumber(stream.ids, [self._tables.vocabulary[term] for term in vocabulary]))
+        columns = [self._tables.vocabulary[term] for term in vocabulary]
+        stream = stream._replace(ids=_renumber(stream.ids, columns), words=_renumber(stream.words, columns))
         self.boilerplate_ = _find_boilerplate(stream, self.boilerplate_df)
         fields = self._count(stream)
-        self._learn(fields)
+        self._learn(fields, stream.name_shares(len(self.terms_)))
         return self._weigh(fields)
 
     def transform(self, articles: Iterable[Article]) -> csr_array:
@@ -235,6 +241,8 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         weights = self._field_weights()
         if not weights or min(weights.values()) < 0:
             raise ValueError(f"field weights: expected 0 or more, and one above 0, found {weights}")
+        if not self.name_boost >= 0:
+            raise ValueError(f"name_boost: expected 0 or more, found {self.name_boost}")
         if (self.k1 is not None and not self.k1 > 0) or not 0 <= self.b <= 1:
             raise ValueError(f"k1, b: expected k1 above 0 and b in [0, 1], found {self.k1}, {self.b}")
 
@@ -252,8 +260,8 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
         return {field: Counts(*counting.count_rows(*keys_of(field))) for field in self._field_weights()}
 
-    def _learn(self, fields: Mapping[str, Counts]) -> None:
-        """Learn the phrases, and the document frequencies and mean length of each field."""
+    def _learn(self, fields: Mapping[str, Counts], name_shares: NDArray[np.float64]) -> None:
+        """Learn the phrases, and the weights of the terms and the mean length of each field."""
         self.phrases_ = np.empty(0, np.int64)
         if "phrases" in fields:
             phrases, frequencies = np.unique(fields["phrases"].keys, return_counts=True)
@@ -264,7 +272,10 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             lengths = counts.lengths()
             n_filled = max(1, int(np.count_nonzero(lengths)))
             frequencies = np.bincount(columns[columns >= 0], minlength=n_columns)
-            self.idf_[field] = _idf(frequencies, n_filled, self.idf).astype(np.float32)
+            weights = _idf(frequencies, n_filled, self.idf)
+            if field != "phrases":
+                weights *= 1 + self.name_boost * name_shares
+            self.idf_[field] = weights.astype(np.float32)
             self.mean_length_[field] = float(lengths.sum() / n_filled) or 1.0
 
     def _columns(self, field: str, counts: Counts) -> tuple[Longs, int]:
@@ -323,18 +334,23 @@ def _renumber(ids: Ids, new_ids: Sequence[int]) -> Ids:
 
 
 def _sentences(stream: TermStream) -> tuple[NDArray[np.uint64], Longs, Longs]:
-    """Return the key (publisher and sentence), beginning and article of every sentence of the texts."""
+    """Return the key (publisher and sentence), beginning and stretch of each sentence and each of several title parts.
+
+    A title in one part is all that it says: no other words are left of it when it goes.
+    """
     hashes, begins, stretches = counting.sentence_hashes(stream.ids, stream.starts)
-    of_texts = stretches % 2 == 1
-    articles = stretches[of_texts] // 2
-    return hashes[of_texts] ^ stream.publishers[articles], begins[of_texts], articles
+    several = (np.bincount(stretches, minlength=len(stream.starts)) > 1)[stretches]
+    told = several | (stretches % 2 == 1)
+    hashes, begins, stretches = hashes[told], begins[told], stretches[told]
+    return hashes ^ stream.publishers[stretches // 2], begins, stretches
 
 
 def _find_boilerplate(stream: TermStream, min_df: int) -> NDArray[np.uint64]:
     """Return the keys of sentences that a publisher repeats in at least `min_df` articles, sorted."""
     if not min_df:
         return np.empty(0, np.uint64)
-    keys, _, articles = _sentences(stream)
+    keys, _, stretches = _sentences(stream)
+    articles = stretches // 2
     order = np.lexsort((articles, keys))
     keys, articles = keys[order], articles[order]
     first = np.ones(len(keys), np.bool_)
@@ -344,18 +360,21 @@ def _find_boilerplate(stream: TermStream, min_df: int) -> NDArray[np.uint64]:
 
 
 def _without_boilerplate(stream: TermStream, boilerplate: NDArray[np.uint64]) -> Ids:
-    """Return the ids without boilerplate; an article of which it is more than half is a copy, and is kept whole."""
+    """Return the ids without boilerplate.
+
+    A text of which it is more than half is a copy, and a title of which it is all is one of a series: they stay whole.
+    """
     if not len(boilerplate):
         return stream.ids
-    keys, begins, articles = _sentences(stream)
+    keys, begins, stretches = _sentences(stream)
     places = np.minimum(np.searchsorted(boilerplate, keys), len(boilerplate) - 1)
     repeated = boilerplate[places] == keys
-    n_articles = len(stream.publishers)
-    share = np.bincount(articles[repeated], minlength=n_articles) / np.maximum(
-        1, np.bincount(articles, minlength=n_articles)
-    )
-    dropped = repeated & (share[articles] <= 0.5)
-    return counting.drop_sentences(stream.ids, begins[dropped], stream.starts[2 * articles[dropped] + 2])
+    n_stretches = len(stream.starts)
+    sentences = np.bincount(stretches, minlength=n_stretches)
+    share = np.bincount(stretches[repeated], minlength=n_stretches) / np.maximum(1, sentences)
+    is_text = stretches % 2 == 1
+    dropped = repeated & np.where(is_text, share[stretches] <= 0.5, share[stretches] < 1)
+    return counting.drop_sentences(stream.ids, begins[dropped], stream.starts[stretches[dropped] + 1])
 
 
 def _idf(frequencies: NDArray[np.int64], n_articles: int, formula: str) -> NDArray[np.float64]:

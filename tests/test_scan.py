@@ -27,7 +27,7 @@ def expected(text: str, group: int) -> list[tuple[int, str]]:
 
 def scanned(scanner: Scanner, texts: list[str], groups: list[int]) -> list[list[tuple[int, str]]]:
     """Return the tokens of each text as the scanner tells them."""
-    numbers, starts = scanner.scan(texts, np.array(groups, np.int64))
+    numbers, starts, _ = scanner.scan(texts, np.array(groups, np.int64))
     words = [END, *scanner.words(1, len(scanner))]
     tokens = [words[number] for number in numbers.tolist()]
     assert [number == SENTENCE_END for number in numbers.tolist()] == [token == END for token in tokens]
@@ -65,9 +65,9 @@ def test_characters_of_all_blocks_are_treated_alike(context: str) -> None:
 def test_a_word_has_one_number_in_each_group_however_many_there_are() -> None:
     scanner = Scanner()
     text = " ".join(f"word{number}" for number in range(5_000))
-    first, _ = scanner.scan([text, text], np.array([0, 1]))
+    first, *_ = scanner.scan([text, text], np.array([0, 1]))
     scanner.scan([" ".join(f"other{number}" for number in range(50_000))], np.array([0]))
-    again, _ = scanner.scan([text, text.upper()], np.array([0, 1]))
+    again, *_ = scanner.scan([text, text.upper()], np.array([0, 1]))
     assert first.tolist() == again.tolist() == list(range(1, 10_001))
     assert len(scanner) == 60_001
     assert scanner.words(4_999, 5_003) == [(0, "word4998"), (0, "word4999"), (1, "word0"), (1, "word1")]
@@ -76,7 +76,7 @@ def test_a_word_has_one_number_in_each_group_however_many_there_are() -> None:
 def test_no_text_and_empty_texts_have_no_words() -> None:
     scanner = Scanner()
     for texts in ([], [""], ["", " ", "—"]):
-        numbers, starts = scanner.scan(texts, np.zeros(len(texts), np.int64))
+        numbers, starts, _ = scanner.scan(texts, np.zeros(len(texts), np.int64))
         assert len(numbers) == 0
         assert starts.tolist() == [0] * (len(texts) + 1)
     assert scanner.words(1, len(scanner)) == []

@@ -63,3 +63,44 @@ def test_plain_words_are_those_of_scikit_learn() -> None:
     one = article(title="A Storm", text="storm_wall, it's ÉTÉ. x")
     assert stretches([one], tables) == [[0, counting.SENTENCE_END], [1, 2, 3]]
     assert list(tables.vocabulary) == ["storm", "storm_wall", "it", "été"]
+
+
+def shares(*articles: Article) -> dict[str, float]:
+    """Return the share of capitals of each term inside sentences, rounded."""
+    tables = TermTable({}, "news", grows=True)
+    found = read_stream(articles, tables).name_shares(len(tables.vocabulary))
+    return {term: round(float(found[term_id]), 3) for term, term_id in tables.vocabulary.items()}
+
+
+def test_names_are_told_by_their_capitals_inside_sentences() -> None:
+    text = "Storms hit Ardmore. In Ardmore the storm broke a wall, said Paul Wall. ARDMORE storms"
+    found = shares(article(title="Storm in Ardmore", text=text, language="en"))
+    # The title is a headline. Ardmore stands inside a sentence twice; one use without a capital is added to each word.
+    assert found["ardmor"] == round(2 / 3, 3)
+    assert found["wall"] == round(1 / 3, 3)
+    assert found["storm"] == 0
+    assert found["paul"] == 0.5
+
+
+def test_a_headline_in_capitals_tells_no_names() -> None:
+    found = shares(article(title="Storm Breaks The Long Wall", text="", language="en"))
+    assert set(found.values()) == {0}
+
+
+def test_words_with_a_capital_are_counted_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = [article(title="", text=f"A storm {word} Wall" * 3, language="en") for word in "abcde"]
+    together = shares(*articles)
+    monkeypatch.setattr("recommender.terms.BATCH_CHARACTERS", 1)
+    assert shares(*articles) == together
+
+
+@pytest.mark.parametrize("bar", [" | ", "|", " - ", " – ", " — ", " » ", " • ", " :: "])
+def test_the_parts_of_a_title_are_sentences(bar: str) -> None:
+    tables = TermTable({"storm": 1, "opinion": 2}, "news")
+    one = article(title=f"Opinion{bar}Storm", text="", language="en")
+    assert stretches([one], tables)[0] == [2, counting.SENTENCE_END, 1, counting.SENTENCE_END]
+
+
+def test_a_hyphen_inside_a_word_parts_no_title() -> None:
+    tables = TermTable({"storm": 1, "wall": 2}, "news")
+    assert stretches([article(title="Storm-wall", language="en")], tables)[0] == [1, 2, counting.SENTENCE_END]

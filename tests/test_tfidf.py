@@ -140,6 +140,37 @@ def test_sentences_that_a_publisher_repeats_count_for_nothing() -> None:
     assert fresh[[0], [repeated]] > 0
 
 
+def test_a_section_or_site_that_a_publisher_adds_to_its_titles_counts_for_nothing() -> None:
+    titles = ["Storm breaks wall | Gazette News", "Vote on dam - Gazette News", "Opinion | Bank fails - Gazette News"]
+    corpus = [
+        article(article_id=str(at), title=title, publisher="Gazette", language="en") for at, title in enumerate(titles)
+    ]
+    model = TfidfModel()
+    vectors = model.fit_transform(corpus)
+    terms = [{model.feature_name(int(column)) for column in vectors[[row]].indices} for row in range(len(corpus))]
+    assert [{"gazett", "news"} & found for found in terms] == [set(), set(), set()]
+    assert {"storm", "wall"} <= terms[0]
+    assert "opinion" in terms[2]
+
+
+def test_a_title_that_a_publisher_repeats_as_a_whole_is_kept() -> None:
+    corpus = [
+        article(article_id=str(at), title="Gazette | News", publisher="Gazette", language="en") for at in range(3)
+    ]
+    model = TfidfModel()
+    assert model.fit_transform(corpus).nnz
+    assert "gazett" in model.terms_
+
+
+def test_a_name_weighs_more_than_a_word_as_rare() -> None:
+    texts = ["the storm hit Ardmore today", "a wall near Ardmore fell", "storm again, and Ardmore is dark", "a storm"]
+    corpus = [article(article_id=str(at), title="", text=text, language="en") for at, text in enumerate(texts)]
+    plain, raised = (TfidfModel(name_boost=boost).fit(corpus) for boost in (0, 0.5))
+    factors = {term: raised.idf_["body"][at] / plain.idf_["body"][at] for at, term in enumerate(raised.terms_)}
+    assert factors["ardmor"] == pytest.approx(1 + 0.5 * 3 / 4)
+    assert factors["storm"] == factors["wall"] == 1
+
+
 def test_copies_of_a_whole_text_are_not_taken_for_furniture() -> None:
     corpus = [article(article_id=f"a{at}", text="Storm hits coast. Wall breached.", publisher="p") for at in range(4)]
     assert TfidfModel().fit_transform(corpus).nnz > 0
@@ -179,7 +210,7 @@ def test_a_corpus_without_terms_is_refused(corpus: list[Article]) -> None:
 
 @pytest.mark.parametrize(
     "parameters",
-    [{"k1": 0}, {"k1": -1}, {"b": 1.5}, {"title_weight": -1},
+    [{"k1": 0}, {"k1": -1}, {"b": 1.5}, {"title_weight": -1}, {"name_boost": -1}, {"name_boost": float("nan")},
      {"title_weight": 0, "lead_weight": 0, "body_weight": 0, "phrase_weight": 0}],
 )  # fmt: skip
 def test_parameters_out_of_range_are_refused(parameters: dict[str, float]) -> None:
