@@ -18,6 +18,7 @@ from recommender import __version__
 from recommender.http import articles, boxes, desk, operations, overrides, pages
 from recommender.http.calls import State
 from recommender.http.cors import AskedBySites, ReadByAnySite
+from recommender.http.freshness import UpToDate
 from recommender.http.meters import Measured, Meters
 from recommender.http.middleware import Bounded, ExactPaths, HeadAsGet, Limit
 from recommender.http.refusals import add_refusals
@@ -42,8 +43,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     settings = read_settings() if settings is None else settings
     store = None if settings.store is None else Store.open(settings.store)
-    state = State(settings, LiveRecommender(Registry(settings.models), verify=settings.verify), Meters(), store)
-
+    live = LiveRecommender(Registry(settings.models), store, verify=settings.verify)
+    state = State(settings, live, Meters(), store)
     runs = 0
 
     @contextlib.asynccontextmanager
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router)
     add_refusals(app, ROUTERS)
     # The last is the outermost.
+    app.add_middleware(UpToDate, live=state.live)
     app.add_middleware(
         Bounded,
         limit=Limit(settings.max_body_bytes, settings.max_body_seconds),

@@ -26,7 +26,7 @@ from recommender.ranking import BEYOND, COPY_SIMILARITY, POLICIES, SEED, Policy,
 from recommender.ranking.editors import rules_of
 from recommender.ranking.muting import mute
 from recommender.ranking.reasons import SeedText, reason_text
-from recommender.segments import Entry, LiveIndex
+from recommender.segments import NO_DRIFT, Drift, Entry, LiveIndex, drift_of
 from recommender.smoothing import NeighbourSmoothing
 from recommender.snapshot import Snapshot, open_snapshot, write_snapshot
 from recommender.text import UNKNOWN_LANGUAGE, detect_language
@@ -132,6 +132,8 @@ class Recommender:
         Args:
             changes: By id, the article as it is now, or none when it has been taken down; unknown ids are passed over.
         """
+        if not changes:
+            return self
         gone = [article_id for article_id, article in changes.items() if article is None]
         articles = [_with_language(article) for article in changes.values() if article is not None]
         held = [self.index.base.catalogue.holds(article) for article in articles]
@@ -144,13 +146,24 @@ class Recommender:
         """Return articles with their vectors; each has its language."""
         if not articles:
             return []
-        plain = Vectors.of(self.model.transform(articles))
+        matrix, words = self.model.transform_counted(articles)
+        plain = Vectors.of(matrix)
         labels = self.index.base.catalogue.labels["language"]
         group_of = {language: group for group, language in enumerate(labels)}
         # A language that the corpus of the fit does not know has no neighbours in it.
         groups = [group_of.get(primary_subtag(article.language), len(labels)) for article in articles]
         vectors = self.smoothing.smooth(plain, np.array(groups, np.int32))
-        return [Entry(article, plain[at], vectors[at]) for at, article in enumerate(articles)]
+        counted = zip(articles, words.tolist(), strict=True)
+        return [Entry(article, plain[at], vectors[at], *words) for at, (article, words) in enumerate(counted)]
+
+    def drift(self) -> Drift:
+        """Return how far the corpus has moved away from the model: whether it is time to train anew.
+
+        Takes time in proportion to the live articles and the terms of the model; not for every request.
+        """
+        if not isinstance(self.index, LiveIndex):
+            return NO_DRIFT
+        return drift_of(self.index, np.diff(self.smoothing.postings_.starts), self.model.idf_of)
 
     def similar(self, article_id: str, k: int = 5) -> Box:
         """Return the box of the seed's own event as told elsewhere."""
@@ -272,9 +285,15 @@ class Recommender:
         return [self.catalogue.article(row) for row in rows.tolist()]
 
     def warm_up(self) -> None:
-        """Fill one page, so that the compiled loops are ready before the first reader comes."""
-        for article_id in islice(self.catalogue.article_ids(), 1):
-            self.page(self.seed(article_id))
+        """Fill pages of a published, an edited and an unpublished article, so that no reader waits for what they need.
+
+        That is the compiled loops for each, and what tells languages.
+        """
+        for article in islice(self.catalogue, 1):
+            edited = self.changed({article.article_id: replace(article, title=f"{article.title}.")})
+            for each in (self, edited):
+                each.page(each.seed(article.article_id))
+                each.page(each.draft(replace(article, language=None)))
 
     def save(self, path: Path, facts: Mapping[str, Any] | None = None) -> None:
         """Write model and corpus into a new snapshot folder.

@@ -1,7 +1,18 @@
-"""A served model, kept current with its registry.
+"""A served model, kept current with its registry and its store.
 
-In: a registry. Out: the recommender of the version that is current there. A new version is loaded aside and swapped in
-by replacing one reference, between two requests; a version that cannot be loaded never replaces one that serves.
+In: a registry, and the store that the site writes to. Out: the recommender of the version that is current there, with
+every change of the store since. Both are followed by replacing one reference, between two requests.
+
+What is promised of the store, to each worker of a machine by itself:
+
+- Before an answer it is asked whether anything was committed (`is_current`, `catch_up`). When little was, the next
+  answer has all of it: new, edited and removed articles, and overrides.
+- When more than `FEW` changes are waiting, as after a bulk import, the next answer has all take-downs and overrides;
+  new and edited articles come in the order of their changes, in batches beside the requests (`work_off`).
+- A new version is loaded aside, and serves only when it has all changes since its training.
+- While the store is away, what is served goes on, as it is. The log says so once; `away` tells why.
+
+A version that cannot be loaded never replaces one that serves.
 """
 
 from __future__ import annotations
@@ -9,29 +20,62 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+from recommender import replay
 from recommender.engine import Recommender
-from recommender.errors import SnapshotError
+from recommender.errors import SnapshotError, StoreError
 from recommender.registry import Registry
+from recommender.replay import Served
+from recommender.store import Store
 
 log = logging.getLogger(__name__)
 
 # A version that could not be loaded is tried again after so many looks: checking every byte of it at each would keep
 # a processor busy, and a passing lack of memory or of open files must not keep it out for good.
 LOOKS_BETWEEN_TRIES = 60
+# So many changes are made while a request waits: each new article takes a few milliseconds.
+FEW = 16
+# The articles of one batch when there are more; requests that must wait for one wait about as long as for `FEW`.
+BATCH = 16
+# The articles of one batch before a version serves, when nobody waits.
+LOADED_BATCH = 500
+# Threads that wait for the lock between two batches are to get it.
+PAUSE_SECONDS = 0.001
 
 
 class LiveRecommender:
-    """The recommender that answers now, or none yet."""
+    """The recommender that answers now, or none yet.
 
-    def __init__(self, registry: Registry, *, verify: bool = True) -> None:
+    Attributes:
+        registry: Where versions come from.
+        store: Where changes come from; without one, a version is served as it was trained.
+        away: Why the store is not followed at the moment; none when it is.
+    """
+
+    def __init__(self, registry: Registry, store: Store | None = None, *, verify: bool = True) -> None:
         self.registry = registry
+        self.store = store
         self.verify = verify
-        self.recommender: Recommender | None = None
+        self.away: str | None = None
+        self._served: Served | None = None
         self._loading = threading.Lock()
+        self._changing = threading.Lock()
         self._refused: str | None = None
         self._looks_left = 0
         self._said: str | None = None
+
+    @property
+    def recommender(self) -> Recommender | None:
+        """Return what answers now."""
+        return self._served.recommender if self._served else None
+
+    @property
+    def waiting(self) -> int:
+        """Return how many changes are known to wait for `work_off`, at most."""
+        return self._served.urgent - self._served.change if self._served else 0
 
     def reload(self) -> bool:
         """Load the current version unless it is the one that serves.
@@ -41,6 +85,7 @@ class LiveRecommender:
 
         Raises:
             SnapshotError: Nothing is published, or it is damaged. What served before goes on serving.
+            StoreError: The changes since cannot be read; likewise.
         """
         with self._loading:
             serving = self.recommender.version if self.recommender else None
@@ -49,9 +94,43 @@ class LiveRecommender:
             snapshot, version = self.registry.open_current(verify=self.verify)
             recommender = Recommender.of_snapshot(snapshot, version=version)
             recommender.warm_up()
-            self.recommender = recommender
+            served = self._replayed(recommender)
+            with self._changing:
+                # Nothing can come in between: what is committed from here on, the next answer looks for.
+                self._served = served if self.store is None else _to_the_end(served, self.store)
         log.info("serving model %s of %d articles", version, len(recommender.index))
         return True
+
+    def is_current(self) -> bool:
+        """Tell, within microseconds and without waiting for anything, that `catch_up` has nothing to do."""
+        served, store = self._served, self.store
+        return store is None or served is None or self.away is not None or store.known_change() == served.urgent
+
+    def catch_up(self) -> None:
+        """Take in what was committed before this was called: all of it when it is little, what is urgent otherwise.
+
+        A store that cannot be read is not asked again before `work_off` has reached it.
+        """
+        with self._following(), self._changing:
+            served, store = self._served, self.store
+            if served is None or store is None or (last := store.last_change()) == served.urgent:
+                return
+            if last - served.change <= FEW:
+                self._served = replay.advance(served, store, FEW)
+            else:
+                self._served = replay.relieve(served, store)
+
+    def work_off(self) -> None:
+        """Take in all that is waiting, batch after batch; other threads take what is urgent in between."""
+        with self._following():
+            while self._advance():
+                time.sleep(PAUSE_SECONDS)
+
+    def give_up(self, reason: str) -> None:
+        """Serve what is there, without looking at the store, until `work_off` has reached it."""
+        if self.away is None:
+            log.warning("serving without the store's changes: %s", reason)
+        self.away = reason
 
     def look(self) -> None:
         """Load what is newly published; what cannot be loaded is told once in the log, and is tried again later."""
@@ -64,13 +143,57 @@ class LiveRecommender:
             self.reload()
             self._refused = self._said = None
         except Exception as error:  # whatever a version holds, the one that serves goes on
-            self._refused, self._looks_left = current, LOOKS_BETWEEN_TRIES
+            expected = isinstance(error, (SnapshotError, StoreError))
+            if not isinstance(error, StoreError):  # which is no fault of the version: it is tried at the next look
+                self._refused, self._looks_left = current, LOOKS_BETWEEN_TRIES
             if str(error) != self._said:
                 self._said = str(error)
-                log.warning("no new model: %s", error, exc_info=not isinstance(error, SnapshotError))
+                log.warning("no new model: %s", error, exc_info=not expected)
 
     async def follow(self, poll_seconds: float) -> None:
-        """Look for a new version again and again, in a thread; runs until it is cancelled."""
-        while True:
-            await asyncio.sleep(poll_seconds)
-            await asyncio.to_thread(self.look)
+        """Look for new versions, and for changes that wait, again and again in threads; runs until it is cancelled."""
+
+        async def again_and_again(call: Callable[[], None]) -> None:
+            while True:
+                await asyncio.sleep(poll_seconds)
+                await asyncio.to_thread(call)
+
+        # Apart, so that a store that does not answer keeps no version out.
+        await asyncio.gather(again_and_again(self.look), again_and_again(self.work_off))
+
+    def _replayed(self, recommender: Recommender) -> Served:
+        """Return a recommender with all changes since its training, or as it is where there is no store."""
+        if self.store is None:
+            return Served(recommender)
+        return _to_the_end(replay.begin(recommender, self.store), self.store)
+
+    def _advance(self) -> bool:
+        """Take in one batch; false when there was nothing in it."""
+        with self._changing:
+            served, store = self._served, self.store
+            if served is None or store is None or store.known_change() == served.change:
+                return False
+            self._served = replay.advance(served, store, BATCH)
+            return self._served is not served
+
+    @contextmanager
+    def _following(self) -> Iterator[None]:
+        """Note that the store could be followed, or why it could not."""
+        try:
+            yield
+        except Exception as error:  # whatever the store holds, what is served goes on
+            if self.away is None:
+                exc_info = not isinstance(error, StoreError)
+                log.warning("serving without the store's changes: %s", error, exc_info=exc_info)
+            self.away = str(error)
+            return
+        if self.away is not None:
+            log.warning("the store's changes are taken in again")
+        self.away = None
+
+
+def _to_the_end(served: Served, store: Store) -> Served:
+    """Take in all changes of a store."""
+    while (further := replay.advance(served, store, LOADED_BATCH)) is not served:
+        served = further
+    return served

@@ -144,8 +144,22 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Raises:
             sklearn.exceptions.NotFittedError: The model has not been fitted.
         """
+        return self.transform_counted(articles)[0]
+
+    def transform_counted(self, articles: Iterable[Article]) -> tuple[csr_array, NDArray[np.int64]]:
+        """Turn articles into vectors, and count their words.
+
+        Returns:
+            The vectors, as `transform` does, and int64 (n_articles, 2): how many words each article holds, those that
+            are always left out not counted, and how many of these the model does not know.
+        """
         check_is_fitted(self)
-        return self._weigh(self._count(read_stream(articles, self._tables)))
+        stream = read_stream(articles, self._tables)
+        return self._weigh(self._count(stream)), _count_words(stream)
+
+    def idf_of(self, frequencies: NDArray[np.int64], n_articles: int) -> NDArray[np.float64]:
+        """Return the idf that a fit would give terms of these document frequencies in a corpus of so many articles."""
+        return _idf(frequencies, n_articles, self.idf)
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:  # noqa: ARG002
         """Return the term of each column; phrases are two terms with a space between."""
@@ -312,6 +326,15 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         weights = (tf * self.idf_[field][columns]).astype(np.float32)
         counting.scale_rows(starts, weights)
         return csr_array((weights, columns.astype(np.int32), starts), shape=(len(starts) - 1, n_columns))
+
+
+def _count_words(stream: TermStream) -> NDArray[np.int64]:
+    """Return how many words each article holds, and how many of them are not known, int64 (n_articles, 2)."""
+    is_unknown = stream.ids == counting.UNKNOWN
+    counts = np.zeros((len(stream.ids) + 1, 2), np.int64)
+    np.cumsum(np.column_stack([is_unknown | (stream.ids >= 0), is_unknown]), axis=0, out=counts[1:])
+    begins = stream.starts[::2]
+    return counts[begins[1:]] - counts[begins[:-1]]
 
 
 def _find_sorted(values: Longs, wanted: NDArray[np.integer[Any]]) -> Longs:

@@ -27,7 +27,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"index", "ranking"}),
     frozenset({"cards", "segments"}),
     frozenset({"engine"}),
-    frozenset({"evaluation", "importing", "registry", "search"}),
+    frozenset({"evaluation", "importing", "registry", "replay", "search"}),
     frozenset({"recommender", "live"}),
     frozenset({"training", "http"}),
     frozenset({"service"}),

@@ -214,7 +214,7 @@ def test_the_model_tells_its_version_and_corpus(client: TestClient) -> None:
 
 def test_operations_answer(client: TestClient) -> None:
     assert client.get("/livez").json() == {"status": "alive"}
-    assert client.get("/readyz").json() == {"status": "ready", "model": "000001"}
+    assert client.get("/readyz").json() == {"status": "ready", "model": "000001", "store": None}
 
 
 @pytest.mark.parametrize("call", BOX_CALLS)

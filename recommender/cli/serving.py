@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +17,8 @@ from recommender.errors import SettingsError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from recommender.settings import Settings
 
 
 def demo(
@@ -56,22 +57,27 @@ def demo(
 
 def serve(
     models: Models = MODELS,
+    store: Annotated[
+        str | None,
+        typer.Option(help="The store to keep current with, such as sqlite:///store.sqlite.", show_default=False),
+    ] = None,
     port: Port = 8000,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes answer.")] = 1,
     as_of: AsOf = None,
 ) -> None:
-    """Serve the boxes over HTTP; newly published models are picked up.
+    """Serve the boxes over HTTP, kept current with what is published and stored.
 
     Other settings come from the environment, RECOMMENDER_…; see the README.
     """
     from recommender.settings import read_settings
 
-    settings = read_settings().model_copy(update={"models": models} | ({"as_of": as_of} if as_of else {}))
+    given = {"models": models, "as_of": as_of, "store": store}
+    settings = read_settings().model_copy(update={name: value for name, value in given.items() if value is not None})
     listening = listen(host, port)
     told = f"serving {models} at {address_of(listening)}"
     if workers > 1:
-        serve_by_many(models, settings.as_of, listening, workers, told)
+        serve_by_many(settings, listening, workers, told)
         return
     from service import create_app
 
@@ -121,13 +127,15 @@ def serve_on(service: FastAPI, listening: socket.socket) -> None:
         raise typer.Exit(1)
 
 
-def serve_by_many(models: Path, as_of: datetime | None, listening: socket.socket, workers: int, told: str) -> None:
+def serve_by_many(settings: Settings, listening: socket.socket, workers: int, told: str) -> None:
     """Serve with several processes, each of which reads its settings from the environment."""
     import uvicorn
 
-    os.environ["RECOMMENDER_MODELS"] = str(models)
-    if as_of is not None:
-        os.environ["RECOMMENDER_AS_OF"] = as_of.isoformat()
+    os.environ["RECOMMENDER_MODELS"] = str(settings.models)
+    if settings.as_of is not None:
+        os.environ["RECOMMENDER_AS_OF"] = settings.as_of.isoformat()
+    if settings.store is not None:
+        os.environ["RECOMMENDER_STORE"] = settings.store
     host, port = listening.getsockname()[:2]
     # Uvicorn shares a socket of its own making between its workers; ours must be gone before anyone hears of it.
     listening.close()

@@ -7,7 +7,7 @@ import time
 import prometheus_client as prometheus
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from recommender.engine import Recommender
+from recommender.live import LiveRecommender
 
 CONTENT_TYPE = prometheus.CONTENT_TYPE_LATEST
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
@@ -29,15 +29,34 @@ class Meters:
             buckets=BUCKETS,
         )
         self.articles = prometheus.Gauge("recommender_articles", "Articles served.", registry=self.registry)
+        self.live = self._gauge("live_articles", "Articles that are new or edited since the training.")
+        self.removed = self._gauge("removed_articles", "Articles taken down or edited since the training.")
+        self.oov = self._gauge("oov_share", "Share of the words of live articles that the model does not know.")
+        self.idf_drift = self._gauge(
+            "idf_drift", "Mean share by which training anew would change the weight of a word."
+        )
+        self.waiting = self._gauge("waiting_changes", "Changes of the store that are not taken in yet.")
+        self.followed = self._gauge("store_followed", "1 when the store's changes are taken in, 0 when it is away.")
         self.model = prometheus.Gauge("recommender_model", "The served version.", ("version",), registry=self.registry)
 
-    def text(self, recommender: Recommender | None) -> bytes:
+    def text(self, live: LiveRecommender) -> bytes:
         """Return all metrics as text."""
         self.model.clear()
+        recommender = live.recommender
         if recommender is not None:
+            drift = recommender.drift()
             self.articles.set(len(recommender.index))
+            self.live.set(drift.live_articles)
+            self.removed.set(drift.removed)
+            self.oov.set(drift.oov_share)
+            self.idf_drift.set(drift.idf_drift)
+            self.waiting.set(live.waiting)
             self.model.labels(recommender.version).set(1)
+        self.followed.set(live.store is not None and live.away is None)
         return prometheus.generate_latest(self.registry)
+
+    def _gauge(self, name: str, told: str) -> prometheus.Gauge:
+        return prometheus.Gauge(f"recommender_{name}", told, registry=self.registry)
 
 
 class Measured:

@@ -40,12 +40,15 @@ async def livez(request: Request) -> Response:
 
 @operations.get("/readyz", response_model=schemas.Ready, responses=problems(503))
 async def readyz(request: Request) -> Response:
-    """Tell whether a model is served."""
-    return json_answer(request, {"status": "ready", "model": Call(request).recommender.version}, cache=NO_CACHE)
+    """Tell whether a model is served, and whether it is kept current with the store."""
+    live = State.of(request).live
+    store = None if live.store is None else "followed" if live.away is None else "away"
+    record = {"status": "ready", "model": Call(request).recommender.version, "store": store}
+    return json_answer(request, record, cache=NO_CACHE)
 
 
 @operations.get("/metrics", response_class=PlainTextResponse)
-async def metrics(request: Request) -> Response:
+def metrics(request: Request) -> Response:
     """Return the metrics of this worker in Prometheus's text format."""
     state = State.of(request)
-    return bytes_answer(request, state.meters.text(state.live.recommender), CONTENT_TYPE, cache=NO_CACHE)
+    return bytes_answer(request, state.meters.text(state.live), CONTENT_TYPE, cache=NO_CACHE)

@@ -277,6 +277,9 @@ class Ready(BaseModel):
 
     status: Literal["ready"]
     model: str
+    store: Literal["followed", "away"] | None = Field(
+        description="Whether changes of the store are taken in; null where none is configured."
+    )
 
 
 def problems(*codes: int) -> dict[int | str, dict[str, Any]]:

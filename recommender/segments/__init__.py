@@ -8,11 +8,14 @@ changes go into a small segment beside it, and what they replace is passed over 
 from __future__ import annotations
 
 from recommender.segments.catalogue import JoinedCatalogue, LiveCatalogue
+from recommender.segments.drift import NO_DRIFT, Drift, drift_of
 from recommender.segments.index import LiveIndex
 from recommender.segments.live import Entry, LiveSegment
 from recommender.segments.vectors import GrowingVectors, JoinedVectors
 
 __all__ = [
+    "NO_DRIFT",
+    "Drift",
     "Entry",
     "GrowingVectors",
     "JoinedCatalogue",
@@ -20,4 +23,5 @@ __all__ = [
     "LiveCatalogue",
     "LiveIndex",
     "LiveSegment",
+    "drift_of",
 ]

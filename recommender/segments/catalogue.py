@@ -37,7 +37,8 @@ class Splice(NamedTuple):
     def array(self, column: NDArray[_Scalar], new: NDArray[_Scalar]) -> NDArray[_Scalar]:
         """Return a changed copy of an array whose last axis is the rows."""
         kept = np.delete(column, self.gone, axis=-1)
-        return np.insert(kept, self.at, new, axis=-1)
+        # In one order of memory whatever was done: compiled loops are made for each order anew.
+        return np.ascontiguousarray(np.insert(kept, self.at, new, axis=-1))
 
     def items(self, column: Sequence[_T], new: Sequence[_T]) -> tuple[_T, ...]:
         """Return a changed copy of a column of objects."""

@@ -26,11 +26,21 @@ SPARE_SLOTS = 256
 
 
 class Entry(NamedTuple):
-    """An article and its vectors: that of its own words, and the one it is searched by."""
+    """An article and what a model makes of it.
+
+    Attributes:
+        article: The article.
+        plain: The vector of its own words.
+        vector: The vector it is searched by.
+        words: How many words it holds.
+        unknown: How many of these the model does not know.
+    """
 
     article: Article
     plain: Vector
     vector: Vector
+    words: int = 0
+    unknown: int = 0
 
 
 class Block(NamedTuple):
@@ -50,6 +60,7 @@ class LiveSegment:
 
     Attributes:
         catalogue: The articles, m rows.
+        words: int64 (2, m), how many words each row holds, and how many of these the model does not know.
         slots: int32 (m,), where the vectors of each row are.
         plain: The vectors of the articles' own words, by slot.
         vectors: The vectors that are searched, by slot.
@@ -57,6 +68,7 @@ class LiveSegment:
     """
 
     catalogue: LiveCatalogue
+    words: NDArray[np.int64]
     slots: NDArray[np.int32]
     plain: GrowingVectors
     vectors: GrowingVectors
@@ -65,8 +77,8 @@ class LiveSegment:
     @classmethod
     def empty(cls, n_terms: int) -> Self:
         """Return one without articles."""
-        vectors = GrowingVectors.empty(n_terms)
-        return cls(LiveCatalogue.empty(), np.empty(0, np.int32), vectors, GrowingVectors.empty(n_terms))
+        plain, vectors = GrowingVectors.empty(n_terms), GrowingVectors.empty(n_terms)
+        return cls(LiveCatalogue.empty(), np.empty((2, 0), np.int64), np.empty(0, np.int32), plain, vectors)
 
     def __len__(self) -> int:
         return len(self.slots)
@@ -82,10 +94,12 @@ class LiveSegment:
         added = sorted(added, key=lambda entry: entry.article.article_id)
         articles = [entry.article for entry in added]
         splice = self.catalogue.splice(gone, articles)
+        words = np.array([(entry.words, entry.unknown) for entry in added], np.int64).reshape(len(added), 2)
         slots = np.arange(len(self.vectors), len(self.vectors) + len(added), dtype=np.int32)
         vectors = self.vectors.with_more([entry.vector for entry in added])
         changed = LiveSegment(
             self.catalogue.spliced(splice, articles, base),
+            splice.array(self.words, words.T),
             splice.array(self.slots, slots),
             self.plain.with_more([entry.plain for entry in added]),
             vectors,
@@ -120,8 +134,10 @@ class LiveSegment:
     def _compacted(self, base: Catalogue) -> LiveSegment:
         """Return the same articles in slots, and under labels, without gaps."""
         entries = [
-            Entry(article, self.plain[slot], self.vectors[slot])
-            for article, slot in zip(self.catalogue.articles, self.slots.tolist(), strict=True)
+            Entry(article, self.plain[slot], self.vectors[slot], *words)
+            for article, slot, words in zip(
+                self.catalogue.articles, self.slots.tolist(), self.words.T.tolist(), strict=True
+            )
         ]
         return LiveSegment.empty(self.vectors.shape[1]).changed((), entries, base)
 
@@ -133,4 +149,7 @@ def sealed(blocks: tuple[Block, ...], vectors: GrowingVectors) -> tuple[Block, .
         return blocks
     while blocks and blocks[-1].end - blocks[-1].begin < BLOCK_RATIO * (end - begin):
         begin, blocks = blocks[-1].begin, blocks[:-1]
-    return (*blocks, Block(begin, end, Postings.of(vectors.stretch(begin))))
+    postings = Postings.of(vectors.stretch(begin))
+    for array in postings[:3]:
+        array.flags.writeable = False  # as those of a snapshot are, so that a loop compiled for these serves here too
+    return (*blocks, Block(begin, end, postings))

@@ -160,6 +160,10 @@ class Database(ABC):
     def last_change(self) -> int:
         """Return the number of the last change that is committed."""
 
+    @abstractmethod
+    def known_change(self) -> int | None:
+        """Return the number of the last change when it need not be asked for, none otherwise."""
+
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()

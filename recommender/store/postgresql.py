@@ -73,6 +73,10 @@ class PostgresDatabase(Database):
                     self._asker = None
             return self._ask_anew()
 
+    def known_change(self) -> int | None:
+        """Return none: others may have committed at any moment."""
+        return None
+
     def _ask_anew(self) -> int:
         connection = self.engine.connect()
         asker = connection.connection

@@ -92,15 +92,20 @@ class SqliteDatabase(Database):
         Two microseconds when nothing was: the counter in the file's header, which each commit moves, is read without
         a lock, and the database is asked only when it has moved.
         """
-        seen = self._seen
-        if seen is not None and seen[0] == self._header.counter():
-            return seen[1]
+        known = self.known_change()
+        if known is not None:
+            return known
         with self.read() as connection:
             last: int = connection.execute(sa.select(sequence.c.change)).scalar_one()
             # Within the transaction, whose lock holds writers off the file: a counter that a crash will undo, and
             # another commit then use again, is never taken for a committed one.
             self._seen = (self._header.counter(), last)
         return last
+
+    def known_change(self) -> int | None:
+        """Return the number that was last asked for, none when the counter in the header has moved since."""
+        seen = self._seen
+        return seen[1] if seen is not None and seen[0] == self._header.counter() else None
 
     def close(self) -> None:
         """Give back all connections."""

@@ -87,6 +87,21 @@ class Store:
         """
         return self._database.last_change()
 
+    def known_change(self) -> int | None:
+        """Return the last change when that takes no question to the database; none when it must be asked.
+
+        On SQLite none means that something was committed since `last_change`, or nothing asked yet; on PostgreSQL it
+        is always none.
+        """
+        return self._database.known_change()
+
+    def taken_down_since(self, change: int) -> tuple[int, list[ArticleId]]:
+        """Return the number of the last change, and the ids that a change after the one named has taken down."""
+        with self._database.read() as connection:
+            last: int = connection.execute(sa.select(schema.sequence.c.change)).scalar_one()
+            query = sa.select(_articles.article_id).where(_articles.change > change, _articles.record.is_(None))
+            return last, [row.article_id for row in connection.execute(query.order_by(_articles.change))]
+
     def changes_since(self, change: int, *, most: int = 1_000) -> Changes:
         """Return what has changed after a change, by change: at most so many articles, so ask until `upto` stays.
 
