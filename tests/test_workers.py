@@ -18,9 +18,11 @@ import pytest
 from recommender import Recommender, Registry
 from recommender.store import Store
 from tests import postgresql
+from tests.builders import article
 from tests.test_following import needs_postgresql, report
 
 CONNECTIONS = 40
+TEXT = "The storm broke the wall of the harbour on the coast; ferries stop."
 
 
 @contextmanager
@@ -70,8 +72,8 @@ def write_and_read(store: Store, port: int) -> None:
         for connection in connections:
             assert get(connection, "/v1/articles/breakwall")[0] == 404
         for turn in range(3):
-            title = f"Storm hits the coast, update {turn}"
-            store.put(report("breakwall", title=title))
+            title = f"Harbour wall gives way to the storm, update {turn}"
+            store.put(article(article_id="breakwall", title=title, text=TEXT, publisher="Harbour Times"))
             for connection in connections:
                 status, body = get(connection, "/v1/articles/breakwall")
                 assert (status, json.loads(body).get("title")) == (200, title)
@@ -81,12 +83,12 @@ def write_and_read(store: Store, port: int) -> None:
                 assert "breakwall" not in get(connection, "/v1/articles/a/boxes")[1]
                 assert get(connection, "/v1/articles/breakwall")[0] in (404, 410)
                 assert "breakwall" not in get(connection, "/")[1]
-            store.overrides.put("o", {"action": "hide", "article_id": "bb", "author": "Ada"})
+            store.overrides.put("o", {"action": "hide", "article_id": "ccc", "author": "Ada"})
             for connection in connections:
-                assert '"bb"' not in get(connection, "/v1/articles/a/boxes")[1]
+                assert '"ccc"' not in get(connection, "/v1/articles/a/boxes")[1]
             store.overrides.delete("o")
             for connection in connections:
-                assert '"bb"' in get(connection, "/v1/articles/a/boxes")[1]
+                assert '"ccc"' in get(connection, "/v1/articles/a/boxes")[1]
 
 
 def train_and_publish(store: Store, models: Path) -> None:
