@@ -175,7 +175,17 @@ def test_wrong_usage_ends_with_2_and_names_what_is_wrong(command: Command, words
 
 def test_train_publishes_and_tells_machines_about_it(command: Command, corpus: Path, tmp_path: Path) -> None:
     said = command("train", corpus, "--models", tmp_path / "models", "--json")
-    assert said.record.keys() == {"version", "trained_at", "articles", "refused", "columns", "seconds", "store", "gate"}
+    assert said.record.keys() == {
+        "version",
+        "trained_at",
+        "articles",
+        "refused",
+        "columns",
+        "seconds",
+        "store",
+        "due",
+        "gate",
+    }
     assert (said.record["version"], said.record["articles"], said.record["refused"]) == ("000001", 8, 0)
     assert list(said.record["seconds"]) == ["read", "fit", "publish"]
     assert said.err == ""

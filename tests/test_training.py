@@ -153,6 +153,7 @@ def test_an_empty_report_can_be_shown() -> None:
         "columns": 0,
         "seconds": {},
         "store": None,
+        "due": None,
         "gate": None,
     }
 

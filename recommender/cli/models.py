@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from recommender.cli.arguments import MODELS, AsJson, Keep, Models, Version
+from recommender.cli.arguments import MODELS, AsJson, Keep, Models, SomeStore, Version
 from recommender.cli.loading import open_registry
 from recommender.cli.output import errors, print_answer
 from recommender.errors import SnapshotError
@@ -25,11 +25,16 @@ def list_versions(models: Models = MODELS, as_json: AsJson = False) -> None:
     print_answer({"versions": rows}, "\n".join(map(_row_text, rows)), as_json)
 
 
-def show(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
-    """Show what a version says of itself, by default the current one."""
+def show(version: Version = None, models: Models = MODELS, store: SomeStore = None, as_json: AsJson = False) -> None:
+    """Show what a version says of itself, by default the current one.
+
+    With a store, also whether a training is due.
+    """
     registry = open_registry(models)
     version = version or registry.current()
     facts = {**registry.manifest(version)["facts"], "version": version}
+    if store is not None:
+        facts["due"] = _due(registry, version, store)
     print_answer(facts, json.dumps(facts, indent=2, ensure_ascii=False), as_json)
 
 
@@ -67,6 +72,16 @@ def prune(models: Models = MODELS, keep: Keep = 5, as_json: AsJson = False) -> N
     """Remove the oldest versions; the current one always stays."""
     removed = open_registry(models).prune(keep)
     print_answer({"removed": removed}, f"removed {', '.join(removed) or 'none'}", as_json)
+
+
+def _due(registry: Registry, version: str, store: str) -> dict[str, Any]:
+    from recommender.engine import Recommender
+    from recommender.store import Store
+    from recommender.training import Limits, assess
+
+    recommender = Recommender.load(registry.folder(version), version=version, verify=False)
+    with Store.open(store, create=False) as opened:
+        return assess(recommender, opened, Limits()).to_record()
 
 
 def _current(registry: Registry) -> str | None:

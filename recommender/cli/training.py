@@ -25,6 +25,9 @@ def train(
     sources: TrainingSources = None,
     store: SomeStore = None,
     models: Models = MODELS,
+    if_due: Annotated[
+        bool, typer.Option("--if-due", help="Train only when the store has moved away from the current model.")
+    ] = False,
     gate: Annotated[
         bool, typer.Option("--gate", help="Publish only what is no worse than the current model; else end with 1.")
     ] = False,
@@ -53,13 +56,14 @@ def train(
         raise typer.BadParameter("expected sources of articles, or --store", param_hint="SOURCES")
     from recommender.evaluation import read_qrels
     from recommender.registry import Registry
-    from recommender.training import Gate, train
+    from recommender.training import Gate, Limits, train
 
     judged = read_qrels(qrels) if qrels else None
     with watching() as watch:
         report = train(
             sources,
             Registry(models),
+            if_due=Limits() if if_due else None,
             gate=Gate(quality_drop, coverage_drop, size_drop, judged) if gate else None,
             refused=watch.refused,
             seen=watch.seen,
@@ -73,8 +77,15 @@ def train(
 
 def _told(report: TrainingReport) -> str:
     """Return what a person wants to know of a training."""
+    lines = []
+    if report.due is not None:
+        lines.append(
+            f"due: {'; '.join(report.due.reasons)}" if report.due else f"not due: {report.due.changed} articles changed"
+        )
     seconds = ", ".join(f"{step} {took:.1f} s" for step, took in report.seconds.items())
-    return (
-        f"{f'published {report.version}' if report.version else 'trained'}: {report.articles} articles, "
-        f"{report.refused} refused, {report.columns} terms and phrases ({seconds})"
-    )
+    if seconds:
+        lines.append(
+            f"{f'published {report.version}' if report.version else 'trained'}: {report.articles} articles, "
+            f"{report.refused} refused, {report.columns} terms and phrases ({seconds})"
+        )
+    return "\n".join(lines)

@@ -21,6 +21,7 @@ from recommender.engine import Recommender
 from recommender.errors import CorpusError, SnapshotError
 from recommender.registry import KEPT_VERSIONS, Registry
 from recommender.tfidf import TfidfModel
+from recommender.training.due import Due, Limits, assess_sources
 from recommender.training.gate import Comparison, Gate
 from recommender.training.sources import Notice, StoreState, names_of, pass_over, read_sources
 
@@ -39,6 +40,7 @@ class TrainingReport:
         version: The version that was published; none when it was not.
         trained_at: When it began, UTC.
         stores: The state of each store that was read.
+        due: Whether a training was due, when that was asked.
         comparison: The new model beside the current one, when that was asked.
     """
 
@@ -49,6 +51,7 @@ class TrainingReport:
     version: str | None = None
     trained_at: datetime | None = None
     stores: list[StoreState] = field(default_factory=list)
+    due: Due | None = None
     comparison: Comparison | None = None
 
     def to_record(self) -> dict[str, Any]:
@@ -57,6 +60,7 @@ class TrainingReport:
             "version": self.version,
             **self._training(),
             "store": self._store(),
+            "due": self.due.to_record() if self.due else None,
             "gate": self.comparison.to_record() if self.comparison else None,
         }
 
@@ -139,6 +143,7 @@ def train(
     registry: Registry,
     *,
     model: TfidfModel | None = None,
+    if_due: Limits | None = None,
     gate: Gate | None = None,
     refused: Notice,
     seen: Callable[[Article], None] = pass_over,
@@ -152,6 +157,7 @@ def train(
         sources: Files, folders and addresses of databases.
         registry: Where the model is published.
         model: An unfitted model with the parameters to use; by default the defaults.
+        if_due: Train only when the current model has come so far from its store, one of the sources.
         gate: Publish only what passes.
         refused: Takes each record that cannot be read.
         seen: Takes each article that was read, for a progress bar.
@@ -160,17 +166,22 @@ def train(
         now: The time of training, by default the present.
 
     Returns:
-        What was done; without a version when it did not pass.
+        What was done; without a version when it was not due, or did not pass.
 
     Raises:
         BusyError: Another training for this registry is under way.
-        CorpusError: A source cannot be read at all, or no article holds a word.
+        CorpusError: A source cannot be read at all, no article holds a word, or, where it was asked whether a training
+            is due, there is not just one store among the sources.
         StoreError: A store cannot be read.
         SnapshotError: The model cannot be published; what was current stays current.
         OSError: The disk is full, say; likewise.
     """
     report = TrainingReport(trained_at=(now or datetime.now(UTC)).replace(microsecond=0))
     with registry.training():
+        if if_due is not None:
+            report.due = assess_sources(sources, current_model(registry), if_due)
+            if not report.due:
+                return report
         recommender = fit(sources, model=model, refused=refused, seen=seen, began=began, report=report)
         if gate is not None:
             began("compare")

@@ -1,0 +1,87 @@
+"""The examples for operations: every file can be read by what it is for, and every command is one that there is."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from recommender.cli import app
+from recommender.settings import Settings
+
+GUIDE = (Path(__file__).parents[1] / "docs" / "operations.md").read_text(encoding="utf-8")
+FIELDS = r"(?:\*|[0-9]+)(?:/[0-9]+)?"
+
+
+def blocks(language: str) -> list[str]:
+    found = re.findall(rf"^```{language}\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)
+    assert found
+    return found
+
+
+def check_command(words: list[str]) -> None:
+    """Parse a command as the terminal door does, without running it."""
+    assert Path(words[0]).name == "recommender"
+    group: Any = get_command(app)
+    command = group.get_command(None, words[1])
+    assert command is not None, words
+    command.make_context(words[1], words[2:])
+
+
+@pytest.fixture(autouse=True)
+def _a_store_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECOMMENDER_STORE", "sqlite:///store.sqlite")
+
+
+def settings_of(lines: list[str]) -> set[str]:
+    return {line.partition("=")[0].removeprefix("RECOMMENDER_").lower() for line in lines}
+
+
+def test_the_commands_are_ones_that_there_are() -> None:
+    for block in blocks("sh"):
+        check_command(shlex.split(block))
+
+
+def test_the_crontab_has_times_and_commands() -> None:
+    (block,) = blocks("crontab")
+    lines = block.splitlines()
+    assert settings_of([line for line in lines if line.startswith("RECOMMENDER_")]) <= set(Settings.model_fields)
+    jobs = [line for line in lines if not line.startswith("RECOMMENDER_")]
+    assert jobs
+    for job in jobs:
+        times = re.fullmatch(rf"((?:{FIELDS} ){{5}})([^>%]+) >/dev/null", job)
+        assert times, job
+        check_command(shlex.split(times[2]))
+
+
+def test_the_units_have_what_systemd_asks_for() -> None:
+    units = []
+    for block in blocks("ini"):
+        unit = configparser.ConfigParser(interpolation=None)
+        unit.optionxform = str  # type: ignore[assignment, method-assign]
+        unit.read_string(block)
+        units.append(unit)
+    service, timer = units
+    check_command(shlex.split(service["Service"]["ExecStart"]))
+    assert settings_of([service["Service"]["Environment"]]) <= set(Settings.model_fields)
+    assert service["Service"]["Type"] == "oneshot"
+    assert timer["Timer"]["OnCalendar"]
+    assert timer["Install"]["WantedBy"] == "timers.target"
+
+
+def test_the_cron_job_runs_one_training_at_a_time() -> None:
+    yaml = pytest.importorskip("yaml")
+    (block,) = blocks("yaml")
+    job = yaml.safe_load(block)
+    assert (job["kind"], job["spec"]["concurrencyPolicy"]) == ("CronJob", "Forbid")
+    assert re.fullmatch(rf"(?:{FIELDS} ){{4}}{FIELDS}", job["spec"]["schedule"])
+    pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    check_command(container["command"])
+    assert settings_of([each["name"] for each in container["env"]]) <= set(Settings.model_fields)
+    assert {each["name"] for each in container["volumeMounts"]} == {each["name"] for each in pod["volumes"]}
