@@ -24,7 +24,7 @@ class NotFiller:
         spare: How many more than were asked for are left, for policies that come after this one.
     """
 
-    similarity: float = 0.16
+    similarity: float = 0.1
     share: float = 0.4
     spare: int = 45
 

@@ -56,7 +56,7 @@ class SameEvent:
 class AnotherEvent:
     """Take out what tells, or may tell, the seed's own event: the line lies lower than that of `SameEvent`."""
 
-    line: OneEvent = OneEvent(base=0.2, growth=0.5, enough=0.62)
+    line: OneEvent = OneEvent(base=0.2, growth=0.5, enough=0.62, unknown_days=2.5)
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         return candidates.take(~self.line(candidates.similarity, candidates.days_from(query.seed)))
