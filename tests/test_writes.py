@@ -367,6 +367,44 @@ def test_there_is_an_end_to_overrides(client: TestClient, monkeypatch: pytest.Mo
     assert client.put("/v1/overrides/1", json=PIN).status_code == 200
 
 
+# --- The next answer ---
+
+
+def cards_of(client: TestClient, box: str = "related", seed: str = SEED) -> list[Record]:
+    cards: list[Record] = client.get(path_of(seed, box)).json()["cards"]
+    return cards
+
+
+def test_the_next_answer_shows_what_was_written_and_not_what_was_taken_down(client: TestClient) -> None:
+    seed = client.get(path_of(SEED)).json()
+    copy = {name: seed[name] for name in ("title", "published_at", "language")} | {"publisher": "The New Paper"}
+    text = seed["text"][: len(seed["text"]) // 3]
+    written(put(client, "a-new-story", **copy, text=text), 201, "new")
+    shown = cards_of(client, "similar", "a-new-story")
+    assert shown
+    first = shown[0]["article_id"]
+    written(client.delete(path_of(first)), 200, "gone")
+    assert first not in [card["article_id"] for card in cards_of(client, "similar", "a-new-story")]
+    problem_of(client.get(path_of(first, "similar")), 410)
+    assert first not in client.get(path_of(SEED, "boxes")).text
+    written(client.delete(path_of("a-new-story")), 200, "gone")
+    problem_of(client.get(path_of("a-new-story", "similar")), 410)
+
+
+def test_the_next_answer_shows_what_was_decided_and_undone(client: TestClient) -> None:
+    before = cards_of(client)
+    pinned = cards_of(client, "similar")[0]["article_id"]
+    client.put("/v1/overrides/1", json=PIN | {"article_id": pinned, "seed": SEED})
+    after = cards_of(client)
+    assert [card["article_id"] for card in after[:2]] == [pinned, before[0]["article_id"]]
+    assert [card.get("pinned", False) for card in after[:2]] == [True, False]
+    assert pinned not in [card["article_id"] for card in cards_of(client, "similar")]
+    why = client.get(path_of(SEED, "why", pinned)).json()
+    assert [override["override_id"] for override in why["overrides"]] == ["1"]
+    client.delete("/v1/overrides/1")
+    assert cards_of(client) == before
+
+
 # --- Keys ---
 
 
