@@ -10,6 +10,8 @@ query touches so many rows that skipping, made for queries of three words, costs
 
 from __future__ import annotations
 
+from typing import NamedTuple, cast
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -17,6 +19,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
+
+# A plain 0 is a type of its own, for which all that counts from it would be compiled once more.
+_ZERO = cast("int", np.int64(0))
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplicative hashing
 
 
 @njit(nogil=True, cache=True)
@@ -78,7 +84,7 @@ def _sort_heap(scores: Floats, rows: Ints, size: int) -> None:
     for last in range(size - 1, 0, -1):
         scores[0], scores[last] = scores[last], scores[0]
         rows[0], rows[last] = rows[last], rows[0]
-        _sink(scores, rows, last, 0)
+        _sink(scores, rows, last, _ZERO)
 
 
 @njit(nogil=True, cache=True)
@@ -89,7 +95,7 @@ def _offer(scores: Floats, rows: Ints, size: int, score: float, row: int) -> int
     """
     if size == len(rows):
         scores[0], rows[0] = score, row
-        _sink(scores, rows, size, 0)
+        _sink(scores, rows, size, _ZERO)
         return size
     scores[size], rows[size] = score, row
     if size + 1 == len(rows):
@@ -143,7 +149,7 @@ def best_rows(
         The rows and their scores, each (n_found,) with n_found <= depth.
     """
     best, best_scores = np.empty(depth, np.int32), np.empty(depth, np.float32)
-    size = 0
+    size = _ZERO
     for row in range(len(scores) if depth > 0 else 0):
         score = scores[row]
         # Rows come in rising order, so one that only equals the worst of a full heap loses the tie.
@@ -159,7 +165,7 @@ def best_rows(
 def best_rows_of(scores: Floats, depth: int) -> Ints:
     """Return the rows of highest score above 0, best first; equal scores by row. int32 (n_found,), at most `depth`."""
     best, best_scores = np.empty(depth, np.int32), np.empty(depth, np.float32)
-    size = 0
+    size = _ZERO
     for row in range(len(scores) if depth > 0 else 0):
         if scores[row] > 0 and (size < depth or scores[row] > best_scores[0]):
             size = _offer(best_scores, best, size, scores[row], row)
@@ -211,8 +217,26 @@ def similarities(
 
 
 @njit(nogil=True, cache=True)
+def heaviest(terms: Ints, weights: Floats, most: int) -> tuple[Ints, Floats]:
+    """Return the terms of highest weight, in rising order, and their weights; of equal weights the first terms.
+
+    Args:
+        terms: int32 (n,), in any order.
+        weights: float32 (n,), their weights.
+        most: How many at most, 1 or more.
+    """
+    best, best_weights = np.empty(min(most, len(terms)), np.int32), np.empty(min(most, len(terms)), np.float32)
+    size = _ZERO
+    for at in range(len(terms)):
+        if size < len(best) or _is_worse(best_weights[0], best[0], weights[at], terms[at]):
+            size = _offer(best_weights, best, size, weights[at], terms[at])
+    order = np.argsort(best)
+    return best[order], best_weights[order]
+
+
+@njit(nogil=True, cache=True)
 def sum_rows(
-    starts: Longs, terms: Ints, weights: Floats, rows: Ints, factors: Floats, most: int, scratch: Floats
+    starts: Longs, terms: Ints, weights: Floats, rows: Ints, factors: Floats, most: int
 ) -> tuple[Ints, Floats, float]:
     """Return the heaviest terms of the weighted sum of a few rows.
 
@@ -223,31 +247,41 @@ def sum_rows(
         rows: (n_summed,) which rows.
         factors: (n_summed,) what each is multiplied with, above 0.
         most: How many terms at most, 1 or more; of equal weights the first terms.
-        scratch: (n_terms,) zeros; they are zeros again afterwards.
 
     Returns:
         The terms, rising, their weights, and the L2 length of the whole sum.
     """
-    touched = np.empty((starts[rows + 1] - starts[rows]).sum(), np.int32)
+    size = 0
+    for row in rows:
+        size += starts[row + 1] - starts[row]
+    # A table with open addressing, at most half full: a term, counted from 1, in the upper half of a slot, and in the
+    # lower one where its sum is. It stays in the cache, as a sum for each of all terms there are would not.
+    bits = 1
+    while 1 << bits < 2 * size:
+        bits += 1
+    slots = np.zeros(1 << bits, np.int64)
+    mask, shift = np.uint64((1 << bits) - 1), np.uint64(64 - bits)
+    found, sums = np.empty(size, np.int32), np.empty(size, np.float32)
     n = 0
     for i in range(len(rows)):
-        for at in range(starts[rows[i]], starts[rows[i] + 1]):
-            if scratch[terms[at]] == 0:
-                touched[n] = terms[at]
+        begin, end, factor = starts[rows[i]], starts[rows[i] + 1], factors[i]
+        row_terms, row_weights = terms[begin:end], weights[begin:end]
+        for at in range(len(row_terms)):
+            key = np.int64(row_terms[at]) + 1
+            slot = (np.uint64(key) * _GOLDEN) >> shift
+            while slots[slot] and slots[slot] >> 32 != key:
+                slot = (slot + np.uint64(1)) & mask
+            if slots[slot]:
+                sums[np.uint32(slots[slot])] += factor * row_weights[at]
+            else:
+                slots[slot] = key << 32 | n
+                found[n], sums[n] = row_terms[at], factor * row_weights[at]
                 n += 1
-            scratch[terms[at]] += factors[i] * weights[at]
-    touched = touched[:n]
-    sums = scratch[touched]
-    scratch[touched] = 0
-    length = np.sqrt((sums.astype(np.float64) ** 2).sum())
-    if n > most:
-        least = np.partition(sums, n - most)[n - most]
-        above, equal = touched[sums > least], np.sort(touched[sums == least])
-        kept = np.concatenate((above, equal[: most - len(above)]))
-        sums = np.concatenate((sums[sums > least], np.full(most - len(above), least, np.float32)))
-        touched = kept
-    order = np.argsort(touched)
-    return touched[order], sums[order], length
+    squares = 0.0
+    for total in sums[:n]:
+        squares += np.float64(total) * np.float64(total)
+    found, sums = heaviest(found[:n], sums[:n], most)
+    return found, sums, np.sqrt(squares)
 
 
 @njit(nogil=True, cache=True)
@@ -272,8 +306,9 @@ def add_vectors(terms: Ints, weights: Floats, other_terms: Ints, other_weights: 
         sums[n] = total
         squares += np.float64(total) * np.float64(total)
         n += 1
-    if squares > 0:
-        sums[:n] *= np.float32(1 / np.sqrt(squares))
+    scale = np.float32(1 / np.sqrt(squares)) if squares > 0 else np.float32(1)
+    for at in range(n):
+        sums[at] *= scale
     return found[:n].copy(), sums[:n].copy()
 
 
@@ -295,3 +330,97 @@ def shared_terms(terms: Ints, weights: Floats, other_terms: Ints, other_weights:
             shared[n], products[n] = terms[i], weights[i] * other_weights[j]
             n, i, j = n + 1, i + 1, j + 1
     return shared[:n], products[:n]
+
+
+class Rows(NamedTuple):
+    """Sparse vectors in rows, or their postings, as plain arrays.
+
+    Attributes:
+        starts: int64 (n_rows + 1,), where each row begins.
+        columns: int32 (n,), the columns of each row, rising.
+        values: float32 (n,), what is there.
+    """
+
+    starts: Longs
+    columns: Ints
+    values: Floats
+
+
+class Neighbourhood(NamedTuple):
+    """Where neighbours are looked for, and how.
+
+    Attributes:
+        rows: The rows, unit L2.
+        postings: The same, by term.
+        groups: int32 (n_rows,), the group of each row.
+        asked: Rows are looked for by so many of the heaviest terms; the best of them are compared by all.
+        most: How many rows at most; twice as many are compared.
+        same: A row of this cosine or more is a copy, and no neighbour.
+    """
+
+    rows: Rows
+    postings: Rows
+    groups: Ints
+    asked: int
+    most: int
+    same: float
+
+
+@njit(nogil=True, cache=True)
+def nearest_rows(near: Neighbourhood, terms: Ints, weights: Floats, group: int) -> tuple[Ints, Floats]:
+    """Return the rows of a group that are nearest to a vector, nearest first, equal ones by row, and their cosines."""
+    asked, asked_weights = heaviest(terms, weights, near.asked)
+    starts, columns, values = near.postings
+    scores = score_rows(starts, columns, values, asked, asked_weights, len(near.groups))
+    for row in range(len(near.groups)):
+        if near.groups[row] != group:
+            scores[row] = 0
+    compared = best_rows_of(scores, 2 * near.most)
+    starts, columns, values = near.rows
+    cosines = similarities(starts, columns, values, compared, terms, weights)
+    best, best_cosines = np.empty(near.most, np.int32), np.empty(near.most, np.float32)
+    size = _ZERO
+    for i in range(len(compared)):
+        row, cosine = compared[i], cosines[i]
+        if 0 < cosine < near.same and (size < near.most or _is_worse(best_cosines[0], best[0], cosine, row)):
+            size = _offer(best_cosines, best, size, cosine, row)
+    _sort_offered(best_cosines, best, size)
+    return best[:size], best_cosines[:size]
+
+
+@njit(nogil=True, cache=True)
+def smooth_rows(
+    vectors: Rows, groups: Ints, begin: int, end: int, near: Neighbourhood, most: int, share: float
+) -> tuple[Longs, Ints, Floats]:
+    """Add the heaviest terms of its neighbours to each of some vectors, and scale it to unit length again.
+
+    Args:
+        vectors: Vectors in rows, unit L2.
+        groups: (n_vectors,) the group of each.
+        begin: The first vector to smooth.
+        end: The one behind the last.
+        near: Where their neighbours are.
+        most: How many terms are added at most.
+        share: The length of the neighbours' sum, were all its terms added.
+
+    Returns:
+        How many terms each smoothed vector has; their terms, end to end, rising within each; their weights.
+    """
+    sizes = np.zeros(end - begin, np.int64)
+    room = vectors.starts[end] - vectors.starts[begin] + most * (end - begin)
+    found, found_weights = np.empty(room, np.int32), np.empty(room, np.float32)
+    n = 0
+    for i in range(begin, end):
+        own = slice(vectors.starts[i], vectors.starts[i + 1])
+        terms, weights = vectors.columns[own], vectors.values[own]
+        rows, cosines = nearest_rows(near, terms, weights, groups[i])
+        added, sums, length = sum_rows(
+            near.rows.starts, near.rows.columns, near.rows.values, rows, cosines * cosines, most
+        )
+        if length > 0 and share > 0:
+            terms, weights = add_vectors(terms, weights, added, sums * np.float32(share / length))
+        for at in range(len(terms)):
+            found[n + at], found_weights[n + at] = terms[at], weights[at]
+        n += len(terms)
+        sizes[i - begin] = len(terms)
+    return sizes, found[:n].copy(), found_weights[:n].copy()

@@ -26,11 +26,14 @@ from sklearn.utils.validation import check_is_fitted
 from recommender import kernels
 from recommender.catalogue import array_of
 from recommender.errors import SnapshotError
-from recommender.vectors import Postings, Vector, Vectors
+from recommender.vectors import Postings, Vectors
 
-SAME = 0.999
+SAME = float(np.float32(0.999))
 BLOCK = 256
 Groups = NDArray[np.int32]
+# How many terms each of some vectors has, their terms and their weights, end to end.
+Smoothed = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
+_EMPTY: Smoothed = (np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.float32))
 
 
 class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -91,26 +94,21 @@ class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def smooth(self, vectors: Vectors, groups: Groups) -> Vectors:
         """Smooth vectors in rows, each among the neighbours of its own group."""
-        blocks = [range(begin, min(begin + BLOCK, len(vectors))) for begin in range(0, len(vectors), BLOCK)]
+        near = kernels.Neighbourhood(
+            _rows(self.vectors_), _read_only(*self.postings_[:3]), self.groups_, self.asked_terms, self.neighbours, SAME
+        )
+        asked, groups = _rows(vectors), groups.astype(np.int32, copy=False)
 
-        def smooth_block(block: range) -> list[Vector]:
-            scratch = np.zeros(vectors.shape[1], np.float32)
-            return [self._smooth(vectors[row], int(groups[row]), scratch) for row in block]
+        def smooth_block(begin: int) -> Smoothed:
+            end = min(begin + BLOCK, len(vectors))
+            return kernels.smooth_rows(asked, groups, begin, end, near, self.most_terms, float(self.share))
 
         # The compiled loops release the GIL, so threads share the vectors without copying them.
-        jobs = os.cpu_count() if len(blocks) > 1 else 1
-        done = Parallel(n_jobs=jobs, prefer="threads")(delayed(smooth_block)(block) for block in blocks)
-        return Vectors.stack([vector for block in done for vector in block], vectors.shape[1])
-
-    def nearest(self, vector: Vector, group: int = 0) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Return the nearest rows of the fit within a group, nearest first, and their cosines; copies are left out."""
-        scores = self.postings_.scores(vector.heaviest(self.asked_terms))
-        scores[self.groups_ != group] = 0
-        found = kernels.best_rows_of(scores, 2 * self.neighbours)
-        cosines = self.vectors_.similarities(found, vector)
-        order = np.lexsort((found, -cosines))
-        order = order[(cosines[order] > 0) & (cosines[order] < SAME)][: self.neighbours]
-        return found[order], cosines[order]
+        begins = range(0, len(vectors), BLOCK)
+        jobs = os.cpu_count() if len(begins) > 1 else 1
+        done = Parallel(n_jobs=jobs, prefer="threads")(delayed(smooth_block)(begin) for begin in begins)
+        sizes, terms, weights = (np.concatenate(parts) for parts in zip(_EMPTY, *done, strict=True))
+        return Vectors(np.cumsum(sizes), terms, weights, vectors.shape[1])
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return what was kept as named plain arrays; the parameters are `get_params`."""
@@ -142,16 +140,18 @@ class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if self.share < 0 or min(counts) < 1:
             raise ValueError(f"expected a share of 0 or more and counts of 1 or more, found {self.share}, {counts}")
 
-    def _smooth(self, vector: Vector, group: int, scratch: NDArray[np.float32]) -> Vector:
-        rows, cosines = self.nearest(vector, group)
-        if not len(rows) or not self.share:
-            return vector
-        kept = self.vectors_
-        terms, weights, length = kernels.sum_rows(
-            kept.starts, kept.terms, kept.weights, rows, cosines**2, self.most_terms, scratch
-        )
-        return Vector(*kernels.add_vectors(*vector, terms, weights * np.float32(self.share / length)))
-
 
 def _groups(groups: Groups | None, n_rows: int) -> Groups:
     return np.zeros(n_rows, np.int32) if groups is None else groups.astype(np.int32, copy=False)
+
+
+def _rows(vectors: Vectors) -> kernels.Rows:
+    return _read_only(vectors.starts, vectors.terms, vectors.weights)
+
+
+def _read_only(*arrays: NDArray[Any]) -> kernels.Rows:
+    """Return arrays as read-only, as those of a snapshot are: the loops are then compiled once for both."""
+    views = [array.view() for array in arrays]
+    for view in views:
+        view.flags.writeable = False
+    return kernels.Rows(*views)

@@ -28,15 +28,6 @@ class Vector(NamedTuple):
         """Return the dot product with another vector."""
         return float(kernels.shared_terms(*self, *other)[1].sum())
 
-    def heaviest(self, most: int) -> Vector:
-        """Return the terms of highest weight, in rising order still; equal weights by term."""
-        if len(self.terms) <= most:
-            return self
-        least = np.partition(self.weights, len(self.weights) - most)[-most] if most else np.inf
-        kept = self.weights > least
-        kept[np.flatnonzero(self.weights == least)[: most - np.count_nonzero(kept)]] = True
-        return Vector(self.terms[kept], self.weights[kept])
-
     def without(self, terms: NDArray[np.int32]) -> Vector:
         """Return the vector without some terms, of unit length again; empty when nothing is left."""
         if not len(terms):

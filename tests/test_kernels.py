@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -190,6 +191,18 @@ def test_shared_terms_are_those_of_both_and_sum_to_the_dot_product(one: Vector, 
 
 
 @law
+@given(st.dictionaries(st.integers(0, 30), st.sampled_from([0.125, 0.25, 0.5])), st.integers(1, 12), st.randoms())
+def test_the_heaviest_terms_are_those_of_a_whole_sort_in_rising_order(
+    weights: dict[int, float], most: int, random: Random
+) -> None:
+    given_terms = random.sample(list(weights), len(weights))
+    given_weights = np.array([weights[term] for term in given_terms], np.float32)
+    terms, found = kernels.heaviest(np.array(given_terms, np.int32), given_weights, most)
+    assert terms.tolist() == sorted(sorted(weights, key=lambda term: (-weights[term], term))[:most])
+    assert found.tolist() == [weights[term] for term in terms.tolist()]
+
+
+@law
 @given(SEEDS, st.integers(1, 10), st.integers(1, 20), st.integers(0, 6), st.integers(1, 20))
 def test_the_sum_of_rows_is_that_of_the_dense_rows(
     seed: int, n_rows: int, n_terms: int, n_summed: int, most: int
@@ -197,22 +210,20 @@ def test_the_sum_of_rows_is_that_of_the_dense_rows(
     matrix, random = unit_rows(n_rows, n_terms, seed=seed), np.random.default_rng(seed)
     rows = random.integers(0, n_rows, n_summed).astype(np.int32)
     factors = random.uniform(0.1, 1, n_summed).astype(np.float32)
-    scratch = np.zeros(n_terms, np.float32)
-    terms, sums, length = kernels.sum_rows(*rows_of(matrix), rows, factors, most, scratch)
+    terms, sums, length = kernels.sum_rows(*rows_of(matrix), rows, factors, most)
     expected = factors @ matrix.toarray()[rows]
     heaviest = np.sort(expected[expected > 0])[::-1][:most]
     assert terms.tolist() == sorted(set(terms.tolist()))
     assert sums == pytest.approx(expected[terms], abs=1e-6)
     assert np.sort(sums)[::-1] == pytest.approx(heaviest, abs=1e-6)
     assert length == pytest.approx(np.linalg.norm(expected), abs=1e-6)
-    assert not scratch.any()
 
 
 def test_of_equal_sums_the_first_terms_are_kept() -> None:
     matrix = matrix_of([[0.5, 0.25, 0, 0, 0, 0.75], [0, 0, 0.5, 0.5, 0, 0]])
     both = np.array([1, 0], np.int32), np.ones(2, np.float32)
     for most, expected in ((1, [5]), (2, [0, 5]), (3, [0, 2, 5]), (4, [0, 2, 3, 5]), (9, [0, 1, 2, 3, 5])):
-        terms, sums, _ = kernels.sum_rows(*rows_of(matrix), *both, most, np.zeros(6, np.float32))
+        terms, sums, _ = kernels.sum_rows(*rows_of(matrix), *both, most)
         assert terms.tolist() == expected
         assert sums.tolist() == matrix.toarray().sum(axis=0)[expected].tolist()
 
@@ -257,7 +268,7 @@ def test_all_loops_read_arrays_mapped_from_files_and_change_none(tmp_path: Path)
             kernels.similarities(*vectors, arrays["some"], *query),
             *kernels.shared_terms(*query, *first),
             *kernels.add_vectors(*query, *first),
-            *kernels.sum_rows(*vectors, arrays["some"], arrays["factors"], 9, np.zeros(15, np.float32))[:2],
+            *kernels.sum_rows(*vectors, arrays["some"], arrays["factors"], 9)[:2],
         ]
 
     from_files = mapped(plain, tmp_path)

@@ -51,13 +51,6 @@ def test_scores_and_similarities_are_dot_products(seed: int) -> None:
         assert query.dot(vectors[0]) == pytest.approx(float(dense[row] @ dense[0]), abs=1e-6)
 
 
-def test_the_heaviest_terms_stay_in_rising_order_and_ties_go_to_the_first() -> None:
-    query = vector({1: 0.5, 4: 0.7, 6: 0.5, 9: 0.1})
-    assert query.heaviest(2).terms.tolist() == [1, 4]
-    assert query.heaviest(10) is query
-    assert query.heaviest(0).terms.tolist() == []
-
-
 @law
 @given(SEEDS)
 def test_arrays_give_the_same_vectors_and_postings_back(seed: int) -> None:
@@ -108,15 +101,6 @@ def test_a_vector_without_terms_is_like_nothing() -> None:
     vectors = Vectors.of(unit_rows(3, 4))
     assert empty.dot(vectors[0]) == 0
     assert Postings.of(vectors).scores(empty).tolist() == [0, 0, 0]
-
-
-@law
-@given(st.dictionaries(st.integers(0, 20), st.sampled_from([0.125, 0.25, 0.5])), st.integers(0, 12))
-def test_the_heaviest_terms_are_those_of_a_whole_sort(weights: dict[int, float], most: int) -> None:
-    kept = sorted(sorted(weights, key=lambda term: (-weights[term], term))[:most])
-    found = vector(weights).heaviest(most)
-    assert found.terms.tolist() == kept
-    assert found.weights.tolist() == [weights[term] for term in kept]
 
 
 def test_vectors_are_narrow_whatever_the_matrix_is() -> None:
