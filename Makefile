@@ -3,6 +3,7 @@
 #   make demo     train on the sample corpus, publish, serve on loopback with a store, print the address and a key
 #   make test     install what the tests need, and run all default tests
 #   make check    everything that CI checks: the tests, then format, lint, types, slow and browser tests
+#   make notebooks  execute the notebooks anew on the sample corpus, from the scripts beside them
 #   make clean    remove what these made
 #
 # PYTHON is what .venv is made with, PORT is the demonstration's: make demo PYTHON=python3.12 PORT=9000
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check strict clean
+.PHONY: help demo test check strict notebooks clean
 .NOTPARALLEL:
 
 help:
@@ -35,6 +36,11 @@ strict: $(VENV)/installed-test
 	$(BIN)/ruff check
 	$(BIN)/mypy --strict
 	$(BIN)/python -m pytest -m "slow or browser"
+
+# The scripts are what is edited; their outputs are committed, so that they can be read on the web.
+notebooks: $(VENV)/installed-test
+	$(BIN)/jupytext --quiet --update --to ipynb notebooks/*.py
+	$(BIN)/jupyter execute --inplace --NotebookClient.record_timing=False notebooks/*.ipynb
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -47,7 +47,7 @@ def answers_of_run(run: Run, seeds: Iterable[str], k: int) -> Answers:
 
 
 def answers_of_box(
-    recommender: Recommender, box: str, seeds: Sequence[str], setting: Setting, watched: Watched
+    recommender: Recommender, box: str, seeds: Sequence[str], setting: Setting, watched: Watched = all_of
 ) -> Answers:
     """Ask a recommender for one of its boxes, or ``none`` for the model alone.
 
