@@ -203,7 +203,7 @@ class Recommender:
         quoted = SeedText(self.model, seed.article)
         seed, rules = self._edited(seed, quoted, filters, exclude, as_of)
         query = Query(seed, k, filters.kind, rules=rules.get(name, NO_RULES))
-        return self._fill(name, query, self._candidates(seed, filters, exclude), quoted, as_of)
+        return self._fill(name, query, self._candidates(seed, filters, exclude, query.rules), quoted, as_of)
 
     def page(
         self,
@@ -218,7 +218,7 @@ class Recommender:
         filters = _up_to(filters, as_of)
         quoted = SeedText(self.model, seed.article)
         seed, rules = self._edited(seed, quoted, filters, exclude, as_of)
-        candidates = self._candidates(seed, filters, exclude)
+        candidates = self._candidates(seed, filters, exclude, next(iter(rules.values())))
         shown: list[int] = []
         boxes = {}
         for name in self.policies:
@@ -238,7 +238,9 @@ class Recommender:
         row = self.catalogue.row_of(other_id)
         filters = _up_to(ANY, as_of)
         quoted = SeedText(self.model, seed.article)
+        overrides = self._deciding(seed, row, quoted, as_of)
         seed, rules = self._edited(seed, quoted, filters, (), as_of)
+        # What editors have hidden is searched for all the same: it is a policy that takes it out, and is told so.
         candidates = self._candidates(seed, filters, ())
         terms = tuple(quoted.shared_terms(seed.told, self.index.plain[row]))
         seconds = self._seconds_between(seed, row)
@@ -253,7 +255,7 @@ class Recommender:
                 name: tuple(self._verdicts(name, Query(seed, rules=rules[name]), candidates, row))
                 for name in self.policies
             },
-            overrides=self._deciding(seed, row, as_of),
+            overrides=overrides,
             model=self.version,
         )
 
@@ -381,18 +383,30 @@ class Recommender:
 
         return seed, rules_of(active, seed, self.catalogue, self.policies, allowed)
 
-    def _deciding(self, seed: Seed, row: int, as_of: datetime | None) -> tuple[Override, ...]:
+    def _deciding(self, seed: Seed, row: int, quoted: SeedText, as_of: datetime | None) -> tuple[Override, ...]:
         """Return the overrides that decide of showing a row beside a seed; a muted term where the seed holds it."""
         section = self.catalogue.label("section", row)
         return tuple(
             override
             for override in self.overrides.at(as_of).overrides
             if override.concerns(seed.article.article_id, self.catalogue.id_of(row), section)
-            and (override.action != "mute" or len(seed.muted))
+            and (override.term is None or len(mute(seed, [override.term], quoted).muted))
         )
 
-    def _candidates(self, seed: Seed, filters: Filter, exclude: Collection[str], *, depth: int = DEPTH) -> Candidates:
-        """Return what the boxes choose from: never the seed, in its language unless another was asked for."""
+    def _candidates(
+        self,
+        seed: Seed,
+        filters: Filter,
+        exclude: Collection[str],
+        rules: Rules = NO_RULES,
+        *,
+        depth: int = DEPTH,
+    ) -> Candidates:
+        """Return what the boxes choose from: never the seed, in its language unless another was asked for.
+
+        Hidden sections are left out of the search, so that they do not use up its depth.
+        """
+        filters = replace(filters, barred_sections=rules.hidden_sections)
         language = primary_subtag(seed.article.language)
         if not filters.language and language not in ("", UNKNOWN_LANGUAGE):
             filters = replace(filters, language=frozenset({language}))

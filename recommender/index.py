@@ -37,6 +37,7 @@ class Filter:
         since: The beginning of the window of publication, still in it, an aware time. Compared in whole seconds.
         until: The end of the window, likewise. With either end, articles without a time do not pass.
         as_of: The moment for which to answer: nothing published later passes; articles without a time do.
+        barred_sections: The sections that do not pass.
     """
 
     publisher: frozenset[str] = frozenset()
@@ -46,6 +47,7 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     as_of: datetime | None = None
+    barred_sections: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for name, time in (("since", self.since), ("until", self.until), ("as_of", self.as_of)):
@@ -74,11 +76,12 @@ class Filter:
 
     def _wanted_labels(self, facet: str, labels: tuple[str, ...]) -> list[bool]:
         asked: frozenset[str] = getattr(self, facet)
-        if not asked:
+        barred = self.barred_sections if facet == "section" else frozenset()
+        if not asked and not barred:
             return []
         if facet == "language":
             asked = frozenset(primary_subtag(language) for language in asked)
-        return [label in asked for label in labels]
+        return [(not asked or label in asked) and label not in barred for label in labels]
 
 
 ANY = Filter()

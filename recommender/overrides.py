@@ -9,6 +9,7 @@ Between two overrides the one that shows less wins: what is hidden or banned is 
 
 from __future__ import annotations
 
+import logging
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,8 @@ from typing import Any, Literal, NewType, Self, get_args
 
 from recommender.article import ArticleId, parse_id, parse_name, parse_time, plain_value
 from recommender.errors import ArticleError
+
+log = logging.getLogger(__name__)
 
 OverrideId = NewType("OverrideId", str)
 Action = Literal["pin", "ban", "hide", "mute"]
@@ -227,12 +230,14 @@ class Overrides:
 
     @classmethod
     def parse(cls, records: Iterable[Mapping[str, object]]) -> Self:
-        """Keep overrides from their records.
-
-        Raises:
-            ArticleError: One of them is none.
-        """
-        return cls.of(map(Override.parse, records))
+        """Keep overrides from their records; one that is none, of a later version say, is left out, and logged."""
+        kept = []
+        for record in records:
+            try:
+                kept.append(Override.parse(record))
+            except ArticleError as error:
+                log.warning("an override is left out: %s", error)
+        return cls.of(kept)
 
     def at(self, moment: datetime | None) -> Active:
         """Return those that hold at a moment; of no moment, those that always hold.

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recommender import Filter, Recommender
+from recommender import Article, Filter, Recommender
 from recommender.cards import Page
+from recommender.engine import DEPTH
 from recommender.errors import UnknownArticleError
 from recommender.overrides import Overrides
 from recommender.ranking.muting import mute
@@ -169,6 +170,23 @@ def test_a_hidden_section_is_on_no_page(sample: Recommender) -> None:
         assert all(card.head.get("section") != section for box in page.boxes.values() for card in box.cards)
 
 
+def test_a_hidden_section_does_not_use_up_what_is_looked_at() -> None:
+    """Hundreds of nearer articles of it leave the box as full as it is without them."""
+
+    def story(name: str, section: str, extra: str) -> Article:
+        text = f"Storm Ines broke the sea wall at Brannock. {extra}"
+        return article(article_id=name, title="", text=text, section=section, language="en", publisher=name)
+
+    near = [story(f"near{at}", "sport", "") for at in range(250)]
+    far = [story(f"far{at}", "news", " ".join(f"word{at}x{n}" for n in range(12))) for at in range(3)]
+    recommender = Recommender.fit([*near, *far, story("seed", "", "")])
+    found = recommender.index.search(recommender.seed("seed").vector, depth=DEPTH)
+    assert {recommender.catalogue.label("section", row) for row in found.rows.tolist()} <= {"sport", ""}
+    hidden = replace(recommender, overrides=Overrides.of([override(action="hide", section="sport")]))
+    box = hidden.box("similar", hidden.seed("seed"))
+    assert [card.article_id for card in box.cards] == ["far0", "far1", "far2"]
+
+
 def test_an_override_holds_from_its_beginning_to_its_end(sample: Recommender, stranger: str) -> None:
     hour = timedelta(hours=1)
     recommender = edited(sample, pin("related", stranger, starts_at=NOW - hour, ends_at=NOW + hour))
@@ -262,7 +280,8 @@ def test_why_shows_what_editors_decided_and_not_who_nor_their_notes(sample: Reco
         {"action": "hide", "article_id": "another"},
     )
     record = recommender.why(recommender.seed(SEED), shown, as_of=NOW).to_record()
-    assert {each["action"] for each in record["overrides"]} == {"ban", "mute"}
+    assert [each["action"] for each in record["overrides"]] == ["ban", "mute"]
+    assert record["overrides"][1]["term"] == term
     assert not {"author", "note"} & set().union(*record["overrides"])
     for verdicts in record["verdicts"].values():
         assert [verdict["policy"] for verdict in verdicts] == ["NotHidden()", "NotBanned()"]

@@ -157,3 +157,10 @@ def test_what_holds_is_worked_out_anew_only_when_it_changes() -> None:
     assert first.muted == ("storm",)
     assert before.muted == after.muted == ()
     assert Overrides().at(NOON) is NOTHING
+
+
+def test_a_record_of_a_later_version_is_left_out_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    known = override(action="hide", article_id="a")
+    kept = Overrides.parse([{"override_id": "2", "action": "promote", "author": "Ada"}, known.to_record()])
+    assert kept.all == (known,)
+    assert "promote" in caplog.text

@@ -470,6 +470,17 @@ def test_a_store_that_fails_is_a_problem_that_does_not_tell_where_it_lies(client
     assert "sqlite" not in problem["detail"]
 
 
+def test_reading_goes_on_while_the_store_is_away(client: TestClient, store_url: str) -> None:
+    put(client)
+    record = client.get(path_of(SEED)).json()
+    Path(store_url.removeprefix("sqlite:///")).write_bytes(b"no database" * 1_000)
+    for _ in range(2):
+        assert client.get(path_of(SEED)).json() == record
+        assert client.get(path_of(SEED, "similar")).status_code == 200
+        problem_of(client.get(path_of("nobody")), 404)
+        problem_of(put(client, title="B"), 503)
+
+
 # --- Other sites ---
 
 ORIGIN = "https://news.example"

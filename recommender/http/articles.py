@@ -18,7 +18,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from recommender.article import Article, parse_id
-from recommender.errors import ArticleError
+from recommender.errors import ArticleError, UnknownArticleError
 from recommender.http import schemas
 from recommender.http.answers import NO_STORE, json_answer
 from recommender.http.bodies import LINES, checked, read_json, read_lines
@@ -27,7 +27,7 @@ from recommender.http.keys import EDITOR, KEYED, READER
 from recommender.http.problems import article_errors, field_errors, problem
 from recommender.http.schemas import IdInPath, problems
 from recommender.http.writing_schemas import ArticleIn, AuthorIn, Imported, TakeDownIn, Written, body_of
-from recommender.store import Store, Stored, StoredArticle
+from recommender.store import Store, Stored, StoredArticle, Tombstone
 
 api = APIRouter(prefix="/v1", tags=["articles"])
 BATCH = 500  # lines that are stored together
@@ -45,10 +45,11 @@ KEPT_OUT = {
 )
 def article(request: Request, article_id: IdInPath) -> Response:
     """Read an article; where there is a store, its ETag is that of the version there."""
-    call, store = Call(request), State.of(request).store
-    found = None if store is None else store.get(article_id)
+    call, found = Call(request), State.of(request).stored(article_id)
     if isinstance(found, StoredArticle):
         return call.answer(found.article.to_record(), etag=etag_of(found.version))
+    if isinstance(found, Tombstone):
+        raise UnknownArticleError(article_id)
     return call.answer(call.recommender.seed(article_id).article.to_record())
 
 

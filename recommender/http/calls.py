@@ -5,6 +5,7 @@ In: a request. Out: the recommender that answers it, its moment, and records rea
 
 from __future__ import annotations
 
+import logging
 import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,14 +18,16 @@ from starlette.exceptions import HTTPException
 from recommender.article import MAX_ID_LENGTH, Article, ArticleId
 from recommender.candidates import Seed
 from recommender.engine import Recommender
-from recommender.errors import ArticleError, UnknownArticleError
+from recommender.errors import ArticleError, StoreError, UnknownArticleError
 from recommender.http import schemas
 from recommender.http.answers import FOR_A_WHILE, json_answer
 from recommender.http.meters import Meters
 from recommender.http.schemas import Options, problems
 from recommender.live import LiveRecommender
 from recommender.settings import Settings
-from recommender.store import Store, Tombstone
+from recommender.store import Store, StoredArticle, Tombstone
+
+log = logging.getLogger(__name__)
 
 NO_ID = ArticleId("")  # the id of a draft that has none: no published article can have it
 
@@ -57,9 +60,19 @@ class State:
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, reason)
         return self.store
 
+    def stored(self, article_id: str) -> StoredArticle | Tombstone | None:
+        """Return what the store holds under an id; nothing while it is away, since reading goes on without it."""
+        if self.store is None or self.live.away is not None:
+            return None
+        try:
+            return self.store.get(article_id)
+        except StoreError as error:
+            log.warning("answering without the store: %s", error)
+            return None
+
     def missing(self, error: UnknownArticleError) -> tuple[HTTPStatus, str]:
         """Return what is said of an article that is not here: 410 when it was taken down, 404 when it never was."""
-        found = None if self.store is None else self.store.get(error.article_id)
+        found = self.stored(error.article_id)
         if not isinstance(found, Tombstone):
             return HTTPStatus.NOT_FOUND, str(error)
         return HTTPStatus.GONE, f"article {error.article_id} was taken down" + (", and is held" if found.held else "")

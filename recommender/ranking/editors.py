@@ -90,6 +90,8 @@ class Pins:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         pins = query.rules.pins
+        if not pins:
+            return candidates
         candidates = candidates.take(~np.isin(candidates.rows, [pin.row for pin in pins]))
         for pin in pins:
             candidates = self._put(candidates, query, pin)
