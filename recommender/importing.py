@@ -79,7 +79,7 @@ def import_articles(
         seen: Takes each article that is in the store now, or was kept out of it, for a progress bar.
 
     Raises:
-        CorpusError: A source cannot be read at all. What was read before is in the store.
+        CorpusError: A source cannot be read at all. Those before it are in the store.
         StoreError: The store cannot be written. What was written before is in it.
     """
     report = ImportReport()
@@ -99,17 +99,11 @@ def import_articles(
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """Yield lists of articles; what was read before an error comes before it."""
     batch: list[Article] = []
-    try:
-        for article in articles:
-            batch.append(article)
-            if len(batch) == BATCH:
-                yield batch
-                batch = []
-    except CorpusError:
-        if batch:
+    for article in articles:
+        batch.append(article)
+        if len(batch) == BATCH:
             yield batch
-        raise
+            batch = []
     if batch:
         yield batch

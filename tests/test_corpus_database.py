@@ -110,6 +110,16 @@ def test_what_is_not_ours_is_not_written(store_url: str, statement: str) -> None
     assert len(read(store_url)[0]) == 2
 
 
+def test_a_query_has_no_side_effect(postgresql_url: str) -> None:
+    """Undoing the transaction would not be enough: numbers of a sequence are never given back."""
+    with engine_of(postgresql_url) as engine, engine.begin() as connection:
+        connection.exec_driver_sql("CREATE SEQUENCE numbers")
+    with pytest.raises(CorpusError, match="read-only transaction"):
+        read(asking(postgresql_url, query="SELECT nextval('numbers')::text AS title"))
+    with engine_of(postgresql_url) as engine, engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT nextval('numbers')").scalar_one() == 1
+
+
 def test_values_of_many_types_are_understood(postgresql_url: str) -> None:
     query = (
         "SELECT 'd9428888-122b-11e1-b85c-61cd3cbb3210'::uuid AS id, 'Ferry' AS title, ARRAY['sea','wind'] AS tags,"

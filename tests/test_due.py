@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from recommender import Recommender, Registry
+from recommender import Recommender, Registry, replay
 from recommender.article import Article
 from recommender.errors import CorpusError
 from recommender.store import Store
@@ -53,6 +53,28 @@ def trained(url: str, registry: Registry) -> Recommender:
 
 def test_a_model_knows_the_store_it_was_trained_from(store: Store, url: str, registry: Registry) -> None:
     assert trained(url, registry).facts["store"] == {"identity": store.identity, "change": 100}
+
+
+def test_what_changes_during_a_training_is_replayed_once(store: Store, url: str, registry: Registry) -> None:
+    """Model and replay together are the store, whatever was written while the model was trained."""
+    read: list[str] = []
+
+    def write_meanwhile(one: Article) -> None:
+        read.append(one.article_id)
+        if len(read) == 50:
+            store.put(article(article_id="ferry0000", title="Edited after it was read", language="en"))
+            store.put(article(article_id="ferry0099", title="Edited before it was read", language="en"))
+            store.delete("ferry0001")
+            store.put(article(article_id="new", title="A new ferry", language="en"))
+
+    version = train([url], registry, refused=refuse, seen=write_meanwhile).version or ""
+    served = replay.begin(Recommender.load(registry.folder(version), version=version), store)
+    served = replay.advance(served, store, 100)
+    assert len(read) == 100
+    assert (served.change, len(served.recommender.index)) == (104, store.count())
+    assert sorted((one.article_id, one.title) for one in served.recommender.catalogue) == sorted(
+        (one.article_id, one.title) for one in store.articles().articles
+    )
 
 
 def test_of_two_stores_no_state_is_noted(store: Store, url: str, registry: Registry, tmp_path: Path) -> None:

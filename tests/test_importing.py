@@ -88,7 +88,7 @@ def test_an_import_that_was_cut_short_goes_on(tmp_path: Path, store: Store) -> N
     assert done.to_text() == f"7 new, 0 changed, {2 * BATCH} same, 0 refused"
 
 
-def test_what_was_read_before_a_source_failed_is_in_the_store(tmp_path: Path, store: Store) -> None:
+def test_the_sources_before_one_that_failed_are_in_the_store(tmp_path: Path, store: Store) -> None:
     good, bad = lines(tmp_path / "good.jsonl", [FERRY]), lines(tmp_path / "bad.jsonl", [{"article_id": "x"}])
     with pytest.raises(CorpusError, match="gave no article"):
         import_articles([good, bad], store, refused=pass_over, seen=pass_over)
