@@ -187,9 +187,9 @@ class LiveRecommender:
                 log.warning("serving without the store's changes: %s", error, exc_info=exc_info)
             self.away = str(error)
             return
-        if self.away is not None:
+        was_away, self.away = self.away is not None, None
+        if was_away:
             log.warning("the store's changes are taken in again")
-        self.away = None
 
 
 def _to_the_end(served: Served, store: Store) -> Served:

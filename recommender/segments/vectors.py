@@ -35,6 +35,8 @@ class GrowingVectors(Vectors):
 
     def with_more(self, vectors: Sequence[Vector]) -> GrowingVectors:
         """Return these rows and others behind them."""
+        if not vectors:
+            return self
         more, room = Vectors.stack(vectors, self.shape[1]), self._room
         if not room.take(self, more):
             # Twice what is needed, so that a row is copied about once however many come one by one.

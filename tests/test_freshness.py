@@ -1,0 +1,158 @@
+"""The last look before an answer: what is written is in it, and a store that does not answer holds nobody up."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
+
+from recommender import Recommender, Registry
+from recommender.http import freshness
+from recommender.http.freshness import UpToDate
+from recommender.live import FEW, LiveRecommender
+from recommender.store import Store
+from tests.test_following import report
+from tests.test_service import path_of, serving
+
+KEY = "the-editors-key"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def models(tmp_path: Path, store: Store) -> Path:
+    """Return a registry with a model of a few reports, which are in the store."""
+    store.put_many([report(name) for name in ("a", "bb", "ccc")])
+    reading = store.articles()
+    recommender, facts = Recommender.fit(reading.articles), {"identity": store.identity, "change": reading.change}
+    Registry(tmp_path / "models").publish(lambda folder: recommender.save(folder, {"store": facts}))
+    return tmp_path / "models"
+
+
+@pytest.fixture
+def client(models: Path, store: Store) -> Iterator[TestClient]:
+    with serving(models, store=store.url, editor_keys=(KEY,), poll_seconds=0.05) as client:
+        client.headers["Authorization"] = f"Bearer {KEY}"
+        yield client
+
+
+def metrics(client: TestClient) -> dict[str, float]:
+    lines = (line.rpartition(" ") for line in client.get("/metrics").text.splitlines() if not line.startswith("#"))
+    return {name: float(value) for name, _, value in lines}
+
+
+def test_what_is_put_is_shown_at_once_and_what_is_deleted_is_shown_nowhere(client: TestClient) -> None:
+    record = report("dddd", title="Harbour wall breaks").to_record() | {"published_at": "2026-04-24T10:00:00Z"}
+    del record["article_id"]
+    assert client.put(path_of("dddd"), json=record).status_code == 201
+    assert client.get("/v1/articles/a/why/dddd").json()["other"] == "dddd"
+    assert "Harbour wall breaks" in client.get("/").text
+    assert client.get("/read/dddd").status_code == 200
+    assert client.delete(path_of("dddd"), params={"author": "Ada"}).status_code == 200
+    assert client.get("/v1/articles/a/why/dddd").status_code == 410
+    assert client.get(path_of("dddd", "boxes")).status_code == 410
+    assert "Harbour wall breaks" not in client.get("/").text
+    assert "dddd" not in client.get(path_of("a", "boxes")).text
+
+
+def test_metrics_tell_how_far_the_corpus_has_moved(client: TestClient, store: Store) -> None:
+    before = metrics(client)
+    assert before["recommender_store_followed"] == 1
+    assert [before[f"recommender_{name}"] for name in ("live_articles", "removed_articles", "oov_share")] == [0, 0, 0]
+    store.put_many([report("dddd", title="Quokka"), report("eeeee")])
+    store.delete("a")
+    assert client.get(path_of("bb", "boxes")).status_code == 200
+    after = metrics(client)
+    assert [after[f"recommender_{name}"] for name in ("articles", "live_articles", "removed_articles")] == [4, 2, 1]
+    assert 0 < after["recommender_oov_share"] < 1
+    assert after["recommender_idf_drift"] > 0
+    assert after["recommender_waiting_changes"] == 0
+
+
+def test_a_bulk_import_comes_in_beside_the_requests(client: TestClient, store: Store) -> None:
+    store.put_many([report(f"n{number:03}") for number in range(3 * FEW)])
+    deadline = time.monotonic() + 60
+    while client.get(path_of("n047", "boxes")).status_code != 200:
+        assert time.monotonic() < deadline
+    assert metrics(client)["recommender_live_articles"] == 3 * FEW
+
+
+def test_a_store_that_does_not_answer_holds_nobody_up_and_is_followed_again(
+    client: TestClient, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(freshness, "WAIT_SECONDS", 0.2)
+    assert client.get("/readyz").json()["store"] == "followed"
+    with closing(sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)) as other:
+        store.put(report("dddd"))
+        other.execute("BEGIN EXCLUSIVE")  # who holds the file now is not in a hurry
+        begun = time.monotonic()
+        answers = [client.get(path_of("a", "boxes")).status_code for _ in range(5)]
+        assert answers == [200] * 5
+        assert time.monotonic() - begun < 5
+        assert client.get("/readyz").json() == {"status": "ready", "model": "000001", "store": "away"}
+        assert metrics(client)["recommender_store_followed"] == 0
+        other.execute("ROLLBACK")
+    deadline = time.monotonic() + 60
+    while client.get("/readyz").json()["store"] != "followed":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert client.get(path_of("dddd", "boxes")).status_code == 200
+    assert [record.getMessage() for record in caplog.records if record.name == "recommender.live"] == [
+        "serving without the store's changes: the store did not answer within 0.2 seconds",
+        "the store's changes are taken in again",
+    ]
+
+
+def test_requests_that_come_while_the_store_is_read_share_the_next_reading(models: Path, store: Store) -> None:
+    live = LiveRecommender(Registry(models), store)
+    live.look()
+    store.put(report("dddd"))
+    readings: list[int] = []
+    may_go_on, has_begun = threading.Event(), threading.Event()
+
+    class Slow(LiveRecommender):
+        """A live model whose readings take until they may go on."""
+
+        def catch_up(self) -> None:
+            readings.append(1)
+            has_begun.set()
+            may_go_on.wait(10)
+
+        def is_current(self) -> bool:
+            return False
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer nothing."""
+
+    async def ask() -> None:
+        app = UpToDate(answer, live=Slow(Registry(models), store))
+
+        async def nothing(*_: object) -> None:
+            """Neither receive nor send."""
+
+        def request(path: str) -> asyncio.Task[None]:
+            return asyncio.create_task(app({"type": "http", "path": path}, nothing, nothing))  # type: ignore[arg-type]
+
+        first = request("/")
+        await asyncio.to_thread(has_begun.wait, 10)
+        later = [request("/") for _ in range(20)]
+        await request("/livez")  # is told whatever the store does
+        await asyncio.sleep(0.05)
+        assert len(readings) == 1
+        may_go_on.set()
+        await asyncio.gather(first, *later)
+
+    asyncio.run(ask())
+    assert len(readings) == 2
