@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -64,15 +65,31 @@ class SeedText:
         self.model = model
         self.text = f"{article.title}\n{article.text[:READ_CHARACTERS]}"
         self._find = model.columns_of(primary_subtag(article.language))
-        self.words = self._words_of(self.text)
-        # Where each word stands, and each phrase: at the second of its words.
-        self._places: defaultdict[int, list[int]] = defaultdict(list)
-        self._phrases = self._phrase_columns()
-        for at, (word, phrase) in enumerate(zip(self.words, self._phrases, strict=True)):
-            self._places[word.column].append(at)
-            if phrase >= 0:
-                self._places[phrase].append(at)
         self._spelled: dict[int, str] = {}
+        self._within: dict[int, bool] = {}
+
+    # What follows is found out when a card first asks for it: a box without cards needs none of it.
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """Return the known words, in their order."""
+        return self._words_of(self.text)
+
+    @cached_property
+    def _phrases(self) -> list[int]:
+        """Return, for each word, the column of the phrase that it makes with the one before it; -1 for none."""
+        columns = np.array([word.column for word in self.words], np.int64)
+        return [-1, *self.model.phrase_columns(columns[:-1], columns[1:]).tolist()][: len(columns)]
+
+    @cached_property
+    def _places(self) -> dict[int, list[int]]:
+        """Return where each term stands, and each phrase: at the second of its words."""
+        places: defaultdict[int, list[int]] = defaultdict(list)
+        for at, (word, phrase) in enumerate(zip(self.words, self._phrases, strict=True)):
+            places[word.column].append(at)
+            if phrase >= 0:
+                places[phrase].append(at)
+        return dict(places)
 
     def shared_terms(self, seed: Vector, other: Vector) -> list[SharedTerm]:
         """Return what two vectors share, the largest share first; equal shares by term. The shares sum to 1."""
@@ -97,13 +114,13 @@ class SeedText:
         find = self._find
         return [Word(column, begin, end) for word, begin, end, _ in split_spans(text) if (column := find(word)) >= 0]
 
-    def _phrase_columns(self) -> list[int]:
-        """Return, for each word, the column of the phrase that it makes with the one before it; -1 for none."""
-        columns = np.array([word.column for word in self.words], np.int64)
-        return [-1, *self.model.phrase_columns(columns[:-1], columns[1:]).tolist()][: len(columns)]
-
     def _goes_on(self, at: int) -> bool:
         """Tell whether a word goes on with a name: ``Bank of Caldria``, ``sea wall``, but not ``wall in Brannock``."""
+        if at not in self._within:
+            self._within[at] = self._is_within_name(at)
+        return self._within[at]
+
+    def _is_within_name(self, at: int) -> bool:
         before, word = self.words[at - 1 : at + 1]
         if word.begin < before.end:  # overlapping character pairs of one run of Han or kana
             return True
