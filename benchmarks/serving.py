@@ -1,10 +1,12 @@
 """What one corpus costs: train, publish, start, answer; beside scikit-learn's TfidfVectorizer and linear_kernel.
 
-    python benchmarks/serving.py ../shared/news/allsides/docs.jsonl.gz [--requests 1000]
+    python benchmarks/serving.py ../shared/news/allsides/docs.jsonl.gz [--requests 1000] [--rounds 3]
 
-Prints wall times, peak memory, snapshot size, the time from start to the first answer, and the latency of
-``GET /v1/articles/ID/similar`` over one kept-alive connection from this other process. Both libraries' queries
-alternate in one run. Times are of this machine at this moment: read the ratios.
+Prints what training takes (peak memory, snapshot size), fits of both libraries in turns, the time from start to the
+first answer, the latency of ``GET /v1/articles/ID/similar`` and others over one kept-alive connection from this other
+process, in turns, and searches in turns: with the smoothed vectors that are served, with the plain ones of the fields,
+and with scikit-learn. All figures are medians. Beside the time on the clock stands the processor's, in which other work
+on a busy machine counts for less. Times are of this machine at this moment: read the ratios.
 """
 
 from __future__ import annotations
@@ -20,16 +22,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import linear_kernel
 
-from recommender import Recommender, Registry, read_articles
+from recommender import Article, Recommender, Registry, read_articles
+from recommender.index import Index
 
 
 def timed_train(source: Path, models: Path) -> dict[str, object]:
@@ -59,6 +63,43 @@ def start(models: Path) -> tuple[subprocess.Popen[bytes], int, float]:
             time.sleep(0.02)
 
 
+Work = Callable[[int], object]
+
+
+def in_turns(works: dict[str, Work], rounds: int) -> dict[str, NDArray[np.float64]]:
+    """Run some works in turns; return the median seconds of each by the clock, and by the processor."""
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
+    for turn in range(rounds):
+        for name, work in works.items():
+            begun, busy = time.perf_counter(), time.process_time()
+            work(turn)
+            times[name].append((time.perf_counter() - begun, time.process_time() - busy))
+    return {name: np.median(took, axis=0) for name, took in times.items()}
+
+
+def compare_fits(articles: list[Article], rounds: int) -> None:
+    """Print what both libraries take to fit the same articles, in turns; nothing is compiled meanwhile."""
+    Recommender.fit(articles[:20])
+    works: dict[str, Work] = {
+        "recommender": lambda _: Recommender.fit(articles),
+        "scikit-learn": lambda _: TfidfVectorizer().fit_transform(f"{a.title}\n{a.text}" for a in articles),
+    }
+    took = in_turns(works, rounds)
+    for name, (clock, processor) in took.items():
+        print(f"fit, {name}: {clock:.1f} s, processor {processor:.1f} s")
+    clock, processor = took["recommender"] / took["scikit-learn"]
+    print(f"fit, ratio: {clock:.2f}, processor {processor:.2f}")
+
+
+def processor_seconds(process: int) -> float:
+    """Return the processor's time that another process has taken; NaN where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def latencies(port: int, ids: list[str], path: str) -> np.ndarray:
     """Return milliseconds of GET requests, one after the other on one connection."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -74,10 +115,46 @@ def latencies(port: int, ids: list[str], path: str) -> np.ndarray:
     return np.array(took)
 
 
+def compare_requests(process: int, port: int, ids: list[str]) -> None:
+    """Print the latencies of several requests, in turns of 50 each, and the service's own time for each."""
+    paths = ("similar", "related", "boxes")
+    took: dict[str, list[float]] = {path: [] for path in paths}
+    busy = dict.fromkeys(paths, 0.0)
+    for at in range(0, len(ids), 50):
+        for path in paths:
+            begun = processor_seconds(process)
+            took[path] += latencies(port, ids[at : at + 50], path).tolist()
+            busy[path] += processor_seconds(process) - begun
+    for path in paths:
+        p50, p99 = np.percentile(took[path], [50, 99])
+        each = 1000 * busy[path] / len(ids)
+        print(f"GET {path}: p50 {p50:.2f} ms, p99 {p99:.2f} ms, processor {each:.2f} ms each, {len(ids)} requests")
+
+
+def compare_search(recommender: Recommender, articles: list[Article], rows: np.ndarray) -> None:
+    """Print the median time for the top 100 of some articles, by each kind of vectors and each library in turn."""
+    index = recommender.index.base
+    plain = Index.build(index.catalogue, index.plain)
+    matrix = TfidfVectorizer().fit_transform(f"{a.title}\n{a.text}" for a in articles)
+    works: dict[str, Work] = {
+        "smoothed": lambda turn: index.search(index.vectors[rows[turn]], depth=100, exclude=[rows[turn]]),
+        "plain fields": lambda turn: plain.search(plain.vectors[rows[turn]], depth=100, exclude=[rows[turn]]),
+        "linear_kernel": lambda turn: np.argsort(-linear_kernel(matrix[[rows[turn]]], matrix).ravel())[:101],
+    }
+    in_turns(works, 3)
+    took = in_turns(works, len(rows))
+    for name, (clock, processor) in took.items():
+        print(f"top 100, in process, {name}: {1e3 * clock:.2f} ms, processor {1e3 * processor:.2f} ms")
+    for name in ("plain fields", "linear_kernel"):
+        clock, processor = took["smoothed"] / took[name]
+        print(f"top 100, ratio of smoothed to {name}: {clock:.3f}, processor {processor:.3f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("source", type=Path)
     parser.add_argument("--requests", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=3, help="how often each library fits")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "scikit-learn", "numba", "fastapi"))
@@ -85,52 +162,27 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         models = Path(folder) / "models"
-        report = timed_train(arguments.source, models)
-        print("train:", json.dumps(report))
+        print("train:", json.dumps(timed_train(arguments.source, models)))
         registry = Registry(models)
         snapshot = registry.folder(registry.current())
         size = sum(file.stat().st_size for file in snapshot.iterdir()) / 1e6
         print(f"snapshot: {size:.0f} MB in {len(list(snapshot.iterdir()))} files")
-
         articles = list(read_articles(arguments.source))
-        begun = time.perf_counter()
-        matrix = TfidfVectorizer().fit_transform(f"{a.title}\n{a.text}" for a in articles)
-        theirs = time.perf_counter() - begun
-        ours = float(report["seconds"]["fit"])  # type: ignore[index]
-        print(f"fit: scikit-learn {theirs:.1f} s, recommender {ours:.1f} s, ratio {ours / theirs:.2f}")
+        compare_fits(articles, arguments.rounds)
 
-        random = np.random.default_rng(arguments.seed)
-        rows = random.choice(len(articles), arguments.requests)
-        ids = [str(articles[row].article_id) for row in rows]
+        recommender = Recommender.load(snapshot, verify=False)
+        rows = np.random.default_rng(arguments.seed).choice(len(recommender.index), arguments.requests)
+        ids = [recommender.catalogue.id_of(int(row)) for row in rows]
         service, port, seconds = start(models)
         try:
             print(f"start to ready: {seconds:.2f} s")
-            begun = time.perf_counter()
-            latencies(port, ids[:1], "similar")
-            print(f"first answer: {1000 * (time.perf_counter() - begun):.1f} ms")
+            print(f"first answer: {latencies(port, ids[:1], 'similar')[0]:.1f} ms")
             latencies(port, ids[:100], "boxes")
-            for path in ("similar", "related", "boxes"):
-                took = latencies(port, ids, path)
-                p50, p99 = np.percentile(took, [50, 99])
-                print(f"GET {path}: p50 {p50:.2f} ms, p99 {p99:.2f} ms, {len(ids)} requests")
+            compare_requests(service.pid, port, ids)
         finally:
             service.terminate()
             service.wait()
-        compare_search(Recommender.load(snapshot, verify=False), matrix, rows[:200])
-
-
-def compare_search(recommender: Recommender, matrix: csr_matrix, rows: np.ndarray) -> None:
-    """Print the median time for the top 100 of some articles, both libraries in turn."""
-    took: dict[str, list[float]] = {"linear_kernel": [], "search": []}
-    for row in rows:
-        begun = time.perf_counter()
-        np.argsort(-linear_kernel(matrix[[row]], matrix).ravel())[:101]
-        took["linear_kernel"].append(1000 * (time.perf_counter() - begun))
-        begun = time.perf_counter()
-        recommender.index.search(recommender.index.vectors[row], depth=100, exclude=[row])
-        took["search"].append(1000 * (time.perf_counter() - begun))
-    theirs, ours = (float(np.median(times)) for times in took.values())
-    print(f"top 100, in process: linear_kernel {theirs:.1f} ms, search {ours:.2f} ms, ratio {theirs / ours:.0f}")
+        compare_search(recommender, articles, rows[:200])
 
 
 if __name__ == "__main__":
