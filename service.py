@@ -11,11 +11,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 from fastapi import FastAPI
 
 from recommender import __version__
-from recommender.http import articles, boxes, desk, operations, overrides, pages
+from recommender.breaking import Breaking
+from recommender.http import articles, boxes, desk, operations, overrides, pages, sitewide
 from recommender.http.calls import State
 from recommender.http.cors import AskedBySites, ReadByAnySite
 from recommender.http.freshness import UpToDate
@@ -23,12 +25,33 @@ from recommender.http.meters import Measured, Meters
 from recommender.http.middleware import Bounded, ExactPaths, HeadAsGet, Limit
 from recommender.http.refusals import add_refusals
 from recommender.live import LiveRecommender
+from recommender.pulse import Watch
 from recommender.registry import Registry
 from recommender.settings import Settings, read_settings
 from recommender.store import Store
+from recommender.trending import Trending
 
 # In the order in which they are tried: the id of an article may hold slashes, so its own address comes last.
-ROUTERS = (boxes.api, articles.api, overrides.api, operations.api, operations.operations, desk.desk, pages.pages)
+ROUTERS = (
+    boxes.api,
+    sitewide.api,
+    articles.api,
+    overrides.api,
+    operations.api,
+    operations.operations,
+    desk.desk,
+    pages.pages,
+)
+
+
+def watch_of(settings: Settings) -> Watch:
+    """Return what is taken for breaking and trending."""
+    window = timedelta(minutes=settings.breaking_minutes)
+    return Watch(
+        breaking=Breaking(publishers=settings.breaking_publishers, window=window),
+        trending=Trending(publishers=settings.trending_publishers),
+        owners=settings.owners,
+    )
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -43,7 +66,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     settings = read_settings() if settings is None else settings
     store = None if settings.store is None else Store.open(settings.store)
-    live = LiveRecommender(Registry(settings.models), store, verify=settings.verify)
+    watch = watch_of(settings)
+    live = LiveRecommender(Registry(settings.models), store, verify=settings.verify, watch=watch)
     state = State(settings, live, Meters(), store)
     runs = 0
 
@@ -66,7 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title=pages.TITLE,
         version=__version__,
-        summary="Fills the Related and Similar News boxes of a news page.",
+        summary="Fills the Related, Similar News, Breaking news and trending boxes of a news page.",
         lifespan=lifespan,
         openapi_url=None,  # this, and the pages that show it, are routes of ours, with headers like all others
         redirect_slashes=False,

@@ -32,7 +32,7 @@ from recommender.reports import Reports
 
 DAY = 86_400
 _VOICE_BITS = 31
-Texts = Callable[[NDArray[np.int64]], NDArray[np.int64]]
+Texts = Callable[[NDArray[np.int64]], NDArray[np.integer]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +152,7 @@ class Breaking:
         )
 
 
-def count_independent(voices: NDArray[np.int64], texts: NDArray[np.int64]) -> int:
+def count_independent(voices: NDArray[np.integer], texts: NDArray[np.integer]) -> int:
     """Return how many reports can be chosen so that no two are of one voice or of one text.
 
     >>> count_independent(np.array([1, 1, 1]), np.array([1, 2, 3]))  # one publisher, three texts

@@ -12,6 +12,31 @@ from typing import Any
 
 from recommender.overrides import Override
 from recommender.ranking.reasons import SharedTerm
+from recommender.trending import Tag
+
+# What a box says when it has no card, one, or fewer than were asked for.
+NOTICES = {
+    "similar": (
+        "No other report of this event was found.",
+        "Only one other report of this event was found.",
+        "Only {n} other reports of this event were found.",
+    ),
+    "related": (
+        "No related story was found.",
+        "Only one related story was found.",
+        "Only {n} related stories were found.",
+    ),
+    "breaking": (
+        "Nothing is breaking at the moment.",
+        "Only one story is breaking at the moment.",
+        "Only {n} stories are breaking at the moment.",
+    ),
+    "trending": (
+        "Nothing is trending at the moment.",
+        "Only one thing is trending at the moment.",
+        "Only {n} things are trending at the moment.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +117,72 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TagCard:
+    """Something that is trending, as a page shows it.
+
+    Attributes:
+        rank: 1 is first.
+        tag: What is trending, and how much.
+        examples: The records of a few articles that hold it, without their texts; the newest first.
+    """
+
+    rank: int
+    tag: Tag
+    examples: tuple[Mapping[str, Any], ...]
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the tag as JSON values."""
+        shown = ("article_id", "title", "url", "publisher", "published_at")
+        return {
+            "rank": self.rank,
+            "label": self.tag.label,
+            "language": self.tag.language,
+            "score": round(self.tag.score, 6),
+            "lift": round(self.tag.lift, 2),
+            "now": self.tag.now,
+            "usual": round(self.tag.usual, 2),
+            "publishers": self.tag.publishers,
+            "series": list(self.tag.series),
+            "examples": [{name: head.get(name) for name in shown} | {"title": head.get("title", "")}
+                         for head in self.examples],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagBox:
+    """What is trending; otherwise as `Box`."""
+
+    box: str
+    seed: str | None
+    tags: tuple[TagCard, ...]
+    notice: str | None
+    model: str
+    as_of: datetime | None
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the box as JSON values."""
+        return {
+            "box": self.box,
+            "seed": self.seed,
+            "tags": [tag.to_record() for tag in self.tags],
+            "notice": self.notice,
+            "model": self.model,
+            "as_of": to_iso(self.as_of),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """All boxes of one page; no story is in two of them."""
+    """All boxes of one page; no story is in two of them.
+
+    Attributes:
+        boxes: Those that hold cards, by name.
+        trending: The tags.
+    """
 
     seed: str | None
     boxes: Mapping[str, Box]
+    trending: TagBox
     model: str
     as_of: datetime | None
 
@@ -104,7 +190,8 @@ class Page:
         """Return the page as JSON values."""
         return {
             "seed": self.seed,
-            "boxes": {name: box.to_record() for name, box in self.boxes.items()},
+            "boxes": {name: box.to_record() for name, box in self.boxes.items()}
+            | {"trending": self.trending.to_record()},
             "model": self.model,
             "as_of": to_iso(self.as_of),
         }
@@ -144,6 +231,15 @@ class Why:
 
 def _decided(override: Override) -> dict[str, Any]:
     return {name: value for name, value in override.to_record().items() if name not in ("author", "note")}
+
+
+def notice_of(box: str, n: int, k: int) -> str | None:
+    """Return what a box says that has n cards where k were asked for; nothing when it has them all.
+
+    >>> notice_of("breaking", 2, 5)
+    'Only 2 stories are breaking at the moment.'
+    """
+    return None if n >= k else NOTICES.get(box, NOTICES["related"])[min(n, 2)].format(n=n)
 
 
 def to_iso(time: datetime | None) -> str | None:

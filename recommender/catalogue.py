@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import Any, Self, overload
+from typing import Any, NamedTuple, Self, overload
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -82,6 +82,22 @@ class TextColumn(Sequence[str]):
             raise SnapshotError("texts", "UTF-8", error) from None
 
 
+class Part(NamedTuple):
+    """The columns of a stretch of rows.
+
+    Attributes:
+        first: The row of the catalogue that is this part's row 0.
+        gone: Rows of this part that are not served any more, rising.
+        published_at, codes, labels: As in `Catalogue`.
+    """
+
+    first: int
+    gone: Rows
+    published_at: NDArray[np.int64]
+    codes: NDArray[np.int32]
+    labels: Mapping[str, tuple[str, ...]]
+
+
 class Articles(ABC):
     """What candidates, policies and cards read of articles, by row."""
 
@@ -134,6 +150,14 @@ class Articles(ABC):
     @abstractmethod
     def newest_rows(self, until: int, most: int) -> NDArray[np.integer]:
         """Return the rows published last up to a second, newest first; equal times by article id."""
+
+    @abstractmethod
+    def text_of(self, row: int) -> str:
+        """Return the text of a row."""
+
+    @abstractmethod
+    def parts(self) -> tuple[Part, ...]:
+        """Return the columns of all rows, in stretches of rising rows."""
 
     def __iter__(self) -> Iterator[Article]:
         return (self.article(self.row_of(article_id)) for article_id in self.article_ids())
@@ -262,6 +286,14 @@ class Catalogue(Articles):
         is_shown[without] = False
         shown = np.flatnonzero(is_shown)
         return shown[np.lexsort((shown, -self.published_at[shown]))][:most]
+
+    def text_of(self, row: int) -> str:
+        """Return the text of a row."""
+        return self.texts[row]
+
+    def parts(self, gone: Rows = NO_ROWS) -> tuple[Part, ...]:
+        """Return the columns of all rows; `gone` are those that are not served any more."""
+        return (Part(0, gone, self.published_at, self.codes, self.labels),)
 
     def newest(self) -> datetime | None:
         """Return the latest time of publication, the moment at which a demonstration's clock stands."""

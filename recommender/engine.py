@@ -14,41 +14,31 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.article import Article
+from recommender.bulletin import Bulletin
 from recommender.candidates import NO_RULES, Candidates, Query, Rules, Seed
-from recommender.cards import Box, Card, Page, Why
+from recommender.cards import Box, Card, Page, TagBox, Why, notice_of
 from recommender.catalogue import FACETS, UNKNOWN_TIME, Articles, Catalogue, primary_subtag, to_seconds
-from recommender.errors import SnapshotError
 from recommender.index import ANY, Filter, Index
 from recommender.overrides import Override, Overrides
+from recommender.pulse import Pulse, Watch
 from recommender.ranking import BEYOND, COPY_SIMILARITY, POLICIES, SEED, Policy, rank, trace
 from recommender.ranking.editors import rules_of
 from recommender.ranking.muting import mute
 from recommender.ranking.reasons import SeedText, reason_text
 from recommender.segments import NO_DRIFT, Drift, Entry, LiveIndex, drift_of
 from recommender.smoothing import NeighbourSmoothing
-from recommender.snapshot import Snapshot, open_snapshot, write_snapshot
+from recommender.snapshot import Snapshot, open_snapshot
 from recommender.text import UNKNOWN_LANGUAGE, detect_language
 from recommender.tfidf import TfidfModel
+from recommender.trained import Trained
 from recommender.vectors import Vectors
 
 DEPTH = 200
 LANGUAGE = FACETS.index("language")
 REASON_TERMS = 8
-# What a box says when it has no card, one, or fewer than were asked for.
-NOTICES = {
-    "similar": (
-        "No other report of this event was found.",
-        "Only one other report of this event was found.",
-        "Only {n} other reports of this event were found.",
-    ),
-    "related": (
-        "No related story was found.",
-        "Only one related story was found.",
-        "Only {n} related stories were found.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +49,7 @@ class Recommender:
         model: Texts → vectors.
         smoothing: Vectors → smoother vectors.
         index: The corpus, searchable: as it was trained, or with the changes since.
+        pulse: What is breaking and trending in it.
         version: The name of this model in its registry.
         policies: What each box does.
         overrides: What editors have decided, which wins over the policies.
@@ -68,6 +59,7 @@ class Recommender:
     model: TfidfModel
     smoothing: NeighbourSmoothing
     index: Index | LiveIndex
+    pulse: Pulse
     version: str = "unpublished"
     policies: Mapping[str, tuple[Policy, ...]] = field(default_factory=lambda: POLICIES)
     overrides: Overrides = field(default_factory=Overrides)
@@ -96,12 +88,17 @@ class Recommender:
         catalogue = Catalogue.build(_with_language(article) for article in articles)
         smoothing.fit(model.fit_transform(catalogue), groups=catalogue.codes[LANGUAGE])
         plain = smoothing.vectors_
-        return cls(model, smoothing, Index.build(catalogue, smoothing.smooth(plain, smoothing.groups_), plain))
+        index = Index.build(catalogue, smoothing.smooth(plain, smoothing.groups_), plain)
+        return cls(model, smoothing, index, Pulse.of(catalogue))
 
     @property
     def catalogue(self) -> Articles:
         """Return the articles that are served."""
         return self.index.catalogue
+
+    def watching(self, watch: Watch) -> Recommender:
+        """Return a recommender that takes other things for breaking and trending."""
+        return replace(self, pulse=self.pulse.watching(watch))
 
     def seed(self, article_id: str) -> Seed:
         """Return a published article as a seed.
@@ -140,7 +137,8 @@ class Recommender:
         unchanged = [article.article_id for article, is_held in zip(articles, held, strict=True) if is_held]
         added = self._vectorised([article for article, is_held in zip(articles, held, strict=True) if not is_held])
         index = self.index if isinstance(self.index, LiveIndex) else LiveIndex.over(self.index)
-        return replace(self, index=index.changed(gone, added, unchanged))
+        pulse = self.pulse.changed([*gone, *unchanged], [entry.article for entry in added])
+        return replace(self, index=index.changed(gone, added, unchanged), pulse=pulse)
 
     def _vectorised(self, articles: Sequence[Article]) -> list[Entry]:
         """Return articles with their vectors; each has its language."""
@@ -223,11 +221,32 @@ class Recommender:
         boxes = {}
         for name in self.policies:
             query = Query(seed, k, filters.kind, tuple(shown), rules[name])
-            boxes[name] = self._fill(name, query, candidates, quoted, as_of)
-            for card in boxes[name].cards:
-                shown += self.index.rows_of((card.article_id, *card.folded))
+            boxes[name] = box = self._fill(name, query, candidates, quoted, as_of)
+            shown += self._rows_in(box)
             candidates = candidates.take(~np.isin(candidates.rows, shown))
-        return Page(seed=seed.article.article_id, boxes=boxes, model=self.version, as_of=as_of)
+        bulletin = self._bulletin(_in_language_of(seed, filters), exclude, as_of)
+        boxes["breaking"] = box = replace(bulletin, seed=seed, shown=frozenset(shown)).breaking(k)
+        trending = replace(bulletin, seed=seed, shown=frozenset([*shown, *self._rows_in(box)])).trending(k)
+        article_id = seed.article.article_id
+        return Page(seed=article_id, boxes=boxes, trending=trending, model=self.version, as_of=as_of)
+
+    def breaking(
+        self, *, k: int = 5, filters: Filter = ANY, exclude: Collection[str] = (), as_of: datetime | None = None
+    ) -> Box:
+        """Fill the box of what is breaking, beside no article; arguments as those of `box`.
+
+        Without a moment it is that of the newest article.
+        """
+        return self._bulletin(_up_to(filters, as_of), exclude, as_of).breaking(k)
+
+    def trending(
+        self, *, k: int = 10, filters: Filter = ANY, exclude: Collection[str] = (), as_of: datetime | None = None
+    ) -> TagBox:
+        """Fill the box of what is trending, likewise.
+
+        Sections and languages of the filters choose which articles are counted; all filters hold for its examples.
+        """
+        return self._bulletin(_up_to(filters, as_of), exclude, as_of).trending(k)
 
     def why(self, seed: Seed, other_id: str, *, as_of: datetime | None = None) -> Why:
         """Tell what links an article to a seed, and what editors and each policy of each box make of it.
@@ -310,18 +329,7 @@ class Recommender:
         index = self.index.base
         if self.index is not index:
             raise ValueError("expected a recommender as it was trained, found one with changes: train again")
-        rooms = {
-            "catalogue": index.catalogue.to_arrays(),
-            "index": index.to_arrays(),
-            "model": self.model.to_arrays(),
-            "smoothing": self.smoothing.to_arrays(),
-        }
-        arrays = {f"{room}.{name}": array for room, part in rooms.items() for name, array in part.items()}
-        known = {
-            "parameters": {"model": self.model.get_params(), "smoothing": self.smoothing.get_params()},
-            "corpus": {"articles": len(index), "digest": index.catalogue.digest()},
-        }
-        write_snapshot(path, arrays, {**known, **(facts or {})})
+        Trained(self.model, self.smoothing, index, self.pulse).write(path, facts or {})
 
     @classmethod
     def load(cls, path: Path, *, version: str | None = None, verify: bool = True) -> Self:
@@ -339,18 +347,9 @@ class Recommender:
         Raises:
             SnapshotError: It does not hold one.
         """
-        parameters = snapshot.facts.get("parameters")
-        if not isinstance(parameters, Mapping):
-            raise SnapshotError(snapshot.path, "the parameters of a recommender", parameters)
-        catalogue = Catalogue.from_arrays(snapshot.room("catalogue"))
-        smoothing = NeighbourSmoothing.from_arrays(parameters.get("smoothing"), snapshot.room("smoothing"))
-        if len(smoothing.groups_) != len(catalogue):
-            raise SnapshotError(snapshot.path, f"a smoothing of {len(catalogue)} articles", len(smoothing.groups_))
-        index = Index.from_arrays(catalogue, snapshot.room("index"), plain=smoothing.vectors_)
-        model = TfidfModel.from_arrays(parameters.get("model"), snapshot.room("model"))
-        if not model.n_columns == index.n_terms == smoothing.postings_.n_terms:
-            raise SnapshotError(snapshot.path, f"an index of {model.n_columns} terms", index.n_terms)
-        return cls(model, smoothing, index, version, facts=snapshot.facts)
+        trained = Trained.of_snapshot(snapshot)
+        parts = (trained.model, trained.smoothing, trained.index, trained.pulse)
+        return cls(*parts, version, facts=snapshot.facts)
 
     def _fill(self, name: str, query: Query, candidates: Candidates, quoted: SeedText, as_of: datetime | None) -> Box:
         found = rank(candidates, query, self._policies(name))
@@ -359,7 +358,7 @@ class Recommender:
             box=name,
             seed=query.seed.article.article_id,
             cards=cards,
-            notice=_notice(name, len(cards), query.k),
+            notice=notice_of(name, len(cards), query.k),
             model=self.version,
             as_of=as_of,
         )
@@ -406,14 +405,30 @@ class Recommender:
 
         Hidden sections are left out of the search, so that they do not use up its depth.
         """
-        filters = replace(filters, barred_sections=rules.hidden_sections)
-        language = primary_subtag(seed.article.language)
-        if not filters.language and language not in ("", UNKNOWN_LANGUAGE):
-            filters = replace(filters, language=frozenset({language}))
+        filters = replace(_in_language_of(seed, filters), barred_sections=rules.hidden_sections)
         rows = self.index.rows_of(exclude)
         if seed.row is not None:
             rows.append(seed.row)
         return self.index.search(seed.vector, depth=depth, filters=filters, exclude=rows)
+
+    def _bulletin(self, filters: Filter, exclude: Collection[str], as_of: datetime | None) -> Bulletin:
+        return Bulletin(
+            index=self.index,
+            pulse=self.pulse,
+            stories=self._stories_of,
+            active=self.overrides.at(as_of),
+            filters=filters,
+            exclude=frozenset(exclude),
+            as_of=as_of,
+            model=self.version,
+        )
+
+    def _stories_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the story of each of some rows; until stories are told apart here, each row is of none."""
+        return np.full(len(rows), -1, np.int64)
+
+    def _rows_in(self, box: Box) -> list[int]:
+        return self.index.rows_of(each for card in box.cards for each in (card.article_id, *card.folded))
 
     def _card(self, at: int, found: Candidates, query: Query, quoted: SeedText) -> Card:
         seed = query.seed
@@ -466,14 +481,16 @@ def _up_to(filters: Filter, as_of: datetime | None) -> Filter:
     return replace(filters, as_of=min(filter(None, (as_of, filters.as_of)), default=None))
 
 
+def _in_language_of(seed: Seed, filters: Filter) -> Filter:
+    """Return the filters that let the seed's language alone pass, unless they name one."""
+    language = primary_subtag(seed.article.language)
+    if filters.language or language in ("", UNKNOWN_LANGUAGE):
+        return filters
+    return replace(filters, language=frozenset({language}))
+
+
 def _with_language(article: Article) -> Article:
     """Return the article in its own language, detected when it does not say."""
     if article.language:
         return article
     return article.with_language(detect_language(f"{article.title}\n{article.text}"))
-
-
-def _notice(name: str, n_cards: int, k: int) -> str | None:
-    if n_cards >= k:
-        return None
-    return NOTICES.get(name, NOTICES["related"])[min(n_cards, 2)].format(n=n_cards)

@@ -27,6 +27,7 @@ from contextlib import contextmanager
 from recommender import replay
 from recommender.engine import Recommender
 from recommender.errors import SnapshotError, StoreError
+from recommender.pulse import Watch
 from recommender.registry import Registry
 from recommender.replay import Served
 from recommender.store import Store
@@ -52,13 +53,17 @@ class LiveRecommender:
     Attributes:
         registry: Where versions come from.
         store: Where changes come from; without one, a version is served as it was trained.
+        watch: What is taken for breaking and trending.
         away: Why the store is not followed at the moment; none when it is.
     """
 
-    def __init__(self, registry: Registry, store: Store | None = None, *, verify: bool = True) -> None:
+    def __init__(
+        self, registry: Registry, store: Store | None = None, *, verify: bool = True, watch: Watch | None = None
+    ) -> None:
         self.registry = registry
         self.store = store
         self.verify = verify
+        self.watch = watch or Watch()
         self.away: str | None = None
         self._served: Served | None = None
         self._loading = threading.Lock()
@@ -92,7 +97,7 @@ class LiveRecommender:
             if self.registry.current() == serving:
                 return False
             snapshot, version = self.registry.open_current(verify=self.verify)
-            recommender = Recommender.of_snapshot(snapshot, version=version)
+            recommender = Recommender.of_snapshot(snapshot, version=version).watching(self.watch)
             recommender.warm_up()
             served = self._replayed(recommender)
             with self._changing:

@@ -6,16 +6,36 @@ news, live or video: opinion and advertising are none. Outlets of one owner are 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.catalogue import FACETS, Catalogue
+from recommender.catalogue import FACETS, Articles, Part
 
 REPORTING = ("news", "live", "video")
 PUBLISHER, SECTION, LANGUAGE, KIND = (FACETS.index(name) for name in ("publisher", "section", "language", "kind"))
+
+
+class Counted(NamedTuple):
+    """Which articles count as reports.
+
+    Attributes:
+        sections: The sections that count, all when none is named.
+        languages: The languages that count, primary subtags, likewise.
+        hidden: Rows that do not count.
+        hidden_sections: Sections that do not count.
+    """
+
+    sections: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    hidden: frozenset[int] = frozenset()
+    hidden_sections: frozenset[str] = frozenset()
+
+
+ALL = Counted()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +54,12 @@ class Reports:
     voices: NDArray[np.int64]
     languages: NDArray[np.int64]
 
+    @classmethod
+    def joined(cls, parts: Sequence[Reports]) -> Reports:
+        """Return several one after the other."""
+        columns = zip(*((part.rows, part.seconds, part.voices, part.languages) for part in parts), strict=True)
+        return cls(*map(np.concatenate, columns))
+
     def __len__(self) -> int:
         return len(self.rows)
 
@@ -47,13 +73,7 @@ class Reports:
 
 
 def find_reports(
-    catalogue: Catalogue,
-    *,
-    after: int,
-    until: int,
-    owners: Mapping[str, str],
-    sections: Collection[str] = (),
-    languages: Collection[str] = (),
+    catalogue: Articles, *, after: int, until: int, owners: Mapping[str, str], counted: Counted = ALL
 ) -> Reports:
     """Return the reports of a stretch of time.
 
@@ -63,26 +83,38 @@ def find_reports(
         until: Its last second, likewise.
         owners: For a publisher, who owns it; those of one owner are one voice. A publisher that is not named here owns
             itself.
-        sections: The sections that count, all when none is named.
-        languages: The languages that count, primary subtags, likewise.
+        counted: Which articles count.
     """
-    published_at, codes, labels = catalogue.published_at, catalogue.codes, catalogue.labels
-    rows = np.flatnonzero((published_at > after) & (published_at <= until))
-    wanted = _flags(labels["kind"], REPORTING)[codes[KIND, rows]] & (codes[PUBLISHER, rows] != 0)
-    if sections:
-        wanted &= _flags(labels["section"], sections)[codes[SECTION, rows]]
-    if languages:
-        wanted &= _flags(labels["language"], languages)[codes[LANGUAGE, rows]]
-    rows = rows[wanted]
-    voice_of = _voices(labels["publisher"], owners)
-    return Reports(rows, published_at[rows], voice_of[codes[PUBLISHER, rows]], codes[LANGUAGE, rows].astype(np.int64))
-
-
-def _flags(labels: Collection[str], wanted: Collection[str]) -> NDArray[np.bool_]:
-    return np.array([label in wanted for label in labels], np.bool_)
-
-
-def _voices(publishers: Collection[str], owners: Mapping[str, str]) -> NDArray[np.int64]:
-    """Return the voice of each publisher: the same number for those of one owner."""
+    voices: dict[str, int] = {}
     numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(owners.get(name, name), len(numbers)) for name in publishers], np.int64)
+    found = []
+    for part in catalogue.parts():
+        rows = np.flatnonzero((part.published_at > after) & (part.published_at <= until))
+        rows = rows[~np.isin(rows, part.gone) & _counts(part, rows, counted)]
+        voice_of = _numbers((owners.get(name, name) for name in part.labels["publisher"]), voices)
+        language_of = _numbers(part.labels["language"], numbers)
+        columns = (voice_of[part.codes[PUBLISHER, rows]], language_of[part.codes[LANGUAGE, rows]])
+        found.append(Reports(rows + part.first, part.published_at[rows], *columns))
+    return Reports.joined(found)
+
+
+def _counts(part: Part, rows: NDArray[np.int64], counted: Counted) -> NDArray[np.bool_]:
+    """Return a flag for each of some rows of a part."""
+
+    def is_one_of(wanted: Collection[str], facet: int) -> NDArray[np.bool_]:
+        flags = np.array([label in wanted for label in part.labels[FACETS[facet]]], np.bool_)
+        return np.asarray(flags[part.codes[facet, rows]])
+
+    flags = is_one_of(REPORTING, KIND) & ~is_one_of(("",), PUBLISHER) & ~is_one_of(counted.hidden_sections, SECTION)
+    if counted.sections:
+        flags &= is_one_of(counted.sections, SECTION)
+    if counted.languages:
+        flags &= is_one_of(counted.languages, LANGUAGE)
+    if counted.hidden:
+        flags &= ~np.isin(rows + part.first, list(counted.hidden))
+    return flags
+
+
+def _numbers(names: Iterable[str], known: dict[str, int]) -> NDArray[np.int64]:
+    """Return a number for each name, the same for the same name; those that are new are put among the known ones."""
+    return np.array([known.setdefault(name, len(known)) for name in names], np.int64)

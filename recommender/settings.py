@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,8 @@ from pydantic import AwareDatetime, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from recommender.errors import SettingsError
+
+MAX_OWNERS = 100_000
 
 
 class Settings(BaseSettings):
@@ -27,6 +30,11 @@ class Settings(BaseSettings):
         reader_keys: Who may read, beside editors; none means that everybody may. Comma-separated likewise.
         cors_origins: The sites, such as ``https://news.example``, whose pages may ask the service by themselves; by
             default any page may read where everybody may. Comma-separated likewise.
+        owners: For a publisher, who owns it: outlets of one owner count as one where publishers are counted. A JSON
+            object in the environment, such as ``{"The Sun": "News UK", "The Times": "News UK"}``.
+        breaking_publishers: By how many publishers a breaking story is told, ...
+        breaking_minutes: ... within so many minutes.
+        trending_publishers: By how many publishers a trending tag is used.
         max_body_bytes: The largest request body.
         max_body_seconds: The longest time that a request body may take to come.
         max_write_bytes: The largest body of articles to write.
@@ -48,6 +56,10 @@ class Settings(BaseSettings):
     editor_keys: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
     reader_keys: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    owners: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict, max_length=MAX_OWNERS)
+    breaking_publishers: int = Field(default=4, ge=2, le=1_000)
+    breaking_minutes: int = Field(default=60, ge=1, le=1_440)
+    trending_publishers: int = Field(default=3, ge=1, le=1_000)
     max_body_bytes: int = Field(default=200_000, ge=1_000)
     max_body_seconds: float = Field(default=10, gt=0, le=3_600)
     max_write_bytes: int = Field(default=64_000_000, ge=1_000)
@@ -61,6 +73,17 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("owners", mode="before")
+    @classmethod
+    def _read_owners(cls, value: object) -> object:
+        try:
+            read = json.loads(value) if isinstance(value, str) else value
+        except (ValueError, RecursionError):
+            read = None
+        if not isinstance(read, dict) or not all(isinstance(owner, str) for owner in read.values()):
+            raise ValueError('expected a JSON object such as {"The Sun": "News UK"}')
+        return read
 
     @field_validator("cors_origins")
     @classmethod

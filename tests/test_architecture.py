@@ -26,6 +26,8 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"breaking", "candidates", "smoothing", "trending"}),
     frozenset({"index", "ranking"}),
     frozenset({"cards", "segments"}),
+    frozenset({"pulse"}),
+    frozenset({"bulletin", "trained"}),
     frozenset({"engine"}),
     frozenset({"evaluation", "importing", "registry", "replay", "search"}),
     frozenset({"recommender", "live"}),

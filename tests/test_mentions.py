@@ -173,6 +173,7 @@ def test_gathered_mentions_are_those_of_the_rows(read: list[Article], data: st.D
         put("starts", [0, 1], np.int64),
         put("texts", [1], np.uint64),
         put("written", [1], np.uint8),
+        put("written", [1, 1, 9, 1, 1], np.uint8),
         put("spans", [[1, 2]], np.uint16),
         put("keys", [1, 2], np.int64),
     ],

@@ -237,12 +237,10 @@ def test_other_languages_stay_apart(judged: Judged) -> None:
 
 
 def test_a_box_that_is_not_full_says_so(judged: Judged) -> None:
-    notices = {box.notice for page in judged.pages.values() for box in page.boxes.values() if len(box.cards) < 5}
-    assert None not in notices
-    assert all(notice and notice.endswith(" found.") for notice in notices)
-    assert all(
-        box.notice is None for page in judged.pages.values() for box in page.boxes.values() if len(box.cards) == 5
-    )
+    for page in judged.pages.values():
+        for box in page.boxes.values():
+            assert (box.notice is None) == (len(box.cards) == 5)
+            assert (box.notice or " found.").endswith((" found.", " breaking at the moment."))
 
 
 def test_a_report_on_what_nobody_else_tells_has_an_empty_box_with_a_notice(judged: Judged) -> None:

@@ -91,8 +91,10 @@ def test_the_calls_answer_with_something_to_show(client: TestClient, line: str) 
     answer = client.get(path) if body is None else client.post(path, json=body)
     assert answer.status_code == 200, answer.text
     record = answer.json()
-    boxes = record.get("boxes", {"box": record}).values()
-    assert "terms" in record or all(box["cards"] for box in boxes)
+    boxes = record.get("boxes", {"box": record})
+    # Nothing is breaking in the sample corpus's last hour.
+    telling = [name for name, box in boxes.items() if box.get("cards") or box.get("tags")]
+    assert "terms" in record or telling == [name for name in boxes if name != "breaking"]
 
 
 def test_the_writes_are_taken_in_order(client: TestClient) -> None:

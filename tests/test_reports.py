@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from recommender.reports import Reports, find_reports
+from recommender.reports import Counted, Reports, find_reports
 from tests.builders import article, catalogue
 
 NOON = datetime(2026, 4, 24, 12, tzinfo=UTC)
@@ -52,6 +52,10 @@ def test_sections_and_languages_choose_which_reports_count() -> None:
         told("b", section="sport", language="de"),
         told("c", section="courts", language="en"),
     ]
-    assert found(*articles, sections=["sport"]).rows.tolist() == [0, 1]
-    assert found(*articles, sections=["sport"], languages=["en"]).rows.tolist() == [0]
-    assert not len(found(*articles, sections=["weather"]))
+    sport, english = frozenset(["sport"]), frozenset(["en"])
+    assert found(*articles, counted=Counted(sections=sport)).rows.tolist() == [0, 1]
+    assert found(*articles, counted=Counted(sections=sport, languages=english)).rows.tolist() == [0]
+    assert found(
+        *articles, counted=Counted(hidden=frozenset([1]), hidden_sections=frozenset(["courts"]))
+    ).rows.tolist() == [0]
+    assert not len(found(*articles, counted=Counted(sections=frozenset(["weather"]))))

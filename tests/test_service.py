@@ -165,10 +165,10 @@ def test_a_box_has_the_shape_of_the_contract(client: TestClient, call: str) -> N
     schemas.Box.model_validate(box, extra="forbid")
 
 
-def test_a_page_holds_both_boxes_and_similar_is_the_one_that_stands_alone(client: TestClient) -> None:
+def test_a_page_holds_all_boxes_and_similar_is_the_one_that_stands_alone(client: TestClient) -> None:
     page = client.get(path_of(SEED, "boxes")).json()
     assert set(page) == PAGE
-    assert set(page["boxes"]) == {"similar", "related"}
+    assert set(page["boxes"]) == {"similar", "related", "breaking", "trending"}
     assert page["boxes"]["similar"] == client.get(path_of(SEED, "similar")).json()
     schemas.Page.model_validate(page, extra="forbid")
 
@@ -434,7 +434,11 @@ def all_pages(client: TestClient, sample: Recommender) -> list[Record]:
 
 
 def shown_on(page: Record) -> list[str]:
-    return [card["article_id"] for box in page["boxes"].values() for card in box["cards"]]
+    return [card["article_id"] for box in page["boxes"].values() for card in box.get("cards", ())]
+
+
+def examples_on(page: Record) -> set[str]:
+    return {example["article_id"] for tag in page["boxes"]["trending"]["tags"] for example in tag["examples"]}
 
 
 def test_no_article_is_twice_on_a_page_and_never_the_seed(all_pages: list[Record]) -> None:
@@ -443,6 +447,7 @@ def test_no_article_is_twice_on_a_page_and_never_the_seed(all_pages: list[Record
         shown = shown_on(page)
         assert page["seed"] not in shown
         assert len(shown) == len(set(shown))
+        assert examples_on(page).isdisjoint([page["seed"], *shown])
 
 
 def test_no_two_cards_of_a_page_nor_a_card_and_the_seed_are_copies(
@@ -779,7 +784,8 @@ def test_a_draft_is_answered_whatever_the_client_has(client: TestClient) -> None
 def test_the_validator_stays_while_the_clock_moves_and_the_cards_do_not(published: Path, call: str) -> None:
     begin = datetime(2026, 4, 24, 18, tzinfo=UTC)
     tags, moments = set(), set()
-    for seconds in (0, 1, 3_600):
+    # Tags count down by the minute.
+    for seconds in (0, 1, 59 if call.endswith("boxes") else 3_600):
         with serving(published, as_of=begin + timedelta(seconds=seconds), verify=False) as client:
             answer = client.get(call)
             tags.add(answer.headers["etag"])

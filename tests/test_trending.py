@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from recommender.article import Article
-from recommender.reports import find_reports
+from recommender.reports import Reports, find_reports
 from recommender.trending import STEPS, Mentions, Prior, Tag, Trending, find_mentions, names_of
-from recommender.trending.usage import Stretch, count_usage
+from recommender.trending.usage import count_usage
 from tests.builders import article, catalogue, law
 
 NOW = datetime(2026, 4, 24, 12, tzinfo=UTC)
@@ -237,10 +238,10 @@ def test_usage_is_what_a_plain_recount_says(read: list[tuple[list[str], int]], l
     now, past = np.flatnonzero(hours < 24), np.flatnonzero(hours >= 24)
     same = hours[past] % (7 * 24) < 24
 
-    def stretch(rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Stretch:
-        return Stretch(mentions.gather(rows), np.zeros(len(rows), np.int64))
+    def reports(rows: NDArray[np.int64]) -> Reports:
+        return Reports(rows, -3_600 * hours[rows], np.zeros_like(rows), np.zeros_like(rows))
 
-    usage = count_usage(stretch(now), stretch(past), in_same_hours=same, least=least, prior=prior)
+    usage = count_usage(mentions, reports(now), reports(past), in_same_hours=same, least=least, prior=prior)
     holding = defaultdict(list)
     for title, hour in zip(titles, hours.tolist(), strict=True):
         for mention in find_mentions(title, "", "en"):

@@ -101,8 +101,31 @@ def read(*boxes: Record, site: str = "The Reader", paragraphs: tuple[str, ...] =
     )
 
 
-def front(*lead: Record, sections: tuple[Record, ...] = (), site: str = "The Reader") -> str:
-    return web.front_page(site=site, sections=list(sections), lead=list(lead), as_of=NOW)
+def tag(**fields: object) -> Record:
+    known = {"rank": 1, "label": "Joe Biden", "language": "en", "score": 9.5, "lift": 12.5, "now": 14, "usual": 0.2}
+    example = {"article_id": "e-1", "title": "Biden speaks", "url": None, "publisher": "Times", "published_at": None}
+    return known | {"publishers": 9, "series": [0, 2, 4], "examples": [example]} | fields
+
+
+def tag_box(*tags: Record) -> Record:
+    return {"box": "trending", "seed": None, "tags": list(tags), "notice": None, "model": "1", "as_of": NOW.isoformat()}
+
+
+def front(
+    *lead: Record,
+    sections: tuple[Record, ...] = (),
+    breaking: tuple[Record, ...] = (),
+    tags: tuple[Record, ...] = (),
+    site: str = "The Reader",
+) -> str:
+    return web.front_page(
+        site=site,
+        sections=list(sections),
+        lead=list(lead),
+        breaking={"box": "breaking", "cards": list(breaking)},
+        trending={"box": "trending", "tags": list(tags)},
+        as_of=NOW,
+    )
 
 
 class Html(HTMLParser):
@@ -681,3 +704,50 @@ def test_in_a_browser_the_embed_shows_boxes_and_nothing_runs_or_overflows(tmp_pa
     )
     assert not seen["pwned"]
     assert seen["wider"] == [0, 0]
+
+
+def test_tags_stand_above_the_article_with_a_line_and_lead_to_an_example() -> None:
+    markup = read(box("related", card()), tag_box(tag(), tag(label="Brexit", examples=[])))
+    assert markup.index("Joe Biden") < markup.index("<h1")
+    assert '<a href="/read/e-1" title="Biden speaks">' in markup
+    assert '<polyline points="0,13 2,7 4,1"/>' in markup
+    assert "in 14 stories by 9 publishers, usually fewer than one" in markup
+    # Its only examples are on the page already: it is told, and leads nowhere.
+    assert markup.count('<a href="/read/e-1"') == 1
+    assert "Brexit" in markup
+
+
+def test_breaking_news_stands_behind_the_article_s_own_boxes_with_its_trigger() -> None:
+    told = card(title="Blast", reason={"text": "5 publishers in 40 min", "terms": []})
+    markup = read(
+        box("breaking", told, notice="Only one story is breaking."), box("similar", card()), box("related", card())
+    )
+    titles = [markup.index(f">{title}</h2>") for title in ("Related", "Similar News", "Breaking news")]
+    assert titles == sorted(titles)
+    assert "5 publishers in 40 min" in markup
+    assert "Only one story is breaking." not in markup
+
+
+def test_nothing_breaking_and_nothing_trending_take_no_place() -> None:
+    markup = read(box("breaking", notice="Nothing is breaking."), tag_box(), box("related", card()))
+    assert "reaking" not in markup
+    assert "Trending" not in markup
+    assert "reaking" not in front(teaser())
+
+
+def test_the_front_page_tells_what_is_breaking_and_trending_before_all_else() -> None:
+    told = card(title="Blast", reason={"text": "5 publishers in 40 min", "terms": []})
+    markup = front(teaser(), breaking=(told,), tags=(tag(),))
+    places = [markup.index(word) for word in ("Joe Biden", "Blast", "5 publishers in 40 min", "A teaser")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_tags_are_escaped(hostile: str) -> None:
+    example = {"article_id": hostile, "title": hostile, "url": hostile, "publisher": hostile, "published_at": None}
+    for markup in (
+        read(tag_box(tag(label=hostile, language=hostile, examples=[example]))),
+        front(tags=(tag(label=hostile, examples=[example]),)),
+    ):
+        assert not [name for name, _ in Html(markup).tags if name in ("script", "img")]
+        assert "onmouseover" not in [name for _, attributes in Html(markup).tags for name in attributes]

@@ -117,6 +117,18 @@ class Call:
         record = told(page.to_record())
         return record | {"boxes": {name: told(box) for name, box in record["boxes"].items()}}
 
+    def breaking(self, options: Options) -> dict[str, Any]:
+        """Return the record of what is breaking."""
+        self.expect_at_most("k", options.k, self.settings.max_k)
+        filters, exclude = options.filters(), options.exclude
+        return self.recommender.breaking(k=options.k, filters=filters, exclude=exclude, as_of=self.now).to_record()
+
+    def trending(self, options: Options) -> dict[str, Any]:
+        """Return the record of what is trending."""
+        self.expect_at_most("k", options.k, self.settings.max_k)
+        filters, exclude = options.filters(), options.exclude
+        return self.recommender.trending(k=options.k, filters=filters, exclude=exclude, as_of=self.now).to_record()
+
     def expect_at_most(self, field: str, value: int, limit: int) -> None:
         """Refuse a number that is over a limit."""
         if value > limit:

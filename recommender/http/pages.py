@@ -13,7 +13,7 @@ from recommender.http.answers import FOR_A_WHILE, NO_CACHE, bytes_answer, html_a
 from recommender.http.calls import Call, State
 from recommender.http.docs import docs_file, docs_page
 from recommender.http.keys import READER
-from recommender.http.schemas import IdInPath, Options
+from recommender.http.schemas import IdInPath, Options, TagOptions
 
 TITLE = "Related-news recommender"
 PAGE_POLICY = (
@@ -39,10 +39,20 @@ async def docs(request: Request) -> Response:
 
 @pages.get("/", dependencies=READER)
 def front(request: Request) -> Response:
-    """Show the newest articles by section."""
+    """Show what is breaking and trending, and the newest articles by section."""
     call = Call(request)
-    lead, sections = web.arrange_front(call.recommender.newest(call.now, web.FRONT_ARTICLES))
-    page = web.front_page(site=call.settings.site, lead=lead, sections=sections, as_of=call.now)
+    breaking = call.breaking(Options(k=web.FRONT_BREAKING))
+    shown = {card["article_id"] for card in breaking["cards"]}
+    newest = call.recommender.newest(call.now, web.FRONT_ARTICLES + len(shown))
+    lead, sections = web.arrange_front([article for article in newest if article.article_id not in shown])
+    page = web.front_page(
+        site=call.settings.site,
+        lead=lead,
+        sections=sections,
+        breaking=breaking,
+        trending=call.trending(TagOptions()),
+        as_of=call.now,
+    )
     return html_answer(request, page, policy=PAGE_POLICY)
 
 

@@ -77,6 +77,12 @@ class Options(Asked):
         )
 
 
+class TagOptions(Options):
+    """What a request asks of tags: sections and languages choose what is counted, all filters the examples."""
+
+    k: int = Field(default=10, ge=0, description="How many tags at most")
+
+
 class DraftIn(Body):
     """An article that is not published yet; at least a title or a text."""
 
@@ -166,11 +172,50 @@ class Box(BaseModel):
     as_of: str
 
 
+class Example(BaseModel):
+    """An article that holds a tag."""
+
+    article_id: str
+    title: str
+    url: str | None
+    publisher: str | None
+    published_at: str | None
+
+
+class Tag(BaseModel):
+    """Something that is trending: in how many texts of the day it is, in how many it would be usually, and by whom.
+
+    `series` counts them in equal steps of the day, the latest last.
+    """
+
+    rank: int
+    label: str
+    language: str
+    score: float
+    lift: float
+    now: int
+    usual: float
+    publishers: int
+    series: list[int]
+    examples: list[Example]
+
+
+class TagBox(BaseModel):
+    """What is trending, best first; otherwise as a box."""
+
+    box: Literal["trending"]
+    seed: str | None
+    tags: list[Tag]
+    notice: str | None
+    model: str
+    as_of: str
+
+
 class Page(BaseModel):
     """All boxes of one page; no story is in two of them."""
 
     seed: str | None
-    boxes: dict[str, Box]
+    boxes: dict[str, Box | TagBox]
     model: str
     as_of: str
 

@@ -15,7 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import Article
-from recommender.catalogue import FACETS, UNKNOWN_TIME, Articles, Catalogue, Rows, facet_value, to_seconds
+from recommender.catalogue import (
+    FACETS,
+    NO_ROWS,
+    UNKNOWN_TIME,
+    Articles,
+    Catalogue,
+    Part,
+    Rows,
+    facet_value,
+    to_seconds,
+)
 
 _T = TypeVar("_T")
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -156,6 +166,14 @@ class LiveCatalogue(Articles):
         shown = np.flatnonzero((self.published_at != UNKNOWN_TIME) & (self.published_at <= until))
         return shown[np.lexsort((shown, -self.published_at[shown]))][:most]
 
+    def text_of(self, row: int) -> str:
+        """Return the text of a row."""
+        return self.articles[row].text
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the columns of all rows."""
+        return (Part(0, NO_ROWS, self.published_at, self.codes, self.labels),)
+
 
 def base_order(rows: Rows) -> NDArray[np.int64]:
     """Return a number for each row of the base that rises with its id, also beside those of a `LiveCatalogue`.
@@ -246,6 +264,16 @@ class JoinedCatalogue(Articles):
         live = self.live.newest_rows(until, most) + len(self.base)
         rows = np.concatenate([self.base.newest_rows(until, most, without=self.gone), live])
         return rows[np.lexsort((self.order_of(rows), -self.times_of(rows)))][:most]
+
+    def text_of(self, row: int) -> str:
+        """Return the text of a row."""
+        part, row = self._part(row)
+        return part.text_of(row)
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the columns of the base and of the live rows."""
+        live = (part._replace(first=len(self.base)) for part in self.live.parts())
+        return (*self.base.parts(self.gone), *live)
 
     def _part(self, row: int) -> tuple[Articles, int]:
         return (self.base, row) if row < len(self.base) else (self.live, row - len(self.base))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, Self
@@ -20,9 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import Article
-from recommender.catalogue import array_of, primary_subtag, starts_of
+from recommender.catalogue import array_of, check_positions, primary_subtag, starts_of
 from recommender.errors import SnapshotError
 from recommender.text import split_spans, to_term
+from recommender.trending.counting import count_keys
 
 LEAD_CHARACTERS = 300
 LONGEST = 4  # words of a name, small ones as in "Bank of Caldria" not counted
@@ -130,7 +132,7 @@ def words_of(spelling: str, language: str) -> tuple[str, ...]:
     >>> words_of("Bidens", "en") == words_of("Biden’s", "en") == ("biden",)
     True
     """
-    return tuple(to_term(word, language) or word for word, *_ in split_spans(spelling))
+    return tuple(_term(word, language) or word for word, *_ in split_spans(spelling))
 
 
 def fingerprint(title: str, text: str) -> int:
@@ -186,13 +188,16 @@ class Mentions:
         self.texts = texts
 
     @classmethod
-    def of(cls, articles: Iterable[Article]) -> Self:
-        """Read articles, a row each."""
+    def of(cls, articles: Iterable[Article | None]) -> Self:
+        """Read articles, a row each; none in the place of one leaves its row empty."""
         rows: list[list[Mention]] = []
         texts: list[int] = []
         for article in articles:
-            rows.append(find_mentions(article.title, article.text, primary_subtag(article.language)))
-            texts.append(fingerprint(article.title, article.text))
+            title, text, language = (
+                ("", "", None) if article is None else (article.title, article.text, article.language)
+            )
+            rows.append(find_mentions(title, text, primary_subtag(language)))
+            texts.append(fingerprint(title, text))
         starts = np.zeros(len(rows) + 1, np.int64)
         np.cumsum([len(row) for row in rows], out=starts[1:])
         n = int(starts[-1])
@@ -230,6 +235,19 @@ class Mentions:
             self.keys[places], self.written[places], self.spans[places], np.repeat(np.arange(len(rows)), lengths)
         )
 
+    def count(self, rows: NDArray[np.int64], flags: NDArray[np.bool_], keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Return for each key in how many of some rows it is, in how many flagged ones, and how it is written there.
+
+        Args:
+            rows: The rows to look at.
+            flags: bool (len(rows),), which of them are flagged.
+            keys: Rising.
+
+        Returns:
+            int64 (len(keys), 6): all rows, the flagged ones, and the rows by how the key is written in them.
+        """
+        return count_keys(self.starts, self.keys, self.written, rows, flags, keys)
+
     def texts_of(self, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
         """Return a number for the text of each of some rows, equal for copies."""
         return self.texts[rows]
@@ -264,7 +282,40 @@ class Mentions:
             raise SnapshotError("mentions", f"those of {n_rows} articles", lengths)
         if len(mentions.written) != len(keys) or mentions.spans.shape != (len(keys), 2):
             raise SnapshotError("mentions", f"columns of {len(keys)}", (len(mentions.written), mentions.spans.shape))
+        check_positions("ways of writing mentions", mentions.written, COMMON + 1)
         return mentions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JoinedMentions:
+    """Base and live as one: the rows of the base, and then the live ones."""
+
+    base: Mentions
+    live: Mentions
+
+    def gather(self, rows: NDArray[np.int64]) -> Held:
+        """Return the mentions of some rows, which rise."""
+        n_base = int(np.searchsorted(rows, len(self.base)))
+        base, live = self.base.gather(rows[:n_base]), self.live.gather(rows[n_base:] - len(self.base))
+        return Held(
+            np.concatenate([base.keys, live.keys]),
+            np.concatenate([base.written, live.written]),
+            np.concatenate([base.spans, live.spans]),
+            np.concatenate([base.at, live.at + n_base]),
+        )
+
+    def count(self, rows: NDArray[np.int64], flags: NDArray[np.bool_], keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Return how often some keys are in some rows, which rise; as `Mentions.count`."""
+        n_base = int(np.searchsorted(rows, len(self.base)))
+        live = self.live.count(rows[n_base:] - len(self.base), flags[n_base:], keys)
+        return self.base.count(rows[:n_base], flags[:n_base], keys) + live
+
+    def texts_of(self, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """Return a number for the text of each of some rows, equal for copies."""
+        is_live, texts = rows >= len(self.base), np.empty(len(rows), np.uint64)
+        texts[~is_live] = self.base.texts_of(rows[~is_live])
+        texts[is_live] = self.live.texts_of(rows[is_live] - len(self.base))
+        return texts
 
 
 def _words(title: str, text: str, language: str) -> list[Word]:
@@ -287,7 +338,7 @@ def _words(title: str, text: str, language: str) -> list[Word]:
                 word,
                 ""
                 if word[0].isdigit() or len(word) == 1 or _ABBREVIATED.match(whole, begin)
-                else to_term(word, language),
+                else _term(word, language),
                 begin,
                 end,
                 (NAME if capital else COMMON) if clear or not capital else UNCLEAR,
@@ -300,7 +351,7 @@ def _words(title: str, text: str, language: str) -> list[Word]:
 
 
 def _is_title_case(whole: str, spans: list[tuple[str, int, int, int]], language: str) -> bool:
-    capitals = [whole[begin].isupper() for word, begin, _, _ in spans[1:] if to_term(word, language)]
+    capitals = [whole[begin].isupper() for word, begin, _, _ in spans[1:] if _term(word, language)]
     return sum(capitals) >= _TITLE_CASE * len(capitals)
 
 
@@ -348,6 +399,9 @@ def _goes_on(words: list[Word], at: int) -> int:
             if words[after].word not in _WITHIN_NAMES:
                 break
     return -1
+
+
+_term = lru_cache(maxsize=100_000)(to_term)
 
 
 @lru_cache(maxsize=200_000)

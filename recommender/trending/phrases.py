@@ -54,6 +54,11 @@ class Phrase:
     stands_alone: bool = True
 
     @property
+    def name(self) -> Name:
+        """Return what tells it from all others."""
+        return self.language, self.terms
+
+    @property
     def unspaced(self) -> bool:
         """Tell whether it is in a script that puts no spaces between words: a pair of characters, or a run of pairs."""
         return is_unspaced(self.label)
@@ -111,9 +116,10 @@ def is_phrase(phrase: Phrase, holding: Sequence[int]) -> bool:
 
     Args:
         phrase: Two words or more.
-        holding: For each of its words, how many articles of the window hold it.
+        holding: For each of its words that is counted at all, how many articles of the window hold it.
     """
-    return phrase.is_name or len(phrase.rows) ** 2 >= TOGETHER**2 * max(holding) * min(holding)
+    counted = len(holding) == len(phrase.terms)
+    return phrase.is_name or (counted and len(phrase.rows) ** 2 >= TOGETHER**2 * max(holding) * min(holding))
 
 
 def put_together(phrases: Sequence[Phrase]) -> list[Phrase]:
@@ -122,27 +128,28 @@ def put_together(phrases: Sequence[Phrase]) -> list[Phrase]:
     A part whose articles mostly hold the whole becomes the whole; else the whole is one use of the part among others,
     and goes into it.
     """
-    alive = {(each.language, each.terms): each for each in sorted(phrases, key=lambda each: (each.score, each.terms))}
+    alive = {each.name: each for each in sorted(phrases, key=lambda each: (each.score, each.terms))}
     holding: defaultdict[str, list[Name]] = defaultdict(list)
     for name in alive:
         for term in set(name[1]):
             holding[term].append(name)
+    all_phrases = dict(alive)
     for name in sorted(alive, key=lambda name: (len(name[1]), name)):
         if name not in alive:
             continue
         part = alive[name]
-        wholes = [alive[other] for other in holding[name[1][0]] if other in alive and part.within(alive[other])]
+        wholes = [all_phrases[other] for other in holding[name[1][0]] if part.within(all_phrases[other])]
         fitting = [other for other in wholes if part.share_in(other) >= _share_asked(part, other)]
         best = max(fitting, key=lambda other: (len(part.rows & other.rows), other.score, other.terms), default=None)
+        names = [whole for whole in wholes if whole is not best and whole.is_name]
         if best is not None:
-            # A namesake keeps its articles and a tag of its own.
-            namesakes = [whole for whole in wholes if whole is not best and whole.is_name]
-            alive[best.language, best.terms] = _joined(best, part, namesakes)
             del alive[name]
-            wholes = [whole for whole in wholes if not whole.is_name]
+            # The whole may have gone into another part of it. Namesakes keep their articles and tags of their own.
+            if best.name in alive:
+                alive[best.name] = _joined(alive[best.name], part, names)
         for whole in wholes:
-            if whole is not best:
-                alive.pop((whole.language, whole.terms), None)
+            if whole is not best and (best is None or not whole.is_name):
+                alive.pop(whole.name, None)
     return list(alive.values())
 
 
@@ -155,6 +162,8 @@ def _share_asked(part: Phrase, whole: Phrase) -> float:
 
 
 def _joined(whole: Phrase, part: Phrase, namesakes: Iterable[Phrase]) -> Phrase:
+    if part.is_name and not part.stands_alone:
+        return whole  # what holds but one word of it may be about anything
     return replace(
         whole,
         rows=whole.rows | part.rows.difference(*(namesake.rows for namesake in namesakes)),

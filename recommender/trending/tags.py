@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.catalogue import to_seconds
 from recommender.reports import Reports
-from recommender.trending.mentions import Held, key_of, words_of
+from recommender.trending.mentions import key_of, words_of
 from recommender.trending.phrases import (
     FREE,
     Phrase,
@@ -23,22 +23,12 @@ from recommender.trending.phrases import (
     make_runs,
     put_together,
 )
-from recommender.trending.usage import Prior, Stretch, Usage, count_usage
+from recommender.trending.usage import HeldBy, Prior, Usage, count_usage
 
 WEEK = 7 * 86_400
 STEPS = 24  # of the series of a tag
 LOOKED_AT = 300  # phrases that are spelled out and put together, the most surprising first
 SPELLED_BY = 5  # articles that are asked how a phrase is spelled
-
-
-class HeldBy(Protocol):
-    """The mentions of articles, by row."""
-
-    def gather(self, rows: NDArray[np.int64]) -> Held:
-        """Return the mentions of some rows."""
-
-    def texts_of(self, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
-        """Return a number for the text of each of some rows, equal for copies."""
 
 
 class Source(Protocol):
@@ -126,13 +116,8 @@ class Trending:
         begin = moment - int(self.window.total_seconds())
         now = _first_told(reports.between(begin, moment), mentions)
         past = _first_told(reports.between(moment - int(self.looks_back.total_seconds()), begin), mentions)
-        usage = count_usage(
-            Stretch(mentions.gather(now.rows), now.languages),
-            Stretch(mentions.gather(past.rows), past.languages),
-            in_same_hours=(moment - past.seconds) % WEEK < moment - begin,
-            least=self.publishers,
-            prior=self.prior,
-        )
+        in_same_hours = (moment - past.seconds) % WEEK < moment - begin
+        usage = count_usage(mentions, now, past, in_same_hours=in_same_hours, least=self.publishers, prior=self.prior)
         board = _Board(self, usage, now, source, moment)
         tags = [board.tag(phrase) for phrase in diversify(board.phrases(never), most)]
         return sorted(tags, key=lambda tag: (-tag.score, tag.label))

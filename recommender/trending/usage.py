@@ -15,14 +15,26 @@ number now is, is the deviance of a Poisson variable from what is usual: 2 · (n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.reports import Reports
 from recommender.trending.mentions import COMMON, NAME, PART, Held
 
-_BITS = 20  # of a key, by which most keys that are not wanted are told at a glance
+
+class HeldBy(Protocol):
+    """The mentions of articles, by row."""
+
+    def gather(self, rows: NDArray[np.int64]) -> Held:
+        """Return the mentions of some rows, which rise."""
+
+    def count(self, rows: NDArray[np.int64], flags: NDArray[np.bool_], keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Return how often some keys are in some rows; as `Mentions.count`."""
+
+    def texts_of(self, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """Return a number for the text of each of some rows, equal for copies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +50,6 @@ class Prior:
     share: float = 0.01
     articles: float = 100.0
     strength: float = 100.0
-
-
-class Stretch(NamedTuple):
-    """The articles of a stretch of time, and what they mention.
-
-    Attributes:
-        held: Their mentions.
-        languages: int64 (n,), a number for the language of each, 0 or more.
-    """
-
-    held: Held
-    languages: NDArray[np.int64]
 
 
 class Usage(NamedTuple):
@@ -87,57 +87,41 @@ class Usage(NamedTuple):
         return np.asarray(2 * (more * np.log(more / self.usual) - (more - self.usual)))
 
 
-def count_usage(now: Stretch, past: Stretch, *, in_same_hours: NDArray[np.bool_], least: int, prior: Prior) -> Usage:
+def count_usage(
+    mentions: HeldBy, now: Reports, past: Reports, *, in_same_hours: NDArray[np.bool_], least: int, prior: Prior
+) -> Usage:
     """Count what is used in a window, and what of it was used in the past. A key is compared within its language.
 
     Args:
+        mentions: What the articles mention.
         now: The window, each text once.
         past: The past, likewise.
         in_same_hours: bool, which articles of the past lie in the same hours of the same weekday.
         least: In how many texts of the window a key must be.
         prior: What is thought of a key before its past is known.
     """
-    keys, of, counts = np.unique(now.held.keys, return_inverse=True, return_counts=True)
+    held = mentions.gather(now.rows)
+    keys, of, counts = np.unique(held.keys, return_inverse=True, return_counts=True)
     enough = counts >= least
     kept = enough[of]
-    held, of = now.held.take(kept), (np.cumsum(enough) - 1)[of[kept]]
-    keys, counts = keys[enough], counts[enough]
+    held, of, keys, counts = held.take(kept), (np.cumsum(enough) - 1)[of[kept]], keys[enough], counts[enough]
     language = np.zeros(len(keys), np.int64)
     language[of] = now.languages[held.at]
-
-    before, before_of = _find(past.held, keys)
-    written = np.concatenate([held.written, before.written])
-    everywhere = np.concatenate([of, before_of])
 
     def articles(languages: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.asarray(np.bincount(languages, minlength=int(now.languages.max(initial=0)) + 1)[language])
 
-    def counted(positions: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.bincount(positions, minlength=len(keys))
-
-    rate = (counted(before_of) + prior.share * prior.articles) / (articles(past.languages) + prior.articles)
-    same = counted(before_of[in_same_hours[before.at]])
+    before, same, *before_written = mentions.count(past.rows, in_same_hours, keys).T
+    rate = (before + prior.share * prior.articles) / (articles(past.languages) + prior.articles)
     same_rate = (same + prior.strength * rate) / (articles(past.languages[in_same_hours]) + prior.strength)
+    written = [np.bincount(of[held.written == how], minlength=len(keys)) + n for how, n in enumerate(before_written)]
     return Usage(
         keys=keys,
         now=counts,
         usual=np.asarray(articles(now.languages) * same_rate, np.float64),
-        as_name=counted(everywhere[written == NAME]),
-        as_part=counted(everywhere[written == PART]),
-        as_words=counted(everywhere[written == COMMON]),
+        as_name=written[NAME],
+        as_part=written[PART],
+        as_words=written[COMMON],
         held=held,
         of=of,
     )
-
-
-def _find(held: Held, keys: NDArray[np.uint64]) -> tuple[Held, NDArray[np.int64]]:
-    """Return those mentions that have one of some keys, which rise, and the position of each one's key."""
-    # Most of the past is of no interest: a small table of the keys' last bits leaves little of it to search for.
-    mask = np.uint64(2**_BITS - 1)
-    table = np.zeros(2**_BITS, np.bool_)
-    table[(keys & mask).astype(np.int64)] = True
-    likely = held.take(table[(held.keys & mask).astype(np.int64)])
-    at = np.searchsorted(keys, likely.keys)
-    hit = at < len(keys)
-    hit[hit] = keys[at[hit]] == likely.keys[hit]
-    return likely.take(hit), at[hit]

@@ -7,11 +7,12 @@ every word of a record is escaped, and nothing in it needs JavaScript or a secon
 
 from recommender.web.assets import static_file
 from recommender.web.desk import SPANS, DeskFrame, desk_article_page, desk_page, sign_in_page
-from recommender.web.front import FRONT_ARTICLES, arrange_front
+from recommender.web.front import FRONT_ARTICLES, FRONT_BREAKING, arrange_front
 from recommender.web.pages import embed_example, front_page, not_found_page, read_page
 
 __all__ = [
     "FRONT_ARTICLES",
+    "FRONT_BREAKING",
     "SPANS",
     "DeskFrame",
     "arrange_front",

@@ -12,6 +12,7 @@ from typing import Any
 from recommender.article import Article
 
 FRONT_ARTICLES = 60
+FRONT_BREAKING = 3
 LEAD_ARTICLES = 5
 SECTION_ARTICLES = 6
 OTHER = "news"

@@ -25,18 +25,36 @@ ARTICLE_FIELDS = (
 _BOX_ORDER = (("related", "Related"), ("similar", "Similar News"), ("breaking", "Breaking news"))
 
 
-def front_page(*, site: str, sections: Sequence[Record], lead: Sequence[Record], as_of: datetime) -> str:
-    """Return the front page: the lead stories, the first of them large, then the sections.
+def front_page(
+    *,
+    site: str,
+    sections: Sequence[Record],
+    lead: Sequence[Record],
+    breaking: Record,
+    trending: Record,
+    as_of: datetime,
+) -> str:
+    """Return the front page: what is trending and breaking, the lead stories, the first of them large, the sections.
 
     Args:
         site: The name over the page.
         sections: `{"name", "articles"}` each, in the order of the page; one without articles is left out.
         lead: The articles on top, most important first. An article here and in a section is
             `{"article_id", "title", "url", "publisher", "published_at", "section", "kind", "language", "standfirst"}`.
+        breaking: The box of breaking news; without cards it is not shown.
+        trending: The box of tags, likewise.
         as_of: The reader's now, aware.
     """
     filled = [section for section in sections if section["articles"]]
-    return render("front.html", site=site, sections=filled, lead=lead, as_of=as_of)
+    return render(
+        "front.html",
+        site=site,
+        sections=filled,
+        lead=lead,
+        breaking=_filled(breaking),
+        tags=trending["tags"],
+        as_of=as_of,
+    )
 
 
 def read_page(*, site: str, article: Record, paragraphs: Sequence[str], page: Record, as_of: datetime) -> str:
@@ -46,14 +64,18 @@ def read_page(*, site: str, article: Record, paragraphs: Sequence[str], page: Re
         site: The name over the page.
         article: The article's record; fields that are not known may be absent.
         paragraphs: The article's text.
-        page: `{"seed", "boxes", "model", "as_of"}`. A box with neither cards nor a notice is not shown. Cards may carry
-            their `language`; without one they are taken to be in the article's.
+        page: `{"seed", "boxes", "model", "as_of"}`. A box with neither cards nor a notice is not shown, nor breaking
+            news or a bar of tags without any. Cards may carry their `language`; without one they are taken to be in
+            the article's.
         as_of: The reader's now, aware.
     """
     whole = dict.fromkeys(ARTICLE_FIELDS) | dict(article)
     boxes = [(title, page["boxes"][name]) for name, title in _BOX_ORDER if name in page["boxes"]]
-    shown = [(title, _filled(box)) for title, box in boxes if box["cards"] or box["notice"]]
-    return render("read.html", site=site, article=whole, paragraphs=paragraphs, boxes=shown, page=page, as_of=as_of)
+    shown = [(title, _filled(box)) for title, box in boxes if box["cards"] or (box["notice"] and _is_of_seed(box))]
+    tags = page["boxes"].get("trending", {"tags": ()})["tags"]
+    return render(
+        "read.html", site=site, article=whole, paragraphs=paragraphs, boxes=shown, tags=tags, page=page, as_of=as_of
+    )
 
 
 def not_found_page(*, site: str, message: str) -> str:
@@ -70,6 +92,11 @@ def embed_example(*, origin: str, article_id: str) -> str:
         article_id: The article whose box is shown.
     """
     return render("embed_example.html", site="Embed example", origin=origin.rstrip("/"), article_id=article_id)
+
+
+def _is_of_seed(box: Record) -> bool:
+    """Tell whether a box is about the article; that others have nothing more to tell is no news to its reader."""
+    return str(box["box"]) != "breaking"
 
 
 def _filled(box: Record) -> Record:
@@ -94,6 +121,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     filters = (
+        wording.about,
         wording.age,
         wording.capitalised,
         wording.clock,
@@ -105,6 +133,7 @@ def _environment() -> Environment:
         wording.moment,
         wording.read_path,
         wording.some,
+        wording.sparkline,
         wording.web_url,
     )
     environment.filters.update({shown.__name__: shown for shown in filters})

@@ -153,3 +153,22 @@ def some(names: Sequence[str], limit: int = 4) -> tuple[Sequence[str], int]:
     (['a', 'b'], 1)
     """
     return names[:limit], max(0, len(names) - limit)
+
+
+def sparkline(series: Sequence[int]) -> str:
+    """Return the points of a line through some counts, as SVG wants them: two units a step, at most twelve high.
+
+    >>> sparkline([0, 1, 4])
+    '0,13 2,10 4,1'
+    """
+    highest = max(max(series, default=0), 1)
+    return " ".join(f"{2 * at},{13 - round(12 * count / highest)}" for at, count in enumerate(series))
+
+
+def about(number: float) -> str:
+    """Return a number as one says it when it need not be exact.
+
+    >>> about(0.24), about(3.4)
+    ('fewer than one', '3')
+    """
+    return "fewer than one" if number < 1 else str(round(number))

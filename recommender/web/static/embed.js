@@ -3,8 +3,8 @@
  * Shows one box of related stories on any page. In: the attributes below. Out: a list of links in a shadow root, and the
  * event `related-news:loaded` with the box as its detail. When anything goes wrong the element shows nothing.
  *
- *   article  the id of the article being read (needed)
- *   box      related (default) or similar
+ *   article  the id of the article being read (needed, but for breaking news)
+ *   box      related (default), similar or breaking
  *   k        how many cards, 5 by default
  *   src      where the service is; the origin of this script by default
  *   link     a pattern for the page's own addresses, such as /news/{id}; without it a card links to its publisher
@@ -16,7 +16,7 @@
   "use strict";
 
   const HOME = document.currentScript ? new URL(document.currentScript.src).origin : window.location.origin;
-  const HEADINGS = { related: "Related", similar: "Similar News" };
+  const HEADINGS = { related: "Related", similar: "Similar News", breaking: "Breaking news" };
   const LABELS = { opinion: "Opinion", live: "Live", video: "Video", sponsored: "Sponsored" };
   const HOUR = 3600, DAY = 86400, MONTH = 2629746, YEAR = 31556952;
   const UNITS = [[HOUR, 60, "minute"], [DAY, HOUR, "hour"], [14 * DAY, DAY, "day"], [2 * MONTH, 7 * DAY, "week"],
@@ -117,7 +117,7 @@
       const request = new AbortController();
       this.request = request;
       await Promise.resolve();
-      if (request.signal.aborted || !this.getAttribute("article")) return;
+      if (request.signal.aborted || (this.box() !== "breaking" && !this.getAttribute("article"))) return;
       try {
         const answer = await fetch(this.address(), { signal: request.signal, credentials: "omit" });
         if (!answer.ok) throw new Error(`the service answered ${answer.status}`);
@@ -128,11 +128,16 @@
       }
     }
 
+    box() {
+      return Object.hasOwn(HEADINGS, this.getAttribute("box")) ? this.getAttribute("box") : "related";
+    }
+
     address() {
-      const article = encodeURIComponent(this.getAttribute("article") || "");
-      const box = this.getAttribute("box") === "similar" ? "similar" : "related";
-      const url = new URL(`/v1/articles/${article}/${box}`, this.getAttribute("src") || HOME);
+      const article = this.getAttribute("article") || "";
+      const path = this.box() === "breaking" ? "/v1/breaking" : `/v1/articles/${encodeURIComponent(article)}/${this.box()}`;
+      const url = new URL(path, this.getAttribute("src") || HOME);
       url.searchParams.set("k", this.getAttribute("k") || "5");
+      if (this.box() === "breaking" && article) url.searchParams.set("exclude", article);
       return url;
     }
 

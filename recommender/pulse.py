@@ -1,0 +1,178 @@
+"""The pulse of the news: what is breaking and what is trending, kept up to date article by article.
+
+In: the articles of a fit, and what changes after it. Out: breaking stories and tags for a moment. An arriving article
+is read once for what it mentions, which takes time by its own words alone; the rest is in columns that the catalogue
+keeps anyway. What was asked for a minute is kept, so that readers of one minute share one count. A pulse never changes:
+a change makes a new one, which shares the base with this, and the same change twice is the same as once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.article import Article
+from recommender.breaking import Breaking, BreakingStory, Texts
+from recommender.catalogue import Articles, Catalogue, to_seconds
+from recommender.errors import SnapshotError
+from recommender.reports import ALL, Counted, Reports, find_reports
+from recommender.segments import JoinedCatalogue
+from recommender.trending import JoinedMentions, Mentions, Tag, Trending, fingerprint, names_of
+
+T = TypeVar("T")
+Stories = Callable[[NDArray[np.int64]], NDArray[np.int64]]
+REMEMBERED = timedelta(days=35)  # before the newest article of a fit: some more than any rule looks back
+LEAST_REMEMBERED = 5_000  # articles, in case the newest one is dated wrongly
+MOST_TAGS = 50
+KEPT_ANSWERS = 64
+CHECKED_ROWS = 16
+NAMES = ("publisher", "section")  # facets whose labels are never news
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What is watched for.
+
+    Attributes:
+        breaking: When a story is breaking.
+        trending: When a name or phrase is trending.
+        owners: For a publisher, who owns it: outlets of one owner are not independent of each other.
+    """
+
+    breaking: Breaking = field(default_factory=Breaking)
+    trending: Trending = field(default_factory=Trending)
+    owners: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pulse:
+    """What the served articles mention.
+
+    Attributes:
+        base: The mentions of the articles of the fit, by row; those of long ago are left out.
+        live: By id, those of each article that is new or edited since, a row each.
+        watch: What is watched for.
+    """
+
+    base: Mentions
+    live: Mapping[str, Mentions] = field(default_factory=dict)
+    watch: Watch = field(default_factory=Watch)
+    _answers: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Self:
+        """Read the articles of a fit."""
+        times = catalogue.published_at
+        newest_first = np.argsort(-times, kind="stable")
+        earliest = int(times.max(initial=0)) - int(REMEMBERED.total_seconds())
+        is_read = times >= earliest
+        is_read[newest_first[:LEAST_REMEMBERED]] = True
+        return cls(Mentions.of(catalogue.article(row) if flag else None for row, flag in enumerate(is_read.tolist())))
+
+    @classmethod
+    def over(cls, catalogue: Catalogue, mentions: Mentions) -> Self:
+        """Take the mentions of a snapshot for those of its catalogue.
+
+        Raises:
+            SnapshotError: They are those of other articles.
+        """
+        for row in np.flatnonzero(np.diff(mentions.starts))[-CHECKED_ROWS:].tolist():
+            expected = fingerprint(str(catalogue.head(row).get("title", "")), catalogue.text_of(row))
+            if mentions.texts[row] != expected:
+                raise SnapshotError("mentions", f"those of article {catalogue.id_of(row)}", "those of another one")
+        return cls(mentions)
+
+    def watching(self, watch: Watch) -> Pulse:
+        """Return the same pulse, watched for something else."""
+        return replace(self, watch=watch, _answers={})
+
+    def changed(self, gone: Collection[str], added: Sequence[Article]) -> Pulse:
+        """Return the pulse after a change.
+
+        Args:
+            gone: Ids that are not live any more: taken down, or served by the base again.
+            added: Articles that are new or edited.
+        """
+        left = {article_id: held for article_id, held in self.live.items() if article_id not in gone}
+        return replace(self, live=left | {each.article_id: Mentions.of([each]) for each in added}, _answers={})
+
+    def breaking(
+        self, catalogue: Articles, *, as_of: datetime, stories: Stories, texts: Texts, counted: Counted = ALL
+    ) -> list[BreakingStory]:
+        """Return what is breaking at a moment, which is taken down to the whole minute; what grows most first.
+
+        Args:
+            catalogue: The articles.
+            as_of: The moment; nothing published later counts.
+            stories: Tells the story of each of some rows, a number below 0 for none.
+            texts: Tells copies: a number for each of some rows, equal for copies of one text.
+            counted: Which articles count.
+        """
+        moment, rule = _to_minute(as_of), self.watch.breaking
+
+        def count() -> list[BreakingStory]:
+            reports = self._reports(catalogue, moment, rule.looks_back, counted)
+            return rule(reports, stories(reports.rows), as_of=moment, texts=texts)
+
+        return self._once(("breaking", moment, counted), count)
+
+    def trending(self, catalogue: Articles, *, as_of: datetime, counted: Counted = ALL) -> list[Tag]:
+        """Return what is trending at a moment, which is taken down to the whole minute; best first.
+
+        Args:
+            catalogue: The articles.
+            as_of: The moment; nothing published later counts.
+            counted: Which articles count.
+        """
+        moment, rule = _to_minute(as_of), self.watch.trending
+
+        def count() -> list[Tag]:
+            reports = self._reports(catalogue, moment, rule.looks_back, counted)
+            opened, never = _Opened(catalogue), names_of(_labels(catalogue))
+            return rule(reports, self._mentions(catalogue), opened, as_of=moment, never=never, most=MOST_TAGS)
+
+        return self._once(("trending", moment, counted), count)
+
+    def _reports(self, catalogue: Articles, moment: datetime, looks_back: timedelta, counted: Counted) -> Reports:
+        after, until = to_seconds(moment - looks_back), to_seconds(moment)
+        return find_reports(catalogue, after=after, until=until, owners=self.watch.owners, counted=counted)
+
+    def _mentions(self, catalogue: Articles) -> Mentions | JoinedMentions:
+        if not isinstance(catalogue, JoinedCatalogue):
+            return self.base
+        return JoinedMentions(self.base, Mentions.stack([self.live[each] for each in catalogue.live.ids]))
+
+    def _once(self, asked: Hashable, count: Callable[[], list[T]]) -> list[T]:
+        """Return what was counted already for the same question."""
+        if asked not in self._answers:
+            if len(self._answers) >= KEPT_ANSWERS:
+                self._answers.clear()
+            self._answers[asked] = count()
+        found: list[T] = self._answers[asked]
+        return found
+
+
+class _Opened:
+    """The articles of a catalogue, as tags are spelled by them."""
+
+    def __init__(self, catalogue: Articles) -> None:
+        self.catalogue = catalogue
+
+    def opening(self, row: int) -> str:
+        return f"{self.catalogue.head(row).get('title', '')}\n{self.catalogue.text_of(row)}"
+
+    def language(self, row: int) -> str:
+        return self.catalogue.label("language", row)
+
+
+def _labels(catalogue: Articles) -> tuple[str, ...]:
+    return tuple(label for part in catalogue.parts() for facet in NAMES for label in part.labels[facet])
+
+
+def _to_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)

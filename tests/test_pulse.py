@@ -1,0 +1,193 @@
+"""What is breaking and trending, kept up to date article by article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from recommender import pulse as room
+from recommender.article import Article
+from recommender.breaking import Breaking
+from recommender.catalogue import Articles, Catalogue
+from recommender.pulse import Pulse, Watch
+from recommender.reports import Counted, Reports, find_reports
+from recommender.segments import JoinedCatalogue, LiveCatalogue
+from recommender.trending import Mentions, Trending
+from tests.builders import article, catalogue, law
+
+NOW = datetime(2026, 4, 24, 12, tzinfo=UTC)
+NAMES = ("Renn Aldous", "Lorna Videl", "Storm Odran")
+PAPERS = ("Herald", "Courier", "Lantern", "Observer", "Gazette")
+
+
+def told(article_id: str, name: str, publisher: str = "Herald", minutes: float = 30, **fields: object) -> Article:
+    """Return a report about somebody some minutes ago, in words of its own."""
+    known = {"title": f"they met {name} at {article_id}", "publisher": publisher, "language": "en"}
+    time = {"published_at": NOW - timedelta(minutes=minutes)}
+    return article(article_id=article_id, **(known | time | fields))
+
+
+def reports(name: str, n: int = 5, minutes: float = 30, **fields: object) -> list[Article]:
+    return [told(f"{name[:2]}{at}", name, PAPERS[at], minutes, **fields) for at in range(n)]
+
+
+# Lines so low that few articles already make a difference.
+EASY = Watch(breaking=Breaking(publishers=2, growth=0), trending=Trending(publishers=2, lift=0))
+
+
+class Kept:
+    """A corpus and its pulse, through changes as the engine makes them."""
+
+    def __init__(self, *articles: Article, watch: Watch | None = None) -> None:
+        self.base = catalogue(*articles)
+        self.catalogue: Articles = self.base
+        self.pulse = replace(Pulse.of(self.base), watch=watch or Watch())
+
+    def change(self, changes: Mapping[str, Article | None]) -> None:
+        gone = [article_id for article_id, each in changes.items() if each is None]
+        added = sorted((each for each in changes.values() if each is not None), key=lambda each: each.article_id)
+        joined = self.catalogue
+        if not isinstance(joined, JoinedCatalogue):
+            joined = JoinedCatalogue(self.base, np.empty(0, np.int64), LiveCatalogue.empty())
+        covered = [row for each in changes if (row := self.base.find(each)) is not None]
+        splice = joined.live.splice(gone, added)
+        live = joined.live.spliced(splice, added, self.base)
+        self.catalogue = JoinedCatalogue(self.base, np.union1d(joined.gone, covered).astype(np.int64), live)
+        self.pulse = self.pulse.changed(gone, added)
+
+    def trending(self, as_of: datetime = NOW, counted: Counted = Counted()) -> list[tuple[object, ...]]:  # noqa: B008
+        """Return what is trending, by ids instead of rows."""
+        found = self.pulse.trending(self.catalogue, as_of=as_of, counted=counted)
+        return [(tag.label, tag.now, round(tag.usual, 9), tag.publishers, tag.series,
+                 sorted(map(self.catalogue.id_of, tag.rows))) for tag in found]  # fmt: skip
+
+    def breaking(self, as_of: datetime = NOW) -> list[tuple[object, ...]]:
+        """Return what is breaking, each name a story of its own."""
+
+        def stories(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+            titles = [str(self.catalogue.head(row)["title"]) for row in rows.tolist()]
+            return np.array([next(at for at, name in enumerate(NAMES) if name in title) for title in titles], np.int64)
+
+        found = self.pulse.breaking(self.catalogue, as_of=as_of, stories=stories, texts=lambda rows: rows)
+        return [(each.story, each.trigger, sorted(map(self.catalogue.id_of, each.rows))) for each in found]
+
+
+def labels(kept: Kept, **options: object) -> list[object]:
+    return [tag[0] for tag in kept.trending(**options)]  # type: ignore[arg-type]
+
+
+def test_an_arriving_article_is_counted_at_once_and_one_that_is_taken_down_no_more() -> None:
+    kept = Kept(*reports("Renn Aldous", 2))
+    assert (kept.trending(), kept.breaking()) == ([], [])
+    kept.change({each.article_id: each for each in reports("Renn Aldous", 5)[2:]})
+    assert (labels(kept), [each[1] for each in kept.breaking()]) == (["Renn Aldous"], ["5 publishers in 1 min"])
+    kept.change({"Re0": None, "Re3": None})
+    assert [tag[1] for tag in kept.trending()] == [3]
+    assert kept.breaking() == []
+
+
+def test_an_edit_replaces_what_the_article_said() -> None:
+    kept = Kept(*reports("Renn Aldous", 3))
+    kept.change({"Re0": told("Re0", "Lorna Videl")})
+    assert labels(kept) == []
+
+
+changes = st.dictionaries(
+    st.sampled_from([f"a{at}" for at in range(8)]),
+    st.none() | st.tuples(st.sampled_from(NAMES), st.sampled_from(PAPERS), st.integers(0, 2_000)),
+    max_size=5,
+)
+
+
+def articles_of(change: Mapping[str, tuple[str, str, int] | None]) -> dict[str, Article | None]:
+    return {each: None if told_of is None else told(each, *told_of) for each, told_of in change.items()}
+
+
+@given(st.lists(changes, min_size=1, max_size=6))
+@law
+def test_the_pulse_after_changes_is_that_of_the_changed_corpus_from_scratch(
+    history: list[Mapping[str, None]],
+) -> None:
+    kept = Kept(*(each for each in articles_of(history[0]).values() if each), watch=EASY)
+    served = {each: told_of for each, told_of in articles_of(history[0]).items() if told_of}
+    for change in map(articles_of, history[1:]):
+        kept.change(change)
+        served = {each: told_of for each, told_of in (served | change).items() if told_of}
+    anew = Kept(*served.values(), watch=EASY)
+    assert kept.trending() == anew.trending()
+    assert kept.breaking() == anew.breaking()
+
+
+@given(changes, changes)
+@law
+def test_a_change_that_is_replayed_counts_once(first: Mapping[str, None], change: Mapping[str, None]) -> None:
+    once, twice = (Kept(*(each for each in articles_of(first).values() if each), watch=EASY) for _ in range(2))
+    once.change(articles_of(change))
+    for _ in range(3):
+        twice.change(articles_of(change))
+    assert once.trending() == twice.trending()
+    assert once.breaking() == twice.breaking()
+
+
+def test_mentions_survive_a_snapshot() -> None:
+    kept = Kept(*reports("Renn Aldous"))
+    arrays = kept.pulse.base.to_arrays()
+    loaded = Pulse(Mentions.from_arrays(arrays, n_rows=len(kept.base)))
+    assert loaded.trending(kept.base, as_of=NOW) == kept.pulse.trending(kept.base, as_of=NOW)
+
+
+def test_readers_of_one_minute_share_one_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Kept(*reports("Renn Aldous"))
+    counted = []
+
+    def counting(*args: Any, **options: Any) -> Reports:
+        counted.append(options["until"])
+        return find_reports(*args, **options)
+
+    monkeypatch.setattr(room, "find_reports", counting)
+    for seconds in (0, 20, 59, 60):
+        kept.trending(NOW + timedelta(seconds=seconds))
+    assert len(counted) == 2
+    kept.change({"new": told("new", "Lorna Videl")})
+    kept.trending(NOW)
+    assert len(counted) == 3
+
+
+def test_what_is_kept_is_bounded() -> None:
+    kept = Kept(*reports("Renn Aldous"))
+    for minute in range(200):
+        kept.trending(NOW + timedelta(minutes=minute))
+    assert len(kept.pulse._answers) <= room.KEPT_ANSWERS
+
+
+def test_articles_of_long_ago_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = reports("Storm Odran", 5, minutes=60 * 24 * 60)
+    monkeypatch.setattr(room, "LEAST_REMEMBERED", 0)
+    base = catalogue(*old, *reports("Renn Aldous"))
+    starts = Pulse.of(base).base.starts
+    lengths = dict(zip(base.ids, np.diff(starts).tolist(), strict=True))
+    assert all((lengths[each] > 0) == each.startswith("Re") for each in base.ids)
+    monkeypatch.setattr(room, "LEAST_REMEMBERED", 100)
+    assert np.diff(Pulse.of(base).base.starts).all()
+
+
+def test_hidden_articles_and_sections_do_not_count() -> None:
+    kept = Kept(*reports("Renn Aldous", 3), *reports("Lorna Videl", 3, section="courts"))
+    assert sorted(map(str, labels(kept))) == ["Lorna Videl", "Renn Aldous"]
+    hidden = frozenset([kept.base.row_of("Re1")])
+    assert labels(kept, counted=Counted(hidden=hidden)) == ["Lorna Videl"]
+    assert labels(kept, counted=Counted(hidden_sections=frozenset(["courts"]))) == ["Renn Aldous"]
+
+
+def test_an_empty_corpus_has_no_pulse() -> None:
+    kept = Kept()
+    assert (kept.trending(), kept.breaking()) == ([], [])
+    assert isinstance(kept.catalogue, Catalogue)

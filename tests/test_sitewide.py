@@ -1,0 +1,130 @@
+"""What is breaking and trending, over HTTP and on the pages."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from recommender.demo import sample_folder
+from recommender.http import schemas
+from recommender.settings import Settings
+from service import create_app
+
+Record = dict[str, Any]
+
+# Eleven publishers tell of one explosion between 09:20 and 11:00; nothing else happens that morning.
+MORNING = datetime(2026, 4, 24, 10, 40, tzinfo=UTC)
+EXPLOSION = "ac-0424-orrin-two-dead"
+SITEWIDE = ("/v1/breaking", "/v1/trending")
+
+
+@contextmanager
+def serving(models: Path, as_of: datetime = MORNING, **options: Any) -> Iterator[TestClient]:
+    app = create_app(Settings(models=models, as_of=as_of, poll_seconds=3_600, verify=False, **options))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def client(published: Path) -> Iterator[TestClient]:
+    with serving(published) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def events() -> dict[str, str]:
+    with (sample_folder() / "events.tsv").open(encoding="utf-8") as file:
+        return {row["article_id"]: row["event"] for row in csv.DictReader(file, delimiter="\t")}
+
+
+def record(client: TestClient, path: str, **options: str | int) -> Record:
+    answer = client.get(path, params=options)
+    assert answer.status_code == 200, answer.text
+    found: Record = answer.json()
+    return found
+
+
+@pytest.mark.parametrize("moment", [MORNING - timedelta(hours=2), MORNING + timedelta(hours=4)])
+def test_nothing_is_breaking_before_and_after(published: Path, moment: datetime) -> None:
+    with serving(published, moment) as client:
+        box = record(client, "/v1/breaking")
+    assert (box["cards"], box["notice"]) == ([], "Nothing is breaking at the moment.")
+
+
+def test_the_day_s_names_are_trending_with_what_makes_them_so(client: TestClient) -> None:
+    box = record(client, "/v1/trending")
+    schemas.TagBox.model_validate(box, extra="forbid")
+    assert {"chemical works", "Orrin"} & {tag["label"] for tag in box["tags"]}
+    for rank, tag in enumerate(box["tags"], 1):
+        assert tag["rank"] == rank
+        assert tag["now"] == sum(tag["series"])
+        assert tag["lift"] == pytest.approx((tag["now"] + 1) / (tag["usual"] + 1), rel=0.02)
+        assert 1 <= len(tag["examples"]) <= 3
+        for example in tag["examples"]:
+            assert tag["publishers"] >= 3
+            assert client.get(f"/read/{example['article_id']}").status_code == 200
+    scores = [tag["score"] for tag in box["tags"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_what_counts_and_what_is_shown_can_be_asked_for(client: TestClient) -> None:
+    assert record(client, "/v1/breaking", language="de")["cards"] == []
+    assert record(client, "/v1/breaking", k=0)["cards"] == []
+    assert len(record(client, "/v1/trending", k=1)["tags"]) == 1
+    assert record(client, "/v1/trending", section="sport")["tags"] == []
+    assert record(client, "/v1/trending", language="ja")["tags"] == []
+
+
+@pytest.mark.parametrize("path", SITEWIDE)
+@pytest.mark.parametrize(
+    ("options", "field"), [({"k": "-1"}, "k"), ({"k": "51"}, "k"), ({"seed": "a"}, "seed"), ({"since": "x"}, "since")]
+)
+def test_an_option_that_cannot_be_used_is_named(client: TestClient, path: str, options: Record, field: str) -> None:
+    answer = client.get(path, params=options)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == field
+
+
+@pytest.mark.parametrize("path", SITEWIDE)
+def test_an_answer_may_be_kept_and_has_a_validator(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.headers["cache-control"] == "public, max-age=60"
+    again = client.get(path, headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("path", SITEWIDE)
+def test_without_a_model_the_service_is_not_ready(tmp_path: Path, path: str) -> None:
+    with serving(tmp_path / "models") as client:
+        assert client.get(path).status_code == 503
+
+
+def test_no_story_is_in_two_boxes_of_a_page_nor_the_seed_s_own_beside_it(
+    client: TestClient, events: dict[str, str]
+) -> None:
+    for seed in [article_id for article_id in events if article_id.split("-")[1] >= "0415"]:
+        answer = client.get(f"/v1/articles/{seed}/boxes")
+        if answer.status_code == 404:
+            continue
+        boxes = answer.json()["boxes"]
+        told = {name: {events[card["article_id"]] for card in boxes[name]["cards"]} for name in ("similar", "related")}
+        breaking = {events[card["article_id"]] for card in boxes["breaking"]["cards"]}
+        assert breaking.isdisjoint({events[seed]} | told["similar"] | told["related"]), seed
+
+
+def test_outlets_of_one_owner_count_as_one_and_lines_can_be_set(published: Path) -> None:
+    one = {"City Desk Averin": "A", "Harbour Times": "A", "Kestrel Online": "A", "Caldria Public Radio": "A",
+           "Meridian Wire": "A", "The Daily Lantern": "A", "Lowmoor Chronicle": "A"}  # fmt: skip
+    with serving(published, owners=one) as client:
+        assert record(client, "/v1/breaking")["cards"] == []
+    with serving(published, breaking_publishers=12) as client:
+        assert record(client, "/v1/breaking")["cards"] == []
+    with serving(published, trending_publishers=12) as client:
+        assert record(client, "/v1/trending")["tags"] == []
