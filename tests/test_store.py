@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from recommender.article import Article
+from recommender.article import Article, ArticleId
 from recommender.errors import ArticleError, PreconditionError, StoreError
 from recommender.store import Change, Store, StoredArticle, Tombstone, schema
 from recommender.store.database import open_database, parsed, shown
 from recommender.store.store import BATCH
-from tests.builders import article
+from tests.builders import article, law
 
 NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)
 
@@ -198,6 +200,29 @@ def test_an_id_that_can_be_none_is_not_there_and_not_taken_down(store: Store, ho
         with pytest.raises(ArticleError, match="article_id"):
             store.delete(hostile)
     assert store.last_change() == 0
+
+
+@settings(law, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=30), st.text(max_size=300), st.text(max_size=30))
+def test_whatever_an_article_can_hold_every_database_keeps(store: Store, name: str, text: str, note: str) -> None:
+    """NUL, lone surrogates and all: what `Article.parse` lets through comes back as it was."""
+    one = article(title=f"T{name}", text=text, publisher=name, tags=[name, text[:100]])
+    store.put(one)
+    found = store.get("a")
+    assert isinstance(found, StoredArticle)
+    assert found.article == one
+    store.delete("a", author=name, note=note)
+    assert isinstance(store.get("a"), Tombstone)
+
+
+def test_what_no_database_can_keep_is_refused_before_others_wait_for_it(store: Store) -> None:
+    for fault in (
+        Article(article_id=ArticleId("a\x00"), title="T"),
+        Article(article_id=ArticleId("a"), title="\ud800"),
+    ):
+        with pytest.raises(ValueError, match=r"article_id|surrogates"):
+            store.put(fault)
+    assert store.put(article()).change == 1
 
 
 def test_overrides_are_kept_with_a_log_of_who_put_them(store: Store) -> None:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from hashlib import blake2b
-from typing import Any, Self
+from typing import Self
 
 import sqlalchemy as sa
 
 from recommender.article import Article, ArticleId, parse_id
-from recommender.errors import ArticleError, StoreError
-from recommender.store import schema
+from recommender.errors import StoreError
+from recommender.store import rows, schema
 from recommender.store.audit import Audit, Overrides
 from recommender.store.database import Database, Writing, open_database
 from recommender.store.records import Change, Changes, Outcome, Reading, Stored, StoredArticle, Tombstone
-from recommender.store.verdicts import State, check, made_at, verdict
+from recommender.store.verdicts import check
 
 # How many articles are written, or read, in one transaction: a few megabytes of text.
 BATCH = 500
 
 _articles = schema.articles.c
-_STATE = (_articles.article_id, _articles.version, _articles.change, _articles.made_at, _articles.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +110,12 @@ class Store:
             last: int = connection.execute(sa.select(schema.sequence.c.change)).scalar_one()
             if change > last:
                 raise StoreError(self.url, f"expected a change up to {last}, asked for those after {change}")
-            rows = connection.execute(_changed(change, last, most)).all()
-            upto = rows[-1].change if len(rows) == most else last
+            found = connection.execute(rows.changed_between(change, last, most)).all()
+            upto = found[-1].change if len(found) == most else last
             overrides_changed = self.overrides.changed(connection, change, upto)
         return Changes(
             upto,
-            tuple(Change(row.change, row.article_id, _parsed(row.record) if row.record else None) for row in rows),
+            tuple(Change(row.change, row.article_id, rows.parsed(row.record) if row.record else None) for row in found),
             overrides_changed,
         )
 
@@ -130,9 +127,9 @@ class Store:
             upto = 0
             while upto < last:
                 with self._database.read() as connection:
-                    rows = connection.execute(_changed(upto, last, BATCH)).all()
-                yield from (_parsed(row.record) for row in rows if row.record)
-                upto = rows[-1].change if len(rows) == BATCH else last
+                    page = connection.execute(rows.changed_between(upto, last, BATCH)).all()
+                yield from (rows.parsed(row.record) for row in page if row.record)
+                upto = page[-1].change if len(page) == BATCH else last
 
         return Reading(last, pages())
 
@@ -154,14 +151,14 @@ class Store:
 
     def get(self, article_id: str) -> StoredArticle | Tombstone | None:
         """Return what is there under an id; none when it has never been there."""
-        if not _is_id(article_id):
+        if not rows.is_id(article_id):
             return None
         with self._database.read() as connection:
             row = connection.execute(sa.select(schema.articles).where(_articles.article_id == article_id)).one_or_none()
             if row is None:
                 return None
             if row.record:
-                return StoredArticle(_parsed(row.record), row.version, row.change)
+                return StoredArticle(rows.parsed(row.record), row.version, row.change)
             entry = self.audit.at(connection, row.change)
         return Tombstone(row.article_id, row.held, row.change, entry.at, entry.author, entry.note)
 
@@ -187,12 +184,12 @@ class Store:
             PreconditionError: Another version is there, or none.
             StoreError: The database cannot be written; nothing has changed then.
         """
-        key = article.article_id
+        key, draft = article.article_id, rows.Draft.of(article)
 
         def write(writing: Writing) -> Stored:
-            states = _states(writing.connection, [key])
+            states = rows.states_of(writing.connection, [key])
             check(key, states.get(key), if_match=if_match, if_none_match=if_none_match)
-            return _write(writing, states, [article], explicit=explicit)[0]
+            return rows.write(writing, states, [draft], explicit=explicit)[0]
 
         return self._database.write(write)
 
@@ -204,7 +201,8 @@ class Store:
         """
         stored: list[Stored] = []
         for start in range(0, len(articles), BATCH):
-            stored += self._database.write(partial(_write_batch, articles[start : start + BATCH], explicit))
+            batch = [rows.Draft.of(article) for article in articles[start : start + BATCH]]
+            stored += self._database.write(partial(rows.write_batch, batch, explicit))
         return stored
 
     def delete(
@@ -227,14 +225,14 @@ class Store:
         key = parse_id(article_id)
 
         def write(writing: Writing) -> Stored:
-            known = _states(writing.connection, [key]).get(key)
+            known = rows.states_of(writing.connection, [key]).get(key)
             check(key, known, if_match=if_match, if_none_match=False)
             held = hold or (known is not None and known.held)
             outcome: Outcome = "held" if held else "gone"
             if known is not None and not known.version and known.held == held:
                 return Stored(key, outcome, "", known.change)
             change = self.audit.write(writing, "hold" if held else "take down", key, author, note)
-            _bury(writing, key, change, known, held=held)
+            rows.bury(writing, key, change, known, held=held)
             return Stored(key, outcome, "", change)
 
         return self._database.write(write)
@@ -245,16 +243,16 @@ class Store:
         Returns:
             ``gone``; none when nothing is held under this id.
         """
-        if not _is_id(article_id):
+        if not rows.is_id(article_id):
             return None
         key = ArticleId(article_id)
 
         def write(writing: Writing) -> Stored | None:
-            known = _states(writing.connection, [key]).get(key)
+            known = rows.states_of(writing.connection, [key]).get(key)
             if known is None or not known.held:
                 return None
             change = self.audit.write(writing, "release", key, author, note)
-            _bury(writing, key, change, known, held=False)
+            rows.bury(writing, key, change, known, held=False)
             return Stored(key, "gone", "", change)
 
         return self._database.write(write)
@@ -278,75 +276,3 @@ def _identity(database: Database, *, create: bool) -> str:
         found = facts.get("format")
         raise StoreError(database.shown, f"expected a store of format {schema.FORMAT}, found format {found}")
     return facts["identity"]
-
-
-def _changed(after: int, upto: int, most: int) -> sa.Select[Any]:
-    return (
-        sa.select(_articles.change, _articles.article_id, _articles.record)
-        .where(_articles.change > after, _articles.change <= upto)
-        .order_by(_articles.change)
-        .limit(most)
-    )
-
-
-def _states(connection: sa.Connection, ids: Sequence[str]) -> dict[str, State]:
-    rows = connection.execute(sa.select(*_STATE).where(_articles.article_id.in_(ids)))
-    return {row.article_id: State(row.version, row.change, row.made_at, row.held) for row in rows}
-
-
-def _write_batch(batch: Sequence[Article], explicit: bool, writing: Writing) -> list[Stored]:
-    states = _states(writing.connection, [article.article_id for article in batch])
-    return _write(writing, states, batch, explicit=explicit)
-
-
-def _write(writing: Writing, states: dict[str, State], batch: Sequence[Article], *, explicit: bool) -> list[Stored]:
-    """Write what the verdicts let in, one row an id; `states` holds what is there before, and what is there after."""
-    before, rows, stored = set(states), {}, []
-    for article in batch:
-        article_id = article.article_id
-        record = json.dumps(article.to_record(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        version = blake2b(record.encode(), digest_size=16).hexdigest()
-        outcome = verdict(article, version, states.get(article_id), explicit=explicit)
-        if outcome in ("new", "changed"):
-            state = states[article_id] = State(version, writing.next(), made_at(article), held=False)
-            rows[article_id] = {
-                "article_id": article_id,
-                "change": state.change,
-                "version": version,
-                "made_at": state.made_at,
-                "held": False,
-                "record": record,
-            }
-        stored.append(Stored(article_id, outcome, states[article_id].version, states[article_id].change))
-    _save(writing.connection, [row for article_id, row in rows.items() if article_id not in before], new=True)
-    _save(writing.connection, [row for article_id, row in rows.items() if article_id in before], new=False)
-    return stored
-
-
-def _bury(writing: Writing, article_id: ArticleId, change: int, known: State | None, *, held: bool) -> None:
-    row = {"article_id": article_id, "change": change, "version": "", "made_at": 0, "held": held, "record": None}
-    _save(writing.connection, [row], new=known is None)
-
-
-def _save(connection: sa.Connection, rows: list[dict[str, object]], *, new: bool) -> None:
-    """Insert or update rows, told apart by the caller, who holds the lock."""
-    if not rows:
-        return
-    if new:
-        connection.execute(schema.articles.insert(), rows)
-    else:
-        of_row = _articles.article_id == sa.bindparam("key")
-        connection.execute(
-            schema.articles.update().where(of_row), [{"key": row.pop("article_id"), **row} for row in rows]
-        )
-
-
-def _is_id(article_id: str) -> bool:
-    try:
-        return parse_id(article_id) == article_id
-    except ArticleError:
-        return False
-
-
-def _parsed(record: str) -> Article:
-    return Article.parse(json.loads(record))
