@@ -152,6 +152,8 @@ def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
         ("evaluate --vectors v.npy --models m", "--vector-ids"),
         ("evaluate x --since lately", "2026-04-24T18:00:00Z"),
         ("evaluate --compare 000001 --models m", "OLD,NEW"),
+        ("evaluate --compare a,b --vectors v.npy", "--vectors"),
+        ("evaluate x --pairs p --links", "--links"),
         ("evaluate x --qrels q --box all", "all"),
         ("evaluate x --qrels q --measures nDGC@5", "nDGC@5"),
         ("evaluate x --qrels q --measures P", "depth"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MEASURES = "nDCG@5,nDCG@10,RR,AP,P@10"
 DEFAULT_BASELINES = "scikit-learn,bm25"
+KNOWN_BASELINES = "scikit-learn, bm25, both -stop-words, more-like-this, most-recent, random"
 
 File = Path | None
 Time = datetime | None
@@ -48,7 +49,9 @@ def evaluate(
     qrels: Annotated[File, typer.Option("--qrels", help="The judgements, in TREC's form or a table.")] = None,
     labels: Annotated[
         str | None,
-        typer.Option("--labels", help="A table of ids and labels, or a column of the sources: one label is related."),
+        typer.Option(
+            "--labels", help="A table of ids and labels, or a column of the sources; to share one is to be related."
+        ),
     ] = None,
     links: Annotated[bool, typer.Option("--links", help="Judge by the editors' own links.")] = False,
     clicks: Annotated[
@@ -58,7 +61,7 @@ def evaluate(
     box: BoxName = "none",
     measures: Annotated[str, typer.Option(help="Comma-separated; also R@k, Rprec, Success@k.")] = DEFAULT_MEASURES,
     baselines: Annotated[
-        str, typer.Option(help="Comma-separated, each tested against the first; empty for none.")
+        str, typer.Option(help="Comma-separated: " + KNOWN_BASELINES + "; tests are against the first. Empty for none.")
     ] = DEFAULT_BASELINES,
     vectors: Annotated[
         File, typer.Option("--vectors", help="A .npy file of vectors, such as embeddings, to stand beside.")
@@ -94,12 +97,18 @@ def evaluate(
 ) -> None:
     """Measure a box beside baselines: relevance, and what a newsroom sees.
 
-    Each measure comes with its 95 % interval, and with the p of a paired test against the first baseline. Without
-    judgements only what a newsroom sees is measured.
+    With 95 % intervals and a paired test; without judgements only what a newsroom sees.
     """
     from recommender.evaluation import BASELINES, Setting
 
-    if compare is None:
+    ours = {"--vectors": vectors, "--vector-ids": vector_ids, "--run": run}
+    judging = {"--qrels": qrels, "--labels": labels, "--links": links, "--clicks": clicks, "--keep-qrels": keep_qrels}
+    if pairs is not None:
+        times = {"--since": since, "--until": until, "--replay": replay}
+        _expect_none("--pairs", {**judging, **times, "--compare": compare, "--run": run})
+    if compare is not None:
+        _expect_none("--compare", ours)
+    else:
         expect_articles(sources, models)
     setting = Setting(k=min(k, depth), depth=depth, since=since, until=until, replay=replay)
     judgements = Judgements(qrels, labels, links, clicks)
@@ -113,6 +122,12 @@ def evaluate(
         _compare(options, compare, show)
     else:
         _evaluate_boxes(options, beside, _brought(vectors, vector_ids, sources), run or [])
+
+
+def _expect_none(option: str, others: Mapping[str, object]) -> None:
+    """Refuse options that would be passed over."""
+    if given := [name for name, value in others.items() if value]:
+        raise typer.BadParameter(f"expected none of {', '.join(others)} beside it, found {given[0]}", param_hint=option)
 
 
 def _evaluate_boxes(
