@@ -12,6 +12,7 @@ from recommender.article import Article
 from recommender.errors import CorpusError
 from recommender.store import Store
 from recommender.training import Limits, assess, train
+from recommender.training.job import current_model
 from tests.builders import article
 from tests.terminal import Command
 
@@ -139,6 +140,7 @@ def test_a_training_only_if_due_reads_nothing_when_it_is_not(store: Store, url: 
     assert train([url], registry, if_due=Limits(), refused=refuse).version == "000001"
     report = train([url], registry, if_due=Limits(), refused=refuse)
     assert (report.version, report.seconds, registry.versions()) == (None, {}, ["000001"])
+    assert report.to_record()["due"] == assess(current_model(registry), store, Limits()).to_record()
     store.put_many(corpus(11, "storm"))
     assert train([url], registry, if_due=Limits(), refused=refuse).version == "000002"
 

@@ -114,10 +114,10 @@ def test_what_is_refused_is_not_published_and_what_passes_is(tmp_path: Path) -> 
     first = train([good], registry, gate=Gate(), refused=refuse)
     assert registry.manifest("000001")["facts"]["measured"]["articles"] == 40
     assert first.to_record()["gate"]["passed"] is True
-    refused = train([half], registry, gate=Gate(), refused=refuse)
+    refused = train([half], registry, gate=Gate(coverage_drop=1), refused=refuse)
     assert (refused.version, registry.versions()) == (None, ["000001"])
     assert refused.to_record()["gate"]["reasons"] == ["the corpus has shrunk from 40 articles to 20, by more than 10%"]
-    assert train([half], registry, gate=Gate(size_drop=0.5), refused=refuse).version == "000002"
+    assert train([half], registry, gate=Gate(coverage_drop=1, size_drop=0.5), refused=refuse).version == "000002"
 
 
 def test_a_current_model_that_is_damaged_does_not_keep_a_new_one_out(tmp_path: Path) -> None:
@@ -136,14 +136,15 @@ def test_the_command_ends_with_1_and_tells_why(command: Command, tmp_path: Path)
     models = tmp_path / "models"
     good, half = written(tmp_path / "good.jsonl", pairs(20)), written(tmp_path / "half.jsonl", pairs(10))
     assert command("train", good, "--models", models, "--gate").code == 0
-    said = command("train", half, "--models", models, "--gate")
+    words = ["train", half, "--models", models, "--gate", "--coverage-drop", 1]
+    said = command(*words)
     assert said.code == 1
     assert said.out.startswith("trained: 20 articles")
     assert said.err == "error: not published: the corpus has shrunk from 40 articles to 20, by more than 10%\n"
-    said = command("train", half, "--models", models, "--gate", "--json")
+    said = command(*words, "--json")
     assert (said.code, json.loads(said.out)["version"]) == (1, None)
     assert json.loads(said.out)["gate"]["passed"] is False
-    assert command("train", half, "--models", models, "--gate", "--size-drop", "0.5").code == 0
+    assert command(*words, "--size-drop", 0.5).code == 0
 
 
 def test_the_command_takes_judgements(command: Command, tmp_path: Path) -> None:

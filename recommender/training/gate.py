@@ -28,7 +28,7 @@ class Measured:
 
     Attributes:
         articles: How many articles its corpus has.
-        coverage: For each box, the share of seeds at which it has a card, in [0, 1].
+        coverage: For each box that is chosen for a seed, the share of seeds at which it has a card, in [0, 1].
         quality: Mean nDCG@10 of the model alone over the judged seeds, in [0, 1]; none when too few are judged.
     """
 
@@ -133,7 +133,7 @@ def _measure(recommender: Recommender, seeds: Sequence[str], judged: Qrels) -> M
     filled: Counter[str] = Counter()
     for article_id in seeds:
         boxes = recommender.page(recommender.seed(article_id), k=BOX_CARDS).boxes
-        filled.update({name: len(box.cards) > 0 for name, box in boxes.items()})
+        filled.update({name: len(boxes[name].cards) > 0 for name in recommender.policies})
     coverage = {name: count / len(seeds) for name, count in filled.items()}
     quality = None
     if len(judged.grades) >= LEAST_JUDGED:

@@ -60,7 +60,7 @@ class TrainingReport:
             "version": self.version,
             **self._training(),
             "store": self._store(),
-            "due": self.due.to_record() if self.due else None,
+            "due": None if self.due is None else self.due.to_record(),
             "gate": self.comparison.to_record() if self.comparison else None,
         }
 
