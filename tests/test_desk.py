@@ -243,6 +243,7 @@ def test_a_form_that_is_none_is_refused(editor: TestClient) -> None:
     kinds = {
         "json": ("application/json", b"{}", 415),
         "bytes": ("", b"token=\xff", 422),
+        "no UTF-8": ("", b"token=%FF", 422),
         "many": ("", b"a=1&" * 40, 422),
     }
     for media_type, body, status in kinds.values():

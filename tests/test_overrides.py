@@ -46,7 +46,13 @@ def any_override(draw: st.DrawFn) -> Override:
         "hide": draw(st.sampled_from([{"article_id": first}, {"section": "sport"}])),
         "mute": {"term": draw(st.sampled_from(["storm", "sea wall"]))},
     }
-    return override(action=action, override_id=draw(IDS), starts_at=starts_at, ends_at=ends_at, **subjects[action])
+    return override(
+        action=action,
+        override_id=draw(st.sampled_from("12345678")),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        **subjects[action],
+    )
 
 
 @law
@@ -140,6 +146,20 @@ def test_a_ban_holds_in_both_directions(some: list[Override], one: str, other: s
     assert (one in active.banned_beside(other)) == (other in active.banned_beside(one))
     asked = any(each.action == "ban" and {each.article_id, each.other} == {one, other} for each in active.overrides)
     assert (one in active.banned_beside(other)) == asked
+
+
+def test_a_ban_is_read_from_either_side() -> None:
+    active = Overrides.of([override(action="ban", article_id="a", other="b")]).at(NOON)
+    assert [sorted(active.banned_beside(each)) for each in "abc"] == [["b"], ["a"], []]
+
+
+def test_what_is_pinned_twice_is_shown_once_in_the_first_box() -> None:
+    places = [("related", 1), ("similar", 3), ("similar", 2)]
+    pins = [
+        override(override_id=str(at), action="pin", article_id="x", box=box, position=position)
+        for at, (box, position) in enumerate(places)
+    ]
+    assert Overrides.of(pins).at(NOON).pins("a") == {"similar": (Pin(ArticleId("x"), position=2),)}
 
 
 def test_a_pin_beside_one_seed_goes_before_one_beside_all() -> None:

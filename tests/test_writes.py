@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator
@@ -12,13 +13,28 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.requests import Request
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from recommender.http import schemas, writing_schemas
+from recommender.http.bodies import read_lines
+from recommender.http.calls import State
 from recommender.store import Store
 from tests.builders import law
 from tests.conformance import checks, operations_of
-from tests.test_service import AWKWARD_IDS, SEED, Answer, Record, json_values, path_of, problem_of, serving, texts
+from tests.test_service import (
+    AWKWARD_IDS,
+    SEED,
+    Answer,
+    Record,
+    http_scope,
+    json_values,
+    path_of,
+    problem_of,
+    serving,
+    texts,
+)
 
 KEY = "the-editors-key"
 READER_KEY = "the-readers-key"
@@ -156,7 +172,7 @@ def test_a_write_meets_the_version_that_it_was_meant_for(client: TestClient) -> 
     first = put(client).headers["etag"]
     problem_of(put(client, headers={"If-None-Match": "*"}, title="B"), 412)
     second = put(client, headers={"If-Match": first}, title="B").headers["etag"]
-    for lost in (first, f"W/{second}", second.strip('"'), '"', "", f"{first}, W/{second}"):
+    for lost in (first, f"W/{second}", second.strip('"'), '"', "", f"{first}, W/{second}", second.replace('"', "'")):
         problem_of(put(client, headers={"If-Match": lost}, title="C"), 412)
     problem_of(client.delete(path_of("a"), headers={"If-Match": first}), 412)
     assert client.get(path_of("a")).json()["title"] == "B"
@@ -283,24 +299,24 @@ def test_a_line_that_is_too_long_is_refused_alone(client: TestClient) -> None:
 @law
 @given(st.lists(st.binary(max_size=9).map(lambda line: line.replace(b"\n", b"")), max_size=6), st.integers(1, 5))
 def test_lines_are_the_same_however_a_body_comes(lines: list[bytes], size: int) -> None:
-    """The numbers count all lines; blank ones are passed over."""
-    import asyncio
-
-    from recommender.http.bodies import read_lines
-
+    """The numbers count all lines; blank ones are passed over, and of one that is too long just that is told."""
     body = b"\n".join(lines)
-    chunks = [body[at : at + size] for at in range(0, len(body), size)]
+    messages = [
+        {"type": "http.request", "body": body[at : at + size], "more_body": True} for at in range(0, len(body), size)
+    ]
+    messages.append({"type": "http.request", "body": b"", "more_body": False})
 
-    class Request:
-        async def stream(self) -> Any:
-            for chunk in chunks:
-                yield chunk
+    async def receive() -> Message:
+        return messages.pop(0)
 
     async def found() -> list[tuple[int, bytes | None]]:
-        return [each async for each in read_lines(Request(), 99)]  # type: ignore[arg-type]
+        request = Request(http_scope("POST", "/v1/articles"), receive)
+        return [(number, line and line.strip()) async for number, line in read_lines(request, 99)]
 
-    expected = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
-    assert [(number, (line or b"").strip()) for number, line in asyncio.run(found())] == expected
+    expected = [(number, None if len(line) > 6 else line.strip()) for number, line in enumerate(lines, 1)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("recommender.http.bodies.MAX_LINE_BYTES", 6)
+        assert asyncio.run(found()) == [each for each in expected if each[1] != b""]
 
 
 @pytest.mark.parametrize("media_type", ["application/json", "text/plain", ""])
@@ -479,6 +495,10 @@ def test_reading_goes_on_while_the_store_is_away(client: TestClient, store_url: 
         assert client.get(path_of(SEED, "similar")).status_code == 200
         problem_of(client.get(path_of("nobody")), 404)
         problem_of(put(client, title="B"), 503)
+    # Nobody has noticed yet.
+    state = State.of(Request({"type": "http", "app": client.app}))
+    state.live.away = None
+    assert state.stored("a") is None
 
 
 # --- Other sites ---
