@@ -86,7 +86,7 @@ class Recommender:
         model = TfidfModel() if model is None else model
         smoothing = NeighbourSmoothing() if smoothing is None else smoothing
         catalogue = Catalogue.build(_with_language(article) for article in articles)
-        smoothing.fit(model.fit_transform(catalogue), groups=catalogue.codes[LANGUAGE])
+        smoothing.fit(model.fit_transform(catalogue.unchecked()), groups=catalogue.codes[LANGUAGE])
         plain = smoothing.vectors_
         index = Index.build(catalogue, smoothing.smooth(plain, smoothing.groups_), plain)
         return cls(model, smoothing, index, Pulse.of(catalogue))

@@ -63,6 +63,17 @@ def test_every_article_comes_back_whole_and_sorted_by_id(corpus: list[Article]) 
 
 
 @law
+@given(st.lists(articles(), max_size=8))
+def test_what_a_model_reads_of_an_article_comes_back_unchecked(corpus: list[Article]) -> None:
+    built = catalogue(*corpus)
+    expected = [
+        Article(article_id=a.article_id, title=a.title, text=a.text, publisher=a.publisher, language=a.language)
+        for a in built
+    ]
+    assert list(built.unchecked()) == expected
+
+
+@law
 @given(corpora())
 def test_columns_say_what_the_articles_say(corpus: list[Article]) -> None:
     columns = catalogue(*corpus)
