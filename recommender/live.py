@@ -116,18 +116,27 @@ class LiveRecommender:
 
         A store that cannot be read is not asked again before `work_off` has reached it.
         """
-        with self._following(), self._changing:
-            served, store = self._served, self.store
-            if served is None or store is None or (last := store.last_change()) == served.urgent:
+        with self._following():
+            # Asked without the lock, which a batch may hold, since most find that there is nothing.
+            last = self._asked()
+            if last is None:
                 return
-            if last - served.change <= FEW:
-                self._served = replay.advance(served, store, FEW)
-            else:
-                self._served = replay.relieve(served, store)
+            with self._changing:
+                served, store = self._served, self.store
+                if served is None or store is None or last == served.urgent:
+                    return
+                if last - served.change <= FEW:
+                    self._served = replay.advance(served, store, FEW)
+                else:
+                    self._served = replay.relieve(served, store)
 
     def work_off(self) -> None:
-        """Take in all that is waiting, batch after batch; other threads take what is urgent in between."""
+        """Take in all that is waiting, batch after batch; other threads take what is urgent in between.
+
+        What is urgent comes first, so that it is in whatever becomes of the rest.
+        """
         with self._following():
+            self._relieve()
             while self._advance():
                 time.sleep(PAUSE_SECONDS)
 
@@ -172,6 +181,23 @@ class LiveRecommender:
             return Served(recommender)
         return _to_the_end(replay.begin(recommender, self.store), self.store)
 
+    def _asked(self) -> int | None:
+        """Return the last change of the store, none when it is no news."""
+        served, store = self._served, self.store
+        if served is None or store is None:
+            return None
+        last = store.last_change()
+        return None if last == served.urgent else last
+
+    def _relieve(self) -> None:
+        """Take in all take-downs and overrides."""
+        if self._asked() is None:
+            return
+        with self._changing:
+            served, store = self._served, self.store
+            if served is not None and store is not None:
+                self._served = replay.relieve(served, store)
+
     def _advance(self) -> bool:
         """Take in one batch; false when there was nothing in it."""
         with self._changing:
@@ -190,7 +216,7 @@ class LiveRecommender:
             if self.away is None:
                 exc_info = not isinstance(error, StoreError)
                 log.warning("serving without the store's changes: %s", error, exc_info=exc_info)
-            self.away = str(error)
+            self.away = str(error) or type(error).__name__
             return
         was_away, self.away = self.away is not None, None
         if was_away:

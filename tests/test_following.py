@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from recommender.errors import SnapshotError
 from recommender.live import BATCH, FEW, LiveRecommender
 from recommender.replay import trained_at
 from recommender.store import Store
+from recommender.tfidf import TfidfModel
 from tests import postgresql
 from tests.builders import article
 
@@ -269,6 +270,29 @@ def test_what_cannot_be_taken_in_is_told_once_and_what_serves_goes_on(
     assert caplog.records[0].exc_info
     live.work_off()
     assert served(live) == ["a", "b", "c", "new"]
+
+
+def test_an_article_that_cannot_be_taken_in_keeps_no_take_down_out(
+    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = following(registry, store)
+    vectorise = TfidfModel.transform_counted
+
+    def fail(model: TfidfModel, articles: Sequence[Article]) -> object:
+        if any(one.article_id == "poison" for one in articles):
+            raise ZeroDivisionError
+        return vectorise(model, articles)
+
+    monkeypatch.setattr(TfidfModel, "transform_counted", fail)
+    store.put(report("poison"))
+    assert served(live) == ["a", "b", "c"]
+    store.delete("a")
+    live.work_off()
+    assert live.away
+    assert served(live) == ["b", "c"]
+    store.delete("poison")
+    live.work_off()
+    assert not live.away
 
 
 needs_postgresql = pytest.mark.skipif(
