@@ -223,7 +223,7 @@ def test_a_source_without_an_article_is_refused(command: Command, corpus: Path, 
         said = command("train", corpus, source, "--models", tmp_path / "models")
         assert (said.code, said.out) == (1, "")
         assert f"error: {source}" in said.err
-    assert not (tmp_path / "models").exists()
+    assert Registry(tmp_path / "models").versions() == []
 
 
 def test_articles_without_a_word_are_refused(command: Command, tmp_path: Path) -> None:

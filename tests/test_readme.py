@@ -63,7 +63,7 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_there_are_commands_to_try() -> None:
-    assert len(reads()) == 5
+    assert len(reads()) == 6
     assert len(writes()) == 4
     assert len(lines("recommender ")) >= 5
     assert blocks("python")
