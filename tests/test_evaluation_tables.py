@@ -344,7 +344,15 @@ def test_seeds_can_be_those_of_a_time(sample: Recommender, qrels: Qrels) -> None
 
 def test_in_a_replay_no_candidate_is_newer_than_the_seed(sample: Recommender, qrels: Qrels) -> None:
     setting, qrels = Setting(replay=True), qrels.of_seeds(qrels.seeds()[::7])
-    found = evaluate_boxes(sample, qrels, boxes=("none", "similar", "related"), setting=setting, beside=BASELINES)
+    theirs = Run.of_order({seed: sorted(sample.catalogue.article_ids()) for seed in qrels.seeds()})
+    found = evaluate_boxes(
+        sample,
+        qrels,
+        boxes=("none", "similar", "related"),
+        setting=setting,
+        beside=BASELINES,
+        runs={"theirs": theirs},
+    )
     base = sample.index.base.catalogue
     times = dict(zip(base.ids, base.published_at.tolist(), strict=True))
     listed = 0
@@ -352,6 +360,7 @@ def test_in_a_replay_no_candidate_is_newer_than_the_seed(sample: Recommender, qr
         for seed in found.per_seed.index:
             for other in (*answers.run.ids(seed), *answers.boxes[seed]):
                 assert times[other] <= times[seed]
+                assert other != seed
                 listed += 1
     assert listed > 5_000
     judged = evaluate_boxes(sample, qrels, setting=setting, beside={}).qrels

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from recommender.catalogue import Catalogue
 from recommender.engine import Recommender
 from recommender.evaluation.answers import (
     MINUS_DUPLICATES,
@@ -29,7 +30,7 @@ from recommender.evaluation.newsroom import NEWSROOM, coverage, describe_boxes
 from recommender.evaluation.qrels import NOTHING_JUDGED, Qrels
 from recommender.evaluation.report import format_table, relevance, tabulate
 from recommender.evaluation.runs import Run
-from recommender.evaluation.tasks import Chosen, Setting, Task, choose_seeds
+from recommender.evaluation.tasks import Chosen, Setting, Task, choose_seeds, is_newer
 from recommender.index import Index
 
 MEASURES = ("nDCG@5", "nDCG@10", "RR", "AP", "P@10")
@@ -92,22 +93,31 @@ def evaluate_boxes(
         CorpusError: No seed can be scored.
         ValueError: A measure or box is not known.
     """
-    chosen = choose_seeds(recommender.index.base.catalogue, qrels, setting)
+    catalogue = recommender.index.base.catalogue
+    chosen = choose_seeds(catalogue, qrels, setting)
     background = "related" in boxes
     if background:
         recommender, boxes = with_minus_duplicates(recommender), (*boxes, MINUS_DUPLICATES)
     answers = {name_of(box): answers_of_box(recommender, box, chosen.seeds, setting, watched) for box in boxes}
-    task = Task.of(
-        recommender.catalogue if beside else (), chosen.seeds if beside else (), setting.depth, replay=setting.replay
-    )
+    task = Task.of(catalogue if beside else (), chosen.seeds if beside else (), setting.depth, replay=setting.replay)
     for name in watched(beside, "ranking by baselines"):
         answers[name] = answers_of_run(beside[name](task), chosen.seeds, setting.k)
     for name, run in (runs or {}).items():
-        answers[name] = answers_of_run(run, chosen.seeds, setting.k)
+        allowed = _as_asked(run, chosen.seeds, catalogue, replay=setting.replay)
+        answers[name] = answers_of_run(allowed, chosen.seeds, setting.k)
     first = next(iter(beside), None)
     return measure(
         recommender.index.base, chosen, answers, measures, k=setting.k, baseline=first, background=background
     )
+
+
+def _as_asked(run: Run, seeds: Sequence[str], catalogue: Catalogue, *, replay: bool) -> Run:
+    """Return what an engine that was not asked by us ranks, without what it could not have shown: the same for all."""
+
+    def may_show(seed: str, other: str) -> bool:
+        return other != seed and not (replay and is_newer(catalogue, other, seed))
+
+    return Run.of_order({seed: [other for other in run.ids(seed) if may_show(seed, other)] for seed in seeds})
 
 
 def measure(

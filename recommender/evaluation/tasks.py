@@ -142,7 +142,7 @@ def choose_seeds(
     if not qrels.grades:
         return Chosen(_some(possible, "no article is of the time and the models asked for"), qrels, len(possible))
     if setting.replay:
-        qrels = qrels.kept(lambda seed, other: not _is_newer(catalogue, other, seed))
+        qrels = qrels.kept(lambda seed, other: not is_newer(catalogue, other, seed))
     judged = qrels.seeds()
     here = [seed for seed in judged if seed in catalogue]
     if not here:
@@ -158,7 +158,7 @@ def _some(seeds: list[str], reason: str) -> list[str]:
     return seeds
 
 
-def _is_newer(catalogue: Catalogue, other: str, seed: str) -> bool:
+def is_newer(catalogue: Catalogue, other: str, seed: str) -> bool:
     """Tell whether an article was published after a seed; what is not known to be is not."""
     row, seed_row = catalogue.find(other), catalogue.find(seed)
     if row is None or seed_row is None:
