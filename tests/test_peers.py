@@ -152,6 +152,14 @@ def test_the_interval_of_a_correlation_is_fishers_where_that_holds() -> None:
     assert [low, high] == pytest.approx(expected, abs=0.015)
 
 
+def test_spearman_and_its_interval_see_the_order_alone() -> None:
+    generator = np.random.default_rng(4)
+    one, noise = generator.normal(size=(2, 60))
+    plain, bent = (correlations(one, other, resamples=200) for other in (one + noise, np.exp(3 * (one + noise))))
+    assert plain[1] == pytest.approx(bent[1])
+    assert plain[0] != pytest.approx(bent[0], abs=0.05)
+
+
 def test_each_system_says_how_alike_a_pair_is(sample: Recommender, tmp_path: Path) -> None:
     articles = list(sample.catalogue)
     one, other = np.array([0, 5, 9]), np.array([3, 5, 200])
