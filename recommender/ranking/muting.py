@@ -26,18 +26,22 @@ def mute(seed: Seed, terms: Iterable[str], quoted: SeedText) -> Seed:
         terms: Words and names; letters and forms are compared as the model does in the seed's language.
         quoted: The seed's words.
     """
+    columns = np.union1d(seed.vector.terms, seed.plain.terms)
+    parts = quoted.model.words_in(columns)
+    held = frozenset(parts.ravel().tolist())
     words: set[int] = set()
     phrases: set[int] = set()
     for term in terms:
         name = quoted.columns_in(term)
+        if held.isdisjoint(name):  # the common case, for which the seed's text need not be read
+            continue
         if len(name) < 2:
             words.update(name)
             continue
         first, second = np.array(name[:-1]), np.array(name[1:])
         phrases.update(quoted.model.phrase_columns(first, second).tolist())
         words.update(set(name) - _used_outside(name, [word.column for word in quoted.words]))
-    columns = np.union1d(seed.vector.terms, seed.plain.terms)
-    holds = np.isin(quoted.model.words_in(columns), list(words)).any(axis=0)
+    holds = np.isin(parts, list(words)).any(axis=0)
     muted: NDArray[np.bool_] = holds | np.isin(columns, list(phrases))
     return seed.mute(columns[muted]) if muted.any() else seed
 
