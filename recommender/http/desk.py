@@ -11,12 +11,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from recommender import web
 from recommender.article import parse_name
@@ -26,6 +24,7 @@ from recommender.errors import ArticleError, UnknownArticleError
 from recommender.http import sessions
 from recommender.http.answers import NO_STORE, html_answer
 from recommender.http.calls import Call, State
+from recommender.http.forms import COOKIE, Form, form_of, see, session_of, signed_form
 from recommender.http.keys import is_key
 from recommender.http.overrides import all_of, keep, told
 from recommender.http.schemas import IdInPath, Options
@@ -35,13 +34,10 @@ from recommender.search import find_articles
 from recommender.web.wording import desk_path
 
 desk = APIRouter(prefix="/desk", include_in_schema=False)
-COOKIE = "recommender_desk"
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' http: https: data:; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-FORM = "application/x-www-form-urlencoded"
-MOST_FIELDS = 30
 FOUND, LOGGED = 20, 50
 SPANS = dict(zip(web.SPANS, (None, *(timedelta(hours=hours) for hours in (1, 6, 24, 7 * 24, 30 * 24))), strict=True))
 # What each button of a form does, and the fields of the form that say of what.
@@ -53,7 +49,6 @@ DECISIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "hide section": ("hide", ("section",)),
     "mute": ("mute", ("term",)),
 }
-Form = Mapping[str, str]
 
 
 @desk.get("")
@@ -219,48 +214,6 @@ def sign_in_answer(request: Request, *, error: str | None = None, status: int = 
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
-
-
-def session_of(request: Request) -> Session | None:
-    """Return who has signed in."""
-    keys = State.of(request).settings.editor_keys
-    return sessions.read(request.cookies.get(COOKIE), keys, datetime.now(UTC))
-
-
-async def form_of(request: Request) -> dict[str, str]:
-    """Return the fields of a form.
-
-    Raises:
-        HTTPException: The body is none.
-    """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Content-Type: expected {FORM}")
-    try:
-        text = (await request.body()).decode()
-        return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
-    except ValueError:
-        expected = f"body: expected the fields of a form in UTF-8, at most {MOST_FIELDS}"
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, expected) from None
-
-
-async def signed_form(request: Request) -> tuple[Session, dict[str, str]]:
-    """Return who sends a form, and its fields.
-
-    Raises:
-        HTTPException: Nobody has signed in, or the form was not made for the one who has.
-    """
-    session = session_of(request)
-    if session is None:
-        raise HTTPException(HTTPStatus.SEE_OTHER, "sign in first", {"Location": "/desk"})
-    form = await form_of(request)
-    if not session.sent_by(form.get("token", "")):
-        raise HTTPException(HTTPStatus.FORBIDDEN, "this form is not of your session; go back, and load the page again")
-    return session, form
-
-
-def see(path: str) -> Response:
-    """Return an answer that leads to another page."""
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": path, "Cache-Control": NO_STORE})
 
 
 def page_of(form: Form) -> str:
