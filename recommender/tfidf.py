@@ -277,15 +277,16 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _learn(self, fields: Mapping[str, Counts], name_shares: NDArray[np.float64]) -> None:
         """Learn the phrases, and the weights of the terms and the mean length of each field."""
         self.phrases_ = np.empty(0, np.int64)
-        if "phrases" in fields:
-            phrases, frequencies = np.unique(fields["phrases"].keys, return_counts=True)
-            self.phrases_ = phrases[frequencies >= self.min_phrase_df]
         self.idf_, self.mean_length_ = {}, {}
         for field, counts in fields.items():
-            columns, n_columns = self._columns(field, counts)
             lengths = counts.lengths()
             n_filled = max(1, int(np.count_nonzero(lengths)))
-            frequencies = np.bincount(columns[columns >= 0], minlength=n_columns)
+            if field == "phrases":
+                phrases, frequencies = np.unique(counts.keys, return_counts=True)
+                kept = frequencies >= self.min_phrase_df
+                self.phrases_, frequencies = phrases[kept], frequencies[kept]
+            else:
+                frequencies = np.bincount(counts.keys, minlength=len(self.terms_))
             weights = _idf(frequencies, n_filled, self.idf)
             if field != "phrases":
                 weights *= 1 + self.name_boost * name_shares
