@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from recommender.article import Article
-from recommender.catalogue import UNKNOWN_TIME, Articles, to_seconds
+from recommender.catalogue import NO_ROWS, UNKNOWN_TIME, Articles, Rows, to_seconds
 from recommender.vectors import Vector, VectorRows
 
 SECONDS_A_DAY = 86_400.0
@@ -29,6 +29,7 @@ class Seed:
         vector: What is searched with.
         plain: The vector of its own words: what copies are told by.
         row: Its row in the catalogue, none for a draft.
+        story: The rows of the story that it is in.
         muted: int32 (n,), the terms that count for nothing, since editors have muted them.
     """
 
@@ -36,6 +37,7 @@ class Seed:
     vector: Vector
     plain: Vector
     row: int | None = None
+    story: Rows = field(default_factory=lambda: NO_ROWS)
     muted: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
 
     def mute(self, terms: NDArray[np.int32]) -> Self:

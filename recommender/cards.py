@@ -52,6 +52,7 @@ class Card:
         also_published_by: Other publishers of the same text.
         folded: The ids of the articles that this card stands for as well.
         pinned: Whether an editor has put it there.
+        story_id: The story that it is in.
     """
 
     rank: int
@@ -62,6 +63,7 @@ class Card:
     also_published_by: tuple[str, ...]
     folded: tuple[str, ...] = ()
     pinned: bool = False
+    story_id: str | None = None
 
     @property
     def article_id(self) -> str:
@@ -77,7 +79,7 @@ class Card:
             **{name: self.head.get(name) for name in shown},
             "title": self.head.get("title", ""),
             "score": round(self.score, 6),
-            "story_id": None,
+            "story_id": self.story_id,
             "reason": {
                 "text": self.reason,
                 "terms": [{"term": term, "share": round(share, 4)} for term, share in self.terms],

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recommender.article import Article
 from recommender.bulletin import Bulletin
@@ -31,7 +31,9 @@ from recommender.ranking.reasons import SeedText, reason_text
 from recommender.segments import NO_DRIFT, Drift, Entry, LiveIndex, drift_of
 from recommender.smoothing import NeighbourSmoothing
 from recommender.snapshot import Snapshot, open_snapshot
-from recommender.text import UNKNOWN_LANGUAGE, detect_language
+from recommender.stories import LiveStories
+from recommender.telling import StoryTold, arrival_of, group_corpus, served_by, tell
+from recommender.text import with_language
 from recommender.tfidf import TfidfModel
 from recommender.trained import Trained
 from recommender.vectors import Vectors
@@ -50,6 +52,7 @@ class Recommender:
         smoothing: Vectors → smoother vectors.
         index: The corpus, searchable: as it was trained, or with the changes since.
         pulse: What is breaking and trending in it.
+        stories: Which of its articles tell one event.
         version: The name of this model in its registry.
         policies: What each box does.
         overrides: What editors have decided, which wins over the policies.
@@ -60,6 +63,7 @@ class Recommender:
     smoothing: NeighbourSmoothing
     index: Index | LiveIndex
     pulse: Pulse
+    stories: LiveStories
     version: str = "unpublished"
     policies: Mapping[str, tuple[Policy, ...]] = field(default_factory=lambda: POLICIES)
     overrides: Overrides = field(default_factory=Overrides)
@@ -72,6 +76,7 @@ class Recommender:
         *,
         model: TfidfModel | None = None,
         smoothing: NeighbourSmoothing | None = None,
+        before: Recommender | None = None,
     ) -> Self:
         """Train on a corpus.
 
@@ -79,17 +84,19 @@ class Recommender:
             articles: The corpus; of two articles with one id the newest version stays.
             model: An unfitted model with the parameters to use; by default the defaults.
             smoothing: An unfitted smoothing, likewise.
+            before: What was trained before: the ids of its stories go on.
 
         Raises:
             ValueError: No article holds a term.
         """
         model = TfidfModel() if model is None else model
         smoothing = NeighbourSmoothing() if smoothing is None else smoothing
-        catalogue = Catalogue.build(_with_language(article) for article in articles)
+        catalogue = Catalogue.build(with_language(article) for article in articles)
         smoothing.fit(model.fit_transform(catalogue.unchecked()), groups=catalogue.codes[LANGUAGE])
         plain = smoothing.vectors_
         index = Index.build(catalogue, smoothing.smooth(plain, smoothing.groups_), plain)
-        return cls(model, smoothing, index, Pulse.of(catalogue))
+        stories = group_corpus(index, (before.stories.base, before.index.base.catalogue) if before else None)
+        return cls(model, smoothing, index, Pulse.of(catalogue), stories)
 
     @property
     def catalogue(self) -> Articles:
@@ -107,7 +114,8 @@ class Recommender:
             UnknownArticleError: It is not in the corpus.
         """
         row = self.catalogue.row_of(article_id)
-        return Seed(self.catalogue.article(row), self.index.vectors[row], self.index.plain[row], row)
+        story = self.stories.rows_of(self.stories.id_of(row, self.catalogue), self.catalogue)
+        return Seed(self.catalogue.article(row), self.index.vectors[row], self.index.plain[row], row, story)
 
     def draft(self, article: Article, *, as_of: datetime | None = None) -> Seed:
         """Return an article that is not published, or not yet, as a seed; a published version of it is not shown.
@@ -116,9 +124,10 @@ class Recommender:
             article: The draft.
             as_of: When it is written, should it not say when it was published: events are told apart by their time.
         """
-        article = _with_language(replace(article, published_at=article.published_at or as_of))
+        article = with_language(replace(article, published_at=article.published_at or as_of))
         entry = self._vectorised([article])[0]
-        return Seed(article, entry.vector, entry.plain, self.catalogue.find(article.article_id))
+        story = self.stories.rows_of(self.stories.place(arrival_of(entry), served_by(self.index)), self.catalogue)
+        return Seed(article, entry.vector, entry.plain, self.catalogue.find(article.article_id), story)
 
     def changed(self, changes: Mapping[str, Article | None]) -> Recommender:
         """Return a recommender of the changed corpus, which answers as if made anew of it by the same model.
@@ -132,13 +141,16 @@ class Recommender:
         if not changes:
             return self
         gone = [article_id for article_id, article in changes.items() if article is None]
-        articles = [_with_language(article) for article in changes.values() if article is not None]
+        articles = [with_language(article) for article in changes.values() if article is not None]
         held = [self.index.base.catalogue.holds(article) for article in articles]
         unchanged = [article.article_id for article, is_held in zip(articles, held, strict=True) if is_held]
         added = self._vectorised([article for article, is_held in zip(articles, held, strict=True) if not is_held])
         index = self.index if isinstance(self.index, LiveIndex) else LiveIndex.over(self.index)
         pulse = self.pulse.changed([*gone, *unchanged], [entry.article for entry in added])
-        return replace(self, index=index.changed(gone, added, unchanged), pulse=pulse)
+        changed = index.changed(gone, added, unchanged)
+        arrivals = [arrival_of(entry) for entry in added]
+        stories = self.stories.changed(gone, arrivals, unchanged, base=index.base.catalogue, served=served_by(changed))
+        return replace(self, index=changed, pulse=pulse, stories=stories)
 
     def _vectorised(self, articles: Sequence[Article]) -> list[Entry]:
         """Return articles with their vectors; each has its language."""
@@ -197,7 +209,7 @@ class Recommender:
         Raises:
             ValueError: There is no such box, or `k` is negative.
         """
-        filters = _up_to(filters, as_of)
+        filters = filters.up_to(as_of)
         quoted = SeedText(self.model, seed.article)
         seed, rules = self._edited(seed, quoted, filters, exclude, as_of)
         query = Query(seed, k, filters.kind, rules=rules.get(name, NO_RULES))
@@ -213,7 +225,7 @@ class Recommender:
         as_of: datetime | None = None,
     ) -> Page:
         """Fill all boxes of one page; no story is in two of them. Arguments are those of `box`."""
-        filters = _up_to(filters, as_of)
+        filters = filters.up_to(as_of)
         quoted = SeedText(self.model, seed.article)
         seed, rules = self._edited(seed, quoted, filters, exclude, as_of)
         candidates = self._candidates(seed, filters, exclude, next(iter(rules.values())))
@@ -224,7 +236,7 @@ class Recommender:
             boxes[name] = box = self._fill(name, query, candidates, quoted, as_of)
             shown += self._rows_in(box)
             candidates = candidates.take(~np.isin(candidates.rows, shown))
-        bulletin = self._bulletin(_in_language_of(seed, filters), exclude, as_of)
+        bulletin = self._bulletin(filters.in_language(seed.article.language), exclude, as_of)
         boxes["breaking"] = box = replace(bulletin, seed=seed, shown=frozenset(shown)).breaking(k)
         trending = replace(bulletin, seed=seed, shown=frozenset([*shown, *self._rows_in(box)])).trending(k)
         article_id = seed.article.article_id
@@ -237,7 +249,7 @@ class Recommender:
 
         Without a moment it is that of the newest article.
         """
-        return self._bulletin(_up_to(filters, as_of), exclude, as_of).breaking(k)
+        return self._bulletin(filters.up_to(as_of), exclude, as_of).breaking(k)
 
     def trending(
         self, *, k: int = 10, filters: Filter = ANY, exclude: Collection[str] = (), as_of: datetime | None = None
@@ -246,7 +258,7 @@ class Recommender:
 
         Sections and languages of the filters choose which articles are counted; all filters hold for its examples.
         """
-        return self._bulletin(_up_to(filters, as_of), exclude, as_of).trending(k)
+        return self._bulletin(filters.up_to(as_of), exclude, as_of).trending(k)
 
     def why(self, seed: Seed, other_id: str, *, as_of: datetime | None = None) -> Why:
         """Tell what links an article to a seed, and what editors and each policy of each box make of it.
@@ -255,7 +267,7 @@ class Recommender:
             UnknownArticleError: The other article is not in the corpus.
         """
         row = self.catalogue.row_of(other_id)
-        filters = _up_to(ANY, as_of)
+        filters = ANY.up_to(as_of)
         quoted = SeedText(self.model, seed.article)
         overrides = self._deciding(seed, row, quoted, as_of)
         seed, rules = self._edited(seed, quoted, filters, (), as_of)
@@ -291,7 +303,7 @@ class Recommender:
         """
         seed = self.seed(article_id)
         query = Query(seed, depth)
-        candidates = self._candidates(seed, _up_to(ANY, as_of), (), depth=max(depth, DEPTH))
+        candidates = self._candidates(seed, ANY.up_to(as_of), (), depth=max(depth, DEPTH))
         found = rank(candidates, query, () if box == "none" else self._policies(box))
         rows = list(found.folded.get(SEED, ())) if box == "similar" else []
         for row in found.rows.tolist():
@@ -299,6 +311,16 @@ class Recommender:
         if box in BEYOND:
             rows += rank(candidates, query, BEYOND[box]).rows.tolist()
         return [self.catalogue.id_of(row) for row in dict.fromkeys(rows)][:depth]
+
+    def story(self, story_id: str, *, as_of: datetime | None = None) -> StoryTold:
+        """Return a story as a timeline: its articles in the order of time, as far as they were told up to a moment.
+
+        An id that is no longer in use leads to the story that took its articles over; the answer has that story's id.
+
+        Raises:
+            UnknownStoryError: There is no such story, or nothing of it is shown.
+        """
+        return tell(story_id, self.index, self.stories, self.overrides.at(as_of), as_of=as_of, model=self.version)
 
     def newest(self, as_of: datetime, most: int) -> list[Article]:
         """Return the newest articles published up to a moment, newest first; equal times by article id."""
@@ -329,7 +351,7 @@ class Recommender:
         index = self.index.base
         if self.index is not index:
             raise ValueError("expected a recommender as it was trained, found one with changes: train again")
-        Trained(self.model, self.smoothing, index, self.pulse).write(path, facts or {})
+        Trained(self.model, self.smoothing, index, self.pulse, self.stories.base).write(path, facts or {})
 
     @classmethod
     def load(cls, path: Path, *, version: str | None = None, verify: bool = True) -> Self:
@@ -349,7 +371,8 @@ class Recommender:
         """
         trained = Trained.of_snapshot(snapshot)
         parts = (trained.model, trained.smoothing, trained.index, trained.pulse)
-        return cls(*parts, version, facts=snapshot.facts)
+        stories = LiveStories(trained.stories)
+        return cls(*parts, stories, version, facts=snapshot.facts)
 
     def _fill(self, name: str, query: Query, candidates: Candidates, quoted: SeedText, as_of: datetime | None) -> Box:
         found = rank(candidates, query, self._policies(name))
@@ -405,7 +428,7 @@ class Recommender:
 
         Hidden sections are left out of the search, so that they do not use up its depth.
         """
-        filters = replace(_in_language_of(seed, filters), barred_sections=rules.hidden_sections)
+        filters = replace(filters.in_language(seed.article.language), barred_sections=rules.hidden_sections)
         rows = self.index.rows_of(exclude)
         if seed.row is not None:
             rows.append(seed.row)
@@ -415,17 +438,13 @@ class Recommender:
         return Bulletin(
             index=self.index,
             pulse=self.pulse,
-            stories=self._stories_of,
+            stories=partial(self.stories.numbers_of, catalogue=self.catalogue),
             active=self.overrides.at(as_of),
             filters=filters,
             exclude=frozenset(exclude),
             as_of=as_of,
             model=self.version,
         )
-
-    def _stories_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the story of each of some rows; until stories are told apart here, each row is of none."""
-        return np.full(len(rows), -1, np.int64)
 
     def _rows_in(self, box: Box) -> list[int]:
         return self.index.rows_of(each for card in box.cards for each in (card.article_id, *card.folded))
@@ -445,6 +464,7 @@ class Recommender:
             pinned=pinned,
             also_published_by=self._also_published_by(row, folded),
             folded=tuple(self.catalogue.id_of(other) for other in folded),
+            story_id=self.stories.id_of(row, self.catalogue),
         )
 
     def _also_published_by(self, row: int, folded: tuple[int, ...]) -> tuple[str, ...]:
@@ -474,23 +494,3 @@ class Recommender:
                 "score": verdict.score,
                 "folded_into": None if into is None else self._shown_id(into, query.seed),
             }
-
-
-def _up_to(filters: Filter, as_of: datetime | None) -> Filter:
-    """Return the filters that let nothing newer than a moment pass."""
-    return replace(filters, as_of=min(filter(None, (as_of, filters.as_of)), default=None))
-
-
-def _in_language_of(seed: Seed, filters: Filter) -> Filter:
-    """Return the filters that let the seed's language alone pass, unless they name one."""
-    language = primary_subtag(seed.article.language)
-    if filters.language or language in ("", UNKNOWN_LANGUAGE):
-        return filters
-    return replace(filters, language=frozenset({language}))
-
-
-def _with_language(article: Article) -> Article:
-    """Return the article in its own language, detected when it does not say."""
-    if article.language:
-        return article
-    return article.with_language(detect_language(f"{article.title}\n{article.text}"))

@@ -47,6 +47,18 @@ class UnknownArticleError(RecommenderError, KeyError):
         return str(self.args[0])
 
 
+class UnknownStoryError(RecommenderError, KeyError):
+    """No story of this id is known, or none of its articles is shown."""
+
+    def __init__(self, story_id: str) -> None:
+        self.story_id = story_id
+        super().__init__(f"no story {_shown(story_id)} in this corpus")
+
+    def __str__(self) -> str:
+        """Return the message itself; a bare `KeyError` would show it quoted."""
+        return str(self.args[0])
+
+
 class SnapshotError(RecommenderError):
     """A snapshot or registry that is damaged, missing or of another format: publish again, or roll back."""
 

@@ -7,7 +7,7 @@ and exclusions applied inside the search, so that a filter never makes an answer
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -19,6 +19,7 @@ from recommender import kernels
 from recommender.candidates import Candidates
 from recommender.catalogue import FACETS, NO_ROWS, Articles, Catalogue, Rows, primary_subtag, to_seconds
 from recommender.errors import SnapshotError
+from recommender.text import UNKNOWN_LANGUAGE
 from recommender.vectors import Postings, Vector, Vectors
 
 END_OF_TIME = np.iinfo(np.int64).max
@@ -61,6 +62,17 @@ class Filter:
         since = to_seconds(self.since) if self.since is not None else BEGINNING_OF_TIME + asked
         ends = [to_seconds(end) for end in (self.until, self.as_of) if end is not None]
         return since, min(ends, default=END_OF_TIME)
+
+    def up_to(self, as_of: datetime | None) -> Filter:
+        """Return the filter that lets nothing newer than a moment pass either."""
+        return replace(self, as_of=min(filter(None, (as_of, self.as_of)), default=None))
+
+    def in_language(self, language: str | None) -> Filter:
+        """Return the filter that lets one language alone pass, if that is known and this one asks for none."""
+        subtag = primary_subtag(language)
+        if self.language or subtag in ("", UNKNOWN_LANGUAGE):
+            return self
+        return replace(self, language=frozenset({subtag}))
 
     def admits(self, catalogue: Articles, row: int) -> bool:
         """Tell whether one article passes."""

@@ -16,6 +16,7 @@ from functools import cache
 
 import Stemmer
 
+from recommender.article import Article
 from recommender.function_words import FUNCTION_WORDS
 
 UNKNOWN_LANGUAGE = "und"
@@ -145,3 +146,10 @@ def detect_language(text: str) -> str:
 
 def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(max(1, len(run) - 1))]
+
+
+def with_language(article: Article) -> Article:
+    """Return the article in its own language, detected when it does not say."""
+    if article.language:
+        return article
+    return article.with_language(detect_language(f"{article.title}\n{article.text}"))

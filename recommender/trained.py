@@ -16,6 +16,7 @@ from recommender.index import Index
 from recommender.pulse import Pulse
 from recommender.smoothing import NeighbourSmoothing
 from recommender.snapshot import Snapshot, write_snapshot
+from recommender.stories import Stories
 from recommender.tfidf import TfidfModel
 from recommender.trending import Mentions
 
@@ -29,12 +30,14 @@ class Trained:
         smoothing: Vectors → smoother vectors.
         index: The corpus, searchable.
         pulse: What is breaking and trending in it.
+        stories: Which of its articles tell one event.
     """
 
     model: TfidfModel
     smoothing: NeighbourSmoothing
     index: Index
     pulse: Pulse
+    stories: Stories
 
     def write(self, path: Path, facts: Mapping[str, Any]) -> None:
         """Write all parts into a new snapshot folder, with their parameters and what else is said of them."""
@@ -44,10 +47,15 @@ class Trained:
             "model": self.model.to_arrays(),
             "smoothing": self.smoothing.to_arrays(),
             "mentions": self.pulse.base.to_arrays(),
+            "stories": self.stories.to_arrays(),
         }
         arrays = {f"{room}.{name}": array for room, part in rooms.items() for name, array in part.items()}
         known = {
-            "parameters": {"model": self.model.get_params(), "smoothing": self.smoothing.get_params()},
+            "parameters": {
+                "model": self.model.get_params(),
+                "smoothing": self.smoothing.get_params(),
+                "stories": self.stories.line._asdict(),
+            },
             "corpus": {"articles": len(self.index), "digest": self.index.catalogue.digest()},
         }
         write_snapshot(path, arrays, {**known, **facts})
@@ -71,4 +79,12 @@ class Trained:
         if not model.n_columns == index.n_terms == smoothing.postings_.n_terms:
             raise SnapshotError(snapshot.path, f"an index of {model.n_columns} terms", index.n_terms)
         mentions = Mentions.from_arrays(snapshot.room("mentions"), n_rows=len(catalogue))
-        return cls(model, smoothing, index, Pulse.over(catalogue, mentions))
+        stories = Stories.from_arrays(
+            parameters.get("stories"),
+            snapshot.room("stories"),
+            article_ids=catalogue.ids,
+            vectors=index.vectors,
+            plain=smoothing.vectors_,
+            times=catalogue.published_at,
+        )
+        return cls(model, smoothing, index, Pulse.over(catalogue, mentions), stories)

@@ -21,6 +21,8 @@ from recommender.errors import UnknownArticleError
 from recommender.index import Filter, Index
 from recommender.segments import Entry, GrowingVectors, LiveIndex
 from recommender.segments.live import BLOCK_RATIO, SEALED_FROM, SPARE_SLOTS
+from recommender.stories import LiveStories, Stories
+from recommender.stories.grouping import by_story, in_time, sizes_of, sizes_of_stories
 from recommender.vectors import Vector, Vectors
 from tests.builders import article, law, unit_rows, vector_of
 
@@ -69,7 +71,27 @@ def made_anew(recommender: Recommender, corpus: Mapping[str, Article]) -> Recomm
     plain = Vectors.of(recommender.model.transform(catalogue))
     codes = catalogue.codes[FACETS.index("language")]
     vectors = recommender.smoothing.smooth(plain, np.array(groups, np.int32)[codes])
-    return replace(recommender, index=Index.build(catalogue, vectors, plain))
+    index = Index.build(catalogue, vectors, plain)
+    return replace(recommender, index=index, stories=same_stories(recommender, index))
+
+
+def same_stories(recommender: Recommender, index: Index) -> LiveStories:
+    """Return stories of the same members under the same ids: which story an article joined depends on its past."""
+    stories = {
+        each: recommender.stories.id_of(recommender.catalogue.row_of(each), recommender.catalogue)
+        for each in index.catalogue.ids
+    }
+    names = tuple(dict.fromkeys(stories.values()))
+    codes = np.array([names.index(story) for story in stories.values()], np.int32)
+    order = in_time(index.catalogue.published_at)
+    places, begins = by_story(codes[order].astype(np.int64))
+    members = order[places].astype(np.int32)
+    sums = (index.vectors.matrix()[members[begins[at] : begins[at + 1]]].sum(axis=0) for at in range(len(names)))
+    squares = np.array([float((total.astype(np.float64) ** 2).sum()) for total in sums])
+    n_terms = sizes_of(index.plain)
+    sizes = sizes_of_stories(n_terms, members, begins)
+    base = recommender.stories.base
+    return LiveStories(Stories(base.line, codes, names, {}, members, begins, squares, n_terms, sizes, base.corpus))
 
 
 def told(recommender: Recommender, seed_id: str) -> list[object]:
@@ -95,7 +117,9 @@ def expect_equal(live: Recommender, anew: Recommender) -> None:
         assert told(live, seed_id) == told(anew, seed_id)
     draft = article(article_id="x", title="harbour of Brannock", text="ferries in a storm", language="en")
     seed = live.draft(draft)
-    same = replace(seed, row=anew.catalogue.find("x"))  # its vector is that of the corpus of the fit
+    story = np.array([anew.catalogue.row_of(live.catalogue.id_of(row)) for row in seed.story.tolist()], np.int32)
+    # Its vector is that of the corpus of the fit.
+    same = replace(seed, row=anew.catalogue.find("x"), story=story)
     assert live.page(seed).to_record() == anew.page(same).to_record()
 
 

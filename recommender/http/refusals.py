@@ -12,7 +12,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from recommender.errors import ArticleError, PreconditionError, RecommenderError, StoreError, UnknownArticleError
+from recommender.errors import (
+    ArticleError,
+    PreconditionError,
+    RecommenderError,
+    StoreError,
+    UnknownArticleError,
+    UnknownStoryError,
+)
 from recommender.http.answers import JSON
 from recommender.http.calls import State
 from recommender.http.problems import article_errors, described, field_errors, is_json, problem_answer
@@ -67,6 +74,8 @@ async def _on_error(request: Request, error: Exception) -> Response:
         return problem_answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(error), article_errors(error))
     if isinstance(error, UnknownArticleError):
         return problem_answer(request, *await asyncio.to_thread(State.of(request).missing, error))
+    if isinstance(error, UnknownStoryError):
+        return problem_answer(request, HTTPStatus.NOT_FOUND, str(error))
     if isinstance(error, PreconditionError):
         return problem_answer(request, HTTPStatus.PRECONDITION_FAILED, str(error))
     if isinstance(error, StoreError):

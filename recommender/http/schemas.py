@@ -220,6 +220,33 @@ class Page(BaseModel):
     as_of: str
 
 
+class StoryArticle(BaseModel):
+    """An article of a story's timeline; null is not known."""
+
+    article_id: str
+    title: str | None
+    url: str | None
+    publisher: str | None
+    published_at: str | None
+    section: str | None
+    kind: str | None
+    image_url: str | None
+
+
+class Story(BaseModel):
+    """A story as a timeline: its articles in the order of time; of a very long one the first and the last."""
+
+    story_id: str
+    title: str
+    articles: list[StoryArticle]
+    n_articles: int
+    publishers: list[str]
+    first_published_at: str | None
+    latest_published_at: str | None
+    model: str
+    as_of: str
+
+
 class Unanswered(BaseModel):
     """A seed of a batch that cannot be answered."""
 

@@ -1,15 +1,18 @@
-"""The boxes that are the same beside every article: what is breaking, and what is trending."""
+"""What is the same beside every article: what is breaking, what is trending, and each story as a timeline."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
 from recommender.http import schemas
-from recommender.http.calls import Call, OptionsIn
+from recommender.http.answers import NO_CACHE
+from recommender.http.calls import PLAIN, SEED_ERRORS, Call, OptionsIn
 from recommender.http.keys import READER
-from recommender.http.schemas import problems
+from recommender.http.schemas import IdInPath, problems
 
 api = APIRouter(prefix="/v1", tags=["boxes"], dependencies=READER)
 ERRORS = problems(401, 422, 503)
@@ -27,3 +30,21 @@ async def trending(request: Request, options: Annotated[schemas.TagOptions, Quer
     """Tell what is trending: people, places and phrases used far more than is usual for them."""
     call = Call(request)
     return call.answer(call.trending(options))
+
+
+@api.get(
+    "/stories/{story_id:path}",
+    response_model=schemas.Story,
+    responses=SEED_ERRORS | {HTTPStatus.PERMANENT_REDIRECT: {"description": "The story that took its articles over."}},
+    dependencies=PLAIN,
+)
+async def story(request: Request, story_id: IdInPath) -> Response:
+    """Tell a story as a timeline: its articles in the order of time, who told it, and since when."""
+    call = Call(request)
+    told = call.recommender.story(story_id, as_of=call.now)
+    if told.story_id != story_id:
+        # Beside this address, so that it holds behind any prefix.
+        address = request.url.path[: -len(story_id)].rsplit("/", 1)[0]
+        headers = {"Location": f"{address}/{quote(told.story_id, safe='')}", "Cache-Control": NO_CACHE}
+        return Response(status_code=HTTPStatus.PERMANENT_REDIRECT, headers=headers)
+    return call.answer(told.to_record())

@@ -44,19 +44,28 @@ class OneEvent:
 
 @dataclass(frozen=True, slots=True)
 class SameEvent:
-    """Keep what tells the seed's own event."""
+    """Keep what tells the seed's own event: of its story what is near enough, of other stories what is nearer still.
+
+    Attributes:
+        line: From where a member of the seed's story is kept.
+        other_story: From where something else is: two stories may be one that was told in other words.
+    """
 
     line: OneEvent = OneEvent(base=0.33, growth=0.25, unknown_days=3.0)
+    other_story: OneEvent = OneEvent(base=0.38, growth=0.25, unknown_days=3.0)
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        return candidates.take(self.line(candidates.similarity, candidates.days_from(query.seed)))
+        days, in_story = candidates.days_from(query.seed), np.isin(candidates.rows, query.seed.story)
+        near, nearer = (line(candidates.similarity, days) for line in (self.line, self.other_story))
+        return candidates.take(np.where(in_story, near, nearer))
 
 
 @dataclass(frozen=True, slots=True)
 class AnotherEvent:
-    """Take out what tells, or may tell, the seed's own event: the line lies lower than that of `SameEvent`."""
+    """Take out what tells, or may tell, the seed's own event: its story, and what `SameEvent` keeps and more."""
 
     line: OneEvent = OneEvent(base=0.2, growth=0.5, enough=0.62, unknown_days=2.5)
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        return candidates.take(~self.line(candidates.similarity, candidates.days_from(query.seed)))
+        same = self.line(candidates.similarity, candidates.days_from(query.seed))
+        return candidates.take(~(same | np.isin(candidates.rows, query.seed.story)))

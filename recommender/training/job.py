@@ -95,6 +95,7 @@ def fit(
     sources: Sequence[str | Path],
     *,
     model: TfidfModel | None = None,
+    before: Recommender | None = None,
     refused: Notice,
     seen: Callable[[Article], None] = pass_over,
     began: Callable[[str], None] = pass_over,
@@ -105,6 +106,7 @@ def fit(
     Args:
         sources: Files, folders and addresses of databases.
         model: An unfitted model with the parameters to use; by default the defaults.
+        before: What was trained before: the ids of its stories go on.
         refused: Takes each record that cannot be read.
         seen: Takes each article that was read, for a progress bar.
         began: Takes the name of each step when it begins, likewise.
@@ -130,7 +132,7 @@ def fit(
     with report.step("fit"):
         try:
             # The articles are handed over one at a time: nothing here holds them while the model is fitted.
-            recommender = Recommender.fit(watched(), model=model)
+            recommender = Recommender.fit(watched(), model=model, before=before)
         except ValueError as error:
             raise CorpusError(names_of(sources), None, str(error)) from None
     report.seconds["fit"] -= report.seconds["read"]
@@ -182,7 +184,8 @@ def train(
             report.due = assess_sources(sources, current_model(registry), if_due)
             if not report.due:
                 return report
-        recommender = fit(sources, model=model, refused=refused, seen=seen, began=began, report=report)
+        before = current_model(registry)
+        recommender = fit(sources, model=model, before=before, refused=refused, seen=seen, began=began, report=report)
         if gate is not None:
             began("compare")
             with report.step("compare"):

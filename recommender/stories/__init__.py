@@ -1,0 +1,15 @@
+"""Articles → stories: which of them tell one event, and the ids by which stories are known.
+
+In: vectors, times and languages. Out: a story for every article; grouped anew at training, in one pass in the order of
+time, and continued one article at a time while a model serves. A story is told by its founding and recent members, and
+never by chaining: what resembles only one member, or comes weeks after most of them, does not belong.
+"""
+
+from __future__ import annotations
+
+from recommender.stories.kernels import FOUNDING, NEAREST, RECENT
+from recommender.stories.line import StoryLine
+from recommender.stories.live import Arrival, LiveStories, Served
+from recommender.stories.stories import Stories
+
+__all__ = ["FOUNDING", "NEAREST", "RECENT", "Arrival", "LiveStories", "Served", "Stories", "StoryLine"]

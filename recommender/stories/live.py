@@ -1,0 +1,310 @@
+"""Stories that go on while a model serves: a new article joins the best story or founds one; what is gone leaves.
+
+Immutable: a change makes a new one, which shares the trained stories with this. What it keeps is the stories that
+changes have touched and, by id, the story of each live article; rows of live articles hold only until the next change.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.catalogue import UNKNOWN_TIME, Articles, Rows
+from recommender.stories.grouping import END_OF_TIME
+from recommender.stories.kernels import FOUNDING, RECENT
+from recommender.stories.line import days_between, evidence
+from recommender.stories.names import name_of
+from recommender.stories.stories import Stories
+from recommender.vectors import Vector, VectorRows
+
+_T = TypeVar("_T")
+Longs = NDArray[np.int64]
+LIVE = -1  # in the place of a row of the base
+
+
+class Member(NamedTuple):
+    """A member of a story; members sort by time, then by article id.
+
+    Attributes:
+        time: Seconds since 1970; `END_OF_TIME` where it is not known.
+        article_id: Its id.
+        row: Its row in the base, `LIVE` for a live article.
+        n_terms: How many terms of its own it has, 1 or more.
+    """
+
+    time: int
+    article_id: str
+    row: int
+    n_terms: int
+
+
+class Told(NamedTuple):
+    """A story that a change has touched.
+
+    Attributes:
+        members: In the order of time; none when all have left.
+        square: The squared length of the sum of those that are compared.
+    """
+
+    members: tuple[Member, ...]
+    square: float
+
+
+class Compared(NamedTuple):
+    """What an article is compared with: the founding and the recent members of a story.
+
+    Attributes:
+        rows: Their rows, in the order of time.
+        square: The squared length of the sum of their vectors.
+        n_terms: The number of terms of all members together.
+    """
+
+    rows: NDArray[np.int32]
+    square: float
+    n_terms: int
+
+
+class Arrival(NamedTuple):
+    """An article that is to be placed.
+
+    Attributes:
+        article_id: Its id.
+        time: When it was published, seconds since 1970, or `UNKNOWN_TIME`.
+        language: Its language; a story is in one.
+        n_terms: How many terms of its own it has.
+        vector: What it is compared by.
+    """
+
+    article_id: str
+    time: int
+    language: str
+    n_terms: int
+    vector: Vector
+
+
+class Served(NamedTuple):
+    """What stories look at: the articles that are served, base and live.
+
+    Attributes:
+        catalogue: The articles.
+        vectors: The vectors that are compared, by row.
+        nearest: Returns the rows of the few articles nearest to one that arrives, in its language and without itself.
+    """
+
+    catalogue: Articles
+    vectors: VectorRows
+    nearest: Callable[[Arrival], Rows]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveStories:
+    """The stories of a trained corpus and of the changes since; every article that is served is in exactly one.
+
+    Attributes:
+        base: The stories as they were trained.
+        placed: The story of each live article.
+        told: The stories that changes have touched, by id.
+    """
+
+    base: Stories
+    placed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    told: Mapping[str, Told] = field(default_factory=dict, repr=False)
+
+    def id_of(self, row: int, catalogue: Articles) -> str:
+        """Return the id of the story of a row that is served."""
+        return self.base.id_of(row) if row < len(self.base.codes) else self.placed[catalogue.id_of(row)]
+
+    def numbers_of(self, rows: Rows, catalogue: Articles) -> Longs:
+        """Return a number for the story of each of some rows that are served, the same for the same story."""
+        n_base = len(self.base.codes)
+        found = self.base.codes[np.minimum(rows, n_base - 1)].astype(np.int64)
+        new = {story: len(self.base) + number for number, story in enumerate(self.told)}
+        for at in np.flatnonzero(rows >= n_base).tolist():
+            story = self.id_of(int(rows[at]), catalogue)
+            number = self.base.number_of(story)
+            found[at] = new[story] if number is None else number
+        return found
+
+    def resolve(self, story_id: str) -> str | None:
+        """Return the id of a story that is in use: this one, or the one that it leads to; none for an unknown one."""
+        if story_id in self.told:
+            return story_id if self.told[story_id].members else None
+        found = self.base.resolve(story_id)
+        return self.resolve(found) if found is not None and found in self.told else found
+
+    def rows_of(self, story_id: str | None, catalogue: Articles) -> NDArray[np.int32]:
+        """Return the rows of a story's members, in the order of time; none of none and of an unknown one."""
+        if story_id is None:
+            return self.base.members[:0]
+        told = self.told.get(story_id)
+        return self.base.rows_of(story_id) if told is None else _rows(told.members, catalogue)
+
+    def place(self, arrival: Arrival, served: Served) -> str | None:
+        """Return the id of the story that an article belongs to, none when it would found one of its own."""
+        near = served.nearest(arrival).tolist()
+        stories = dict.fromkeys(story for story in (self._find(row, served.catalogue) for row in near) if story)
+        found = [(self._evidence(arrival, story, served), story) for story in stories]
+        best = max((strength for strength, _ in found), default=0.0)
+        # Of equals the smaller id.
+        return min(story for strength, story in found if strength == best) if best >= 1 else None
+
+    def changed(
+        self,
+        gone: Collection[str],
+        arrivals: Sequence[Arrival],
+        back: Collection[str],
+        *,
+        base: Articles,
+        served: Served,
+    ) -> Self:
+        """Return the stories after a change.
+
+        Args:
+            gone: Ids of articles that have been taken down; unknown ones are passed over.
+            arrivals: What is new or edited, placed in the order of time.
+            back: Ids of the base that are served again as they were trained: they return to their stories.
+            base: The articles of the base.
+            served: What is served after the change.
+        """
+        change = _Change(self, base, served)
+        for article_id in (*gone, *back, *(arrival.article_id for arrival in arrivals)):
+            change.leave(article_id)
+        for article_id in back:
+            change.come_back(article_id)
+        change.measure()
+        for arrival in sorted(arrivals, key=lambda arrival: (_sorted_time(arrival.time), arrival.article_id)):
+            change.arrive(arrival)
+        return type(self)(self.base, change.placed, change.told)
+
+    def told_of(self, story_id: str, base: Articles) -> Told:
+        """Return a story as changes see it, without members when it is unknown."""
+        if story_id in self.told:
+            return self.told[story_id]
+        number = self.base.number_of(story_id)
+        if number is None:
+            return Told((), 0.0)
+        rows = self.base.members_of(number).tolist()
+        return Told(tuple(_member_of_base(self.base, row, base) for row in rows), float(self.base.squares[number]))
+
+    def _find(self, row: int, catalogue: Articles) -> str | None:
+        """Return the story of a row, none for one that is not placed yet."""
+        return self.base.id_of(row) if row < len(self.base.codes) else self.placed.get(catalogue.id_of(row))
+
+    def _compared(self, story_id: str, catalogue: Articles) -> Compared:
+        told = self.told.get(story_id)
+        if told is None:
+            number = self.base.number_of(story_id)
+            assert number is not None  # a story that is found is known
+            rows, n_terms = self.base.members_of(number), int(self.base.sizes[number])
+            return Compared(np.array(_ends(rows.tolist()), np.int32), float(self.base.squares[number]), n_terms)
+        n_terms = sum(member.n_terms for member in told.members)
+        return Compared(_rows(_ends(told.members), catalogue), told.square, n_terms)
+
+    def _evidence(self, arrival: Arrival, story_id: str, served: Served) -> float:
+        compared = self._compared(story_id, served.catalogue)
+        if not len(compared.rows):
+            return 0.0
+        total = float(served.vectors.similarities(compared.rows, arrival.vector).sum())
+        times = served.catalogue.times_of(compared.rows)
+        known = times[times != UNKNOWN_TIME]
+        first, last = (int(known.min()), int(known.max())) if len(known) else (UNKNOWN_TIME, UNKNOWN_TIME)
+        line = self.base.line
+        days = days_between(arrival.time, first, last, line.unknown_days)
+        length, n_terms = float(np.sqrt(compared.square)), max(arrival.n_terms, 1)
+        return float(evidence(total, len(compared.rows), length, n_terms, compared.n_terms, days, line))
+
+
+class _Change:
+    """A change of stories under way; what is handed in stays as it is."""
+
+    def __init__(self, stories: LiveStories, base: Articles, served: Served) -> None:
+        self.placed, self.told = dict(stories.placed), dict(stories.told)
+        self._now = LiveStories(stories.base, self.placed, self.told)
+        self._base, self._served = base, served
+        self._touched: set[str] = set()
+
+    def leave(self, article_id: str) -> None:
+        """Take an article out of its story."""
+        row = self._base.find(article_id)
+        story = self.placed.pop(article_id, None) or (None if row is None else self._now.base.id_of(row))
+        if story is None:
+            return
+        told = self._now.told_of(story, self._base)
+        members = tuple(member for member in told.members if member.article_id != article_id)
+        if len(members) < len(told.members):
+            self.told[story] = Told(members, told.square)
+            self._touched.add(story)
+
+    def come_back(self, article_id: str) -> None:
+        """Put an article of the base back into its story."""
+        row = self._base.row_of(article_id)
+        story = self._now.base.id_of(row)
+        self._add(story, _member_of_base(self._now.base, row, self._base))
+        self._touched.add(story)
+
+    def measure(self) -> None:
+        """Measure anew the stories that articles have left or come back to."""
+        for story in self._touched:
+            self._measure(story)
+
+    def arrive(self, arrival: Arrival) -> None:
+        """Place an article."""
+        story = self._now.place(arrival, self._served)
+        if story is None:
+            story = name_of(arrival.article_id, _Taken(self._now))
+        member = Member(_sorted_time(arrival.time), arrival.article_id, LIVE, max(arrival.n_terms, 1))
+        self._add(story, member)
+        self.placed[arrival.article_id] = story
+        self._measure(story)
+
+    def _add(self, story: str, member: Member) -> None:
+        told = self._now.told_of(story, self._base)
+        members = list(told.members)
+        insort(members, member)
+        self.told[story] = Told(tuple(members), told.square)
+
+    def _measure(self, story: str) -> None:
+        members, vectors = self.told[story].members, self._served.vectors
+        rows = _rows(_ends(members), self._served.catalogue)
+        square = sum(float(vectors.similarities(rows, vectors[row]).sum()) for row in rows.tolist())
+        self.told[story] = Told(members, square)
+
+
+class _Taken:
+    """The ids that a new story cannot have: those in use, and those that lead elsewhere."""
+
+    def __init__(self, stories: LiveStories) -> None:
+        self._stories = stories
+
+    def __contains__(self, story_id: object) -> bool:
+        base = self._stories.base
+        if story_id in self._stories.told:
+            # One whose members are all gone is free again: an article that is replayed founds the same story.
+            return bool(self._stories.told[str(story_id)].members)
+        return base.number_of(str(story_id)) is not None or story_id in base.redirects
+
+
+def _member_of_base(stories: Stories, row: int, base: Articles) -> Member:
+    return Member(_sorted_time(base.time_of(row)), base.id_of(row), row, int(stories.n_terms[row]))
+
+
+def _sorted_time(time: int) -> int:
+    return END_OF_TIME if time == UNKNOWN_TIME else time
+
+
+def _ends(members: Sequence[_T]) -> Sequence[_T]:
+    """Return the founding and the recent members."""
+    if len(members) <= FOUNDING + RECENT:
+        return members
+    return [*members[:FOUNDING], *members[-RECENT:]]
+
+
+def _rows(members: Iterable[Member], catalogue: Articles) -> NDArray[np.int32]:
+    """Return the rows of members that are served."""
+    found = (catalogue.find(member.article_id) if member.row == LIVE else member.row for member in members)
+    return np.array([row for row in found if row is not None], np.int32)

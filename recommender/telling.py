@@ -1,0 +1,169 @@
+"""Stories as the engine needs them: a corpus grouped, an article placed, a story told as a timeline.
+
+In: the searchable corpus and its stories. Out: `StoryTold`, whose `to_record` is the JSON of the HTTP interface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.cards import to_iso
+from recommender.catalogue import EPOCH, FACETS, UNKNOWN_TIME, Catalogue, Rows, primary_subtag, to_seconds
+from recommender.errors import UnknownStoryError
+from recommender.index import END_OF_TIME, Filter, Index
+from recommender.overrides import Active
+from recommender.segments import Entry, LiveIndex
+from recommender.stories import FOUNDING, NEAREST, RECENT, Arrival, LiveStories, Served, Stories
+
+LANGUAGE = FACETS.index("language")
+MOST_ARTICLES = 500  # of a story's timeline: its first and its last
+CARD_FIELDS = ("article_id", "title", "url", "publisher", "published_at", "section", "kind", "image_url")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryTold:
+    """A story as a timeline.
+
+    Attributes:
+        story_id: Its id.
+        title: The title of the article most like the others.
+        articles: The records of its articles without their texts, in the order of time, unknown times last; of a very
+            long story the first and the last.
+        n_articles: How many there are.
+        publishers: Who told it, in the order in which they first did.
+        first: When it was first told, none when that is not known.
+        latest: When it was last told, likewise.
+        model: The version of the model that answered.
+        as_of: The moment for which the answer was made.
+    """
+
+    story_id: str
+    title: str
+    articles: tuple[Mapping[str, Any], ...]
+    n_articles: int
+    publishers: tuple[str, ...]
+    first: datetime | None
+    latest: datetime | None
+    model: str
+    as_of: datetime | None
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the story as JSON values."""
+        return {
+            "story_id": self.story_id,
+            "title": self.title,
+            "articles": [{name: head.get(name) for name in CARD_FIELDS} for head in self.articles],
+            "n_articles": self.n_articles,
+            "publishers": list(self.publishers),
+            "first_published_at": to_iso(self.first),
+            "latest_published_at": to_iso(self.latest),
+            "model": self.model,
+            "as_of": to_iso(self.as_of),
+        }
+
+
+def group_corpus(index: Index, before: tuple[Stories, Catalogue] | None = None) -> LiveStories:
+    """Group a trained corpus into stories.
+
+    Args:
+        index: The corpus.
+        before: The stories of the corpus before, and its articles: the ids go on.
+    """
+    catalogue = index.catalogue
+    stories = Stories.build(
+        catalogue.ids,
+        index.vectors,
+        index.plain,
+        times=catalogue.published_at,
+        groups=catalogue.codes[LANGUAGE],
+        before=before[0].by_article(before[1].ids) if before else {},
+        redirects=before[0].redirects if before else {},
+    )
+    return LiveStories(stories)
+
+
+def arrival_of(entry: Entry) -> Arrival:
+    """Return an article as stories see one that is to be placed."""
+    article = entry.article
+    language, n_terms = primary_subtag(article.language), len(entry.plain.terms)
+    return Arrival(article.article_id, to_seconds(article.published_at), language, n_terms, entry.vector)
+
+
+def served_by(index: Index | LiveIndex) -> Served:
+    """Return what stories look at."""
+
+    def nearest(arrival: Arrival) -> Rows:
+        filters = Filter(language=frozenset({arrival.language}))
+        itself = index.rows_of([arrival.article_id])
+        return index.search(arrival.vector, depth=NEAREST, filters=filters, exclude=itself).rows
+
+    return Served(index.catalogue, index.vectors, nearest)
+
+
+def tell(
+    story_id: str,
+    index: Index | LiveIndex,
+    stories: LiveStories,
+    active: Active,
+    *,
+    as_of: datetime | None,
+    model: str,
+) -> StoryTold:
+    """Return a story as it was told up to a moment.
+
+    Args:
+        story_id: Its id, or one that leads to it.
+        index: The articles that are served.
+        stories: Their stories.
+        active: What editors have decided: what they have hidden is not told.
+        as_of: The moment, none for the end of time; articles without a time count as told.
+        model: The version of the model that answers.
+
+    Raises:
+        UnknownStoryError: There is no such story, or nothing of it is shown.
+    """
+    catalogue, found = index.catalogue, stories.resolve(story_id)
+    rows = stories.rows_of(found, catalogue)
+    times = catalogue.times_of(rows)
+    told = times <= (END_OF_TIME if as_of is None else to_seconds(as_of))
+    told &= ~np.isin([catalogue.id_of(row) for row in rows.tolist()], list(active.hidden))
+    told &= ~np.isin(catalogue.labels_of("section", rows), list(active.hidden_sections))
+    rows, times = rows[told], times[told]
+    if found is None or not len(rows):
+        raise UnknownStoryError(story_id)
+    known = times[times != UNKNOWN_TIME]
+    shown = (
+        rows
+        if len(rows) <= MOST_ARTICLES
+        else np.concatenate([rows[: MOST_ARTICLES // 2], rows[-MOST_ARTICLES // 2 :]])
+    )
+    publishers = dict.fromkeys(filter(None, catalogue.labels_of("publisher", rows)))
+    return StoryTold(
+        story_id=found,
+        title=str(catalogue.head(_typical(rows, index)).get("title", "")),
+        articles=tuple(catalogue.head(row) for row in shown.tolist()),
+        n_articles=len(rows),
+        publishers=tuple(publishers),
+        first=_time(known.min()) if len(known) else None,
+        latest=_time(known.max()) if len(known) else None,
+        model=model,
+        as_of=as_of,
+    )
+
+
+def _typical(rows: NDArray[np.int32], index: Index | LiveIndex) -> int:
+    """Return the member most like the founding and recent ones, of those with a title; of equals the first."""
+    compared = rows if len(rows) <= FOUNDING + RECENT else np.concatenate([rows[:FOUNDING], rows[-RECENT:]])
+    titled = [row for row in compared.tolist() if index.catalogue.head(row).get("title")]
+    alike = [float(index.vectors.similarities(compared, index.vectors[row]).sum()) for row in titled]
+    return titled[int(np.argmax(alike))] if titled else int(rows[0])
+
+
+def _time(seconds: np.int64) -> datetime:
+    return EPOCH + timedelta(seconds=int(seconds))
