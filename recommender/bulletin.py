@@ -6,6 +6,7 @@ tells a story that the page tells already; what filters and editors leave out is
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,6 +38,7 @@ class Bulletin:
         index: The articles and their vectors.
         pulse: What is going on among them.
         stories: Tells the story of each of some rows, a number below 0 for none.
+        story_ids: Tells the id of the story of a row.
         active: What editors have decided.
         filters: What every article must meet that is shown; its sections and languages choose what tags are counted of.
         exclude: Ids of articles that are not shown.
@@ -49,6 +51,7 @@ class Bulletin:
     index: Index | LiveIndex
     pulse: Pulse
     stories: Stories
+    story_ids: Callable[[int], str]
     active: Active
     filters: Filter
     exclude: frozenset[str] = frozenset()
@@ -124,7 +127,8 @@ class Bulletin:
 
     def _told(self) -> set[int]:
         """Return the stories that the page tells already."""
-        return {story for story in self.stories(np.array(sorted(self._page()), np.int64)).tolist() if story >= 0}
+        rows = self._page().union(() if self.seed is None else self.seed.story.tolist())
+        return {story for story in self.stories(np.array(sorted(rows), np.int64)).tolist() if story >= 0}
 
     def _may_show(self, row: int) -> bool:
         article_id = self.catalogue.id_of(row)
@@ -147,6 +151,7 @@ class Bulletin:
             terms=(),
             also_published_by=tuple(dict.fromkeys(name for name in publishers if name != own)),
             folded=tuple(self.catalogue.id_of(row) for row in story.rows if row != rows[at]),
+            story_id=self.story_ids(rows[at]),
         )
 
     def _examples(self, tag: Tag, told: set[int]) -> tuple[dict[str, Any], ...]:

@@ -19,11 +19,11 @@ import numpy as np
 from recommender.article import Article
 from recommender.bulletin import Bulletin
 from recommender.candidates import NO_RULES, Candidates, Query, Rules, Seed
-from recommender.cards import Box, Card, Page, TagBox, Why, notice_of
+from recommender.cards import Box, Card, Page, Why, notice_of
 from recommender.catalogue import FACETS, UNKNOWN_TIME, Articles, Catalogue, primary_subtag, to_seconds
 from recommender.index import ANY, Filter, Index
-from recommender.overrides import Override, Overrides
-from recommender.pulse import Pulse, Watch
+from recommender.overrides import Active, Override, Overrides
+from recommender.pulse import Pulse
 from recommender.ranking import BEYOND, COPY_SIMILARITY, POLICIES, SEED, Policy, rank, trace
 from recommender.ranking.editors import rules_of
 from recommender.ranking.muting import mute
@@ -32,7 +32,7 @@ from recommender.segments import NO_DRIFT, Drift, Entry, LiveIndex, drift_of
 from recommender.smoothing import NeighbourSmoothing
 from recommender.snapshot import Snapshot, open_snapshot
 from recommender.stories import LiveStories
-from recommender.telling import StoryTold, arrival_of, group_corpus, served_by, tell
+from recommender.telling import StoryTold, arrival_of, group_corpus, hide_stories, served_by, tell
 from recommender.text import with_language
 from recommender.tfidf import TfidfModel
 from recommender.trained import Trained
@@ -102,10 +102,6 @@ class Recommender:
     def catalogue(self) -> Articles:
         """Return the articles that are served."""
         return self.index.catalogue
-
-    def watching(self, watch: Watch) -> Recommender:
-        """Return a recommender that takes other things for breaking and trending."""
-        return replace(self, pulse=self.pulse.watching(watch))
 
     def seed(self, article_id: str) -> Seed:
         """Return a published article as a seed.
@@ -236,29 +232,27 @@ class Recommender:
             boxes[name] = box = self._fill(name, query, candidates, quoted, as_of)
             shown += self._rows_in(box)
             candidates = candidates.take(~np.isin(candidates.rows, shown))
-        bulletin = self._bulletin(filters.in_language(seed.article.language), exclude, as_of)
+        bulletin = self.bulletin(filters.in_language(seed.article.language), exclude=exclude, as_of=as_of)
         boxes["breaking"] = box = replace(bulletin, seed=seed, shown=frozenset(shown)).breaking(k)
         trending = replace(bulletin, seed=seed, shown=frozenset([*shown, *self._rows_in(box)])).trending(k)
         article_id = seed.article.article_id
         return Page(seed=article_id, boxes=boxes, trending=trending, model=self.version, as_of=as_of)
 
-    def breaking(
-        self, *, k: int = 5, filters: Filter = ANY, exclude: Collection[str] = (), as_of: datetime | None = None
-    ) -> Box:
-        """Fill the box of what is breaking, beside no article; arguments as those of `box`.
-
-        Without a moment it is that of the newest article.
-        """
-        return self._bulletin(filters.up_to(as_of), exclude, as_of).breaking(k)
-
-    def trending(
-        self, *, k: int = 10, filters: Filter = ANY, exclude: Collection[str] = (), as_of: datetime | None = None
-    ) -> TagBox:
-        """Fill the box of what is trending, likewise.
-
-        Sections and languages of the filters choose which articles are counted; all filters hold for its examples.
-        """
-        return self._bulletin(filters.up_to(as_of), exclude, as_of).trending(k)
+    def bulletin(
+        self, filters: Filter = ANY, *, exclude: Collection[str] = (), as_of: datetime | None = None
+    ) -> Bulletin:
+        """Return what is breaking and trending, beside no article; arguments are those of `box`."""
+        return Bulletin(
+            index=self.index,
+            pulse=self.pulse,
+            stories=partial(self.stories.numbers_of, catalogue=self.catalogue),
+            story_ids=partial(self.stories.id_of, catalogue=self.catalogue),
+            active=self._active(as_of),
+            filters=filters.up_to(as_of),
+            exclude=frozenset(exclude),
+            as_of=as_of,
+            model=self.version,
+        )
 
     def why(self, seed: Seed, other_id: str, *, as_of: datetime | None = None) -> Why:
         """Tell what links an article to a seed, and what editors and each policy of each box make of it.
@@ -320,7 +314,7 @@ class Recommender:
         Raises:
             UnknownStoryError: There is no such story, or nothing of it is shown.
         """
-        return tell(story_id, self.index, self.stories, self.overrides.at(as_of), as_of=as_of, model=self.version)
+        return tell(story_id, self.index, self.stories, self._active(as_of), as_of=as_of, model=self.version)
 
     def newest(self, as_of: datetime, most: int) -> list[Article]:
         """Return the newest articles published up to a moment, newest first; equal times by article id."""
@@ -395,7 +389,7 @@ class Recommender:
         self, seed: Seed, quoted: SeedText, filters: Filter, exclude: Collection[str], as_of: datetime | None
     ) -> tuple[Seed, dict[str, Rules]]:
         """Return a seed without what editors have muted, and what they have decided of each box beside it."""
-        active = self.overrides.at(as_of)
+        active = self._active(as_of)
         if active.muted:
             seed = mute(seed, active.muted, quoted)
         excluded = frozenset(self.index.rows_of(exclude))
@@ -405,13 +399,17 @@ class Recommender:
 
         return seed, rules_of(active, seed, self.catalogue, self.policies, allowed)
 
+    def _active(self, as_of: datetime | None) -> Active:
+        active = self.overrides.at(as_of)
+        return hide_stories(active, self.stories, self.catalogue) if active.hidden_stories else active
+
     def _deciding(self, seed: Seed, row: int, quoted: SeedText, as_of: datetime | None) -> tuple[Override, ...]:
         """Return the overrides that decide of showing a row beside a seed; a muted term where the seed holds it."""
-        section = self.catalogue.label("section", row)
+        section, story = self.catalogue.label("section", row), self.stories.id_of(row, self.catalogue)
         return tuple(
             override
             for override in self.overrides.at(as_of).overrides
-            if override.concerns(seed.article.article_id, self.catalogue.id_of(row), section)
+            if override.concerns(seed.article.article_id, self.catalogue.id_of(row), section, story)
             and (override.term is None or len(mute(seed, [override.term], quoted).muted))
         )
 
@@ -433,18 +431,6 @@ class Recommender:
         if seed.row is not None:
             rows.append(seed.row)
         return self.index.search(seed.vector, depth=depth, filters=filters, exclude=rows)
-
-    def _bulletin(self, filters: Filter, exclude: Collection[str], as_of: datetime | None) -> Bulletin:
-        return Bulletin(
-            index=self.index,
-            pulse=self.pulse,
-            stories=partial(self.stories.numbers_of, catalogue=self.catalogue),
-            active=self.overrides.at(as_of),
-            filters=filters,
-            exclude=frozenset(exclude),
-            as_of=as_of,
-            model=self.version,
-        )
 
     def _rows_in(self, box: Box) -> list[int]:
         return self.index.rows_of(each for card in box.cards for each in (card.article_id, *card.folded))

@@ -23,6 +23,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from recommender import replay
 from recommender.engine import Recommender
@@ -97,7 +98,8 @@ class LiveRecommender:
             if self.registry.current() == serving:
                 return False
             snapshot, version = self.registry.open_current(verify=self.verify)
-            recommender = Recommender.of_snapshot(snapshot, version=version).watching(self.watch)
+            trained = Recommender.of_snapshot(snapshot, version=version)
+            recommender = replace(trained, pulse=trained.pulse.watching(self.watch))
             recommender.warm_up()
             served = self._replayed(recommender)
             with self._changing:

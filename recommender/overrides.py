@@ -38,8 +38,8 @@ _NEEDS: Mapping[Action, tuple[str, ...]] = {
     "ban": ("article_id", "other"),
     "mute": ("term",),
 }
-_MAY: Mapping[Action, tuple[str, ...]] = {"pin": ("seed", "position"), "hide": ("article_id", "section")}
-_SUBJECTS = ("box", "seed", "article_id", "other", "section", "term", "position")
+_MAY: Mapping[Action, tuple[str, ...]] = {"pin": ("seed", "position"), "hide": ("article_id", "section", "story_id")}
+_SUBJECTS = ("box", "seed", "article_id", "other", "section", "story_id", "term", "position")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +51,13 @@ class Override:
     Attributes:
         override_id: The caller's own id, 1 to 200 printable characters.
         action: ``pin`` shows an article in a box, ``ban`` never shows one of two articles beside the other, ``hide``
-            shows an article or a section in no box, ``mute`` lets a term count for nothing.
+            shows an article, a section or a story in no box, ``mute`` lets a term count for nothing.
         author: Who decided so.
         note: Why.
         box, seed, article_id, position: What is pinned where: beside one seed or, without one, beside all; as the
             card of this rank, 1 by default.
         article_id, other: The two that are banned from one another.
-        article_id, section: What is hidden, one of the two.
+        article_id, section, story_id: What is hidden, one of them.
         term: What is muted, a word or a name in the letters of a text.
         starts_at, ends_at: When it holds, from the first moment on and up to the other; open where there is none.
     """
@@ -71,6 +71,7 @@ class Override:
     article_id: ArticleId | None = None
     other: ArticleId | None = None
     section: str | None = None
+    story_id: str | None = None
     term: str | None = None
     position: int | None = None
     starts_at: datetime | None = None
@@ -98,6 +99,7 @@ class Override:
             article_id=_article(record, "article_id"),
             other=_article(record, "other"),
             section=parse_name(record, "section"),
+            story_id=None if record.get("story_id") in (None, "") else parse_id(record["story_id"], "story_id"),
             term=_needed(record, "term") if action == "mute" else None,
             position=_position(record.get("position")) if action == "pin" else None,
             starts_at=parse_time(record, "starts_at"),
@@ -115,8 +117,8 @@ class Override:
         """Tell whether it holds at a moment."""
         return (self.starts_at is None or self.starts_at <= moment) and (self.ends_at is None or moment < self.ends_at)
 
-    def concerns(self, seed: str, other: str, section: str | None) -> bool:
-        """Tell whether it decides of showing an article, of a section, beside a seed."""
+    def concerns(self, seed: str, other: str, section: str | None, story: str | None = None) -> bool:
+        """Tell whether it decides of showing an article, of a section and a story, beside a seed."""
         pair = {self.article_id, self.other}
         match self.action:
             case "pin":
@@ -124,7 +126,8 @@ class Override:
             case "ban":
                 return pair == {seed, other}
             case "hide":
-                return self.article_id == other or (self.section is not None and self.section == section)
+                hidden = ((self.article_id, other), (self.section, section), (self.story_id, story))
+                return any(mine is not None and mine == its for mine, its in hidden)
             case "mute":
                 return True
 
@@ -153,12 +156,14 @@ class Active:
         overrides: All of them, by id.
         hidden: The ids that are shown in no box.
         hidden_sections: The sections that are shown in no box.
+        hidden_stories: The stories that are shown in no box.
         muted: The terms that count for nothing.
     """
 
     overrides: tuple[Override, ...] = ()
     hidden: frozenset[ArticleId] = frozenset()
     hidden_sections: frozenset[str] = frozenset()
+    hidden_stories: frozenset[str] = frozenset()
     muted: tuple[str, ...] = ()
 
     @classmethod
@@ -170,6 +175,7 @@ class Active:
             overrides=found,
             hidden=frozenset(hide.article_id for hide in hides if hide.article_id is not None),
             hidden_sections=frozenset(hide.section for hide in hides if hide.section is not None),
+            hidden_stories=frozenset(hide.story_id for hide in hides if hide.story_id is not None),
             muted=tuple(dict.fromkeys(override.term for override in found if override.term is not None)),
         )
 
@@ -268,7 +274,7 @@ def _expect_subjects(record: Mapping[str, object], action: Action) -> None:
         if name not in needed and name not in _MAY.get(action, ()):
             raise ArticleError(name, f"no value, to {action}", record[name])
     if action == "hide" and len(named) != 1:
-        raise ArticleError("article_id", "either an article_id or a section, to hide", named)
+        raise ArticleError("article_id", "either an article_id, a section or a story_id, to hide", named)
 
 
 def _one_of(record: Mapping[str, object], name: str, known: tuple[Any, ...]) -> Any:  # noqa: ANN401

@@ -6,13 +6,14 @@ In: the searchable corpus and its stories. Out: `StoryTold`, whose `to_record` i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.article import ArticleId
 from recommender.cards import to_iso
 from recommender.catalogue import EPOCH, FACETS, UNKNOWN_TIME, Catalogue, Rows, primary_subtag, to_seconds
 from recommender.errors import UnknownStoryError
@@ -104,6 +105,13 @@ def served_by(index: Index | LiveIndex) -> Served:
         return index.search(arrival.vector, depth=NEAREST, filters=filters, exclude=itself).rows
 
     return Served(index.catalogue, index.vectors, nearest)
+
+
+def hide_stories(active: Active, stories: LiveStories, catalogue: Articles) -> Active:
+    """Return what editors have decided, with the articles of the stories that they have hidden hidden one by one."""
+    found = (stories.rows_of(stories.resolve(story), catalogue) for story in active.hidden_stories)
+    hidden = (ArticleId(catalogue.id_of(row)) for rows in found for row in rows.tolist())
+    return replace(active, hidden=active.hidden.union(hidden))
 
 
 def tell(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from urllib.error import URLError
@@ -30,10 +31,23 @@ def origin(published: Path, sample: Recommender, tmp_path_factory: pytest.TempPa
     """Serve the sample corpus from a process of its own, with a store, the clock at the newest article."""
     newest = sample.index.base.catalogue.newest()
     assert newest is not None
-    folder = tmp_path_factory.mktemp("service")
+    with serving(published, newest, tmp_path_factory.mktemp("service")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def morning(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the same while an explosion is breaking."""
+    moment = datetime(2026, 4, 24, 10, 40, tzinfo=UTC)
+    with serving(published, moment, tmp_path_factory.mktemp("morning")) as address:
+        yield address
+
+
+@contextmanager
+def serving(published: Path, as_of: datetime, folder: Path) -> Iterator[str]:
     command = ["env", f"RECOMMENDER_EDITOR_KEYS={KEY}", f"RECOMMENDER_STORE=sqlite:///{folder / 'store.sqlite'}"]
     command += [sys.executable, "-m", "recommender", "serve", "--models", str(published), "--port", "0"]
-    command += ["--as-of", f"{newest:%Y-%m-%dT%H:%M:%S}"]
+    command += ["--as-of", f"{as_of:%Y-%m-%dT%H:%M:%S}"]
     log = folder / "service.log"
     with running(command, log, r"(http://127\.0\.0\.1:\d+)") as address:
         wait_until_ready(address)
@@ -204,3 +218,33 @@ def test_the_desk_does_not_scroll_sideways_on_a_phone(driven: int, origin: str) 
             tab.value("document.querySelectorAll('details').forEach(each => each.open = true)")
             assert tab.value("document.documentElement.scrollWidth") <= PHONE, path
         tab.click(".out button")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_reader_sees_what_is_trending_and_breaking(driven: int, morning: str, width: int) -> None:
+    with new_tab(driven, scripts=False, width=width) as tab:
+        tab.open(f"{morning}/read/ac-0422-inflation-falls")
+        tags = tab.texts("nav.trending .tag")
+        assert tags
+        assert all(tags)
+        assert tab.value("document.querySelectorAll('nav.trending svg.line polyline').length") == len(tags)
+        top = "document.querySelector('{}').getBoundingClientRect().top".format
+        assert tab.value(top("nav.trending")) < tab.value(top("h1"))
+        assert re.fullmatch(r"\d+ publishers in \d+ min", tab.texts(".box.breaking .reason")[0])
+        assert tab.value("document.documentElement.scrollWidth") <= width
+        [title] = tab.texts(".box.breaking h3 a")
+        tab.click(".box.breaking h3 a")
+        assert tab.texts("h1") == [title]
+        assert not tab.texts(".box.breaking")
+        expect_loopback(tab, morning)
+
+
+def test_the_embed_shows_breaking_news(driven: int, morning: str) -> None:
+    part = partial("[...document.querySelector('related-news').shadowRoot.querySelectorAll('[part~={}]')]".format)
+    with new_tab(driven, scripts=True) as tab:
+        tab.open(f"{morning}/embed-example")
+        tab.value("document.querySelector('related-news').setAttribute('box', 'breaking')")
+        told = f"{part('heading')}.map(e => e.innerText)[0] == 'Breaking news'"
+        assert tab.wait_for(f"document.querySelector('related-news').shadowRoot && {told}")
+        assert re.fullmatch(r"\d+ publishers in \d+ min", tab.value(f"{part('reason')}.map(e => e.innerText)")[0])
+        expect_loopback(tab, morning)

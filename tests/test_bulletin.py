@@ -52,6 +52,7 @@ def bulletin_of(recommender: Recommender) -> Bulletin:
         index=recommender.index,
         pulse=recommender.pulse,
         stories=stories,
+        story_ids=lambda row: recommender.catalogue.id_of(row)[0],
         active=Active(),
         filters=ANY,
         as_of=NOW,
@@ -101,10 +102,14 @@ def test_a_story_that_the_page_tells_is_not_told_again(bulletin: Bulletin) -> No
 
 
 def test_the_seed_s_own_story_is_not_told_beside_it(bulletin: Bulletin, recommender: Recommender) -> None:
-    page = replace(bulletin, seed=recommender.seed("a3"))
+    story = np.array(recommender.index.rows_of([f"a{at}" for at in range(5)]), np.int32)
+    page = replace(bulletin, seed=replace(recommender.seed("a3"), story=story))
     assert letters(page) == ["b"]
     assert {each[0] for each in examples(page)} == {"b"}
     assert (page.breaking(5).seed, page.trending(5).seed) == ("a3", "a3")
+    # A draft has no row, but it is known which story it tells.
+    draft = replace(page, seed=replace(recommender.seed("a3"), row=None, story=story))
+    assert letters(draft) == ["b"]
 
 
 def test_what_is_excluded_is_not_shown(bulletin: Bulletin) -> None:

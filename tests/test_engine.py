@@ -369,8 +369,8 @@ def test_fewer_than_no_cards_cannot_be_asked_for(sample: Recommender) -> None:
         partial(sample.box, "similar", sample.seed(article_id), k=-1),
         partial(sample.page, sample.seed(article_id), k=-1),
         partial(sample.similar, article_id, k=-1),
-        partial(sample.breaking, k=-1),
-        partial(sample.trending, k=-1),
+        partial(sample.bulletin().breaking, -1),
+        partial(sample.bulletin().trending, -1),
         partial(sample.ranking, article_id, "none", -1),
         partial(sample.ranking, article_id, "similar", -1),
     ):

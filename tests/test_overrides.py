@@ -43,7 +43,7 @@ def any_override(draw: st.DrawFn) -> Override:
             "position": draw(st.integers(1, 3)),
         },
         "ban": {"article_id": first, "other": second},
-        "hide": draw(st.sampled_from([{"article_id": first}, {"section": "sport"}])),
+        "hide": draw(st.sampled_from([{"article_id": first}, {"section": "sport"}, {"story_id": "s"}])),
         "mute": {"term": draw(st.sampled_from(["storm", "sea wall"]))},
     }
     return override(
@@ -85,6 +85,8 @@ def test_an_override_is_read_back_from_its_record(some: Override) -> None:
         ("ban", {"box": "related"}, "box"),
         ("hide", {"article_id": None}, "article_id"),
         ("hide", {"section": "sport"}, "article_id"),
+        ("hide", {"story_id": "s"}, "article_id"),
+        ("hide", {"article_id": None, "story_id": "\n"}, "story_id"),
         ("hide", {"seed": "b"}, "seed"),
         ("mute", {"term": " "}, "term"),
         ("mute", {"term": "x" * 201}, "term"),

@@ -21,6 +21,7 @@ Record = dict[str, Any]
 
 # Eleven publishers tell of one explosion between 09:20 and 11:00; nothing else happens that morning.
 MORNING = datetime(2026, 4, 24, 10, 40, tzinfo=UTC)
+ELSEWHERE = "ac-0422-inflation-falls"
 EXPLOSION = "ac-0424-orrin-two-dead"
 SITEWIDE = ("/v1/breaking", "/v1/trending")
 
@@ -51,6 +52,18 @@ def record(client: TestClient, path: str, **options: str | int) -> Record:
     return found
 
 
+def test_the_explosion_is_breaking_while_it_is_told_and_says_why(client: TestClient, events: dict[str, str]) -> None:
+    box = record(client, "/v1/breaking")
+    schemas.Box.model_validate(box, extra="forbid")
+    [card] = box["cards"]
+    assert events[card["article_id"]] == events[EXPLOSION]
+    publishers, minutes = card["reason"]["text"].removesuffix(" min").split(" publishers in ")
+    assert int(publishers) >= 4
+    assert int(minutes) <= 60
+    assert box["notice"] == "Only one story is breaking at the moment."
+    assert record(client, "/v1/breaking", k=1)["notice"] is None
+
+
 @pytest.mark.parametrize("moment", [MORNING - timedelta(hours=2), MORNING + timedelta(hours=4)])
 def test_nothing_is_breaking_before_and_after(published: Path, moment: datetime) -> None:
     with serving(published, moment) as client:
@@ -75,6 +88,9 @@ def test_the_day_s_names_are_trending_with_what_makes_them_so(client: TestClient
 
 
 def test_what_counts_and_what_is_shown_can_be_asked_for(client: TestClient) -> None:
+    [card] = record(client, "/v1/breaking")["cards"]
+    assert record(client, "/v1/breaking", exclude=card["article_id"])["cards"][0]["article_id"] != card["article_id"]
+    assert record(client, "/v1/breaking", publisher="The Averin Courier")["cards"][0]["article_id"] == EXPLOSION
     assert record(client, "/v1/breaking", language="de")["cards"] == []
     assert record(client, "/v1/breaking", k=0)["cards"] == []
     assert len(record(client, "/v1/trending", k=1)["tags"]) == 1
@@ -119,6 +135,37 @@ def test_no_story_is_in_two_boxes_of_a_page_nor_the_seed_s_own_beside_it(
         assert breaking.isdisjoint({events[seed]} | told["similar"] | told["related"]), seed
 
 
+def test_a_page_beside_another_story_shows_what_is_breaking(client: TestClient) -> None:
+    page = record(client, f"/v1/articles/{ELSEWHERE}/boxes")
+    schemas.Page.model_validate(page, extra="forbid")
+    [card] = page["boxes"]["breaking"]["cards"]
+    markup = client.get(f"/read/{ELSEWHERE}").text
+    assert card["reason"]["text"] in markup
+    assert f'href="/read/{card["article_id"]}"' in markup
+    assert all(tag["label"] in markup for tag in page["boxes"]["trending"]["tags"])
+    assert "<polyline" in markup
+
+
+def test_the_page_of_the_breaking_story_does_not_tell_it_again(client: TestClient) -> None:
+    assert record(client, f"/v1/articles/{EXPLOSION}/boxes")["boxes"]["breaking"]["cards"] == []
+    assert "Breaking news" not in client.get(f"/read/{EXPLOSION}").text
+
+
+def test_a_draft_of_the_breaking_story_is_not_shown_it_again(client: TestClient) -> None:
+    known = record(client, f"/v1/articles/{EXPLOSION}")
+    draft = {name: known[name] for name in ("title", "text", "language")}
+    assert client.post("/v1/boxes", json=draft).json()["boxes"]["breaking"]["cards"] == []
+    other = {"title": "Inflation falls", "text": "Prices rise more slowly, Statistics Caldria says.", "language": "en"}
+    assert len(client.post("/v1/boxes", json=other).json()["boxes"]["breaking"]["cards"]) == 1
+
+
+def test_the_front_page_tells_it_once(client: TestClient) -> None:
+    [card] = record(client, "/v1/breaking", k=3)["cards"]
+    markup = client.get("/").text
+    assert markup.count(f'<a href="/read/{card["article_id"]}">') == 1
+    assert card["reason"]["text"] in markup
+
+
 def test_outlets_of_one_owner_count_as_one_and_lines_can_be_set(published: Path) -> None:
     one = {"City Desk Averin": "A", "Harbour Times": "A", "Kestrel Online": "A", "Caldria Public Radio": "A",
            "Meridian Wire": "A", "The Daily Lantern": "A", "Lowmoor Chronicle": "A"}  # fmt: skip
@@ -128,3 +175,19 @@ def test_outlets_of_one_owner_count_as_one_and_lines_can_be_set(published: Path)
         assert record(client, "/v1/breaking")["cards"] == []
     with serving(published, trending_publishers=12) as client:
         assert record(client, "/v1/trending")["tags"] == []
+
+
+def test_an_editor_hides_the_story_and_it_is_breaking_no_more(published: Path, tmp_path: Path) -> None:
+    with serving(published, store=f"sqlite:///{tmp_path / 'store.sqlite'}", editor_keys=("a-key",)) as client:
+        [card] = record(client, "/v1/breaking")["cards"]
+        hide = {"action": "hide", "author": "Ada", "story_id": card["story_id"], "note": "not confirmed"}
+        headers = {"Authorization": "Bearer a-key"}
+        assert client.put("/v1/overrides/veto", json=hide, headers=headers).status_code < 300
+        assert record(client, "/v1/breaking")["cards"] == []
+        page = record(client, f"/v1/articles/{ELSEWHERE}/boxes")["boxes"]
+        assert page["breaking"]["cards"] == []
+        assert all("Orrin" not in tag["label"] for tag in page["trending"]["tags"])
+        why = record(client, f"/v1/articles/{ELSEWHERE}/why/{card['article_id']}")
+        assert [each["story_id"] for each in why["overrides"]] == [card["story_id"]]
+        assert client.delete("/v1/overrides/veto?author=Ada", headers=headers).status_code < 300
+        assert record(client, "/v1/breaking")["cards"] == [card]

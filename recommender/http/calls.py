@@ -16,6 +16,7 @@ from fastapi import Depends, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from recommender.article import MAX_ID_LENGTH, Article, ArticleId
+from recommender.bulletin import Bulletin
 from recommender.candidates import Seed
 from recommender.engine import Recommender
 from recommender.errors import ArticleError, StoreError, UnknownArticleError
@@ -119,15 +120,15 @@ class Call:
 
     def breaking(self, options: Options) -> dict[str, Any]:
         """Return the record of what is breaking."""
-        self.expect_at_most("k", options.k, self.settings.max_k)
-        filters, exclude = options.filters(), options.exclude
-        return self.recommender.breaking(k=options.k, filters=filters, exclude=exclude, as_of=self.now).to_record()
+        return self._bulletin(options).breaking(options.k).to_record()
 
     def trending(self, options: Options) -> dict[str, Any]:
         """Return the record of what is trending."""
+        return self._bulletin(options).trending(options.k).to_record()
+
+    def _bulletin(self, options: Options) -> Bulletin:
         self.expect_at_most("k", options.k, self.settings.max_k)
-        filters, exclude = options.filters(), options.exclude
-        return self.recommender.trending(k=options.k, filters=filters, exclude=exclude, as_of=self.now).to_record()
+        return self.recommender.bulletin(options.filters(), exclude=options.exclude, as_of=self.now)
 
     def expect_at_most(self, field: str, value: int, limit: int) -> None:
         """Refuse a number that is over a limit."""

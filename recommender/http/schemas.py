@@ -301,6 +301,7 @@ class Decided(BaseModel):
     article_id: str | None = None
     other: str | None = None
     section: str | None = None
+    story_id: str | None = None
     term: str | None = None
     position: int | None = None
     starts_at: str | None = None

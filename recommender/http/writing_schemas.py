@@ -71,6 +71,7 @@ class OverrideIn(Body):
     article_id: str | None = None
     other: str | None = None
     section: str | None = None
+    story_id: str | None = None
     term: str | None = None
     position: int | None = Field(default=None, ge=1, le=MAX_POSITION)
     starts_at: str | None = None
@@ -89,6 +90,7 @@ class Override(BaseModel):
     article_id: str | None = None
     other: str | None = None
     section: str | None = None
+    story_id: str | None = None
     term: str | None = None
     position: int | None = None
     starts_at: str | None = None

@@ -15,8 +15,8 @@ from recommender.web.pages import ARTICLE_FIELDS, Record, render
 
 SPANS = ("until undone", "1 hour", "6 hours", "1 day", "1 week", "30 days")
 _OVERRIDE_FIELDS = (
-    "override_id", "action", "author", "note", "box", "seed", "article_id", "other", "section", "term", "position",
-    "starts_at", "ends_at",
+    "override_id", "action", "author", "note", "box", "seed", "article_id", "other", "section", "story_id", "term",
+    "position", "starts_at", "ends_at",
 )  # fmt: skip
 
 
