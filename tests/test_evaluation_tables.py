@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import product
+from itertools import chain, product
 
 import numpy as np
 import pandas as pd
@@ -18,11 +19,14 @@ from recommender.evaluation import (
     Qrels,
     Run,
     Setting,
+    bcubed,
     choose_seeds,
     evaluate_boxes,
+    evaluate_stories,
     parse_measure,
     read_qrels,
 )
+from recommender.evaluation.measures import bcubed_scores
 from recommender.evaluation.newsroom import NEWSROOM, coverage, describe_boxes
 from recommender.evaluation.report import format_table, relevance, tabulate
 from recommender.evaluation.significance import Samples, bootstrap_intervals, randomisation_test
@@ -390,3 +394,52 @@ def test_a_box_has_a_card_and_no_more_than_are_ranked() -> None:
     for k in (0, 11):
         with pytest.raises(ValueError, match="k: expected 1"):
             Setting(k=k, depth=10)
+
+
+# Stories
+
+
+def test_the_stories_of_a_recommender_are_measured_where_events_are_judged(sample: Recommender, qrels: Qrels) -> None:
+    found = evaluate_boxes(sample, qrels, beside={}, setting=Setting(since=datetime(2026, 4, 24, tzinfo=UTC))).stories
+    assert found is not None
+    assert found.attrs == {"events": len(set(qrels.events().values())), "articles": len(qrels.events())}
+    assert found.loc["stories", ("F1", "mean")] > found.loc["each alone", ("F1", "mean")]
+    assert list(found.loc["stories"].xs("mean", level="statistic")) == pytest.approx(
+        list(bcubed(sample.story_ids(), qrels.events()))
+    )
+    related = Qrels({seed: dict.fromkeys(grades, 1) for seed, grades in qrels.grades.items()})
+    assert evaluate_boxes(sample, related.of_seeds(qrels.seeds()[:3]), beside={}).stories is None
+
+
+def test_articles_linked_by_judgements_of_one_event_are_one_event() -> None:
+    judged = Qrels({"d": {"c": 2}, "a": {"b": 2, "z": 1}, "c": {"b": 2}, "x": {"y": 2}, "alone": {"a": 1}})
+    assert judged.events() == {"a": "a", "b": "a", "c": "a", "d": "a", "x": "x", "y": "x"}
+    assert replace(judged, event_grade=None).events() == {}
+
+
+def test_stories_that_are_the_events_are_without_fault() -> None:
+    events = {f"a{i}": f"e{i % 5}" for i in range(23)}
+    frame = evaluate_stories({article_id: f"story of {event}" for article_id, event in events.items()}, events)
+    assert (frame.loc["stories"] == 1).all()
+    alone = frame.loc["each alone"]
+    assert alone["precision"].to_list() == [1, 1, 1]
+    assert alone["recall", "mean"] == pytest.approx(5 / 23)
+    assert frame.attrs == {"events": 5, "articles": 23}
+
+
+def test_stories_are_measured_by_bcubed_with_intervals_over_events() -> None:
+    generator = np.random.default_rng(5)
+    events = {f"a{i}": f"e{generator.integers(40)}" for i in range(300)}
+    found = {id_: event if generator.random() < 0.8 else f"s{generator.integers(9)}" for id_, event in events.items()}
+    row = evaluate_stories(found, events).loc["stories"]
+    assert [row[name, "mean"] for name in ("precision", "recall", "F1")] == pytest.approx(list(bcubed(found, events)))
+    scores = bcubed_scores(found, events)
+    members = [[scores[id_] for id_ in events if events[id_] == event] for event in sorted(set(events.values()))]
+    drawn = []
+    for _ in range(2_000):
+        redrawn = [members[at] for at in generator.integers(len(members), size=len(members))]
+        precision, recall = np.mean(list(chain.from_iterable(redrawn)), axis=0)
+        drawn.append((precision, recall, 2 * precision * recall / (precision + recall)))
+    low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
+    assert [row[name, "low"] for name in ("precision", "recall", "F1")] == pytest.approx(low, abs=0.01)
+    assert [row[name, "high"] for name in ("precision", "recall", "F1")] == pytest.approx(high, abs=0.01)

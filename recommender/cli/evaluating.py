@@ -150,7 +150,10 @@ def _evaluate_boxes(
         runs=theirs,
         watched=watched,
     )
-    print_answer(_table_record(found.table) | judged.facts, "\n".join([str(found), *judged.notes]), options.as_json)
+    record = _table_record(found.table) | judged.facts
+    if found.stories is not None:
+        record["stories"] = _table_record(found.stories)
+    print_answer(record, "\n".join([str(found), *judged.notes]), options.as_json)
 
 
 def _compare(options: _Options, names: str, most: int) -> None:

@@ -13,6 +13,7 @@ from recommender.evaluation.boxes import BESIDE, MEASURES, Evaluation, evaluate_
 from recommender.evaluation.clicks import ClickLog, popular, qrels_from_clicks, read_clicks
 from recommender.evaluation.comparing import Comparison, compare_boxes
 from recommender.evaluation.embeddings import Embeddings, read_vectors
+from recommender.evaluation.grouping import evaluate_stories
 from recommender.evaluation.labels import column_labels, qrels_from_labels, read_labels
 from recommender.evaluation.measures import Measure, bcubed, parse_measure
 from recommender.evaluation.pairs import evaluate_pairs, read_pairs
@@ -52,6 +53,7 @@ __all__ = [
     "compare_boxes",
     "evaluate_boxes",
     "evaluate_pairs",
+    "evaluate_stories",
     "format_table",
     "measure",
     "parse_measure",

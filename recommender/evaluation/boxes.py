@@ -6,8 +6,8 @@ they are. The command line measures through the same function.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from recommender.evaluation.answers import (
     with_minus_duplicates,
 )
 from recommender.evaluation.baselines import BASELINES, Baseline
+from recommender.evaluation.grouping import evaluate_stories
 from recommender.evaluation.measures import parse_measure
 from recommender.evaluation.newsroom import NEWSROOM, coverage, describe_boxes
 from recommender.evaluation.qrels import NOTHING_JUDGED, Qrels
@@ -48,16 +49,28 @@ class Evaluation:
         per_seed: A row a seed; columns are pairs of a system and a measure, NaN where it says nothing of the seed.
         answers: What each system answered.
         qrels: What the answers were scored by; empty without judgements.
+        stories: How well the recommender's stories hold the judged events, as `evaluate_stories` has it; none when no
+            event is judged.
     """
 
     table: pd.DataFrame
     per_seed: pd.DataFrame
     answers: Mapping[str, Answers]
     qrels: Qrels
+    stories: pd.DataFrame | None = None
 
     def __str__(self) -> str:
         """Return the table and its notes as text for a terminal."""
-        return "\n".join([format_table(self.table), "", *_notes(self.table.attrs)])
+        lines = [format_table(self.table), "", *_notes(self.table.attrs)]
+        if self.stories is not None:
+            facts = self.stories.attrs
+            lines += [
+                "",
+                format_table(self.stories),
+                "",
+                f"BCubed of {facts['articles']} articles on {facts['events']} events.",
+            ]
+        return "\n".join(lines)
 
 
 def name_of(box: str) -> str:
@@ -105,10 +118,22 @@ def evaluate_boxes(
     for name, run in (runs or {}).items():
         allowed = _as_asked(run, chosen.seeds, catalogue, replay=setting.replay)
         answers[name] = answers_of_run(allowed, chosen.seeds, setting.k)
-    first = next(iter(beside), None)
-    return measure(
-        recommender.index.base, chosen, answers, measures, k=setting.k, baseline=first, background=background
+    found = measure(
+        recommender.index.base,
+        chosen,
+        answers,
+        measures,
+        k=setting.k,
+        baseline=next(iter(beside), None),
+        background=background,
     )
+    events = {each: event for each, event in qrels.events().items() if each in recommender.catalogue}
+    return replace(found, stories=evaluate_stories(_stories_of(recommender, events), events)) if events else found
+
+
+def _stories_of(recommender: Recommender, article_ids: Iterable[str]) -> dict[str, str]:
+    catalogue, stories = recommender.catalogue, recommender.stories
+    return {each: stories.id_of(catalogue.row_of(each), catalogue) for each in article_ids}
 
 
 def _as_asked(run: Run, seeds: Sequence[str], catalogue: Catalogue, *, replay: bool) -> Run:

@@ -201,14 +201,22 @@ def bcubed(groups_found: Mapping[str, str], groups_true: Mapping[str, str]) -> B
     >>> bcubed({"a": "1", "b": "1", "c": "2"}, {"a": "x", "b": "y", "c": "y"})
     BCubed(precision=0.6666666666666666, recall=0.6666666666666666, f1=0.6666666666666666)
     """
+    scores = bcubed_scores(groups_found, groups_true)
+    precise = _share(sum(precision for precision, _ in scores.values()), len(scores))
+    complete = _share(sum(recall for _, recall in scores.values()), len(scores))
+    return BCubed(precise, complete, _share(2 * precise * complete, precise + complete))
+
+
+def bcubed_scores(groups_found: Mapping[str, str], groups_true: Mapping[str, str]) -> dict[str, tuple[float, float]]:
+    """Return BCubed's precision and recall of each article of `groups_true`, as `bcubed` has them."""
     # The pair keeps a label from meeting an article id of the same name.
     found = {id_: (groups_found[id_], "") if id_ in groups_found else ("", id_) for id_ in groups_true}
     both = Counter((found[id_], label) for id_, label in groups_true.items())
     found_sizes, true_sizes = Counter(found.values()), Counter(groups_true.values())
-    total = len(groups_true)
-    precise = _share(sum(n * n / found_sizes[group] for (group, _), n in both.items()), total)
-    complete = _share(sum(n * n / true_sizes[label] for (_, label), n in both.items()), total)
-    return BCubed(precise, complete, _share(2 * precise * complete, precise + complete))
+    return {
+        id_: (both[found[id_], label] / found_sizes[found[id_]], both[found[id_], label] / true_sizes[label])
+        for id_, label in groups_true.items()
+    }
 
 
 def _grades(grades: Grades, _: int) -> Grades:

@@ -56,6 +56,25 @@ class Qrels:
         judged = self.grades.get(seed, {}).items()
         return frozenset(article_id for article_id, grade in judged if grade >= self.event_grade) or None
 
+    def events(self) -> dict[str, str]:
+        """Return the event of each article that is judged to share one: those linked by such judgements are one event.
+
+        >>> Qrels({"a": {"b": 2, "x": 1}, "b": {"c": 2}}).events()
+        {'a': 'a', 'b': 'a', 'c': 'a'}
+        """
+        first: dict[str, str] = {}
+
+        def first_of(article_id: str) -> str:
+            while first.setdefault(article_id, article_id) != article_id:
+                first[article_id] = article_id = first[first[article_id]]  # the way is halved for the next
+            return article_id
+
+        for seed in self.grades:
+            for other in self.same_event(seed) or ():
+                one, two = sorted((first_of(seed), first_of(other)))
+                first[two] = one
+        return {article_id: first_of(article_id) for article_id in sorted(first)}
+
     def background(self) -> Qrels:
         """Return the judgements of a box of other events: what tells the seed's own event is not relevant.
 

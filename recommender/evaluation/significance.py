@@ -70,6 +70,11 @@ def bootstrap_intervals(
     Returns:
         NaN for a column of which nothing is known. A draw in which no seed has a weight says nothing and is left out.
     """
+    return interval(bootstrap_means(samples, resamples=resamples, seed=seed), confidence=confidence)
+
+
+def bootstrap_means(samples: Samples, *, resamples: int = RESAMPLES, seed: int = 0) -> NDArray[np.float64]:
+    """Return the means of redrawn seeds, float64 (resamples, n_columns); NaN where a draw says nothing."""
     generator = np.random.default_rng(seed)
     n_seeds = len(samples.totals)
     means = []
@@ -77,8 +82,13 @@ def bootstrap_intervals(
         drawn = generator.integers(0, n_seeds, (rows, n_seeds)) + np.arange(rows)[:, None] * n_seeds
         times = np.bincount(drawn.ravel(), minlength=rows * n_seeds).reshape(rows, n_seeds).astype(np.float64)
         means.append(_ratio(times @ samples.totals, times @ samples.weights))
+    return np.concatenate(means)
+
+
+def interval(drawn: NDArray[np.float64], *, confidence: float = 0.95) -> NDArray[np.float64]:
+    """Return the bounds of the middle share of each column's known values, float64 (2, n_columns): low, high."""
     tail = (1 - confidence) / 2
-    return _quantiles(np.concatenate(means), [tail, 1 - tail])
+    return _quantiles(drawn, [tail, 1 - tail])
 
 
 def randomisation_test(
