@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from recommender.article import ArticleId
 from recommender.cards import to_iso
-from recommender.catalogue import EPOCH, FACETS, UNKNOWN_TIME, Catalogue, Rows, primary_subtag, to_seconds
+from recommender.catalogue import EPOCH, FACETS, UNKNOWN_TIME, Articles, Catalogue, Rows, primary_subtag, to_seconds
 from recommender.errors import UnknownStoryError
 from recommender.index import END_OF_TIME, Filter, Index
 from recommender.overrides import Active
