@@ -1,0 +1,217 @@
+"""How well articles are grouped into stories, beside a simple single pass, and what grouping and placing cost.
+
+    python benchmarks/stories.py ../shared/news [--sets gun_violence,ecbplus] [--cost] [--placing]
+
+BCubed F1 of the events of real news, the same defaults on every set, with 95 % bootstrap intervals over articles. The
+baselines are a single pass by the average similarity to a story's members times a Gaussian of the days (a week), on
+scikit-learn's default TF-IDF and on our vectors, each with the threshold that is best for that very set; and every
+article as its own story. "One pass" leaves out the look back; "own words" compares the articles' own words, whereas the
+vectors of a training are smoothed over the whole corpus and so have seen what came later. "Live" trains on the earlier
+half of the articles and places the rest one by one as they arrive.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from recommender import Article, Recommender, read_articles
+from recommender.article import ArticleId
+from recommender.catalogue import FACETS, UNKNOWN_TIME
+from recommender.evaluation import bcubed
+from recommender.evaluation.significance import Samples, bootstrap_intervals
+from recommender.stories import StoryLine, kernels
+from recommender.stories.grouping import group, in_time, rows_of
+from recommender.telling import arrival_of, served_by
+from recommender.vectors import Vectors
+
+SETS = ("gun_violence", "ecbplus", "uci_aggregator")
+THRESHOLDS = tuple(np.linspace(0.04, 0.5, 24))
+DAYS = 7.0
+UNKNOWN_DAYS = 3.0
+SEED = 0
+COPIES = 5  # of 20,000 articles
+Codes = NDArray[np.int64]
+
+
+def read_set(news: Path, name: str) -> tuple[list[Article], dict[str, str]]:
+    """Return the articles of a set, and the event of each that has one."""
+    file = news / name / "docs.jsonl.gz"
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    return list(read_articles(file)), {each["id"]: each["event"] for each in records if each.get("event")}
+
+
+@njit(cache=True)
+def single_pass(cosines: NDArray[np.float32], days: NDArray[np.float64], order: Codes, threshold: float) -> Codes:
+    """Put each article into the story of highest average similarity, times a Gaussian of the days to its latest."""
+    codes, latest, counts, n_stories = np.full(len(days), -1), np.full(len(days), np.nan), np.zeros(len(days)), 0
+    for place, row in enumerate(order):
+        totals = np.zeros(n_stories)
+        for other in order[:place]:
+            totals[codes[other]] += cosines[row, other]
+        best, best_score = n_stories, threshold
+        for story in range(n_stories):
+            apart = days[row] - latest[story]
+            apart = UNKNOWN_DAYS if np.isnan(apart) else apart
+            score = totals[story] / counts[story] * np.exp(-((apart / DAYS) ** 2) / 2)
+            if score > best_score:
+                best, best_score = story, score
+        codes[row] = best
+        counts[best] += 1
+        latest[best] = days[row] if np.isnan(latest[best]) else max(latest[best], days[row])
+        n_stories = max(n_stories, best + 1)
+    return codes
+
+
+def best_single_pass(vectors: Vectors, times: Codes, ids: Sequence[str], events: dict[str, str]) -> Codes:
+    """Return what the baseline finds with the threshold that is best for this set."""
+    matrix = vectors.matrix()
+    cosines = (matrix @ matrix.T).toarray()
+    days = np.where(times == UNKNOWN_TIME, np.nan, times / 86_400)
+    tried = [single_pass(cosines, days, in_time(times), float(threshold)) for threshold in THRESHOLDS]
+    return max(tried, key=lambda codes: scored(codes, ids, events)[2])
+
+
+def scored(codes: Codes, ids: Sequence[str], events: dict[str, str]) -> tuple[float, float, float]:
+    """Return precision, recall and F1."""
+    found = {article_id: str(code) for article_id, code in zip(ids, codes.tolist(), strict=True)}
+    return bcubed(found, events)
+
+
+def interval(codes: Codes, ids: Sequence[str], events: dict[str, str]) -> float:
+    """Return half the width of the bootstrap interval of F1: articles are drawn, each with its precision and recall."""
+    pairs = [(code, events[each]) for each, code in zip(ids, codes.tolist(), strict=True) if each in events]
+    both, found, true = Counter(pairs), Counter(code for code, _ in pairs), Counter(event for _, event in pairs)
+    precise = np.array([both[pair] / found[pair[0]] for pair in pairs])
+    complete = np.array([both[pair] / true[pair[1]] for pair in pairs])
+    precision, recall = precise.mean(), complete.mean()
+    # F1 as a mean of articles, to first order (the delta method), so that means can be resampled.
+    slope = 2 / (precision + recall) ** 2
+    values = slope * (recall**2 * precise + precision**2 * complete)
+    low, high = bootstrap_intervals(Samples.of(values[:, None]), seed=SEED)[:, 0]
+    return float(high - low) / 2
+
+
+def live_codes(articles: list[Article]) -> tuple[list[str], Codes]:
+    """Train on the earlier half, place the rest one by one, and return the story of each article."""
+    ordered = sorted(articles, key=lambda each: (each.published_at is None, str(each.published_at), each.article_id))
+    recommender = Recommender.fit(ordered[: len(ordered) // 2])
+    for each in ordered[len(ordered) // 2 :]:
+        recommender = recommender.changed({each.article_id: each})
+    catalogue = recommender.catalogue
+    ids = list(catalogue.article_ids())
+    rows = np.array([catalogue.row_of(each) for each in ids], np.int64)
+    return ids, recommender.stories.numbers_of(rows, catalogue)
+
+
+def measure(news: Path, name: str) -> None:
+    """Print the table of one set."""
+    articles, events = read_set(news, name)
+    recommender = Recommender.fit(articles)
+    index, catalogue = recommender.index.base, recommender.index.base.catalogue
+    ids, times = list(catalogue.ids), catalogue.published_at
+    groups, line = catalogue.codes[FACETS.index("language")], StoryLine()
+    rows = rows_of(index.vectors, index.plain, times, groups)
+    one = np.empty(len(ids), np.int64)
+    one[in_time(times)] = kernels.group_rows(rows, index.n_terms, line)
+    texts = [f"{each.title}\n{each.text}" for each in catalogue]
+    default = Vectors.of(TfidfVectorizer(dtype=np.float32).fit_transform(texts).tocsr())
+    found = {
+        "stories": (ids, recommender.stories.base.codes.astype(np.int64)),
+        "stories, one pass": (ids, one),
+        "stories, own words": (ids, group(index.plain, index.plain, times, groups, line).codes),
+        "stories, live": live_codes(articles),
+        "single pass, our vectors": (ids, best_single_pass(index.vectors, times, ids, events)),
+        "single pass, scikit-learn": (ids, best_single_pass(default, times, ids, events)),
+        "each its own": (ids, np.arange(len(ids))),
+    }
+    print(f"\n## {name}: {len(ids)} articles, {len(set(events.values()))} events\n")
+    for system, (known, codes) in found.items():
+        precision, recall, f1 = scored(codes, known, events)
+        largest = np.bincount(codes).max()
+        half = interval(codes, known, events)
+        print(
+            f"{system:26} F1 {f1:.3f} ± {half:.3f}  precision {precision:.3f}  recall {recall:.3f}  largest {largest}",
+            flush=True,
+        )
+
+
+def cost(news: Path) -> None:
+    """Print what grouping costs beside scikit-learn's vectorizer, and what placing costs among many articles."""
+    articles = list(read_articles(news / "allsides" / "docs.jsonl.gz"))
+    begun = time.process_time()
+    TfidfVectorizer().fit_transform([each.text for each in articles])
+    vectorizer = time.process_time() - begun
+    recommender = Recommender.fit(articles)
+    index, catalogue = recommender.index.base, recommender.index.base.catalogue
+    arguments = (index.vectors, index.plain, catalogue.published_at, catalogue.codes[FACETS.index("language")])
+    begun = time.process_time()
+    group(*arguments, StoryLine())
+    took = time.process_time() - begun
+    sizes = np.bincount(recommender.stories.base.codes)
+    print(
+        f"{len(articles)} articles: grouped in {took:.1f} s, TfidfVectorizer {vectorizer:.1f} s; largest {sizes.max()}"
+    )
+
+
+def placing(news: Path) -> None:
+    """Print what an arrival costs among COPIES times the articles of allsides, each copy years from the last."""
+    articles = list(read_articles(news / "allsides" / "docs.jsonl.gz"))
+    years = timedelta(days=5 * 365)
+    many = [
+        replace(
+            each,
+            article_id=ArticleId(f"{each.article_id}-{copy}"),
+            published_at=each.published_at and each.published_at + copy * years,
+        )
+        for copy in range(COPIES)
+        for each in articles
+    ]
+    recommender = Recommender.fit(many)
+    seeds = [
+        replace(each, article_id=ArticleId(f"new-{each.article_id}")) for each in articles[:: len(articles) // 200]
+    ]
+    served, entries = served_by(recommender.index), recommender._vectorised(seeds)  # noqa: SLF001
+    took = []
+    for arrival in map(arrival_of, entries):
+        begun = time.process_time()
+        recommender.stories.place(arrival, served)
+        took.append(1000 * (time.process_time() - begun))
+    print(f"{len(many)} articles: placed in {np.median(took):.2f} ms, p99 {np.percentile(took, 99):.2f} ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("news", type=Path)
+    parser.add_argument("--sets", default=",".join(SETS))
+    parser.add_argument("--cost", action="store_true", help="what grouping costs, on allsides")
+    parser.add_argument(
+        "--placing", action="store_true", help="what placing costs among 100,000 articles; takes minutes"
+    )
+    arguments = parser.parse_args()
+    if not arguments.news.is_dir():
+        sys.exit(f"{arguments.news}: the news for measuring is not here")
+    for name in arguments.sets.split(",") if arguments.sets else ():
+        measure(arguments.news, name)
+    if arguments.cost:
+        cost(arguments.news)
+    if arguments.placing:
+        placing(arguments.news)
+
+
+if __name__ == "__main__":
+    main()
