@@ -687,7 +687,7 @@ def answer(url: str) -> Any:
 def test_two_workers_answer_and_ctrl_c_ends_them(published: Path, tmp_path: Path) -> None:
     words = ["serve", "--models", published, "--port", 0, "--workers", 2, "--as-of", "2026-04-24T18:00:00Z"]
     with running(*words, cwd=tmp_path) as (process, address):
-        assert answer(f"{address}readyz") == {"status": "ready", "model": "000001"}
+        assert answer(f"{address}readyz") == {"status": "ready", "model": "000001", "store": None}
         for _ in range(20):
             box = answer(f"{address}v1/articles/{SEED}/similar")
             assert (box["model"], box["as_of"]) == ("000001", "2026-04-24T18:00:00Z")
