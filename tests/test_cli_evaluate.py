@@ -38,12 +38,14 @@ def few_qrels(tmp_path: Path) -> Path:
 def test_evaluate_prints_a_table_with_scikit_learn_beside(command: Command, published: Path, few_qrels: Path) -> None:
     said = command("evaluate", "--qrels", few_qrels, "--models", published, "--box", "similar")
     assert said.code == 0, said.err
-    *blocks, notes = said.out.split("\n\n")
+    *blocks, notes, stories, judged = said.out.split("\n\n")
     headers = [block.splitlines()[0].split() for block in blocks]
     assert [name for header in headers for name in header] == [*DEFAULT_MEASURES.split(","), *NEWSROOM, *COVERAGE]
     for block in blocks:
         assert [line.split()[0] for line in block.splitlines()[1:]] == ["recommender", "scikit-learn", "bm25"]
     assert notes.startswith("12 seeds, 12 of them scored;")
+    assert [line.split("  ")[0] for line in stories.splitlines()[1:]] == ["stories", "each alone"]
+    assert judged.startswith("BCubed of ")
     assert "against scikit-learn" in said.out
     assert said.err == ""
 
