@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,12 @@ from recommender import Recommender, Registry, cli
 from recommender.demo import sample_folder, train_demo
 from tests import postgresql
 from tests.terminal import Command, Said
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _heed_ctrl_c() -> None:
+    """Hear Ctrl-C as at a terminal: a shell tells what it starts in the background to ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
