@@ -26,6 +26,7 @@ FACETS = ("publisher", "section", "language", "kind")
 UNKNOWN_TIME = np.iinfo(np.int64).min
 Rows = NDArray[np.integer]
 NO_ROWS = np.empty(0, np.int64)
+STRETCH = 4096
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -97,6 +98,14 @@ class Part(NamedTuple):
     codes: NDArray[np.int32]
     labels: Mapping[str, tuple[str, ...]]
 
+    def named(self, facet: str) -> Iterator[set[str]]:
+        """Yield the known labels of the rows that are served, a stretch of `STRETCH` rows at a time."""
+        codes = self.codes[FACETS.index(facet)]
+        for first in range(0, len(codes), STRETCH):
+            begin, end = np.searchsorted(self.gone, [first, first + STRETCH])
+            served = np.delete(codes[first : first + STRETCH], self.gone[begin:end] - first)
+            yield {self.labels[facet][code] for code in np.unique(served)} - {""}
+
 
 class Articles(ABC):
     """What candidates, policies and cards read of articles, by row."""
@@ -158,6 +167,19 @@ class Articles(ABC):
     @abstractmethod
     def parts(self) -> tuple[Part, ...]:
         """Return the columns of all rows, in stretches of rising rows."""
+
+    def has_several(self, facet: str) -> bool:
+        """Tell whether the articles have more than one known label; a look at a few rows, mostly."""
+        parts = self.parts()
+        if len({label for part in parts for label in part.labels[facet]} - {""}) < 2:
+            return False
+        seen: set[str] = set()
+        for part in parts:
+            for named in part.named(facet):
+                seen |= named
+                if len(seen) > 1:
+                    return True
+        return False
 
     def __iter__(self) -> Iterator[Article]:
         return (self.article(self.row_of(article_id)) for article_id in self.article_ids())

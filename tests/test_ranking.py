@@ -445,6 +445,13 @@ def test_each_publisher_has_one_card_its_best(seed: int) -> None:
     assert all(row == best[name] for row, name in zip(found.rows.tolist(), names, strict=True) if name)
 
 
+def test_a_site_of_one_publisher_shows_all_its_reports() -> None:
+    alone, query = pool_of([told(publisher="A")] * 3 + [told(publisher="")], np.ones((5, 2)))
+    assert len(OneCardPerPublisher()(alone, query)) == 4
+    beside, query = pool_of([told(publisher="A")] * 3 + [told(publisher="B")], np.ones((5, 2)))
+    assert len(OneCardPerPublisher()(beside, query)) == 2
+
+
 @few
 @given(SEEDS)
 def test_the_seeds_own_publisher_comes_last_and_the_rest_keeps_its_order(seed: int) -> None:

@@ -368,6 +368,17 @@ def test_a_copy_that_is_taken_down_is_named_by_no_card_any_more(sample: Recommen
     ]
 
 
+def test_whether_there_are_several_publishers_is_told_of_what_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recommender.catalogue.STRETCH", 2)
+    of = {"a": "Post", "b": "Post", "c": "Post", "d": "", "e": "Herald"}
+    corpus = [article(article_id=name, publisher=publisher) for name, publisher in of.items()]
+    both = Recommender.fit(corpus)
+    alone = taken_down(both, "e")
+    again = alone.changed({"f": article(article_id="f", publisher="Herald")})
+    told = [each.catalogue.has_several("publisher") for each in (both, alone, again, Recommender.fit(corpus[:4]))]
+    assert told == [True, False, True, False]
+
+
 def test_what_comes_back_is_the_base_again(sample: Recommender) -> None:
     base = sample.index.base.catalogue
     gone = list(base.ids)[::7]

@@ -11,9 +11,14 @@ from recommender.candidates import Candidates, Query
 
 @dataclass(frozen=True, slots=True)
 class OneCardPerPublisher:
-    """Keep the best card of each publisher; articles of unknown publishers all stay."""
+    """Keep the best card of each publisher; articles of unknown publishers all stay.
+
+    Where all articles are of one publisher, as on a site that shows its own alone, nothing is folded.
+    """
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:  # noqa: ARG002
+        if not candidates.catalogue.has_several("publisher"):
+            return candidates
         shown: dict[str, int] = {}
         folded: dict[int, tuple[int, ...]] = {}
         kept = []
