@@ -35,12 +35,10 @@ from recommender.evaluation import (
     BASELINES,
     Setting,
     answers_of_box,
+    best_qrels,
     choose_seeds,
     evaluate_boxes,
     measure,
-    qrels_from_groups,
-    qrels_from_links,
-    read_qrels,
 )
 from recommender.ranking import POLICIES
 from recommender.smoothing import NeighbourSmoothing
@@ -55,20 +53,7 @@ plt.style.use(HERE / "news.mplstyle")
 # %%
 articles = list(read_articles(CORPUS, refused=lambda error: None))
 recommender = Recommender.fit(articles)
-
-
-def judgements():
-    """Return the best judgements there are, and where they come from."""
-    if QRELS.is_file():
-        return read_qrels(QRELS), QRELS.name
-    links, unresolved = qrels_from_links(recommender.catalogue)
-    if links.seeds():
-        return links, f"the editors' links, {unresolved} of which lead elsewhere"
-    sections = {article.article_id: article.section for article in recommender.catalogue if article.section}
-    return qrels_from_groups(sections, grade=1), "sections"
-
-
-qrels, source = judgements()
+qrels, source = best_qrels(recommender.catalogue, QRELS)
 drawn = sorted(qrels.seeds(), key=lambda seed: crc32(seed.encode()))[:MOST]
 qrels = qrels.of_seeds(set(drawn))
 print(f"{len(recommender.catalogue)} articles; {len(qrels.seeds())} seeds judged by {source}")

@@ -32,11 +32,9 @@ from recommender import Recommender, TfidfModel, read_articles
 from recommender.evaluation import (
     Setting,
     answers_of_box,
+    best_qrels,
     choose_seeds,
     measure,
-    qrels_from_groups,
-    qrels_from_links,
-    read_qrels,
 )
 from recommender.smoothing import NeighbourSmoothing
 
@@ -57,19 +55,7 @@ plt.style.use(HERE / "news.mplstyle")
 # %%
 articles = list(read_articles(CORPUS, refused=lambda error: None))
 whole = Recommender.fit(articles)
-
-
-def judgements():
-    """Return the best judgements there are."""
-    if QRELS.is_file():
-        return read_qrels(QRELS)
-    links, _ = qrels_from_links(whole.catalogue)
-    if links.seeds():
-        return links
-    return qrels_from_groups({one.article_id: one.section for one in whole.catalogue if one.section}, grade=1)
-
-
-qrels = judgements()
+qrels, _ = best_qrels(whole.catalogue, QRELS)
 dated = sorted((one.published_at, one.article_id) for one in whole.catalogue if one.published_at is not None)
 judged = [(time, seed) for time, seed in dated if seed in set(qrels.seeds())]
 assert len(judged) >= 20, "expected 20 judged articles with a time of publication, or more"

@@ -16,6 +16,7 @@ from recommender.evaluation import (
     ClickLog,
     Qrels,
     Task,
+    best_qrels,
     column_labels,
     popular,
     qrels_from_clicks,
@@ -127,6 +128,21 @@ def test_a_link_leads_to_its_article_however_its_address_is_written() -> None:
     qrels, unresolved = qrels_from_links(corpus)
     assert qrels.grades == {"a": {"b": 1, "c": 1}}
     assert unresolved == 1
+
+
+def test_the_best_judgements_are_a_file_then_links_then_sections(tmp_path: Path) -> None:
+    path = tmp_path / "qrels.tsv"
+    sections = [
+        article(article_id=name, title=name, section=section) for name, section in zip("abc", "xxy", strict=True)
+    ]
+    linked = [article(article_id="d", title="d", links=["a", "gone"]), *sections]
+    assert best_qrels(iter(sections), path) == (Qrels({"a": {"b": 1}, "b": {"a": 1}}), "sections")
+    assert best_qrels(iter(linked), path) == (
+        Qrels({"d": {"a": 1}}),
+        "the editors' links, 1 of which lead elsewhere",
+    )
+    path.write_text("c 0 d 2\n")
+    assert best_qrels(iter(linked), path) == (Qrels({"c": {"d": 2}}), "qrels.tsv")
 
 
 # Clicks

@@ -20,6 +20,7 @@ from recommender.evaluation.pairs import evaluate_pairs, read_pairs
 from recommender.evaluation.qrels import (
     NOTHING_JUDGED,
     Qrels,
+    best_qrels,
     qrels_from_groups,
     qrels_from_links,
     read_qrels,
@@ -48,6 +49,7 @@ __all__ = [
     "answers_of_box",
     "answers_of_run",
     "bcubed",
+    "best_qrels",
     "choose_seeds",
     "column_labels",
     "compare_boxes",

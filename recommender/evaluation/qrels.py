@@ -178,6 +178,21 @@ def qrels_from_links(articles: Iterable[Article]) -> tuple[Qrels, int]:
     return Qrels({seed: judged for seed, judged in grades.items() if judged}), unresolved
 
 
+def best_qrels(articles: Iterable[Article], path: Path) -> tuple[Qrels, str]:
+    """Return the best judgements there are of a corpus, and where they come from.
+
+    That is a file, where there is one; else the editors' links; else sections, of which to share one is grade 1.
+    """
+    if path.is_file():
+        return read_qrels(path), path.name
+    corpus = list(articles)
+    links, unresolved = qrels_from_links(corpus)
+    if links.seeds():
+        return links, f"the editors' links, {unresolved} of which lead elsewhere"
+    sections = {str(article.article_id): article.section for article in corpus if article.section}
+    return qrels_from_groups(sections, grade=1), "sections"
+
+
 def _place(link: str) -> str:
     """Return a title or a URL in the form in which two of them are compared.
 
