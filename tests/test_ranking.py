@@ -621,6 +621,13 @@ def test_no_two_cards_tell_one_event_or_copy_each_other(seed: int) -> None:
 
 @few
 @given(SEEDS)
+def test_what_tells_a_cards_event_again_is_folded_into_it(seed: int) -> None:
+    candidates, query = pool(seed, k=12)
+    assert accounted(Mmr()(candidates, query)) == sorted(candidates.rows.tolist())
+
+
+@few
+@given(SEEDS)
 def test_no_two_cards_hold_one_text(seed: int) -> None:
     candidates, query = pool(seed)
     found = FoldCopies()(candidates, query)

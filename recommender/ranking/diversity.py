@@ -74,8 +74,8 @@ class Mmr:
     paper's trade, as a factor rather than a difference, so that it does not depend on the scale of the scores. This
     product is the card's new score; it only falls from card to card.
 
-    What tells a chosen card's event again is left out; a copy of its text is folded into it, or takes its place when it
-    is a newer version by the same publisher.
+    What tells a chosen card's event again is folded into it: first copies of its text, of which a newer version by the
+    same publisher takes its place.
 
     Attributes:
         mmr_lambda: In [0, 1]; 1 is relevance alone.
@@ -99,8 +99,9 @@ class Mmr:
             text = fold(left, at, self.copy_similarity)
             picked.append(text.shown)
             gains.append(float(gain[at]))
-            folded[text.shown] = text.copies
-            new = ~(text.is_copy | self.line(text.alike, left.days_from_row(text.shown)))
+            again = text.is_copy | self.line(text.alike, left.days_from_row(text.shown))
+            folded[text.shown] = (*text.copies, *left.rows[again & ~text.is_copy].tolist())
+            new = ~again
             left, order, redundancy = left.take(new), order[new], np.maximum(redundancy, text.alike)[new]
         return candidates.pick(picked).rescored(np.array(gains)).with_folded(folded)
 
