@@ -4,8 +4,8 @@
 
 Prints the tags of chosen weeks of allsides (full texts, a date each) and of chosen half-days of uci_aggregator
 (headlines, to the second), to be read; and then the cost of an arriving article, of the first answer of a minute and of
-each later one, for a corpus of so many articles, made of allsides over and over, spread evenly over sixty days. Times
-are of this machine at this moment.
+each later one, for a corpus of so many articles, made of allsides over and over, spread evenly over sixty days, of
+which the newest are live. Times are of this machine at this moment.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
 from recommender import Article, read_articles
 from recommender.article import ArticleId
-from recommender.catalogue import Catalogue
+from recommender.catalogue import NO_ROWS, Catalogue
 from recommender.pulse import Pulse, Watch
+from recommender.segments import JoinedCatalogue, LiveCatalogue
 from recommender.trending import Mentions, Tag, Trending
 
 WEEKS = "2016-11-12,2017-05-10,2018-02-16,2019-09-27,2020-01-08,2020-03-14,2020-06-03"
@@ -63,40 +65,49 @@ def timed(what: str, run: Callable[[], object], times: int) -> None:
 
 
 def spread(articles: list[Article], n: int) -> list[Article]:
-    """Return n articles of the last sixty days, made of a few over and over."""
+    """Return n articles of the last sixty days, made of a few over and over, in their order; none is another's copy."""
     chance = random.Random(0)
     minutes = sorted(chance.randrange(60 * 24 * 60) for _ in range(n))
+    newest_first = sorted(articles, key=lambda each: each.published_at or NOW, reverse=True)
     return [
-        replace(
-            articles[at % len(articles)], article_id=ArticleId(f"{at:07}"), published_at=NOW - timedelta(minutes=ago)
-        )
-        for at, ago in enumerate(minutes)
-    ]
+        replace(article, article_id=ArticleId(f"{at:07}"), text=f"{at}: {article.text}",
+                published_at=NOW - timedelta(minutes=ago))
+        for at, (article, ago) in enumerate(zip(cycle(newest_first), minutes, strict=False))
+    ]  # fmt: skip
 
 
-def measure_cost(articles: list[Article], n: int) -> None:
-    catalogue = Catalogue.build(spread(articles, n))
+def measure_cost(articles: list[Article], n: int, n_live: int) -> None:
+    """Measure what the pulse of n articles costs, the newest of them live."""
+    told = spread(articles, n)
+    catalogue = Catalogue.build(told[n_live:])
     begun = time.perf_counter()
     pulse = Pulse.of(catalogue)
     took = time.perf_counter() - begun
     n_read = int((pulse.base.starts[1:] > pulse.base.starts[:-1]).sum())
     n_bytes = sum(array.nbytes for array in pulse.base.to_arrays().values())
     print(f"\n{n} articles of sixty days: {n_read} read in {took:.1f} s, {n_bytes / 1e6:.1f} MB of mentions")
+    live = LiveCatalogue.empty()
+    live = live.spliced(live.splice((), told[:n_live]), told[:n_live], catalogue)
+    joined, states = JoinedCatalogue(catalogue, NO_ROWS, live), [pulse.changed((), told[:n_live])]
     arriving = iter([replace(each, article_id=ArticleId(f"live{at}")) for at, each in enumerate(articles[:2_000])])
-    live = [pulse]
-
-    def arrive() -> None:
-        live.append(live[-1].changed((), [next(arriving)]))
-
-    timed("an article arrives", arrive, 1_000)
-    print(f"    with {len(live[-1].live)} articles live at the end")
+    timed("an article arrives", lambda: states.append(states[0].changed((), [next(arriving)])), 1_000)
+    print(f"  {n_live} articles are live")
+    live_pulse = states[0]
     minutes = iter(range(100_000))
 
-    def ask(of: Pulse) -> Callable[[], object]:
-        return lambda: of.trending(catalogue, as_of=NOW + timedelta(minutes=next(minutes)))
+    def moment() -> datetime:
+        return NOW + timedelta(minutes=next(minutes))
 
-    timed("what is trending, first asked in a minute", ask(pulse), 20)
-    timed("what is trending, asked again", lambda: pulse.trending(catalogue, as_of=NOW), 1_000)
+    timed("what is trending, asked for the first time", lambda: live_pulse.trending(joined, as_of=NOW), 1)
+    timed("what is trending, first asked in a minute", lambda: live_pulse.trending(joined, as_of=moment()), 60)
+    timed("what is trending, asked again", lambda: live_pulse.trending(joined, as_of=NOW), 1_000)
+
+    def breaking(as_of: datetime) -> object:
+        # Stories of eight articles each, so that some are always candidates.
+        return live_pulse.breaking(joined, as_of=as_of, stories=lambda rows: rows // 8, texts=lambda rows: rows)
+
+    timed("what is breaking, first asked in a minute", lambda: breaking(moment()), 60)
+    timed("what is breaking, asked again", lambda: breaking(NOW), 1_000)
 
 
 def main() -> None:
@@ -104,6 +115,7 @@ def main() -> None:
     parser.add_argument("news", type=Path)
     parser.add_argument("--weeks", default=WEEKS, help="the days that end them, separated by commas")
     parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--live", type=int, default=1_000, help="how many of the articles are live")
     parser.add_argument("--most", type=int, default=10, help="how many tags are printed")
     arguments = parser.parse_args()
     if not arguments.news.is_dir():
@@ -112,7 +124,7 @@ def main() -> None:
     show_weeks("allsides", articles, arguments.weeks.split(","), timedelta(days=7), arguments.most)
     headlines = read(arguments.news / "uci_aggregator" / "docs.jsonl.gz")
     show_weeks("uci_aggregator", headlines, HALF_DAYS, timedelta(hours=12), arguments.most)
-    measure_cost(articles, arguments.articles)
+    measure_cost(articles, arguments.articles, arguments.live)
 
 
 if __name__ == "__main__":

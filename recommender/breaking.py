@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,7 @@ from recommender.reports import Reports
 
 DAY = 86_400
 _VOICE_BITS = 31
+Stories = Callable[[NDArray[np.int64]], NDArray[np.int64]]
 Texts = Callable[[NDArray[np.int64]], NDArray[np.integer]]
 
 
@@ -81,35 +83,34 @@ class Breaking:
     prior: float = 10.0
     strength: float = 4.0
 
-    def __call__(
-        self, reports: Reports, stories: NDArray[np.int64], *, as_of: datetime, texts: Texts
-    ) -> list[BreakingStory]:
+    def __call__(self, reports: Reports, stories: Stories, *, as_of: datetime, texts: Texts) -> list[BreakingStory]:
         """Return what is breaking at a moment, what grows most first; of equals the lower story.
 
         Args:
             reports: Those of `looks_back` up to the moment at least; later ones do not count.
-            stories: int64 (n,), which story each tells; below 0 is none.
+            stories: Tells the story of each of some rows, a number below 0 for none. It is asked for the window, and of
+                the past only for what is compared with it, should anything in the window be told by enough publishers.
             as_of: The moment.
             texts: Tells copies: a number for each of some rows, equal for copies of one text.
         """
         moment, length = to_seconds(as_of), int(self.window.total_seconds())
         begin = moment - length
-        is_now = (stories >= 0) & (reports.seconds > begin) & (reports.seconds <= moment)
-        told_by, counts = np.unique(
-            _stories_of(np.unique(_pairs(reports.take(is_now), stories[is_now]))), return_counts=True
-        )
+        now = _Told.of(reports.between(begin, moment), stories)
+        told_by, counts = np.unique(_stories_of(now.pairs()), return_counts=True)
         candidates = told_by[counts >= self.publishers]
         if not len(candidates):
             return []
-        is_past = (
-            (stories >= 0) & (reports.seconds <= begin) & (reports.seconds > moment - self.looks_back.total_seconds())
-        )
-        past, past_stories = reports.take(is_past), stories[is_past]
-        normal = self._normal(past, past_stories, moment)
+        past = reports.between(moment - int(self.looks_back.total_seconds()), begin)
+        normal = self._normal(past, stories, moment)
+        longest = int(self.own_past.total_seconds())
+        own = _Told.of(past.between(begin - longest, begin), stories).stories
+        # As far back as there are any reports at all.
+        windows = min(longest, begin - int(past.seconds.min(initial=begin))) / length
         found = []
         for story in candidates.tolist():
-            told = reports.take(is_now & (stories == story))
-            average = max(normal, self._own_average(past.seconds, past_stories == story, begin, normal))
+            told = now.reports.take(now.stories == story)
+            before = np.count_nonzero(own == story)
+            average = max(normal, float((before + self.strength * normal) / (windows + self.strength)))
             found.append(self._judge(story, told, average, texts))
         return sorted((each for each in found if each), key=lambda each: (-each.growth, each.story))
 
@@ -118,24 +119,18 @@ class Breaking:
         """Return how long before the moment the rule looks."""
         return self.window + max(self.own_past, timedelta(days=self.usual_days))
 
-    def _normal(self, past: Reports, stories: NDArray[np.int64], moment: int) -> float:
+    def _normal(self, past: Reports, stories: Stories, moment: int) -> float:
         """Return by how many publishers a story is told, on average of those told within the window at this hour."""
         ago = moment - past.seconds
-        same_hour = ago % DAY < self.window.total_seconds()
+        same_hour = (ago % DAY < self.window.total_seconds()) & (ago // DAY <= self.usual_days)
+        told = _Told.of(past.take(same_hour), stories)
+        days = (moment - told.reports.seconds) // DAY
         n_pairs = n_stories = 0
-        for day in range(1, self.usual_days + 1):
-            then = same_hour & (ago // DAY == day)
-            pairs = np.unique(_pairs(past.take(then), stories[then]))
+        for day in np.unique(days).tolist():
+            pairs = told.take(days == day).pairs()
             n_pairs += len(pairs)
             n_stories += len(np.unique(_stories_of(pairs)))
         return (n_pairs + self.prior) / (n_stories + self.prior)
-
-    def _own_average(self, seconds: NDArray[np.int64], is_own: NDArray[np.bool_], begin: int, normal: float) -> float:
-        """Return how many reports of a story a window of its past held, as far back as there are any reports at all."""
-        longest, ago = self.own_past.total_seconds(), begin - seconds
-        windows = min(longest, float(ago.max(initial=0))) / self.window.total_seconds()
-        told = np.count_nonzero(is_own & (ago < longest))
-        return float((told + self.strength * normal) / (windows + self.strength))
 
     def _judge(self, story: int, told: Reports, average: float, texts: Texts) -> BreakingStory | None:
         publishers = count_independent(told.voices, texts(told.rows))
@@ -167,9 +162,25 @@ def count_independent(voices: NDArray[np.integer], texts: NDArray[np.integer]) -
     return int(np.count_nonzero(maximum_bipartite_matching(told, perm_type="column") >= 0))
 
 
-def _pairs(reports: Reports, stories: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the story and the voice of each report as one number."""
-    return (stories << _VOICE_BITS) | reports.voices
+class _Told(NamedTuple):
+    """Reports of stories, and which story each tells."""
+
+    reports: Reports
+    stories: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, reports: Reports, stories: Stories) -> _Told:
+        """Return those of some reports that tell a story."""
+        found = stories(reports.rows)
+        return cls(reports.take(found >= 0), found[found >= 0])
+
+    def take(self, which: NDArray[np.bool_]) -> _Told:
+        """Return some of them, chosen by flags."""
+        return _Told(self.reports.take(which), self.stories[which])
+
+    def pairs(self) -> NDArray[np.int64]:
+        """Return each pair of a story and a voice that tells it, once, as one number."""
+        return np.unique((self.stories << _VOICE_BITS) | self.reports.voices)
 
 
 def _stories_of(pairs: NDArray[np.int64]) -> NDArray[np.int64]:

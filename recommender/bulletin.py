@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.breaking import BreakingStory
+from recommender.breaking import BreakingStory, Stories
 from recommender.candidates import Seed
 from recommender.cards import Box, Card, TagBox, TagCard, notice_of
 from recommender.catalogue import EPOCH, Articles, primary_subtag
 from recommender.index import END_OF_TIME, Filter, Index
 from recommender.overrides import Active
-from recommender.pulse import Pulse, Stories
+from recommender.pulse import Pulse
 from recommender.ranking import COPY_SIMILARITY
 from recommender.reports import Counted
 from recommender.segments import LiveIndex

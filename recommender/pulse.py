@@ -2,34 +2,37 @@
 
 In: the articles of a fit, and what changes after it. Out: breaking stories and tags for a moment. An arriving article
 is read once for what it mentions, which takes time by its own words alone; the rest is in columns that the catalogue
-keeps anyway. What was asked for a minute is kept, so that readers of one minute share one count. A pulse never changes:
-a change makes a new one, which shares the base with this, and the same change twice is the same as once.
+keeps anyway. A pulse never changes: a change makes a new one, which shares the base with this, and the same change
+twice is the same as once. Pulses of one base share what was counted last, which is brought up to the changes and the
+minute when it is asked for: by the articles that they concern. Readers of one minute share one answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recommender.article import Article
-from recommender.breaking import Breaking, BreakingStory, Texts
+from recommender.breaking import Breaking, BreakingStory, Stories, Texts
 from recommender.catalogue import Articles, Catalogue, to_seconds
 from recommender.errors import SnapshotError
 from recommender.reports import ALL, Counted, Reports, find_reports
 from recommender.segments import JoinedCatalogue
-from recommender.trending import JoinedMentions, Mentions, Tag, Trending, fingerprint, names_of
+from recommender.trending import LEAD_CHARACTERS, Mentions, Tag, Tally, Trending, fingerprint, names_of
 
 T = TypeVar("T")
-Stories = Callable[[NDArray[np.int64]], NDArray[np.int64]]
 REMEMBERED = timedelta(days=35)  # before the newest article of a fit: some more than any rule looks back
 LEAST_REMEMBERED = 5_000  # articles, in case the newest one is dated wrongly
 MOST_TAGS = 50
 KEPT_ANSWERS = 64
+KEPT_TALLIES = 4
+KEPT_SPELLINGS = 10_000
 CHECKED_ROWS = 16
 NAMES = ("publisher", "section")  # facets whose labels are never news
 
@@ -49,6 +52,37 @@ class Watch:
     owners: Mapping[str, str] = field(default_factory=dict)
 
 
+class _Kept:
+    """What was counted and spelled last, of one way to choose what counts."""
+
+    def __init__(self, base: Mentions) -> None:
+        self.tally = Tally(base)
+        self.labels: dict[tuple[int, tuple[int, ...]], str] = {}
+        self.openings: dict[int, str] = {}
+
+
+class _Tallies:
+    """What was counted last, for each of a few ways to choose what counts; used by one thread at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[Counted, _Kept] = {}
+
+    @contextmanager
+    def locked(self, base: Mentions, counted: Counted) -> Iterator[_Kept]:
+        """Give what is kept for one way."""
+        with self._lock:
+            kept = self._kept.pop(counted, None) or _Kept(base)
+            while len(self._kept) >= KEPT_TALLIES:
+                del self._kept[next(iter(self._kept))]
+            # Last used, last to go. What fails halfway is not kept: its counts may be those of no moment.
+            yield kept
+            self._kept[counted] = kept
+            for known in (kept.labels, kept.openings):
+                if len(known) > KEPT_SPELLINGS:
+                    known.clear()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pulse:
     """What the served articles mention.
@@ -63,6 +97,7 @@ class Pulse:
     live: Mapping[str, Mentions] = field(default_factory=dict)
     watch: Watch = field(default_factory=Watch)
     _answers: dict[Any, Any] = field(default_factory=dict, repr=False)
+    _tallies: _Tallies = field(default_factory=_Tallies, repr=False)
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Self:
@@ -89,7 +124,7 @@ class Pulse:
 
     def watching(self, watch: Watch) -> Pulse:
         """Return the same pulse, watched for something else."""
-        return replace(self, watch=watch, _answers={})
+        return replace(self, watch=watch, _answers={}, _tallies=_Tallies())
 
     def changed(self, gone: Collection[str], added: Sequence[Article]) -> Pulse:
         """Return the pulse after a change.
@@ -117,7 +152,7 @@ class Pulse:
 
         def count() -> list[BreakingStory]:
             reports = self._reports(catalogue, moment, rule.looks_back, counted)
-            return rule(reports, stories(reports.rows), as_of=moment, texts=texts)
+            return rule(reports, stories, as_of=moment, texts=texts)
 
         return self._once(("breaking", moment, counted), count)
 
@@ -130,22 +165,22 @@ class Pulse:
             counted: Which articles count.
         """
         moment, rule = _to_minute(as_of), self.watch.trending
+        of_all_languages = counted._replace(languages=frozenset())
 
         def count() -> list[Tag]:
-            reports = self._reports(catalogue, moment, rule.looks_back, counted)
-            opened, never = _Opened(catalogue), names_of(_labels(catalogue))
-            return rule(reports, self._mentions(catalogue), opened, as_of=moment, never=never, most=MOST_TAGS)
+            reports = self._reports(catalogue, moment, rule.looks_back, of_all_languages)
+            never = names_of(_labels(catalogue))
+            with self._tallies.locked(self.base, of_all_languages) as kept:
+                kept.tally.follow(self.live, catalogue.live.ids if isinstance(catalogue, JoinedCatalogue) else ())
+                source = _Source(catalogue, len(self.base), kept)
+                return rule(reports, kept.tally, source, as_of=moment, never=never, most=MOST_TAGS)
 
-        return self._once(("trending", moment, counted), count)
+        found = self._once(("trending", moment, of_all_languages), count)
+        return [tag for tag in found if tag.language in counted.languages] if counted.languages else found
 
     def _reports(self, catalogue: Articles, moment: datetime, looks_back: timedelta, counted: Counted) -> Reports:
         after, until = to_seconds(moment - looks_back), to_seconds(moment)
         return find_reports(catalogue, after=after, until=until, owners=self.watch.owners, counted=counted)
-
-    def _mentions(self, catalogue: Articles) -> Mentions | JoinedMentions:
-        if not isinstance(catalogue, JoinedCatalogue):
-            return self.base
-        return JoinedMentions(self.base, Mentions.stack([self.live[each] for each in catalogue.live.ids]))
 
     def _once(self, asked: Hashable, count: Callable[[], list[T]]) -> list[T]:
         """Return what was counted already for the same question."""
@@ -157,17 +192,25 @@ class Pulse:
         return found
 
 
-class _Opened:
+class _Source:
     """The articles of a catalogue, as tags are spelled by them."""
 
-    def __init__(self, catalogue: Articles) -> None:
-        self.catalogue = catalogue
+    def __init__(self, catalogue: Articles, n_base: int, kept: _Kept) -> None:
+        self.catalogue, self.n_base = catalogue, n_base
+        self.labels, self._openings = kept.labels, kept.openings
 
     def opening(self, row: int) -> str:
-        return f"{self.catalogue.head(row).get('title', '')}\n{self.catalogue.text_of(row)}"
+        if row >= self.n_base:
+            return self._read(row)
+        if row not in self._openings:
+            self._openings[row] = self._read(row)
+        return self._openings[row]
 
     def language(self, row: int) -> str:
         return self.catalogue.label("language", row)
+
+    def _read(self, row: int) -> str:
+        return f"{self.catalogue.head(row).get('title', '')}\n{self.catalogue.text_of(row)[:LEAD_CHARACTERS]}"
 
 
 def _labels(catalogue: Articles) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def breaking(told: list[Told], *, rule: Breaking | None = None, as_of: datetime 
         return texts[rows]
 
     reports = Reports(rows, seconds, voices, np.zeros(len(told), np.int64))
-    return (rule or Breaking())(reports, stories, as_of=as_of, texts=texts_of)
+    return (rule or Breaking())(reports, lambda rows: stories[rows], as_of=as_of, texts=texts_of)
 
 
 def burst(n: int, *, story: int = 1, end: float = 0, minutes: float = 40) -> list[Told]:
@@ -174,6 +174,8 @@ def recount(told: list[Told], story: int, rule: Breaking) -> float | None:
     pairs = sum(map(len, told_at_this_hour.values()))
     normal = (pairs + rule.prior) / (len(told_at_this_hour) + rule.prior)
     own = sum(each.story == story and since < 12 * 3_600 for since, each in past)
-    windows = min(12 * 3_600, max((since for since, _ in past), default=0)) / 3_600
+    # As far back as there are reports at all, of whatever story or none.
+    longest = max((round(60 * each.ago) - 3_600 for each in told), default=0)
+    windows = max(0, min(12 * 3_600, longest)) / 3_600
     growth = publishers / max(normal, (own + rule.strength * normal) / (windows + rule.strength))
     return growth if publishers >= rule.publishers and growth >= rule.growth else None

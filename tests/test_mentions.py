@@ -153,17 +153,6 @@ def test_stacked_mentions_are_those_of_all_articles_read_at_once(read: list[Arti
     assert same(Mentions.from_arrays(whole.to_arrays(), n_rows=len(read)), whole)
 
 
-@given(st.lists(articles, min_size=1, max_size=5), st.data())
-@law
-def test_gathered_mentions_are_those_of_the_rows(read: list[Article], data: st.DataObject) -> None:
-    rows = data.draw(st.lists(st.integers(0, len(read) - 1), max_size=8))
-    held = Mentions.of(read).gather(np.array(rows, np.int64))
-    expected = [(at, *mention) for at, row in enumerate(rows) for mention in
-                find_mentions(read[row].title, read[row].text, read[row].language or "")]  # fmt: skip
-    columns = zip(held.at.tolist(), held.keys.tolist(), held.written.tolist(), held.spans.tolist(), strict=True)
-    assert [(at, key, how, *span) for at, key, how, span in columns] == expected
-
-
 @pytest.mark.parametrize(
     "damage",
     [

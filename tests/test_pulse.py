@@ -20,7 +20,7 @@ from recommender.catalogue import Articles, Catalogue
 from recommender.pulse import Pulse, Watch
 from recommender.reports import Counted, Reports, find_reports
 from recommender.segments import JoinedCatalogue, LiveCatalogue
-from recommender.trending import Mentions, Trending
+from recommender.trending import Mentions, Trending, counting
 from tests.builders import article, catalogue, law
 
 NOW = datetime(2026, 4, 24, 12, tzinfo=UTC)
@@ -111,19 +111,36 @@ def articles_of(change: Mapping[str, tuple[str, str, int] | None]) -> dict[str, 
     return {each: None if told_of is None else told(each, *told_of) for each, told_of in change.items()}
 
 
-@given(st.lists(changes, min_size=1, max_size=6))
+@given(st.lists(st.tuples(changes, st.lists(st.integers(-3_000, 50_000), max_size=3)), min_size=1, max_size=6))
 @law
 def test_the_pulse_after_changes_is_that_of_the_changed_corpus_from_scratch(
-    history: list[Mapping[str, None]],
+    history: list[tuple[Mapping[str, None], list[int]]],
 ) -> None:
-    kept = Kept(*(each for each in articles_of(history[0]).values() if each), watch=EASY)
-    served = {each: told_of for each, told_of in articles_of(history[0]).items() if told_of}
-    for change in map(articles_of, history[1:]):
-        kept.change(change)
-        served = {each: told_of for each, told_of in (served | change).items() if told_of}
-    anew = Kept(*served.values(), watch=EASY)
-    assert kept.trending() == anew.trending()
-    assert kept.breaking() == anew.breaking()
+    """Whatever it was asked for before, of earlier and later minutes."""
+    first = articles_of(history[0][0])
+    kept = Kept(*(each for each in first.values() if each), watch=EASY)
+    served = {each: told_of for each, told_of in first.items() if told_of}
+    for change, minutes in history:
+        kept.change(articles_of(change))
+        served = {each: told_of for each, told_of in (served | articles_of(change)).items() if told_of}
+        for minute in minutes:
+            moment = NOW + timedelta(minutes=minute)
+            anew = Kept(*served.values(), watch=EASY)
+            assert kept.trending(moment) == anew.trending(moment)
+            assert kept.breaking(moment) == anew.breaking(moment)
+
+
+def test_a_pulse_that_was_changed_goes_on_answering_as_it_did() -> None:
+    """A request that began before a change ends after it."""
+    kept = Kept(*reports("Renn Aldous", 3), watch=EASY)
+    kept.change({each.article_id: each for each in reports("Lorna Videl", 4)})
+    before, catalogue_before = kept.pulse, kept.catalogue
+    found = before.trending(catalogue_before, as_of=NOW)
+    kept.change({"Lo0": None, "Re1": told("Re1", "Storm Odran"), "Ze": told("Ze", "Lorna Videl")})
+    assert kept.pulse.trending(kept.catalogue, as_of=NOW) != found
+    before._answers.clear()
+    assert before.trending(catalogue_before, as_of=NOW) == found
+    assert [tag.label for tag in found] == ["Lorna Videl", "Renn Aldous"]
 
 
 @given(changes, changes)
@@ -161,11 +178,47 @@ def test_readers_of_one_minute_share_one_count(monkeypatch: pytest.MonkeyPatch) 
     assert len(counted) == 3
 
 
-def test_what_is_kept_is_bounded() -> None:
+def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "KEPT_SPELLINGS", 2)
     kept = Kept(*reports("Renn Aldous"))
     for minute in range(200):
+        kept.trending(NOW + timedelta(minutes=minute), Counted(sections=frozenset([str(minute % 9)])))
         kept.trending(NOW + timedelta(minutes=minute))
     assert len(kept.pulse._answers) <= room.KEPT_ANSWERS
+    tallies = kept.pulse._tallies._kept
+    assert len(tallies) == room.KEPT_TALLIES
+    assert all(len(each.openings) <= 2 and len(each.labels) <= 2 for each in tallies.values())
+
+
+def test_another_minute_counts_only_what_it_concerns(monkeypatch: pytest.MonkeyPatch) -> None:
+    past = [told(f"{hours:03}", NAMES[hours % 3], minutes=60 * hours + 30) for hours in range(200)]
+    kept = Kept(*past)
+    counted: list[int] = []
+    count_rows = counting.count_rows
+
+    def counting_rows(*columns: Any) -> int:
+        counted.append(len(columns[3]))
+        return int(count_rows(*columns))
+
+    monkeypatch.setattr(counting, "count_rows", counting_rows)
+    kept.trending()
+    assert sum(counted) == 200
+    counted.clear()
+    kept.trending(NOW + timedelta(hours=1))
+    # One leaves the window; the hours of the week move over one at each end.
+    assert 0 < sum(counted) <= 4
+    counted.clear()
+    kept.change({"new": told("new", NAMES[0])})
+    kept.trending(NOW + timedelta(hours=1))
+    assert sum(counted) == 1
+
+
+def test_what_is_trending_in_a_language_is_the_same_whatever_else_is_asked_for() -> None:
+    kept = Kept(*reports("Renn Aldous"), *reports("Lorna Videl", language="de"))
+    german = Counted(languages=frozenset(["de"]))
+    assert (labels(kept, counted=german), len(labels(kept))) == (["Lorna Videl"], 2)
+    # Both were counted once.
+    assert len(kept.pulse._answers) == 1
 
 
 def test_articles_of_long_ago_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,11 +11,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from recommender.article import Article
 from recommender.reports import Reports, find_reports
-from recommender.trending import STEPS, Mentions, Prior, Tag, Trending, find_mentions, names_of
+from recommender.trending import STEPS, Mentions, Prior, Tag, Tally, Trending, find_mentions, names_of
 from recommender.trending.usage import count_usage
 from tests.builders import article, catalogue, law
 
@@ -42,6 +41,7 @@ class Told:
 
     def __init__(self, *articles: Article) -> None:
         self.catalogue = catalogue(*articles)
+        self.labels: dict[tuple[int, tuple[int, ...]], str] = {}
 
     def opening(self, row: int) -> str:
         return f"{self.catalogue.head(row).get('title', '')}\n{self.catalogue.texts[row]}"
@@ -56,7 +56,7 @@ def tags(*articles: Article, rule: Trending | None = None, as_of: datetime = NOW
     reports = find_reports(told.catalogue, after=0, until=2**40, owners={})
     never = names_of((*labels["publisher"], *labels["section"]))
     mentions = Mentions.of(told.catalogue)
-    return (rule or Trending())(reports, mentions, told, as_of=as_of, never=never, most=most)
+    return (rule or Trending())(reports, Tally(mentions), told, as_of=as_of, never=never, most=most)
 
 
 def labels(*articles: Article, **options: object) -> list[str]:
@@ -232,16 +232,15 @@ WORDS = st.sampled_from(["Joe Biden", "Biden", "Averin", "the sea wall", "rain",
 @law
 def test_usage_is_what_a_plain_recount_says(read: list[tuple[list[str], int]], least: int) -> None:
     prior = Prior(share=0.1, articles=5, strength=3)
-    titles = ["it is " + " and ".join(words) for words, _ in read]
+    titles = [f"it is {' and '.join(words)} {at}" for at, (words, _) in enumerate(read)]  # no copies
     hours = np.array([hours for _, hours in read], np.int64)
     mentions = Mentions.of(article(title=title, language="en") for title in titles)
+    rows, none = np.arange(len(hours)), np.zeros_like(hours)
     now, past = np.flatnonzero(hours < 24), np.flatnonzero(hours >= 24)
     same = hours[past] % (7 * 24) < 24
-
-    def reports(rows: NDArray[np.int64]) -> Reports:
-        return Reports(rows, -3_600 * hours[rows], np.zeros_like(rows), np.zeros_like(rows))
-
-    usage = count_usage(mentions, reports(now), reports(past), in_same_hours=same, least=least, prior=prior)
+    tally, reports = Tally(mentions), Reports(rows, -3_600 * hours, none, none)
+    roles = tally.count(reports, -24 * 3_600, 0)
+    usage = count_usage(tally, reports, roles, least=least, prior=prior)
     holding = defaultdict(list)
     for title, hour in zip(titles, hours.tolist(), strict=True):
         for mention in find_mentions(title, "", "en"):

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, Self
@@ -24,7 +23,6 @@ from recommender.article import Article
 from recommender.catalogue import array_of, check_positions, primary_subtag, starts_of
 from recommender.errors import SnapshotError
 from recommender.text import split_spans, to_term
-from recommender.trending.counting import count_keys
 
 LEAD_CHARACTERS = 300
 LONGEST = 4  # words of a name, small ones as in "Bank of Caldria" not counted
@@ -126,6 +124,7 @@ def find_mentions(title: str, text: str, language: str) -> list[Mention]:
     return sorted(found.values())
 
 
+@lru_cache(maxsize=20_000)
 def words_of(spelling: str, language: str) -> tuple[str, ...]:
     """Return the stems of a name or phrase, by which its variants are one.
 
@@ -146,20 +145,14 @@ class Held(NamedTuple):
     """The mentions of some rows, in columns.
 
     Attributes:
-        keys: uint64 (n,).
         written: uint8 (n,), `UNCLEAR`, `NAME`, `PART` or `COMMON`.
         spans: uint16 (n, 2), where each begins and ends in the title, a line feed and the text.
         at: int64 (n,), which of the rows each is in, counted from 0, rising.
     """
 
-    keys: NDArray[np.uint64]
     written: NDArray[np.uint8]
     spans: NDArray[np.uint16]
     at: NDArray[np.int64]
-
-    def take(self, which: NDArray[np.bool_]) -> Held:
-        """Return some of the mentions, chosen by flags."""
-        return Held(self.keys[which], self.written[which], self.spans[which], self.at[which])
 
 
 class Mentions:
@@ -226,32 +219,6 @@ class Mentions:
     def __len__(self) -> int:
         return len(self.texts)
 
-    def gather(self, rows: NDArray[np.int64]) -> Held:
-        """Return the mentions of some rows."""
-        begins, lengths = self.starts[rows], self.starts[rows + 1] - self.starts[rows]
-        before = np.cumsum(lengths) - lengths
-        places = np.repeat(begins - before, lengths) + np.arange(int(lengths.sum()))
-        return Held(
-            self.keys[places], self.written[places], self.spans[places], np.repeat(np.arange(len(rows)), lengths)
-        )
-
-    def count(self, rows: NDArray[np.int64], flags: NDArray[np.bool_], keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """Return for each key in how many of some rows it is, in how many flagged ones, and how it is written there.
-
-        Args:
-            rows: The rows to look at.
-            flags: bool (len(rows),), which of them are flagged.
-            keys: Rising.
-
-        Returns:
-            int64 (len(keys), 6): all rows, the flagged ones, and the rows by how the key is written in them.
-        """
-        return count_keys(self.starts, self.keys, self.written, rows, flags, keys)
-
-    def texts_of(self, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
-        """Return a number for the text of each of some rows, equal for copies."""
-        return self.texts[rows]
-
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the columns as named plain arrays; `from_arrays` gives the same mentions back."""
         return {
@@ -284,38 +251,6 @@ class Mentions:
             raise SnapshotError("mentions", f"columns of {len(keys)}", (len(mentions.written), mentions.spans.shape))
         check_positions("ways of writing mentions", mentions.written, COMMON + 1)
         return mentions
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class JoinedMentions:
-    """Base and live as one: the rows of the base, and then the live ones."""
-
-    base: Mentions
-    live: Mentions
-
-    def gather(self, rows: NDArray[np.int64]) -> Held:
-        """Return the mentions of some rows, which rise."""
-        n_base = int(np.searchsorted(rows, len(self.base)))
-        base, live = self.base.gather(rows[:n_base]), self.live.gather(rows[n_base:] - len(self.base))
-        return Held(
-            np.concatenate([base.keys, live.keys]),
-            np.concatenate([base.written, live.written]),
-            np.concatenate([base.spans, live.spans]),
-            np.concatenate([base.at, live.at + n_base]),
-        )
-
-    def count(self, rows: NDArray[np.int64], flags: NDArray[np.bool_], keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """Return how often some keys are in some rows, which rise; as `Mentions.count`."""
-        n_base = int(np.searchsorted(rows, len(self.base)))
-        live = self.live.count(rows[n_base:] - len(self.base), flags[n_base:], keys)
-        return self.base.count(rows[:n_base], flags[:n_base], keys) + live
-
-    def texts_of(self, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
-        """Return a number for the text of each of some rows, equal for copies."""
-        is_live, texts = rows >= len(self.base), np.empty(len(rows), np.uint64)
-        texts[~is_live] = self.base.texts_of(rows[~is_live])
-        texts[is_live] = self.live.texts_of(rows[is_live] - len(self.base))
-        return texts
 
 
 def _words(title: str, text: str, language: str) -> list[Word]:

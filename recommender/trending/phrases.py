@@ -101,8 +101,9 @@ def names_of(labels: tuple[str, ...]) -> frozenset[str]:
 
 def is_never_news(phrase: Phrase, never: Collection[str]) -> bool:
     """Tell whether a phrase is a weekday, a month, or one of some names that are never news."""
-    dates = [term in calendar_terms(phrase.language) for term in phrase.terms]
-    return plain_name(phrase.label) in never or (all(dates) if phrase.is_name else any(dates))
+    calendar = calendar_terms(phrase.language)
+    is_date = calendar.issuperset(phrase.terms) if phrase.is_name else not calendar.isdisjoint(phrase.terms)
+    return is_date or plain_name(phrase.label) in never
 
 
 @cache
@@ -214,17 +215,21 @@ def _holds(run: Phrase, texts: dict[int, str], n_rows: int) -> bool:
 def diversify(phrases: Sequence[Phrase], most: int) -> list[Phrase]:
     """Return the best phrases, none of which tells nearly the same articles as a better one, or the same words."""
     chosen: list[Phrase] = []
+    holding: defaultdict[int, list[int]] = defaultdict(list)  # by article, which of the chosen ones are in it
     for phrase in phrases:
         if len(chosen) == most:
             break
-        if not any(_alike(phrase, other) for other in chosen):
+        shared = Counter(at for row in phrase.rows for at in holding[row])
+        if not any(_alike(phrase, chosen[at], both) for at, both in shared.items()):
+            for row in phrase.rows:
+                holding[row].append(len(chosen))
             chosen.append(phrase)
     return chosen
 
 
-def _alike(phrase: Phrase, other: Phrase) -> bool:
-    both = len(phrase.rows & other.rows)
-    if both >= ALIKE * len(phrase.rows | other.rows):
+def _alike(phrase: Phrase, other: Phrase, both: int) -> bool:
+    """Tell whether one phrase of two is enough, which `both` articles hold."""
+    if both >= ALIKE * (len(phrase.rows) + len(other.rows) - both):
         return True
     shared = phrase.language == other.language and not set(phrase.terms).isdisjoint(other.terms)
     return shared and 2 * both >= min(len(phrase.rows), len(other.rows))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from itertools import islice
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.catalogue import to_seconds
 from recommender.reports import Reports
-from recommender.trending.mentions import key_of, words_of
+from recommender.trending.counting import NOW
+from recommender.trending.mentions import UNCLEAR, key_of, words_of
 from recommender.trending.phrases import (
     FREE,
     Phrase,
@@ -23,16 +26,22 @@ from recommender.trending.phrases import (
     make_runs,
     put_together,
 )
-from recommender.trending.usage import HeldBy, Prior, Usage, count_usage
+from recommender.trending.tally import Tally
+from recommender.trending.usage import Prior, Usage, count_usage
 
-WEEK = 7 * 86_400
 STEPS = 24  # of the series of a tag
-LOOKED_AT = 300  # phrases that are spelled out and put together, the most surprising first
+LOOKED_AT = 200  # phrases of a language that are spelled out and put together, the most surprising first
 SPELLED_BY = 5  # articles that are asked how a phrase is spelled
 
 
 class Source(Protocol):
-    """What is known of articles besides."""
+    """What is known of articles besides.
+
+    Attributes:
+        labels: What names and phrases were spelled like before, by key and the slots of the articles that were asked.
+    """
+
+    labels: dict[tuple[int, tuple[int, ...]], str]
 
     def opening(self, row: int) -> str:
         """Return an article's title, a line feed, and its text or the beginning of it."""
@@ -95,42 +104,53 @@ class Trending:
     def __call__(
         self,
         reports: Reports,
-        mentions: HeldBy,
+        tally: Tally,
         source: Source,
         *,
         as_of: datetime,
         never: frozenset[str] = frozenset(),
         most: int = 20,
     ) -> list[Tag]:
-        """Return what is trending, best first.
+        """Return what is trending, best first; the tags of one language do not depend on other languages.
 
         Args:
-            reports: Those of `looks_back` up to the moment at least; later ones do not count.
-            mentions: What they mention.
+            reports: Those of `looks_back` up to the moment at least; others do not count.
+            tally: What they mention; it is brought up to the moment.
             source: What they say.
             as_of: The moment.
             never: What is never news, as `names_of` gives it: names of sections and publishers.
-            most: How many tags at most.
+            most: How many tags of a language at most.
         """
         moment = to_seconds(as_of)
         begin = moment - int(self.window.total_seconds())
-        now = _first_told(reports.between(begin, moment), mentions)
-        past = _first_told(reports.between(moment - int(self.looks_back.total_seconds()), begin), mentions)
-        in_same_hours = (moment - past.seconds) % WEEK < moment - begin
-        usage = count_usage(mentions, now, past, in_same_hours=in_same_hours, least=self.publishers, prior=self.prior)
-        board = _Board(self, usage, now, source, moment)
-        tags = [board.tag(phrase) for phrase in diversify(board.phrases(never), most)]
+        reports = reports.between(moment - int(self.looks_back.total_seconds()), moment)
+        roles = tally.count(reports, begin, moment)
+        usage = count_usage(tally, reports, roles, least=self.publishers, prior=self.prior)
+        now = reports.take(roles == NOW)
+        board = _Board(self, usage, now, tally, source, moment)
+        by_language: defaultdict[str, list[Phrase]] = defaultdict(list)
+        for phrase in board.phrases(never):
+            by_language[phrase.language].append(phrase)
+        tags = [board.tag(phrase) for phrases in by_language.values() for phrase in diversify(phrases, most)]
         return sorted(tags, key=lambda tag: (-tag.score, tag.label))
+
+
+class _Use(NamedTuple):
+    """Where something is used: its position in the usage, and for each mention the report and its begin and end."""
+
+    at: int
+    positions: list[int]
+    spans: list[list[int]]
 
 
 class _Board:
     """What is used in one window, while tags are made of it. Rows are positions among the reports of the window."""
 
-    def __init__(self, rule: Trending, usage: Usage, now: Reports, source: Source, moment: int) -> None:
-        self.rule, self.usage, self.now, self.source, self.moment = rule, usage, now, source, moment
-        self._read: dict[int, str] = {}
-        self._order = np.argsort(usage.of, kind="stable")
-        self._starts = np.searchsorted(usage.of[self._order], np.arange(len(usage.keys) + 1))
+    def __init__(self, rule: Trending, usage: Usage, now: Reports, tally: Tally, source: Source, moment: int) -> None:
+        self.rule, self.usage, self.now, self.tally, self.source = rule, usage, now, tally, source
+        self._slots, self._voices = tally.slots_of(now.rows).tolist(), now.voices.tolist()
+        ages = (moment - now.seconds) * STEPS // int(rule.window.total_seconds())
+        self._steps = (STEPS - 1 - ages).tolist()
 
     def phrases(self, never: frozenset[str]) -> list[Phrase]:
         """Return what is used more than usual by enough publishers, variants put together, best first."""
@@ -142,8 +162,8 @@ class _Board:
                 pairs[phrase.language].append(phrase)
         for same in pairs.values():
             together += make_runs(same, {row: self._opening(row) for pair in same for row in pair.rows})
-        lifted = (phrase for phrase in together if self._is_trending(phrase))
-        return sorted(lifted, key=lambda each: (-self._score(each), each.label))
+        lifted = [(self._score(phrase), phrase) for phrase in together if self._is_trending(phrase)]
+        return [phrase for _, phrase in sorted(lifted, key=lambda each: (-each[0], each[1].label))]
 
     def tag(self, phrase: Phrase) -> Tag:
         """Return a phrase as a tag."""
@@ -164,48 +184,62 @@ class _Board:
     def _spelled(self) -> list[Phrase]:
         surprise = self.usage.surprise
         lifted = np.flatnonzero(self.usage.lift >= self.rule.lift)
-        looked_at = lifted[np.argsort(-surprise[lifted], kind="stable")][:LOOKED_AT]
-        phrases = [self._phrase(at, float(surprise[at])) for at in looked_at.tolist()]
-        return [each for each in phrases if len(each.terms) == 1 or is_phrase(each, self._holding_words(each))]
+        best_first = lifted[np.argsort(-surprise[lifted], kind="stable")]
+        languages = self.usage.languages[best_first]
+        looked_at = [best_first[languages == language][:LOOKED_AT] for language in np.unique(languages)]
+        phrases = [self._phrase(each, float(surprise[each.at])) for same in looked_at for each in self._uses(same)]
+        holding = self._holding_words(phrases)
+        return [each for each, n in zip(phrases, holding, strict=True) if len(each.terms) == 1 or is_phrase(each, n)]
 
-    def _phrase(self, at: int, score: float) -> Phrase:
-        usage, holding = self.usage, self._order[self._starts[at] : self._starts[at + 1]]
-        positions = usage.held.at[holding]
-        language = self.source.language(int(self.now.rows[positions[0]]))
-        label = best_spelling(map(self._spelling, self._clearest(holding)))
+    def _uses(self, keys: NDArray[np.int64]) -> Iterator[_Use]:
+        """Yield the mentions of some keys of the usage, those first that show how a key is written."""
+        held, which = self.usage.held, np.full(len(self.usage.keys), -1, np.int64)
+        which[keys] = np.arange(len(keys))
+        chosen = np.flatnonzero(which[self.usage.of] >= 0)
+        chosen = chosen[np.lexsort((held.written[chosen] == UNCLEAR, which[self.usage.of[chosen]]))]
+        ends = np.cumsum(np.bincount(which[self.usage.of[chosen]], minlength=len(keys))).tolist()
+        positions, spans = held.at[chosen].tolist(), held.spans[chosen].tolist()
+        for key, begin, end in zip(keys.tolist(), [0, *ends], ends, strict=False):
+            yield _Use(key, positions[begin:end], spans[begin:end])
+
+    def _phrase(self, use: _Use, score: float) -> Phrase:
+        usage, at = self.usage, use.at
+        language = self.source.language(int(self.now.rows[use.positions[0]]))
+        label = self._label(use)
         as_name, as_part = int(usage.as_name[at]), int(usage.as_part[at])
         return Phrase(
             terms=words_of(label, language),
             label=label,
             language=language,
-            rows=frozenset(positions.tolist()),
+            rows=frozenset(use.positions),
             usual=float(usage.usual[at]),
             score=score,
             is_name=as_name + as_part > usage.as_words[at],
             stands_alone=as_name >= FREE * (as_name + as_part),
         )
 
-    def _holding_words(self, phrase: Phrase) -> list[int]:
-        """Return how many texts of the window hold each word of a phrase."""
-        keys = np.array([key_of(phrase.language, term) for term in phrase.terms], np.uint64)
-        at = np.minimum(np.searchsorted(self.usage.keys, keys), len(self.usage.keys) - 1)
-        return [int(count) for count in self.usage.now[at[self.usage.keys[at] == keys]]]
+    def _label(self, use: _Use) -> str:
+        """Return how a few articles spell a name or phrase."""
+        positions = use.positions[:SPELLED_BY]
+        asked = (int(self.usage.keys[use.at]), tuple(self._slots[position] for position in positions))
+        label = self.source.labels.get(asked)
+        if label is None:
+            spelled = (self._opening(at)[begin:end] for at, (begin, end) in zip(positions, use.spans, strict=False))
+            self.source.labels[asked] = label = best_spelling(spelled)
+        return label
 
-    def _clearest(self, holding: NDArray[np.int64]) -> list[int]:
-        unclear = self.usage.held.written[holding] == 0
-        return [int(place) for place in holding[np.argsort(unclear, kind="stable")][:SPELLED_BY]]
-
-    def _spelling(self, place: int) -> str:
-        begin, end = self.usage.held.spans[place].tolist()
-        return self._opening(int(self.usage.held.at[place]))[begin:end]
+    def _holding_words(self, phrases: Sequence[Phrase]) -> Iterator[list[int]]:
+        """Yield for each phrase how many texts of the window hold each of its words that is counted at all."""
+        keys = [key_of(phrase.language, term) for phrase in phrases for term in phrase.terms]
+        counts = iter(self.tally.counts_of(np.array(keys, np.uint64))[:, 0].tolist())
+        for phrase in phrases:
+            yield [count for count in islice(counts, len(phrase.terms)) if count]
 
     def _opening(self, position: int) -> str:
-        if position not in self._read:
-            self._read[position] = self.source.opening(int(self.now.rows[position]))
-        return self._read[position]
+        return self.source.opening(int(self.now.rows[position]))
 
     def _publishers(self, phrase: Phrase) -> int:
-        return len(np.unique(self.now.voices[list(phrase.rows)]))
+        return len({self._voices[row] for row in phrase.rows})
 
     def _is_trending(self, phrase: Phrase) -> bool:
         word = len(phrase.terms) == 1 and not phrase.unspaced
@@ -215,24 +249,16 @@ class _Board:
         return _lift(phrase) >= self.rule.lift and self._publishers(phrase) >= asked
 
     def _series(self, phrase: Phrase) -> tuple[int, ...]:
-        ages = self.moment - self.now.seconds[list(phrase.rows)]
-        steps = STEPS - 1 - ages * STEPS // int(self.rule.window.total_seconds())
-        return tuple(np.bincount(steps, minlength=STEPS).tolist())
+        counts = [0] * STEPS
+        for row in phrase.rows:
+            counts[self._steps[row]] += 1
+        return tuple(counts)
 
     def _score(self, phrase: Phrase) -> float:
         series = self._series(phrase)
-        since_peak = STEPS - 1 - max(at for at, count in enumerate(series) if count == max(series))
+        since_peak = series[::-1].index(max(series))
         return float(phrase.score * 0.5 ** (4 * since_peak / STEPS))
 
 
 def _lift(phrase: Phrase) -> float:
     return (len(phrase.rows) + 1) / (phrase.usual + 1)
-
-
-def _first_told(reports: Reports, mentions: HeldBy) -> Reports:
-    """Return one report of each text: the first."""
-    by_time = np.argsort(reports.seconds, kind="stable")
-    _, first = np.unique(mentions.texts_of(reports.rows[by_time]), return_index=True)
-    chosen = np.zeros(len(reports), np.bool_)
-    chosen[by_time[first]] = True
-    return reports.take(chosen)

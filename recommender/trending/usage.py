@@ -15,26 +15,15 @@ number now is, is the deviance of a Poisson variable from what is usual: 2 · (n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.reports import Reports
-from recommender.trending.mentions import COMMON, NAME, PART, Held
-
-
-class HeldBy(Protocol):
-    """The mentions of articles, by row."""
-
-    def gather(self, rows: NDArray[np.int64]) -> Held:
-        """Return the mentions of some rows, which rise."""
-
-    def count(self, rows: NDArray[np.int64], flags: NDArray[np.bool_], keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """Return how often some keys are in some rows; as `Mentions.count`."""
-
-    def texts_of(self, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
-        """Return a number for the text of each of some rows, equal for copies."""
+from recommender.trending.counting import NOW, PAST, SAME
+from recommender.trending.mentions import Held
+from recommender.trending.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +51,7 @@ class Usage(NamedTuple):
         as_name: int64 (n,), in how many texts it is written as a name, now and in the past.
         as_part: int64 (n,), in how many as one word of a longer name.
         as_words: int64 (n,), in how many as common words.
+        languages: int64 (n,), a number for the language of each.
         held: Their mentions in the window.
         of: int64 (m,), for each of these its position in the columns.
     """
@@ -72,6 +62,7 @@ class Usage(NamedTuple):
     as_name: NDArray[np.int64]
     as_part: NDArray[np.int64]
     as_words: NDArray[np.int64]
+    languages: NDArray[np.int64]
     held: Held
     of: NDArray[np.int64]
 
@@ -87,41 +78,36 @@ class Usage(NamedTuple):
         return np.asarray(2 * (more * np.log(more / self.usual) - (more - self.usual)))
 
 
-def count_usage(
-    mentions: HeldBy, now: Reports, past: Reports, *, in_same_hours: NDArray[np.bool_], least: int, prior: Prior
-) -> Usage:
-    """Count what is used in a window, and what of it was used in the past. A key is compared within its language.
+def count_usage(tally: Tally, reports: Reports, roles: NDArray[np.uint8], *, least: int, prior: Prior) -> Usage:
+    """Return what is used in a window, and what of it was used in the past. A key is compared within its language.
 
     Args:
-        mentions: What the articles mention.
-        now: The window, each text once.
-        past: The past, likewise.
-        in_same_hours: bool, which articles of the past lie in the same hours of the same weekday.
+        tally: What was counted last.
+        reports: Of these.
+        roles: What each of them counts for.
         least: In how many texts of the window a key must be.
         prior: What is thought of a key before its past is known.
     """
-    held = mentions.gather(now.rows)
-    keys, of, counts = np.unique(held.keys, return_inverse=True, return_counts=True)
-    enough = counts >= least
-    kept = enough[of]
-    held, of, keys, counts = held.take(kept), (np.cumsum(enough) - 1)[of[kept]], keys[enough], counts[enough]
-    language = np.zeros(len(keys), np.int64)
-    language[of] = now.languages[held.at]
+    now = reports.take(roles == NOW)
+    held, keys, of = tally.held(now.rows, least)
+    used, before, same, as_name, as_part, as_words = tally.counts_of(keys).T
+    languages = np.zeros(len(keys), np.int64)
+    languages[of] = now.languages[held.at]
 
-    def articles(languages: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.asarray(np.bincount(languages, minlength=int(now.languages.max(initial=0)) + 1)[language])
+    def articles(counted: NDArray[np.bool_]) -> NDArray[np.int64]:
+        n_languages = int(reports.languages.max(initial=0)) + 1
+        return np.asarray(np.bincount(reports.languages[counted], minlength=n_languages)[languages])
 
-    before, same, *before_written = mentions.count(past.rows, in_same_hours, keys).T
-    rate = (before + prior.share * prior.articles) / (articles(past.languages) + prior.articles)
-    same_rate = (same + prior.strength * rate) / (articles(past.languages[in_same_hours]) + prior.strength)
-    written = [np.bincount(of[held.written == how], minlength=len(keys)) + n for how, n in enumerate(before_written)]
+    rate = (before + prior.share * prior.articles) / (articles(roles >= PAST) + prior.articles)
+    same_rate = (same + prior.strength * rate) / (articles(roles == SAME) + prior.strength)
     return Usage(
         keys=keys,
-        now=counts,
-        usual=np.asarray(articles(now.languages) * same_rate, np.float64),
-        as_name=written[NAME],
-        as_part=written[PART],
-        as_words=written[COMMON],
+        now=used,
+        usual=np.asarray(articles(roles == NOW) * same_rate, np.float64),
+        as_name=as_name,
+        as_part=as_part,
+        as_words=as_words,
+        languages=languages,
         held=held,
         of=of,
     )
