@@ -3,14 +3,15 @@
 In: reports, and which story each tells. Out: the stories that are breaking at a moment,
 each with its trigger. The rule looks at two stretches of time alone, so it needs no memory: a story is breaking when
 the last `window` holds reports of it by at least `publishers` independent publishers, and these are at least `growth`
-times as many as a window held on average of
+times as many as is usual
 
-    the story's own past half-day:  (reports + strength · normal) / (windows + strength)
-    a story told at this hour:      (publishers that told one + prior) / (stories told + prior)
+    of the story's own past half-day:  (reports + strength · normal) / (windows + strength)
+    of a story told at this hour:      normal = exp(sum of ln(publishers that told one) / (stories told + prior))
 
-both means of a Gamma-Poisson model, with `strength` windows or `prior` stories of thought beforehand, so that little is
-made of a short past. A story that is no longer told by ever more publishers falls under one
-line or the other, and so expires by itself.
+with `strength` windows or `prior` stories, told by one publisher each, of thought beforehand, so that little is made of
+a short past. The second is a geometric mean, as growth is a ratio: one large story of yesterday does not make it normal
+that a story is large. A story that is no longer told by ever more publishers falls under one line or the other, and so
+expires by itself.
 
 Independent reports are counted as pairs of one publisher and one text, none twice (a maximum matching, Hopcroft and
 Karp 1973): however often one publisher repeats itself, and however many print an agency's text, each counts once.
@@ -45,7 +46,7 @@ class BreakingStory:
         story: Which one.
         publishers: How many independent publishers told it within the window.
         minutes: From the first of these reports until the last publisher joined, rounded up; at least 1.
-        growth: How many times more publishers than the more demanding of the two averages, at least that asked for.
+        growth: How many times more publishers than is usual, by the more demanding of the two; at least that asked for.
         rows: The reports of the window, the newest first; of one second, the lowest row.
     """
 
@@ -68,8 +69,8 @@ class Breaking:
     Attributes:
         publishers: By how many independent publishers it must be told, ...
         window: ... within which time.
-        growth: How many times more than on average it must be told.
-        own_past: How far back the story's own average goes.
+        growth: How many times more than usual it must be told.
+        own_past: How far back it is looked what is usual for the story itself.
         usual_days: How many days back it is looked what is normal at this hour.
         prior: How many stories, told by one publisher each, are thought of before any past is known.
         strength: How many windows of a normal story are thought of before a story's own past is known.
@@ -120,17 +121,15 @@ class Breaking:
         return self.window + max(self.own_past, timedelta(days=self.usual_days))
 
     def _normal(self, past: Reports, stories: Stories, moment: int) -> float:
-        """Return by how many publishers a story is told, on average of those told within the window at this hour."""
+        """Return by how many publishers a story is told, typically of those told within the window at this hour."""
         ago = moment - past.seconds
         same_hour = (ago % DAY < self.window.total_seconds()) & (ago // DAY <= self.usual_days)
         told = _Told.of(past.take(same_hour), stories)
         days = (moment - told.reports.seconds) // DAY
-        n_pairs = n_stories = 0
-        for day in np.unique(days).tolist():
-            pairs = told.take(days == day).pairs()
-            n_pairs += len(pairs)
-            n_stories += len(np.unique(_stories_of(pairs)))
-        return (n_pairs + self.prior) / (n_stories + self.prior)
+        by_day = (told.take(days == day).pairs() for day in np.unique(days).tolist())
+        counts = [np.unique(_stories_of(pairs), return_counts=True)[1] for pairs in by_day]
+        logs, n_stories = sum(float(np.log(each).sum()) for each in counts), sum(map(len, counts))
+        return float(np.exp(logs / (n_stories + self.prior)))
 
     def _judge(self, story: int, told: Reports, average: float, texts: Texts) -> BreakingStory | None:
         publishers = count_independent(told.voices, texts(told.rows))

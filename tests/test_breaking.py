@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from math import exp, log
 from typing import NamedTuple
 
 import numpy as np
@@ -133,6 +134,11 @@ def test_what_is_normal_at_this_hour_is_not_breaking() -> None:
     assert breaking(burst(4) + at_night)
 
 
+def test_a_few_large_stories_of_yesterday_do_not_hide_one_of_today() -> None:
+    large = [Told(DAY + voice, 1_000 + n, voice) for n in range(5) for voice in range(12)]
+    assert breaking(burst(5) + large)
+
+
 def test_what_grows_most_comes_first_and_equals_by_story() -> None:
     found = breaking(burst(4, story=3) + burst(5, story=2) + burst(4, story=1))
     assert [each.story for each in found] == [2, 1, 3]
@@ -171,8 +177,8 @@ def recount(told: list[Told], story: int, rule: Breaking) -> float | None:
     for since, each in past:
         if (since + 3_600) % 86_400 < 3_600:
             told_at_this_hour[(since + 3_600) // 86_400, each.story].add(each.voice)
-    pairs = sum(map(len, told_at_this_hour.values()))
-    normal = (pairs + rule.prior) / (len(told_at_this_hour) + rule.prior)
+    logs = sum(log(len(voices)) for voices in told_at_this_hour.values())
+    normal = exp(logs / (len(told_at_this_hour) + rule.prior))
     own = sum(each.story == story and since < 12 * 3_600 for since, each in past)
     # As far back as there are reports at all, of whatever story or none.
     longest = max((round(60 * each.ago) - 3_600 for each in told), default=0)
