@@ -108,6 +108,9 @@ def test_a_word_of_monstrous_length_is_no_term() -> None:
         ("Die Regierung teilte am Dienstag mit, dass sie die Steuern auf Strom erhöhen werde.", "de"),
         ("El Gobierno anunció el martes que subirá los impuestos a la electricidad.", "es"),
         ("政府は火曜日、電気税を引き上げると発表した。", "ja"),
+        ("Titan Games Unveils Plan To Hand Over Web Keys", "en"),  # in title case
+        ("Orrin Stock Drops", "en"),  # few letters
+        ("Ar c'hentañ tren a zo aet kuit da vintin, hag e oa kalz a dud ennañ, a lavar an ti-gar.", "br"),
         ("12 345 — !", UNKNOWN_LANGUAGE),
         ("", UNKNOWN_LANGUAGE),
     ],
