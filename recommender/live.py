@@ -5,10 +5,11 @@ every change of the store since. Both are followed by replacing one reference, b
 
 What is promised of the store, to each worker of a machine by itself:
 
-- Before an answer it is asked whether anything was committed (`is_current`, `catch_up`). When little was, the next
-  answer has all of it: new, edited and removed articles, and overrides.
-- When more than `FEW` changes are waiting, as after a bulk import, the next answer has all take-downs and overrides;
-  new and edited articles come in the order of their changes, in batches beside the requests (`work_off`).
+- Before an answer it is asked whether anything was committed (`is_current`, `catch_up`). The next answer has every
+  override, every take-down, and every article of a write of at most `FEW`, whatever else is waiting.
+- What was written in bulk may wait: those articles come in the order of their changes, in batches beside the requests
+  (`work_off`). One that is asked for by its id comes at once (`prefer`).
+- An article or override that cannot be taken in is left out alone, and told in the log and the metrics.
 - A new version is loaded aside, and serves only when it has all changes since its training.
 - While the store is away, what is served goes on, as it is. The log says so once; `away` tells why.
 
@@ -21,7 +22,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -31,15 +32,13 @@ from recommender.errors import SnapshotError, StoreError
 from recommender.pulse import Watch
 from recommender.registry import Registry
 from recommender.replay import Served
-from recommender.store import Store
+from recommender.store import FEW, Store
 
 log = logging.getLogger(__name__)
 
 # A version that could not be loaded is tried again after so many looks: checking every byte of it at each would keep
 # a processor busy, and a passing lack of memory or of open files must not keep it out for good.
 LOOKS_BETWEEN_TRIES = 60
-# So many changes are made while a request waits: each new article takes a few milliseconds.
-FEW = 16
 # The articles of one batch when there are more; requests that must wait for one wait about as long as for `FEW`.
 BATCH = 16
 # The articles of one batch before a version serves, when nobody waits.
@@ -79,6 +78,11 @@ class LiveRecommender:
         return self._served.recommender if self._served else None
 
     @property
+    def refused(self) -> Mapping[str, str]:
+        """Return why articles, by id, could not be taken in."""
+        return self._served.refused if self._served else {}
+
+    @property
     def waiting(self) -> int:
         """Return how many changes are known to wait for `work_off`, at most."""
         return self._served.urgent - self._served.change if self._served else 0
@@ -114,7 +118,7 @@ class LiveRecommender:
         return store is None or served is None or self.away is not None or store.known_change() == served.urgent
 
     def catch_up(self) -> None:
-        """Take in what was committed before this was called: all of it when it is little, what is urgent otherwise.
+        """Take in what was committed before this was called: all of it when it is little, what is urgent in any case.
 
         A store that cannot be read is not asked again before `work_off` has reached it.
         """
@@ -132,6 +136,15 @@ class LiveRecommender:
                 else:
                     self._served = replay.relieve(served, store)
 
+    def prefer(self, article_ids: Collection[str]) -> None:
+        """Take in a few articles before others that wait: they are about to be read."""
+        if not self.waiting or self.away is not None:
+            return
+        with self._following(), self._changing:
+            served, store = self._served, self.store
+            if served is not None and store is not None:
+                self._served = replay.prefer(served, store, article_ids)
+
     def work_off(self) -> None:
         """Take in all that is waiting, batch after batch; other threads take what is urgent in between.
 
@@ -141,6 +154,7 @@ class LiveRecommender:
             self._relieve()
             while self._advance():
                 time.sleep(PAUSE_SECONDS)
+            self._retry()
 
     def give_up(self, reason: str) -> None:
         """Serve what is there, without looking at the store, until `work_off` has reached it."""
@@ -188,11 +202,12 @@ class LiveRecommender:
         served, store = self._served, self.store
         if served is None or store is None:
             return None
-        last = store.last_change()
+        # One that has failed is asked a question: what is known of it without one says nothing.
+        last = store.last_change() if self.away is None else store.ask_change()
         return None if last == served.urgent else last
 
     def _relieve(self) -> None:
-        """Take in all take-downs and overrides."""
+        """Take in all that is urgent."""
         if self._asked() is None:
             return
         with self._changing:
@@ -208,6 +223,15 @@ class LiveRecommender:
                 return False
             self._served = replay.advance(served, store, BATCH)
             return self._served is not served
+
+    def _retry(self) -> None:
+        """Try again what was refused: a passing lack of memory, say, must not keep an article out for good."""
+        if not self.refused:
+            return
+        with self._changing:
+            served, store = self._served, self.store
+            if served is not None and store is not None:
+                self._served = replay.prefer(served, store, served.refused)
 
     @contextmanager
     def _following(self) -> Iterator[None]:

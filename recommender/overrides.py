@@ -9,7 +9,6 @@ Between two overrides the one that shows less wins: what is hidden or banned is 
 
 from __future__ import annotations
 
-import logging
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -20,8 +19,6 @@ from typing import Any, Literal, NewType, Self, get_args
 
 from recommender.article import ArticleId, parse_id, parse_name, parse_time, plain_value
 from recommender.errors import ArticleError
-
-log = logging.getLogger(__name__)
 
 OverrideId = NewType("OverrideId", str)
 Action = Literal["pin", "ban", "hide", "mute"]
@@ -220,30 +217,32 @@ class Overrides:
 
     Attributes:
         all: In the order of their ids.
+        refused: Records that are none, by id, and why: of a later version, say.
     """
 
     all: tuple[Override, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
     # When the answer of `at` changes, rising, and the last answer with its place among these moments.
     _turns: tuple[datetime, ...] = field(default=(), repr=False)
     _last: list[tuple[int, Active]] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
-    def of(cls, overrides: Iterable[Override]) -> Self:
+    def of(cls, overrides: Iterable[Override], refused: Mapping[str, str] | None = None) -> Self:
         """Keep overrides; of two of one id the later stays."""
         kept = {override.override_id: override for override in overrides}
         turns = {time for override in kept.values() for time in (override.starts_at, override.ends_at) if time}
-        return cls(tuple(kept[override_id] for override_id in sorted(kept)), tuple(sorted(turns)))
+        return cls(tuple(kept[override_id] for override_id in sorted(kept)), refused or {}, tuple(sorted(turns)))
 
     @classmethod
-    def parse(cls, records: Iterable[Mapping[str, object]]) -> Self:
-        """Keep overrides from their records; one that is none, of a later version say, is left out, and logged."""
-        kept = []
-        for record in records:
+    def parse(cls, records: Mapping[str, Mapping[str, object]]) -> Self:
+        """Keep overrides from their records by id; one that is none is refused alone."""
+        kept, refused = [], {}
+        for override_id, record in records.items():
             try:
-                kept.append(Override.parse(record))
+                kept.append(Override.parse({**record, "override_id": override_id}))
             except ArticleError as error:
-                log.warning("an override is left out: %s", error)
-        return cls.of(kept)
+                refused[override_id] = str(error)
+        return cls.of(kept, refused)
 
     def at(self, moment: datetime | None) -> Active:
         """Return those that hold at a moment; of no moment, those that always hold.

@@ -9,13 +9,18 @@ files, or from another store, all changes are replayed; what it holds just so al
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from recommender.article import Article
+from recommender.catalogue import Articles
 from recommender.engine import Recommender
 from recommender.overrides import Overrides
-from recommender.store import Store
+from recommender.store import Change, Store, StoredArticle
+
+log = logging.getLogger(__name__)
 
 
 class Served(NamedTuple):
@@ -24,12 +29,14 @@ class Served(NamedTuple):
     Attributes:
         recommender: What answers.
         change: Every change up to this one is in.
-        urgent: Every take-down and override up to this one is in; never below `change`.
+        urgent: Every override and urgent change up to this one is in; never below `change`.
+        refused: Why an article, by its id, could not be taken in. It is not shown, and keeps no other out.
     """
 
     recommender: Recommender
     change: int = 0
     urgent: int = 0
+    refused: Mapping[str, str] = {}
 
 
 def trained_at(facts: Mapping[str, Any], identity: str) -> int:
@@ -48,7 +55,7 @@ def begin(recommender: Recommender, store: Store) -> Served:
         StoreError: The store cannot be read.
     """
     change = trained_at(recommender.facts, store.identity)
-    return Served(_with_overrides(recommender, store), change, change)
+    return _with_overrides(Served(recommender, change, change), store)
 
 
 def advance(served: Served, store: Store, most: int) -> Served:
@@ -60,23 +67,79 @@ def advance(served: Served, store: Store, most: int) -> Served:
     changes = store.changes_since(served.change, most=most)
     if changes.upto == served.change:
         return served
-    recommender = served.recommender.changed({change.article_id: change.article for change in changes.articles})
-    if changes.overrides_changed:
-        recommender = _with_overrides(recommender, store)
-    return Served(recommender, changes.upto, max(changes.upto, served.urgent))
+    # What was urgent came in before.
+    waiting = [change for change in changes.articles if not change.urgent or change.change > served.urgent]
+    further = _taken_in(served, waiting)._replace(change=changes.upto, urgent=max(changes.upto, served.urgent))
+    return _with_overrides(further, store) if changes.overrides_changed else further
 
 
 def relieve(served: Served, store: Store) -> Served:
-    """Return what is served with all take-downs and overrides up to now, whatever else is still to come.
+    """Return what is served with all that is urgent, and all overrides, up to now, whatever else is still to come.
 
     Raises:
         StoreError: The store cannot be read.
     """
-    upto, gone = store.taken_down_since(served.urgent)
-    recommender = served.recommender.changed(dict.fromkeys(gone))
-    return Served(_with_overrides(recommender, store), served.change, max(upto, served.urgent))
+    changes = store.urgent_since(served.urgent)
+    relieved = _taken_in(served, changes.articles)._replace(urgent=max(changes.upto, served.urgent))
+    return _with_overrides(relieved, store)
 
 
-def _with_overrides(recommender: Recommender, store: Store) -> Recommender:
-    records = [{**record, "override_id": override_id} for override_id, record in store.overrides.all().items()]
-    return replace(recommender, overrides=Overrides.parse(records))
+def prefer(served: Served, store: Store, article_ids: Iterable[str]) -> Served:
+    """Return what is served with some articles as they are now, ahead of others that wait.
+
+    Raises:
+        StoreError: The store cannot be read.
+    """
+    catalogue = served.recommender.catalogue
+    found = [entry for entry in map(store.get, article_ids) if isinstance(entry, StoredArticle)]
+    newer = [entry for entry in found if not _is_served(entry.article, catalogue)]
+    return _taken_in(served, [Change(entry.change, entry.article.article_id, entry.article, True) for entry in newer])
+
+
+def _is_served(article: Article, catalogue: Articles) -> bool:
+    """Tell whether an article is served just as it is, in the language that was found where it says none."""
+    row = catalogue.find(article.article_id)
+    if row is None:
+        return False
+    known = catalogue.article(row)
+    return replace(article, language=article.language or known.language) == known
+
+
+def _taken_in(served: Served, changes: Sequence[Change]) -> Served:
+    """Return what is served with some changes; an article that cannot be taken in is refused alone."""
+    states: dict[str, Article | None] = {change.article_id: change.article for change in changes}
+    faults: dict[str, str] = {change.article_id: change.fault for change in changes if change.fault}
+    try:
+        recommender = served.recommender.changed(states)
+    except Exception:  # noqa: BLE001 - whatever an article holds, the others come in
+        recommender, failed = _one_by_one(served.recommender, states)
+        faults |= failed
+    for article_id, reason in faults.items():
+        if served.refused.get(article_id) != reason:
+            log.error("article %s is left out: %s", article_id, reason)
+    kept = {article_id: reason for article_id, reason in served.refused.items() if article_id not in states}
+    return served._replace(recommender=recommender, refused=kept | faults)
+
+
+def _one_by_one(recommender: Recommender, states: Mapping[str, Article | None]) -> tuple[Recommender, dict[str, str]]:
+    """Return the recommender with those states that can be taken in, and why others could not: these are not shown."""
+    failed = {}
+    # What is taken down goes first, so that no article is in its way.
+    for article_id, article in sorted(states.items(), key=lambda state: state[1] is not None):
+        try:
+            recommender = recommender.changed({article_id: article})
+        except Exception as error:
+            if article is None:
+                raise
+            log.debug("article %s", article_id, exc_info=True)
+            failed[article_id] = repr(error)
+            recommender = recommender.changed({article_id: None})
+    return recommender, failed
+
+
+def _with_overrides(served: Served, store: Store) -> Served:
+    overrides = Overrides.parse(store.overrides.all())
+    for override_id, reason in overrides.refused.items():
+        if override_id not in served.recommender.overrides.refused:
+            log.error("override %s is left out: %s", override_id, reason)
+    return served._replace(recommender=replace(served.recommender, overrides=overrides))

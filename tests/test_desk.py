@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from recommender import Recommender
 from recommender.http import sessions
 from recommender.search import find_articles
+from recommender.store import Store
 from tests.builders import article, law
 from tests.test_service import Answer, Record, problem_of, serving
 
@@ -236,6 +237,20 @@ def test_a_decision_is_undone_and_the_log_tells_who_did_what(editor: TestClient)
         assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
     assert overrides_of(editor) == []
     assert re.search(r"Bea Undone: Hide Inspectors .* Ada Hide Inspectors", seen(editor.get("/desk")))
+
+
+def test_an_override_that_cannot_be_read_is_shown_and_can_be_undone(editor: TestClient, tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        store.overrides.put("later", {"action": "promote", "author": "Ada"})
+    decide(editor, "mute", term="storm")
+    told = editor.get("/v1/overrides", headers={"Authorization": f"Bearer {KEY}"}).json()
+    assert [each["action"] for each in told["overrides"]] == ["mute"]
+    assert [each["override_id"] for each in told["refused"]] == ["later"]
+    assert "Cannot be read later decides nothing action: expected one of pin" in seen(editor.get("/desk"))
+    assert "recommender_refused_overrides 1.0" in editor.get("/metrics").text
+    decide(editor, "", "/desk/undo", override_id="later", page="")
+    assert "Cannot be read" not in seen(editor.get("/desk"))
+    assert "recommender_refused_overrides 0.0" in editor.get("/metrics").text
 
 
 def test_a_form_that_is_none_is_refused(editor: TestClient) -> None:

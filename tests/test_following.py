@@ -10,16 +10,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from recommender import Recommender, Registry
 from recommender.article import Article
-from recommender.errors import SnapshotError
-from recommender.live import BATCH, FEW, LiveRecommender
+from recommender.errors import SnapshotError, StoreError
+from recommender.live import BATCH, LiveRecommender
 from recommender.replay import trained_at
-from recommender.store import Store
+from recommender.store import FEW, Store, StoredArticle, schema
 from recommender.tfidf import TfidfModel
 from tests import postgresql
 from tests.builders import article
@@ -137,6 +138,44 @@ def test_a_few_articles_are_in_the_next_answer(registry: Registry, store: Store,
     names = [f"n{each:03}" for each in range(number)]
     store.put_many([report(name) for name in names])
     assert served(live) == ["a", "b", "c", *(names if at_once else ())]
+
+
+def test_a_single_write_waits_behind_no_bulk_import_before_it_or_after_it(registry: Registry, store: Store) -> None:
+    live = following(registry, store)
+    first, second = ([f"{side}{number:03}" for number in range(3 * BATCH + 1)] for side in "mn")
+    store.put_many([report(name) for name in first])
+    store.put(report("new"))
+    store.put(report("b", title="Storm: the coast is safe"))
+    store.put_many([report(name) for name in ("few1", "few2")])
+    # Nobody has looked before, and much has come since.
+    store.put_many([report(name) for name in second])
+    assert served(live) == ["a", "b", "c", "few1", "few2", "new"]
+    assert live.recommender
+    assert live.recommender.seed("b").article.title == "Storm: the coast is safe"
+    assert "new" in {card.article_id for card in live.recommender.similar("a").cards}
+    store.put(report("later"))
+    assert "later" in served(live)
+    live.work_off()
+    assert served(live) == sorted(["a", "b", "c", "few1", "few2", "later", "new", *first, *second])
+    assert live.recommender.drift().live_articles == len(served(live)) - 2
+
+
+def test_an_article_that_is_asked_for_does_not_wait(registry: Registry, store: Store) -> None:
+    live = following(registry, store)
+    store.put_many([report(f"n{number:03}") for number in range(3 * BATCH)] + [report("b", title="Storm: safe")])
+    live.prefer(["a", "n040"])
+    assert served(live) == ["a", "b", "c"]  # nobody had looked: nothing was known to wait
+    live.prefer(["a", "b", "n040", "nobody"])
+    assert served(live) == ["a", "b", "c", "n040"]
+    assert live.recommender
+    assert live.recommender.seed("b").article.title == "Storm: safe"
+    before = live.recommender
+    live.prefer(["a", "b", "n040"])
+    assert live.recommender is before
+    store.delete("n040")
+    assert served(live) == ["a", "b", "c"]
+    live.work_off()
+    assert len(served(live)) == 3 + 3 * BATCH - 1
 
 
 def test_an_article_taken_down_while_it_waited_does_not_come_back(registry: Registry, store: Store) -> None:
@@ -272,27 +311,91 @@ def test_what_cannot_be_taken_in_is_told_once_and_what_serves_goes_on(
     assert served(live) == ["a", "b", "c", "new"]
 
 
-def test_an_article_that_cannot_be_taken_in_keeps_no_take_down_out(
-    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
+def test_an_article_that_cannot_be_taken_in_keeps_nothing_else_out_and_is_told_once(
+    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     live = following(registry, store)
     vectorise = TfidfModel.transform_counted
 
     def fail(model: TfidfModel, articles: Sequence[Article]) -> object:
-        if any(one.article_id == "poison" for one in articles):
+        if any("poison" in one.text for one in articles):
             raise ZeroDivisionError
         return vectorise(model, articles)
 
-    monkeypatch.setattr(TfidfModel, "transform_counted", fail)
-    store.put(report("poison"))
+    def write(names: Sequence[str], text: str = "Storm at the coast") -> None:
+        store.put_many([article(article_id=name, text=text) for name in names], explicit=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TfidfModel, "transform_counted", fail)
+        write(["b", "new"], text="poison")  # an edit, and a new one
+        store.delete("a")
+        assert served(live) == ["c"]
+        write([f"n{number:02}" for number in range(FEW + 1)])
+        live.work_off()
+        assert served(live) == ["c", *(f"n{number:02}" for number in range(FEW + 1))]
+        assert (live.waiting, live.away) == (0, None)
+        assert live.refused == {"b": "ZeroDivisionError()", "new": "ZeroDivisionError()"}
+        assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == [
+            f"article {name} is left out: ZeroDivisionError()" for name in ("b", "new")
+        ]
+        write(["b"])
+        assert "b" in served(live)
+        assert list(live.refused) == ["new"]
+    # What could pass is tried again.
+    live.work_off()
+    assert "new" in served(live)
+    assert live.refused == {}
+
+
+def break_rows(store: Store, table: sa.Table, **record: str) -> None:
+    """Write what no version of this software writes, as if a later one had."""
+    with store._database.begin() as connection:
+        connection.execute(table.update().values(record).where(next(iter(table.primary_key)) == "bad"))
+
+
+@pytest.mark.parametrize("record", ["no JSON", "[]", "{}", '{"article_id": "b"}', '{"title": 1, "kind": "podcast"}'])
+def test_an_article_of_the_store_that_cannot_be_read_keeps_no_other_out(
+    registry: Registry, store: Store, record: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.put(report("bad"))
+    break_rows(store, schema.articles, record=record)
+    live = following(registry, store)
     assert served(live) == ["a", "b", "c"]
+    assert [one.article_id for one in store.articles().articles] == ["a", "b", "c"]
+    assert store.get("bad") is None
+    store.put(report("bad", title="Storm: written anew"))
+    assert served(live) == ["a", "b", "bad", "c"]
+    break_rows(store, schema.articles, record=record, change=str(store.last_change()))
     store.delete("a")
-    live.work_off()
-    assert live.away
-    assert served(live) == ["b", "c"]
-    store.delete("poison")
-    live.work_off()
-    assert not live.away
+    again = LiveRecommender(registry, store)
+    again.look()
+    assert served(again) == ["b", "c"]
+    assert list(again.refused) == ["bad"]
+    assert "article bad is left out: " in caplog.text
+
+
+@pytest.mark.parametrize("record", ["no JSON", "[]", "null", '{"action": "promote", "author": "Ada"}'])
+def test_an_override_of_the_store_that_is_none_is_left_out_alone(
+    registry: Registry, store: Store, record: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("bad", "good"):
+        store.overrides.put(name, {"action": "hide", "article_id": "b", "author": "Ada"})
+    break_rows(store, schema.overrides, record=record)
+    live = following(registry, store)
+    assert live.recommender, "a new version loads all the same"
+    for _ in range(2):
+        store.put(report("new"))
+        assert "new" in served(live)
+        assert [one.override_id for one in live.recommender.overrides.all] == ["good"]
+        assert list(live.recommender.overrides.refused) == ["bad"]
+        train_from(store, registry)
+        live.look()
+        store.delete("new")
+    assert live.recommender.version == "000003"
+    assert "override bad is left out: action: expected one of" in caplog.text
+    store.overrides.delete("bad")
+    assert "new" not in served(live)
+    assert live.recommender.overrides.refused == {}
 
 
 needs_postgresql = pytest.mark.skipif(
@@ -306,15 +409,25 @@ def test_a_server_that_goes_away_and_comes_back_is_followed_again(
 ) -> None:
     binaries = postgresql.programs()
     assert binaries is not None
-    with postgresql.server(binaries) as url, Store.open(url) as store:
+    with postgresql.running(binaries) as server, Store.open(server.url) as store:
         live = following(registry, store)
         store.put(report("new"))
         assert served(live) == ["a", "b", "c", "new"]
-    for _ in range(3):
-        assert served(live) == ["a", "b", "c", "new"]
+        server.stop()
+        for _ in range(3):
+            assert served(live) == ["a", "b", "c", "new"]
+            live.work_off()
+            with pytest.raises(StoreError):
+                store.put(report("lost"))
+        assert live.away
+        assert len(caplog.records) == 1
+        server.start()
+        assert store.put(report("later")).outcome == "new"
         live.work_off()
-    assert live.away
-    assert len(caplog.records) == 1
+        assert not live.away
+        assert served(live) == ["a", "b", "c", "later", "new"]
+        store.delete("a")
+        assert served(live) == ["b", "c", "later", "new"]
 
 
 # --- Any history of writes, trainings and swaps ---
@@ -324,6 +437,7 @@ class FollowedStore(RuleBasedStateMachine):
     """A store that is written to, trained from and followed: what is served is what is in it."""
 
     names = st.sampled_from(("a", "b", "c", "d", "e"))
+    many = st.sampled_from(("m00", "m07"))
 
     @initialize(names=st.lists(names, min_size=1, unique=True))
     def begin(self, names: list[str]) -> None:
@@ -332,18 +446,32 @@ class FollowedStore(RuleBasedStateMachine):
         self.registry = Registry(self.folder / "models")
         self.live = following(self.registry, self.store, *names)
         self.trained: tuple[Recommender, dict[str, object]] | None = None
+        self.single = dict.fromkeys(names, "")
 
-    @rule(name=names, title=st.sampled_from(WORDS))
+    @rule(name=st.one_of(names, many), title=st.sampled_from(WORDS))
     def put(self, name: str, title: str) -> None:
         self.store.put(report(name, title=title))
+        self.single[name] = title
 
     @rule(title=st.sampled_from(WORDS))
     def put_many(self, title: str) -> None:
-        self.store.put_many([report(f"m{number:02}", title=title) for number in range(FEW + 1)], explicit=True)
+        written = self.store.put_many(
+            [report(f"m{number:02}", title=title) for number in range(FEW + 1)], explicit=True
+        )
+        for stored in written:
+            if stored.outcome != "same":
+                self.single.pop(stored.article_id, None)
 
-    @rule(name=st.one_of(names, st.sampled_from(("m00", "m07"))))
+    @rule(name=st.one_of(names, many))
     def delete(self, name: str) -> None:
         self.store.delete(name)
+        self.single.pop(name, None)
+
+    @rule(name=st.one_of(names, many))
+    def prefer(self, name: str) -> None:
+        served(self.live)
+        self.live.prefer([name])
+        assert (name in served(self.live)) == isinstance(self.store.get(name), StoredArticle)
 
     @rule()
     def begin_training(self) -> None:
@@ -375,10 +503,13 @@ class FollowedStore(RuleBasedStateMachine):
         assert {one.article_id: one.title for one in self.live.recommender.catalogue} == here
 
     @invariant()
-    def nothing_taken_down_is_shown_and_a_few_changes_are_in(self) -> None:
+    def nothing_taken_down_is_shown_and_no_single_write_waits(self) -> None:
         shown = set(served(self.live))
         here = {one.article_id for one in self.store.articles().articles}
-        assert shown <= here
+        assert set(self.single) <= shown <= here
+        assert self.live.recommender
+        for name, title in self.single.items():
+            assert self.live.recommender.seed(name).article.title == title or not title
         if not self.live.waiting:
             self.expect_all()
 

@@ -181,8 +181,14 @@ def test_what_holds_is_worked_out_anew_only_when_it_changes() -> None:
     assert Overrides().at(NOON) is NOTHING
 
 
-def test_a_record_of_a_later_version_is_left_out_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    "record",
+    [{}, {"action": "promote", "author": "Ada"}, {"action": ["hide"]}, {"action": "mute", "term": [], "author": "A"}]
+    + [{"action": "hide", "author": "A", name: {}} for name in ("article_id", "section", "story_id", "ends_at")],
+)
+def test_a_record_that_is_none_is_refused_alone_and_by_its_id(record: dict[str, Any]) -> None:
     known = override(action="hide", article_id="a")
-    kept = Overrides.parse([{"override_id": "2", "action": "promote", "author": "Ada"}, known.to_record()])
+    kept = Overrides.parse({"2": record, "1": known.to_record()})
     assert kept.all == (known,)
-    assert "promote" in caplog.text
+    assert list(kept.refused) == ["2"]
+    assert "expected" in kept.refused["2"]

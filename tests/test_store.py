@@ -56,7 +56,7 @@ def test_what_is_put_is_there_as_it_was(store: Store) -> None:
     assert (stored.article_id, stored.outcome, stored.change) == ("a", "new", 1)
     assert store.get("a") == StoredArticle(rich, stored.version, 1)
     assert list(store.articles().articles) == [rich]
-    assert store.changes_since(0).articles == (Change(1, rich.article_id, rich),)
+    assert store.changes_since(0).articles == (Change(1, rich.article_id, rich, urgent=True),)
 
 
 def test_the_same_again_changes_nothing(store: Store) -> None:
@@ -319,7 +319,7 @@ def test_ids_are_ordered_and_told_apart_by_code_points(store: Store) -> None:
 def test_a_store_of_another_format_is_refused(store: Store, store_url: str) -> None:
     with store._database.begin() as connection:
         connection.execute(schema.meta.update().where(schema.meta.c.name == "format").values(value="0"))
-    with pytest.raises(StoreError, match="expected a store of format 1, found format 0"):
+    with pytest.raises(StoreError, match="expected a store of format 2, found format 0"):
         Store.open(store_url)
 
 

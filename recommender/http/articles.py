@@ -6,7 +6,6 @@ version, so that ``If-Match`` keeps one editor's write from undoing another's (R
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -66,14 +65,15 @@ async def put(request: Request, article_id: IdInPath) -> Response:
     It brings back an article that was taken down, unless that is held. ``If-Match`` writes only over that version,
     ``If-None-Match: *`` only where there is none.
     """
-    store = State.of(request).writable()
+    state = State.of(request)
+    store = state.writable()
     record = (await read_json(request, ArticleIn)).model_dump(exclude_none=True)
     parsed = Article.parse({"article_id": exact_id(article_id)} | record)
     if parsed.article_id != article_id:
         raise ArticleError("article_id", f"none, or that of the address, {article_id}", parsed.article_id)
     if_match = await matched(request, store, article_id)
     if_none_match = expects_none(request)
-    stored = await asyncio.to_thread(store.put, parsed, if_match=if_match, if_none_match=if_none_match)
+    stored = await state.ask(store.put, parsed, if_match=if_match, if_none_match=if_none_match)
     if stored.outcome in KEPT_OUT:
         raise HTTPException(HTTPStatus.CONFLICT, KEPT_OUT[stored.outcome])
     return written(request, stored, HTTPStatus.CREATED if stored.outcome == "new" else HTTPStatus.OK)
@@ -105,9 +105,9 @@ async def post(request: Request) -> Response:
         else:
             results.append({"line": number, "problem": found})
         if len(waiting) == BATCH:
-            results += await _stored(store, waiting)
+            results += await _stored(state, store, waiting)
             waiting = []
-    results += await _stored(store, waiting)
+    results += await _stored(state, store, waiting)
     outcomes = Counter(result.get("outcome", "refused") for result in results)
     record = {"outcomes": dict(sorted(outcomes.items())), "results": sorted(results, key=lambda result: result["line"])}
     return json_answer(request, record, cache=NO_STORE)
@@ -121,9 +121,10 @@ async def post(request: Request) -> Response:
 )
 async def delete(request: Request, article_id: IdInPath, asked: TakeDownIn) -> Response:
     """Take an article down: its address answers 410, no box shows it, and no feed brings it back."""
-    store = State.of(request).writable()
+    state = State.of(request)
+    store = state.writable()
     if_match = await matched(request, store, exact_id(article_id))
-    stored = await asyncio.to_thread(store.delete, article_id, if_match=if_match, **asked.model_dump())
+    stored = await state.ask(store.delete, article_id, if_match=if_match, **asked.model_dump())
     return written(request, stored)
 
 
@@ -135,8 +136,8 @@ async def delete(request: Request, article_id: IdInPath, asked: TakeDownIn) -> R
 )
 async def release(request: Request, article_id: IdInPath, asked: AuthorIn) -> Response:
     """End the hold on an article that was taken down: a PUT can bring it back."""
-    store = State.of(request).writable()
-    stored = await asyncio.to_thread(store.release, article_id, **asked.model_dump())
+    state = State.of(request)
+    stored = await state.ask(state.writable().release, article_id, **asked.model_dump())
     if stored is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "no article is held under this id")
     return written(request, stored)
@@ -165,7 +166,7 @@ async def matched(request: Request, store: Store, article_id: str) -> str | None
         return "*" if asked else None
     # Only strong validators match (RFC 9110, 13.1.1); what is no validator at all matches nothing.
     versions = [tag[1:-1] for tag in asked if len(tag) > 1 and tag[0] == tag[-1] == '"']
-    found = await asyncio.to_thread(store.get, article_id) if len(versions) > 1 else None
+    found = await State.of(request).ask(store.get, article_id) if len(versions) > 1 else None
     if isinstance(found, StoredArticle) and found.version in versions:
         return found.version
     return versions[0] if versions else "none"
@@ -189,8 +190,8 @@ def _told(stored: Stored) -> dict[str, Any]:
     return {name: value for name, value in asdict(stored).items() if name != "change"}
 
 
-async def _stored(store: Store, waiting: list[tuple[int, Article]]) -> list[dict[str, Any]]:
-    outcomes = await asyncio.to_thread(store.put_many, [article for _, article in waiting])
+async def _stored(state: State, store: Store, waiting: list[tuple[int, Article]]) -> list[dict[str, Any]]:
+    outcomes = await state.ask(store.put_many, [article for _, article in waiting])
     return [{"line": number} | _told(stored) for (number, _), stored in zip(waiting, outcomes, strict=True)]
 
 

@@ -10,7 +10,7 @@ from recommender.cards import to_iso
 from recommender.errors import UnknownArticleError
 from recommender.http import schemas
 from recommender.http.answers import NO_STORE
-from recommender.http.calls import DRAFT_ERRORS, PLAIN, SEED_ERRORS, Call, OptionsIn, State
+from recommender.http.calls import DRAFT_ERRORS, NAMED, PLAIN, SEED_ERRORS, Call, OptionsIn, State
 from recommender.http.keys import READER
 from recommender.http.problems import problem
 from recommender.http.schemas import IdInPath, Options
@@ -22,7 +22,7 @@ api = APIRouter(prefix="/v1", tags=["boxes"], dependencies=READER)
     "/articles/{article_id:path}/why/{other_id:path}",
     response_model=schemas.Why,
     responses=SEED_ERRORS,
-    dependencies=PLAIN,
+    dependencies=[*PLAIN, *NAMED],
 )
 async def why(request: Request, article_id: IdInPath, other_id: IdInPath) -> Response:
     """Tell what links two articles: shared terms, time, and the verdict of each policy."""
@@ -30,21 +30,21 @@ async def why(request: Request, article_id: IdInPath, other_id: IdInPath) -> Res
     return call.answer(call.recommender.why(call.recommender.seed(article_id), other_id, as_of=call.now).to_record())
 
 
-@api.get("/articles/{article_id:path}/similar", response_model=schemas.Box, responses=SEED_ERRORS)
+@api.get("/articles/{article_id:path}/similar", response_model=schemas.Box, responses=SEED_ERRORS, dependencies=NAMED)
 async def similar(request: Request, article_id: IdInPath, options: OptionsIn) -> Response:
     """Fill Similar News: the article's own event as told elsewhere."""
     call = Call(request)
     return call.answer(call.box("similar", call.recommender.seed(article_id), options))
 
 
-@api.get("/articles/{article_id:path}/related", response_model=schemas.Box, responses=SEED_ERRORS)
+@api.get("/articles/{article_id:path}/related", response_model=schemas.Box, responses=SEED_ERRORS, dependencies=NAMED)
 async def related(request: Request, article_id: IdInPath, options: OptionsIn) -> Response:
     """Fill Related: background and follow-up, other events."""
     call = Call(request)
     return call.answer(call.box("related", call.recommender.seed(article_id), options))
 
 
-@api.get("/articles/{article_id:path}/boxes", response_model=schemas.Page, responses=SEED_ERRORS)
+@api.get("/articles/{article_id:path}/boxes", response_model=schemas.Page, responses=SEED_ERRORS, dependencies=NAMED)
 async def boxes(request: Request, article_id: IdInPath, options: OptionsIn) -> Response:
     """Fill all boxes of an article's page, nothing twice."""
     call = Call(request)
@@ -77,6 +77,7 @@ def batch(request: Request, asked: schemas.BatchIn) -> Response:
     """Fill boxes for many published articles; one that is not known has a problem in its place."""
     call, options = Call(request), Options(k=asked.k)
     call.expect_at_most("seeds", len(asked.seeds), call.settings.max_batch)
+    State.of(request).live.prefer(asked.seeds)
 
     def fill(article_id: str) -> dict[str, Any]:
         try:

@@ -5,12 +5,16 @@ In: a request. Out: the recommender that answers it, its moment, and records rea
 
 from __future__ import annotations
 
-import logging
+import asyncio
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, ParamSpec, TypeVar
+from urllib.parse import unquote
 
 from fastapi import Depends, Query, Request, Response
 from starlette.exceptions import HTTPException
@@ -28,8 +32,12 @@ from recommender.live import LiveRecommender
 from recommender.settings import Settings
 from recommender.store import Store, StoredArticle, Tombstone
 
-log = logging.getLogger(__name__)
-
+P = ParamSpec("P")
+T = TypeVar("T")
+# A write, or a question of an editor's to the store, is answered within so many seconds, whatever the store does.
+STORE_SECONDS = 10.0
+# Threads of their own for these: where the store hangs, they hang, and what readers ask for goes on.
+STORE_THREADS = 32
 NO_ID = ArticleId("")  # the id of a draft that has none: no published article can have it
 
 
@@ -41,6 +49,7 @@ class State:
     live: LiveRecommender
     meters: Meters
     store: Store | None = None
+    threads: Executor = field(default_factory=partial(ThreadPoolExecutor, STORE_THREADS, "store"))
 
     @classmethod
     def of(cls, request: Request) -> State:
@@ -61,6 +70,20 @@ class State:
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, reason)
         return self.store
 
+    async def ask(self, call: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+        """Return what a call that uses the store returns, in a thread that may hang with it.
+
+        Raises:
+            StoreError: It took too long. What was not begun is not done any more; what was may still come to be.
+        """
+        running = asyncio.get_running_loop().run_in_executor(self.threads, partial(call, *args, **named))
+        try:
+            async with asyncio.timeout(STORE_SECONDS):
+                return await running
+        except TimeoutError:
+            reason = f"no answer within {STORE_SECONDS:g} seconds"
+            raise StoreError(self.store.url if self.store else "", reason) from None
+
     def stored(self, article_id: str) -> StoredArticle | Tombstone | None:
         """Return what the store holds under an id; nothing while it is away, since reading goes on without it."""
         if self.store is None or self.live.away is not None:
@@ -68,7 +91,7 @@ class State:
         try:
             return self.store.get(article_id)
         except StoreError as error:
-            log.warning("answering without the store: %s", error)
+            self.live.give_up(str(error))
             return None
 
     def missing(self, error: UnknownArticleError) -> tuple[HTTPStatus, str]:
@@ -141,6 +164,14 @@ class Call:
         return json_answer(self.request, record, cache=kept.format(self.settings.max_age_seconds), etag=etag)
 
 
+async def prefer_named(request: Request) -> None:
+    """Take in the articles of the address before others that wait, as after a bulk import."""
+    live = State.of(request).live
+    if live.waiting:
+        named = [unquote(value) for name, value in request.path_params.items() if name.endswith("_id")]
+        await asyncio.to_thread(live.prefer, named)
+
+
 async def expect_no_options(request: Request) -> None:
     """Refuse options where there are none to have: a misspelt one must not be passed over in silence."""
     if request.query_params:
@@ -154,6 +185,7 @@ def told(record: dict[str, Any]) -> dict[str, Any]:
 
 
 OptionsIn = Annotated[Options, Query()]
+NAMED = [Depends(prefer_named)]
 PLAIN = [Depends(expect_no_options)]
 SEED_ERRORS = problems(401, 404, 410, 422, 503)
 DRAFT_ERRORS = problems(400, 401, 408, 413, 415, 422, 503)

@@ -14,7 +14,6 @@ from typing import Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from recommender import web
 from recommender.article import parse_name
@@ -23,13 +22,13 @@ from recommender.catalogue import Articles
 from recommender.errors import ArticleError, UnknownArticleError
 from recommender.http import sessions
 from recommender.http.answers import NO_STORE, html_answer
-from recommender.http.calls import Call, State
+from recommender.http.calls import NAMED, Call, State
 from recommender.http.forms import COOKIE, Form, form_of, see, session_of, signed_form
 from recommender.http.keys import is_key
-from recommender.http.overrides import all_of, keep, told
+from recommender.http.overrides import all_of, keep, refused_of, told
 from recommender.http.schemas import IdInPath, Options
 from recommender.http.sessions import Session
-from recommender.overrides import BOXES, Override
+from recommender.overrides import BOXES, Override, Overrides
 from recommender.search import find_articles
 from recommender.web.wording import desk_path
 
@@ -52,17 +51,21 @@ DECISIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 
 @desk.get("")
-def home(request: Request, words: str = "") -> Response:
+async def home(request: Request, words: str = "") -> Response:
     """Show what was found, what holds and the log; or ask for the key."""
     session = session_of(request)
-    return sign_in_answer(request) if session is None else home_answer(request, session, words)
+    if session is None:
+        return sign_in_answer(request)
+    return await State.of(request).ask(home_answer, request, session, words)
 
 
-@desk.get("/articles/{article_id:path}")
-def article(request: Request, article_id: IdInPath) -> Response:
+@desk.get("/articles/{article_id:path}", dependencies=NAMED)
+async def article(request: Request, article_id: IdInPath) -> Response:
     """Show an article with its boxes, and what can be decided of it."""
     session = session_of(request)
-    return sign_in_answer(request) if session is None else article_answer(request, session, article_id)
+    if session is None:
+        return sign_in_answer(request)
+    return await State.of(request).ask(article_answer, request, session, article_id)
 
 
 @desk.post("/sign-in")
@@ -100,15 +103,15 @@ async def sign_out(request: Request) -> Response:
 async def decide(request: Request) -> Response:
     """Pin, ban, hide or mute what a form names."""
     session, form = await signed_form(request)
-    return await run_in_threadpool(taken, request, session, form)
+    return await State.of(request).ask(taken, request, session, form)
 
 
 @desk.post("/undo")
 async def undo(request: Request) -> Response:
     """Undo a decision; one that is undone already is no matter."""
     session, form = await signed_form(request)
-    store = State.of(request).writable()
-    await run_in_threadpool(store.overrides.delete, form.get("override_id", ""), author=session.author)
+    state = State.of(request)
+    await state.ask(state.writable().overrides.delete, form.get("override_id", ""), author=session.author)
     return see(page_of(form))
 
 
@@ -154,7 +157,8 @@ def home_answer(
     """Return the front of the desk."""
     call = Call(request)
     store = State.of(request).writable()
-    overrides = _overrides(request)
+    known = all_of(store)
+    overrides = _told(known, call.now)
     log = [told(entry) for entry in store.audit.entries(most=LOGGED)]
     named = [*overrides, *(entry["override"] for entry in log if entry["override"])]
     subjects = (entry["subject"] for entry in log if not entry["override"])
@@ -164,6 +168,7 @@ def home_answer(
         words=words.strip(),
         found=[each.to_record() for each in found],
         overrides=overrides,
+        refused=refused_of(known),
         log=log,
         titles=_titles(call.recommender.catalogue, [*_ids_in(named), *subjects]),
     )
@@ -192,7 +197,8 @@ def article_answer(
             cache=NO_STORE,
         )
     boxes = call.page(seed, Options())["boxes"]
-    overrides = [record for record in _overrides(request) if _is_about(record, article_id)]
+    known = all_of(State.of(request).writable())
+    overrides = [record for record in _told(known, call.now) if _is_about(record, article_id)]
     page = web.desk_article_page(
         _frame(call, session, error),
         article=seed.article.to_record(),
@@ -237,11 +243,9 @@ def _frame(call: Call, session: Session, error: str | None) -> web.DeskFrame:
     )
 
 
-def _overrides(request: Request) -> list[dict[str, Any]]:
+def _told(found: Overrides, now: datetime) -> list[dict[str, Any]]:
     """Return all overrides as records, those that hold first, each with whether it does."""
-    state = State.of(request)
-    found = all_of(state.writable())
-    active = {override.override_id for override in found.at(state.now()).overrides}
+    active = {override.override_id for override in found.at(now).overrides}
     records = [override.to_record() | {"active": override.override_id in active} for override in found.all]
     return sorted(records, key=lambda record: not record["active"])
 

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from recommender.live import LiveRecommender
 
 # A request waits no longer for the store, and is answered from what is there.
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 3.0
 # What must be told whatever the store does.
 UNHURRIED = frozenset({"/livez", "/metrics"})
 

@@ -36,6 +36,10 @@ class Meters:
             "idf_drift", "Mean share by which training anew would change the weight of a word."
         )
         self.waiting = self._gauge("waiting_changes", "Changes of the store that are not taken in yet.")
+        self.refused = {
+            "articles": self._gauge("refused_articles", "Articles of the store that cannot be taken in; see the log."),
+            "overrides": self._gauge("refused_overrides", "Overrides of the store that are none; see the log."),
+        }
         self.followed = self._gauge("store_followed", "1 when the store's changes are taken in, 0 when it is away.")
         self.model = prometheus.Gauge("recommender_model", "The served version.", ("version",), registry=self.registry)
 
@@ -51,6 +55,8 @@ class Meters:
             self.oov.set(drift.oov_share)
             self.idf_drift.set(drift.idf_drift)
             self.waiting.set(live.waiting)
+            self.refused["articles"].set(len(live.refused))
+            self.refused["overrides"].set(len(recommender.overrides.refused))
             self.model.labels(recommender.version).set(1)
         self.followed.set(live.store is not None and live.away is None)
         return prometheus.generate_latest(self.registry)

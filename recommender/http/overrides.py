@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
 from typing import Any
 
@@ -27,22 +26,24 @@ LOG = "log"  # the address of the log, which no override can have
 
 
 @api.get("", response_model=schemas.Overrides, responses=problems(401, 403, 422, 503), dependencies=KEYED)
-def overrides(request: Request) -> Response:
+async def overrides(request: Request) -> Response:
     """List all overrides, and which of them hold now."""
     state = State.of(request)
-    found, now = all_of(state.writable()), state.now()
+    found, now = await state.ask(all_of, state.writable()), state.now()
     record = {
         "overrides": [override.to_record() for override in found.all],
         "active": [override.override_id for override in found.at(now).overrides],
+        "refused": refused_of(found),
         "as_of": to_iso(now),
     }
     return json_answer(request, record, cache=NO_CACHE)
 
 
 @api.get(f"/{LOG}", response_model=schemas.Log, responses=problems(401, 403, 422, 503), dependencies=EDITOR)
-def log(request: Request, asked: LogOptionsIn) -> Response:
+async def log(request: Request, asked: LogOptionsIn) -> Response:
     """Tell who took down, held, released and overrode what, when and why, newest first."""
-    entries = State.of(request).writable().audit.entries(**asked.model_dump())
+    state = State.of(request)
+    entries = await state.ask(state.writable().audit.entries, **asked.model_dump())
     return json_answer(request, {"entries": [told(entry) for entry in entries]}, cache=NO_CACHE)
 
 
@@ -52,10 +53,11 @@ def log(request: Request, asked: LogOptionsIn) -> Response:
     responses=problems(401, 403, 404, 422, 503),
     dependencies=KEYED,
 )
-def override(request: Request, override_id: IdInPath) -> Response:
+async def override(request: Request, override_id: IdInPath) -> Response:
     """Read an override."""
-    record = State.of(request).writable().overrides.get(override_id)
-    if record is None:
+    state = State.of(request)
+    record = await state.ask(state.writable().overrides.get, override_id)
+    if not record:
         raise _unknown()
     return json_answer(request, record, cache=NO_CACHE)
 
@@ -69,12 +71,13 @@ def override(request: Request, override_id: IdInPath) -> Response:
 )
 async def put(request: Request, override_id: IdInPath) -> Response:
     """Pin, ban, hide or mute; in the place of the override of this id, if there is one."""
-    store = State.of(request).writable()
+    state = State.of(request)
+    store = state.writable()
     record = (await read_json(request, OverrideIn)).model_dump(exclude_none=True)
     decided = Override.parse({"override_id": override_id} | record)
     if decided.override_id != override_id:
         raise ArticleError("override_id", f"none, or that of the address, {override_id}", decided.override_id)
-    await asyncio.to_thread(keep, store, decided)
+    await state.ask(keep, store, decided)
     return json_answer(request, decided.to_record(), cache=NO_STORE)
 
 
@@ -84,16 +87,22 @@ async def put(request: Request, override_id: IdInPath) -> Response:
     responses=problems(401, 403, 404, 422, 503),
     dependencies=EDITOR,
 )
-def delete(request: Request, override_id: IdInPath, asked: AuthorIn) -> Response:
+async def delete(request: Request, override_id: IdInPath, asked: AuthorIn) -> Response:
     """Undo an override; it stays in the log."""
-    if not State.of(request).writable().overrides.delete(override_id, **asked.model_dump()):
+    state = State.of(request)
+    if not await state.ask(state.writable().overrides.delete, override_id, **asked.model_dump()):
         raise _unknown()
     return json_answer(request, {"override_id": override_id, "outcome": "deleted"}, cache=NO_STORE)
 
 
 def all_of(store: Store) -> Overrides:
     """Return all overrides of a store."""
-    return Overrides.parse(store.overrides.all().values())
+    return Overrides.parse(store.overrides.all())
+
+
+def refused_of(found: Overrides) -> list[dict[str, str]]:
+    """Return what is none of the overrides, and why."""
+    return [{"override_id": override_id, "reason": reason} for override_id, reason in found.refused.items()]
 
 
 def keep(store: Store, decided: Override) -> None:

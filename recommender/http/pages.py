@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from recommender import web
 from recommender.errors import UnknownArticleError
 from recommender.http.answers import FOR_A_WHILE, NO_CACHE, bytes_answer, html_answer, json_answer
-from recommender.http.calls import Call, State
+from recommender.http.calls import NAMED, Call, State
 from recommender.http.docs import docs_file, docs_page
 from recommender.http.keys import READER
 from recommender.http.schemas import IdInPath, Options, TagOptions
@@ -56,7 +56,7 @@ def front(request: Request) -> Response:
     return html_answer(request, page, policy=PAGE_POLICY)
 
 
-@pages.get("/read/{article_id:path}", dependencies=READER)
+@pages.get("/read/{article_id:path}", dependencies=[*READER, *NAMED])
 def read(request: Request, article_id: IdInPath) -> Response:
     """Show an article with its boxes, as the site does."""
     call = Call(request)

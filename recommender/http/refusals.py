@@ -26,7 +26,7 @@ from recommender.http.problems import article_errors, described, field_errors, i
 from recommender.http.schemas import Options
 
 log = logging.getLogger(__name__)
-STORE_FAILED = "the store cannot be used now; see the log of the service"
+STORE_FAILED = "the store cannot be used now, and nothing is acknowledged: try again later"
 
 
 def add_refusals(app: FastAPI, routers: Iterable[APIRouter]) -> None:

@@ -97,11 +97,19 @@ class Override(BaseModel):
     ends_at: str | None = None
 
 
+class RefusedOverride(BaseModel):
+    """What is kept as an override and is none, when a later version has written it, say; it decides nothing."""
+
+    override_id: str
+    reason: str
+
+
 class Overrides(BaseModel):
-    """All overrides, and the ids of those that hold now."""
+    """All overrides, the ids of those that hold now, and what is none."""
 
     overrides: list[Override]
     active: list[str]
+    refused: list[RefusedOverride]
     as_of: str
 
 

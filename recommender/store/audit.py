@@ -17,6 +17,7 @@ from recommender.article import MAX_NAME_LENGTH, clean, parse_id
 from recommender.store import schema
 from recommender.store.database import Database, Writing
 from recommender.store.records import Action, Entry
+from recommender.store.rows import read_record
 
 MAX_NOTE_LENGTH = 2_000
 
@@ -123,16 +124,16 @@ class Overrides:
         return self._database.write(write)
 
     def get(self, override_id: str) -> dict[str, Any] | None:
-        """Return the record of an override, none when there is none of this id."""
+        """Return the record of an override, none when there is none of this id; empty when it cannot be read."""
         with self._database.read() as connection:
             found = connection.execute(_of_id(override_id)).one_or_none()
-        return None if found is None else json.loads(found.record)
+        return None if found is None else read_record(found.record)
 
     def all(self) -> dict[str, dict[str, Any]]:
-        """Return all records by id, the one put last at the end."""
+        """Return all records by id, the one put last at the end; one that cannot be read is empty."""
         query = sa.select(_overrides.override_id, _overrides.record).order_by(_overrides.change)
         with self._database.read() as connection:
-            return {row.override_id: json.loads(row.record) for row in connection.execute(query)}
+            return {row.override_id: read_record(row.record) for row in connection.execute(query)}
 
     def changed(self, connection: sa.Connection, after: int, upto: int) -> bool:
         """Tell whether overrides were put or deleted between two changes."""
@@ -151,5 +152,5 @@ def _of_id(override_id: str) -> sa.Select[Any]:
 
 
 def _entry(row: sa.Row[Any]) -> Entry:
-    record = None if row.record is None else json.loads(row.record)
+    record = None if row.record is None else read_record(row.record)
     return Entry(row.change, datetime.fromisoformat(row.at), row.action, row.subject, row.author, row.note, record)

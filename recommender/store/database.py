@@ -3,6 +3,8 @@
 In: an address. Out: transactions, and the number of the last change at the least cost. The one idea: a writer holds
 the one lock of the store from its first statement, so that what it has read stays true, and no two writers meet. What
 threads of one process want to write meanwhile goes to the disk together: a commit costs the same for one as for many.
+
+Nothing waits for ever: a database that does not answer, and a writer that does not end, are told in bounded time.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ from recommender.store.schema import sequence
 
 EXPECTED = "expected sqlite:///PATH or postgresql://USER@HOST/NAME"
 # A writer that waits longer than this for another one gives up.
-LOCK_SECONDS = 30
+LOCK_SECONDS = 8.0
+# A reader waits no longer for a writer that is just now committing.
+READ_SECONDS = 3.0
 # How many writes share a commit at most; the last of them is then not much later than it would be alone.
 MAX_SHARED = 100
 
@@ -119,9 +123,21 @@ class Database(ABC):
         return waiting.result()
 
     def _take_turn(self, waiting: _Waiting[Any]) -> list[_Waiting[Any]]:
-        """Wait until a write is done, or its thread may write for all that wait: then return those, none otherwise."""
+        """Wait until a write is done, or its thread may write for all that wait: then return those, none otherwise.
+
+        Raises:
+            StoreError: Others have written all the time. The write is taken back, so that it is not done later.
+        """
+
+        def is_its_turn() -> bool:
+            return waiting.done or not self._writing
+
         with self._turn:
-            self._turn.wait_for(lambda: waiting.done or not self._writing)
+            if not self._turn.wait_for(is_its_turn, LOCK_SECONDS) and waiting in self._waiting:
+                self._waiting.remove(waiting)
+                raise StoreError(self.shown, f"busy with other writes for {LOCK_SECONDS:g} seconds")
+            # One that is under way is over soon, since the database answers in bounded time or not at all.
+            self._turn.wait_for(is_its_turn)
             if waiting.done:
                 return []
             self._writing = True
@@ -159,6 +175,10 @@ class Database(ABC):
     @abstractmethod
     def last_change(self) -> int:
         """Return the number of the last change that is committed."""
+
+    @abstractmethod
+    def ask_change(self) -> int:
+        """Return the same by a question to the database, even when it is known: to find whether it answers."""
 
     @abstractmethod
     def known_change(self) -> int | None:

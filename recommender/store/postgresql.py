@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import PoolProxiedConnection
 
 from recommender.store.database import LOCK_SECONDS, Database, shown
 from recommender.store.schema import sequence
 
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 5
 # A writer that is cut off or stopped in the middle of a transaction must not hold the lock for ever.
 _IDLE_SECONDS = 60
 # Any number that is ours: "recommen" as a big-endian integer.
@@ -41,6 +42,11 @@ class PostgresDatabase(Database):
         Raises:
             ImportError: psycopg is not installed.
         """
+        from recommender.store.patience import PatientConnection
+
+        def connect(_: Dialect, __: object, positional: list[Any], named: dict[str, Any]) -> PatientConnection:
+            return PatientConnection.connect(*positional, **named)
+
         engine = sa.create_engine(
             url.set(drivername="postgresql+psycopg"),
             connect_args={} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS},
@@ -49,6 +55,7 @@ class PostgresDatabase(Database):
             max_overflow=16,
             hide_parameters=True,
         )
+        sa.event.listen(engine, "do_connect", connect)
         sa.event.listen(engine, "connect", _prepare)
         return cls(engine, shown(url))
 
@@ -72,6 +79,10 @@ class PostgresDatabase(Database):
                     self._asker.invalidate()
                     self._asker = None
             return self._ask_anew()
+
+    def ask_change(self) -> int:
+        """Return the same: it is always asked for."""
+        return self.last_change()
 
     def known_change(self) -> int | None:
         """Return none: others may have committed at any moment."""
@@ -109,7 +120,7 @@ class PostgresDatabase(Database):
 def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401
     settings = {
         "client_encoding": "UTF8",
-        "lock_timeout": f"{LOCK_SECONDS}s",
+        "lock_timeout": f"{round(1_000 * LOCK_SECONDS)}ms",
         "idle_in_transaction_session_timeout": f"{_IDLE_SECONDS}s",
     }
     for name, value in settings.items():

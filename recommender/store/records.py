@@ -60,11 +60,18 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The newest state of one id: the article, or none when it was taken down."""
+    """The newest state of one id: the article, or none when it was taken down.
+
+    Attributes:
+        urgent: Whether readers take it in before what waits: it was taken down, or was one of a few written together.
+        fault: Why an article that is there cannot be read, when it was written by a later version, say; it is none.
+    """
 
     change: int
     article_id: ArticleId
     article: Article | None
+    urgent: bool
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ class Changes:
 
     upto: int
     articles: tuple[Change, ...]
-    overrides_changed: bool
+    overrides_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

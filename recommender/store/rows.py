@@ -13,21 +13,27 @@ from recommender.article import Article, ArticleId, parse_id
 from recommender.errors import ArticleError
 from recommender.store import schema
 from recommender.store.database import Writing
-from recommender.store.records import Stored
+from recommender.store.records import Change, Stored
 from recommender.store.verdicts import State, made_at, verdict
 
 _articles = schema.articles.c
+_CHANGE = (_articles.change, _articles.article_id, _articles.record, _articles.urgent)
 _STATE = (_articles.article_id, _articles.version, _articles.change, _articles.made_at, _articles.held)
 
 
 def changed_between(after: int, upto: int, most: int) -> sa.Select[Any]:
     """Return a query for the ids that changed after one change and up to another, by change."""
     return (
-        sa.select(_articles.change, _articles.article_id, _articles.record)
+        sa.select(*_CHANGE)
         .where(_articles.change > after, _articles.change <= upto)
         .order_by(_articles.change)
         .limit(most)
     )
+
+
+def urgent_since(after: int) -> sa.Select[Any]:
+    """Return a query for what readers must not wait for, of what changed after one change, by change."""
+    return sa.select(*_CHANGE).where(_articles.change > after, _articles.urgent).order_by(_articles.change)
 
 
 def states_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, State]:
@@ -55,13 +61,15 @@ class Draft(NamedTuple):
         return cls(article, record, blake2b(record.encode(), digest_size=16).hexdigest())
 
 
-def write_batch(batch: Sequence[Draft], explicit: bool, writing: Writing) -> list[Stored]:
+def write_batch(batch: Sequence[Draft], explicit: bool, urgent: bool, writing: Writing) -> list[Stored]:
     """Write what the verdicts on a few articles let in."""
     states = states_of(writing.connection, [draft.article.article_id for draft in batch])
-    return write(writing, states, batch, explicit=explicit)
+    return write(writing, states, batch, explicit=explicit, urgent=urgent)
 
 
-def write(writing: Writing, states: dict[str, State], batch: Sequence[Draft], *, explicit: bool) -> list[Stored]:
+def write(
+    writing: Writing, states: dict[str, State], batch: Sequence[Draft], *, explicit: bool, urgent: bool
+) -> list[Stored]:
     """Write what the verdicts let in, one row an id; `states` holds what is there before, and what is there after."""
     before, rows, stored = set(states), {}, []
     for article, record, version in batch:
@@ -75,6 +83,7 @@ def write(writing: Writing, states: dict[str, State], batch: Sequence[Draft], *,
                 "version": version,
                 "made_at": state.made_at,
                 "held": False,
+                "urgent": urgent,
                 "record": record,
             }
         stored.append(Stored(article_id, outcome, states[article_id].version, states[article_id].change))
@@ -85,8 +94,8 @@ def write(writing: Writing, states: dict[str, State], batch: Sequence[Draft], *,
 
 def bury(writing: Writing, article_id: ArticleId, change: int, known: State | None, *, held: bool) -> None:
     """Leave a tombstone in the place of what is there, if anything is."""
-    row = {"article_id": article_id, "change": change, "version": "", "made_at": 0, "held": held, "record": None}
-    _save(writing.connection, [row], new=known is None)
+    left = {"version": "", "made_at": 0, "held": held, "urgent": True, "record": None}
+    _save(writing.connection, [{"article_id": article_id, "change": change, **left}], new=known is None)
 
 
 def _save(connection: sa.Connection, rows: list[dict[str, object]], *, new: bool) -> None:
@@ -110,6 +119,21 @@ def is_id(article_id: str) -> bool:
         return False
 
 
-def parsed(record: str) -> Article:
-    """Return the article of a row."""
-    return Article.parse(json.loads(record))
+def change_of(row: sa.Row[Any]) -> Change:
+    """Return the state that a row tells of, with its fault when it cannot be read."""
+    if row.record is None:
+        return Change(row.change, row.article_id, None, row.urgent)
+    try:
+        record = read_record(row.record)
+        return Change(row.change, row.article_id, Article.parse(record | {"article_id": row.article_id}), row.urgent)
+    except ArticleError as error:
+        return Change(row.change, row.article_id, None, row.urgent, str(error))
+
+
+def read_record(text: str) -> dict[str, Any]:
+    """Return the record that a text holds; an empty one, which is none of anything, when it holds something else."""
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) else {}

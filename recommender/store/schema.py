@@ -1,4 +1,4 @@
-"""The tables of format 1. All names are prefixed, so that a store can share its database with others."""
+"""The tables of format 2. All names are prefixed, so that a store can share its database with others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-FORMAT = "1"
+FORMAT = "2"
 
 metadata = sa.MetaData()
 # Ordered and compared by code points on both databases, whatever the locale of the server.
@@ -30,6 +30,7 @@ articles = sa.Table(
     sa.Column("version", sa.Text, nullable=False),  # a digest of the record
     sa.Column("made_at", sa.BigInteger, nullable=False),  # microseconds since 1970 UTC
     sa.Column("held", sa.Boolean, nullable=False),
+    sa.Column("urgent", sa.Boolean, nullable=False),  # readers take it in before what waits; so is each tombstone
     sa.Column("record", sa.Text),  # JSON
 )
 overrides = sa.Table(

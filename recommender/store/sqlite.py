@@ -10,19 +10,25 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import OperationalError
 
 from recommender.errors import StoreError
-from recommender.store.database import LOCK_SECONDS, Database, shown
+from recommender.store.database import LOCK_SECONDS, READ_SECONDS, Database, shown
 from recommender.store.schema import sequence
 
 _COUNTER_AT, _COUNTER_BYTES = 24, 4
+# A lock cannot be waited for with a limit, so it is asked for again and again.
+_BETWEEN_TRIES_SECONDS = 0.001
 
 
 class SqliteDatabase(Database):
@@ -78,10 +84,19 @@ class SqliteDatabase(Database):
         except OSError as error:
             raise StoreError(self.shown, f"cannot be written: {self._lock}: {error.strerror}") from None
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            self._lock_within(handle, time.monotonic() + LOCK_SECONDS)
             yield
         finally:
             os.close(handle)
+
+    def _lock_within(self, handle: int, deadline: float) -> None:
+        while True:
+            try:
+                return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise StoreError(self.shown, f"another process writes for {LOCK_SECONDS:g} seconds") from None
+            time.sleep(_BETWEEN_TRIES_SECONDS)
 
     def lock_tables(self, connection: sa.Connection) -> None:
         """Do nothing: `begin` holds the whole file."""
@@ -93,8 +108,10 @@ class SqliteDatabase(Database):
         a lock, and the database is asked only when it has moved.
         """
         known = self.known_change()
-        if known is not None:
-            return known
+        return self.ask_change() if known is None else known
+
+    def ask_change(self) -> int:
+        """Return the same by a question to the database, even when it is known: to find whether it answers."""
         with self.read() as connection:
             last: int = connection.execute(sa.select(sequence.c.change)).scalar_one()
             # Within the transaction, whose lock holds writers off the file: a counter that a crash will undo, and
@@ -171,4 +188,26 @@ def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401
 
 
 def _begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={round(1_000 * LOCK_SECONDS)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        connection.exec_driver_sql("BEGIN")
+        _share(connection.connection.cursor())
+
+
+def _share(cursor: DBAPICursor) -> None:
+    """Take the lock of a reader, which the transaction then holds to its end.
+
+    SQLite itself would ask but ten times a second, and find no gap between writers that follow one another closely.
+    """
+    deadline = time.monotonic() + READ_SECONDS
+    while True:
+        try:
+            cursor.execute("SELECT 1 FROM sqlite_schema LIMIT 1")
+            return cursor.close()
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise OperationalError("BEGIN", None, error) from None
+        time.sleep(_BETWEEN_TRIES_SECONDS)

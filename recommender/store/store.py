@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -18,8 +19,12 @@ from recommender.store.database import Database, Writing, open_database
 from recommender.store.records import Change, Changes, Outcome, Reading, Stored, StoredArticle, Tombstone
 from recommender.store.verdicts import check
 
+log = logging.getLogger(__name__)
+
 # How many articles are written, or read, in one transaction: a few megabytes of text.
 BATCH = 500
+# Of so many written together, readers take in each before what waits; of more, in the order of their changes.
+FEW = 16
 
 _articles = schema.articles.c
 
@@ -84,6 +89,14 @@ class Store:
         """
         return self._database.last_change()
 
+    def ask_change(self) -> int:
+        """Return the same by a question to the database, even when it is known: to find whether it answers.
+
+        Raises:
+            StoreError: It does not.
+        """
+        return self._database.ask_change()
+
     def known_change(self) -> int | None:
         """Return the last change when that takes no question to the database; none when it must be asked.
 
@@ -92,12 +105,14 @@ class Store:
         """
         return self._database.known_change()
 
-    def taken_down_since(self, change: int) -> tuple[int, list[ArticleId]]:
-        """Return the number of the last change, and the ids that a change after the one named has taken down."""
+    def urgent_since(self, change: int) -> Changes:
+        """Return what no reader may wait for, of all that has changed after a change: `upto` is the last change.
+
+        That is what was taken down, and articles that were written at most `FEW` together.
+        """
         with self._database.read() as connection:
-            last: int = connection.execute(sa.select(schema.sequence.c.change)).scalar_one()
-            query = sa.select(_articles.article_id).where(_articles.change > change, _articles.record.is_(None))
-            return last, [row.article_id for row in connection.execute(query.order_by(_articles.change))]
+            last = _last(connection)
+            return Changes(last, tuple(map(rows.change_of, connection.execute(rows.urgent_since(change)))))
 
     def changes_since(self, change: int, *, most: int = 1_000) -> Changes:
         """Return what has changed after a change, by change: at most so many articles, so ask until `upto` stays.
@@ -107,17 +122,13 @@ class Store:
         """
         with self._database.read() as connection:
             # The number comes first: what commits between the two statements then comes the next time.
-            last: int = connection.execute(sa.select(schema.sequence.c.change)).scalar_one()
+            last = _last(connection)
             if change > last:
                 raise StoreError(self.url, f"expected a change up to {last}, asked for those after {change}")
             found = connection.execute(rows.changed_between(change, last, most)).all()
             upto = found[-1].change if len(found) == most else last
             overrides_changed = self.overrides.changed(connection, change, upto)
-        return Changes(
-            upto,
-            tuple(Change(row.change, row.article_id, rows.parsed(row.record) if row.record else None) for row in found),
-            overrides_changed,
-        )
+        return Changes(upto, tuple(map(rows.change_of, found)), overrides_changed)
 
     def articles(self) -> Reading:
         """Return all articles as they are at the last change, in the order they came; read in short transactions."""
@@ -128,7 +139,7 @@ class Store:
             while upto < last:
                 with self._database.read() as connection:
                     page = connection.execute(rows.changed_between(upto, last, BATCH)).all()
-                yield from (rows.parsed(row.record) for row in page if row.record)
+                yield from _readable(map(rows.change_of, page))
                 upto = page[-1].change if len(page) == BATCH else last
 
         return Reading(last, pages())
@@ -150,7 +161,7 @@ class Store:
         return count
 
     def get(self, article_id: str) -> StoredArticle | Tombstone | None:
-        """Return what is there under an id; none when it has never been there."""
+        """Return what is there under an id; none when it has never been there, or cannot be read."""
         if not rows.is_id(article_id):
             return None
         with self._database.read() as connection:
@@ -158,7 +169,8 @@ class Store:
             if row is None:
                 return None
             if row.record:
-                return StoredArticle(rows.parsed(row.record), row.version, row.change)
+                article = rows.change_of(row).article
+                return None if article is None else StoredArticle(article, row.version, row.change)
             entry = self.audit.at(connection, row.change)
         return Tombstone(row.article_id, row.held, row.change, entry.at, entry.author, entry.note)
 
@@ -189,7 +201,7 @@ class Store:
         def write(writing: Writing) -> Stored:
             states = rows.states_of(writing.connection, [key])
             check(key, states.get(key), if_match=if_match, if_none_match=if_none_match)
-            return rows.write(writing, states, [draft], explicit=explicit)[0]
+            return rows.write(writing, states, [draft], explicit=explicit, urgent=True)[0]
 
         return self._database.write(write)
 
@@ -200,9 +212,10 @@ class Store:
             StoreError: The database cannot be written; the transactions before are in then, and can be put again.
         """
         stored: list[Stored] = []
+        urgent = len(articles) <= FEW
         for start in range(0, len(articles), BATCH):
             batch = [rows.Draft.of(article) for article in articles[start : start + BATCH]]
-            stored += self._database.write(partial(rows.write_batch, batch, explicit))
+            stored += self._database.write(partial(rows.write_batch, batch, explicit, urgent))
         return stored
 
     def delete(
@@ -256,6 +269,19 @@ class Store:
             return Stored(key, "gone", "", change)
 
         return self._database.write(write)
+
+
+def _readable(changes: Iterable[Change]) -> Iterator[Article]:
+    for change in changes:
+        if change.fault:
+            log.error("article %s is left out: %s", change.article_id, change.fault)
+        elif change.article:
+            yield change.article
+
+
+def _last(connection: sa.Connection) -> int:
+    last: int = connection.execute(sa.select(schema.sequence.c.change)).scalar_one()
+    return last
 
 
 def _identity(database: Database, *, create: bool) -> str:

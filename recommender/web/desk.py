@@ -50,6 +50,7 @@ def desk_page(
     words: str,
     found: Sequence[Record],
     overrides: Sequence[Record],
+    refused: Sequence[Record],
     log: Sequence[Record],
     titles: Mapping[str, str],
 ) -> str:
@@ -60,6 +61,7 @@ def desk_page(
         words: What was looked for, `""` for nothing.
         found: The articles that were found, the likeliest first.
         overrides: All overrides, each with `"active"`, whether it holds now.
+        refused: What is kept as an override and is none, with `"override_id"` and `"reason"`.
         log: Entries of the log, newest first.
         titles: The titles of articles that overrides and entries name, by id, as far as they are known.
     """
@@ -70,6 +72,7 @@ def desk_page(
         words=words,
         found=[_whole(record) for record in found],
         overrides=[_whole(record, _OVERRIDE_FIELDS) for record in overrides],
+        refused=refused,
         log=[{**entry, "override": entry["override"] and _whole(entry["override"], _OVERRIDE_FIELDS)} for entry in log],
         titles=titles,
     )
