@@ -151,7 +151,14 @@ def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
         ("evaluate --labels section --models m", "--labels"),
         ("evaluate --vectors v.npy --models m", "--vector-ids"),
         ("evaluate x --since lately", "2026-04-24T18:00:00Z"),
+        ("evaluate x --since 0001-01-01T00:00:00+14:00", "--since"),
+        ("evaluate x --qrels q --keep-qrels no/such/file", "no/such"),
+        ("evaluate x --qrels q --show 3", "--compare"),
+        ("evaluate x --qrels q --vector-ids ids", "--vectors"),
         ("evaluate --compare 000001 --models m", "OLD,NEW"),
+        ("evaluate --compare a,b --baselines bm25", "--baselines"),
+        ("evaluate x --compare a,b", "SOURCES"),
+        ("evaluate x --pairs p --measures AP", "--measures"),
         ("evaluate --compare a,b --vectors v.npy", "--vectors"),
         ("evaluate x --pairs p --links", "--links"),
         ("evaluate x --qrels q --box all", "all"),
@@ -214,6 +221,14 @@ def test_bad_records_are_counted_and_the_first_ten_shown(command: Command, corpu
     shown = said.err.splitlines()
     assert shown[:10] == [f"refused {corpus}:{line}: title: expected a text, found int" for line in range(9, 19)]
     assert shown[10:] == ["refused 2 more"]
+
+
+def test_what_a_file_holds_does_not_steer_the_terminal(command: Command, published: Path, tmp_path: Path) -> None:
+    log = tmp_path / "clicks.csv"
+    log.write_bytes(b"\x1b[2J\x07,shown,clicked,time\n")
+    said = command("evaluate", "--models", published, "--clicks", log)
+    assert said.code == 1
+    assert said.err.endswith("found \\x1b[2J\\x07, shown, clicked, time\n")
 
 
 def test_a_source_without_an_article_is_refused(command: Command, corpus: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from recommender import Recommender, Registry
 from recommender.cli.evaluating import DEFAULT_MEASURES
+from recommender.cli.questions import KNOWN_BASELINES
 from recommender.demo import sample_folder
 from recommender.evaluation import BASELINES, qrels_from_links, read_qrels, write_qrels
 from recommender.evaluation.newsroom import NEWSROOM
@@ -75,6 +76,11 @@ def test_every_baseline_can_be_named(command: Command, published: Path, few_qrel
     assert [row["system"] for row in said.record["systems"]][1:] == list(BASELINES)
 
 
+def test_every_baseline_is_told_in_the_help() -> None:
+    names = {name.removesuffix("-stop-words") for name in BASELINES}
+    assert names <= set(KNOWN_BASELINES.split(", "))
+
+
 @pytest.mark.parametrize("line", ["", "a b c\n", "nobody\tknows\t1\n", f"{SEED}\tmw-0312-orrin-inspectors\t0\n"])
 def test_judgements_that_judge_nothing_here_are_refused(
     command: Command, published: Path, tmp_path: Path, line: str
@@ -123,7 +129,7 @@ def test_a_newsroom_measures_by_labels_of_its_own(
     assert "same_event" not in systems(by_column)["recommender (similar)"]
     said = command(*words, SAMPLE, "--labels", "horoscope")
     assert (said.code, said.out) == (1, "")
-    assert "horoscope" in said.err
+    assert "there is no file 'horoscope'" in said.err
 
 
 def test_a_newsroom_measures_by_its_readers_clicks(command: Command, published: Path, tmp_path: Path) -> None:
@@ -137,6 +143,11 @@ def test_a_newsroom_measures_by_its_readers_clicks(command: Command, published: 
     assert list(systems(said.record)) == ["recommender (none)", "scikit-learn", "bm25", "popular"]
     assert systems(said.record)["popular"]["RR"]["mean"] == 1
     assert f"refused {log}:42: clicked: expected 0 or 1, found row" in said.err
+    log.write_text("\n".join(rows[:9]))
+    said = command("evaluate", "--models", published, "--clicks", log)
+    assert (said.code, said.out) == (1, "")
+    assert f"{log}: no seed has a relevant article" in said.err
+    assert "shown 10 times" in said.err
 
 
 def test_vectors_and_runs_of_others_stand_in_the_same_table(
@@ -157,6 +168,17 @@ def test_vectors_and_runs_of_others_stand_in_the_same_table(
     assert found["theirs"]["AP"] == found["recommender (none)"]["AP"]
     named = ["--vectors", tmp_path / "sorted.npy", "--vector-ids", tmp_path / "ids.txt"]
     assert systems(command(*words, *named).record)["vectors"] == found["vectors"]
+    (tmp_path / "again").mkdir()
+    again = tmp_path / "again" / "theirs.trec"
+    again.symlink_to(run)
+    (tmp_path / "bm25.trec").symlink_to(run)
+    more = command(*words, "--run", again, "--run", tmp_path / "bm25.trec").record
+    both = [str(again), str(tmp_path / "bm25.trec")]
+    assert list(systems(more)) == ["recommender (none)", "scikit-learn", "bm25", "theirs", *both]
+    (tmp_path / "empty.trec").write_text("# nothing\n")
+    said = command(*words, "--run", tmp_path / "empty.trec")
+    assert (said.code, said.out) == (1, "")
+    assert f"{tmp_path / 'empty.trec'}: no ranking in this run" in said.err
     np.save(tmp_path / "vectors.npy", vectors[1:])
     said = command(*words, SAMPLE, "--vectors", tmp_path / "vectors.npy")
     assert (said.code, said.out) == (1, "")
@@ -227,7 +249,7 @@ def test_two_model_folders_are_compared_without_judgements(command: Command, two
     assert (same["boxes_changed"], same["comparison"]["seeds"]) == (0, [])
     said = command("evaluate", "--models", two, "--compare", "000001,000009")
     assert (said.code, said.out) == (1, "")
-    assert "000009" in said.err
+    assert f"000009: expected a version in {two}, or a folder of a model" in said.err
 
 
 def test_what_people_say_of_pairs_is_compared_with_similarity(

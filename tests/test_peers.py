@@ -52,11 +52,20 @@ def test_a_vector_of_zeros_is_not_found_and_finds_nothing(tmp_path: Path) -> Non
     assert run.ids("a0") == ("a1", "a3", "a4", "a5")
 
 
+@pytest.mark.parametrize("scale", [1e200, 1e-200])
+def test_only_the_direction_of_a_vector_counts(tmp_path: Path, scale: float) -> None:
+    vectors = np.random.default_rng(3).normal(size=(6, 3))
+    plain, scaled = (
+        read_vectors(saved(tmp_path, each), IDS)(Task.of(CORPUS, IDS, 4)) for each in (vectors, vectors * scale)
+    )
+    assert [scaled.ids(seed) for seed in IDS] == [plain.ids(seed) for seed in IDS]
+
+
 def test_vectors_of_more_articles_than_the_corpus_has_will_do_but_not_of_fewer(tmp_path: Path) -> None:
     more = read_vectors(saved(tmp_path, np.eye(7)), [*IDS, "elsewhere"])
     assert len(more(Task.of(CORPUS, ["a0"], 10)).ids("a0")) == 5
     fewer = read_vectors(saved(tmp_path, np.eye(5)), IDS[:5])
-    with pytest.raises(CorpusError, match="none for a5"):
+    with pytest.raises(CorpusError, match=r"vectors.npy: .* none for a5"):
         fewer(Task.of(CORPUS, ["a0"], 10))
 
 

@@ -16,9 +16,16 @@ def moment(text: str) -> datetime:
     """Read a time of the command line; one without a zone is UTC."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # in UTC it may lie outside the years 1 to 9999
         raise typer.BadParameter(f"expected a time such as 2026-04-24T18:00:00Z, found {text!r}") from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def in_a_folder(path: Path | None) -> Path | None:
+    """Refuse a file to be written where there is no folder, and rather now than after an hour."""
+    if path is not None and not path.absolute().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {path.parent}")
+    return path
 
 
 Sources = Annotated[

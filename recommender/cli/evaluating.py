@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from recommender.cli.arguments import AsJson, BoxName, Cards, Depth, SomeModels, SomeSources, moment
-from recommender.cli.judging import Judged, Judgements
+from recommender.cli import questions as asked
+from recommender.cli.arguments import AsJson, BoxName, Cards, Depth, SomeModels, SomeSources
+from recommender.cli.judging import Judgements
 from recommender.cli.loading import expect_articles, load_named, take_recommender
 from recommender.cli.output import print_answer, watched, watching
+from recommender.errors import CorpusError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from recommender.evaluation import ClickLog, Embeddings, Setting
+    from recommender.evaluation import ClickLog, Embeddings, Run, Setting
     from recommender.evaluation.baselines import Baseline
 
 DEFAULT_MEASURES = "nDCG@5,nDCG@10,RR,AP,P@10"
 DEFAULT_BASELINES = "scikit-learn,bm25"
-KNOWN_BASELINES = "scikit-learn, bm25, both -stop-words, more-like-this, most-recent, random"
 
-File = Path | None
-Time = datetime | None
+# What each kind of evaluation takes. Another option would be passed over, and so it is refused.
+_ALWAYS = frozenset({"sources", "models", "as_json"})
+_OF_BOXES = frozenset(
+    {"box", "measures", "k", "depth", "since", "until", "replay", "qrels", "labels", "links", "clicks", "keep_qrels"}
+)
+_TAKEN = {
+    "--pairs": _ALWAYS | {"pairs", "vectors", "vector_ids"},
+    "--compare": _ALWAYS | _OF_BOXES | {"compare", "show"},
+    "": _ALWAYS | _OF_BOXES | {"baselines", "vectors", "vector_ids", "run"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,65 +43,38 @@ class _Options:
     """What is asked of an evaluation, checked as far as can be without reading anything."""
 
     sources: list[str] | None
-    models: File
+    models: Path | None
     box: str
     measures: list[str]
     setting: Setting
     judgements: Judgements
-    keep_qrels: File
     as_json: bool
 
 
 def evaluate(
+    context: typer.Context,
     sources: SomeSources = None,
-    qrels: Annotated[File, typer.Option("--qrels", help="The judgements, in TREC's form or a table.")] = None,
-    labels: Annotated[
-        str | None,
-        typer.Option(
-            "--labels", help="A table of ids and labels, or a column of the sources; to share one is to be related."
-        ),
-    ] = None,
-    links: Annotated[bool, typer.Option("--links", help="Judge by the editors' own links.")] = False,
-    clicks: Annotated[
-        File, typer.Option("--clicks", help="A click log: seed, shown, clicked, time. Judge by it; the popular beside.")
-    ] = None,
     models: SomeModels = None,
     box: BoxName = "none",
-    measures: Annotated[str, typer.Option(help="Comma-separated; also R@k, Rprec, Success@k.")] = DEFAULT_MEASURES,
-    baselines: Annotated[
-        str, typer.Option(help="Comma-separated: " + KNOWN_BASELINES + "; tests are against the first. Empty for none.")
-    ] = DEFAULT_BASELINES,
-    vectors: Annotated[
-        File, typer.Option("--vectors", help="A .npy file of vectors, such as embeddings, to stand beside.")
-    ] = None,
-    vector_ids: Annotated[
-        File, typer.Option("--vector-ids", help="The ids of its rows, one a line; by default those of the sources.")
-    ] = None,
-    run: Annotated[
-        list[Path] | None, typer.Option("--run", help="A TREC run of another engine, to stand beside; more than one.")
-    ] = None,
+    measures: asked.Measures = DEFAULT_MEASURES,
     k: Cards = 5,
     depth: Depth = 100,
-    since: Annotated[
-        Time, typer.Option("--since", parser=moment, metavar="TIME", help="Only seeds published from here on.")
-    ] = None,
-    until: Annotated[
-        Time, typer.Option("--until", parser=moment, metavar="TIME", help="Only seeds published up to here.")
-    ] = None,
-    replay: Annotated[
-        bool, typer.Option("--replay", help="Answer each seed as of its publication: nothing newer is shown.")
-    ] = False,
-    compare: Annotated[
-        str | None, typer.Option("--compare", metavar="OLD,NEW", help="Two versions of --models, or two model folders.")
-    ] = None,
-    show: Annotated[int, typer.Option("--show", min=0, help="How many changed seeds --compare shows.")] = 10,
-    pairs: Annotated[
-        File, typer.Option("--pairs", help="Pairs graded by people, id1 id2 score: how similarity agrees with them.")
-    ] = None,
-    keep_qrels: Annotated[
-        File, typer.Option("--keep-qrels", dir_okay=False, help="Write the judgements here, in TREC's form.")
-    ] = None,
     as_json: AsJson = False,
+    since: asked.Since = None,
+    until: asked.Until = None,
+    replay: asked.Replay = False,
+    qrels: asked.QrelsFile = None,
+    labels: asked.Labels = None,
+    links: asked.Links = False,
+    clicks: asked.Clicks = None,
+    keep_qrels: asked.KeepQrels = None,
+    baselines: asked.Baselines = DEFAULT_BASELINES,
+    vectors: asked.Vectors = None,
+    vector_ids: asked.VectorIds = None,
+    run: asked.Runs = None,
+    compare: asked.Compare = None,
+    show: asked.Show = 10,
+    pairs: asked.Pairs = None,
 ) -> None:
     """Measure a box beside baselines: relevance, and what a newsroom sees.
 
@@ -101,33 +82,29 @@ def evaluate(
     """
     from recommender.evaluation import BASELINES, Setting
 
-    ours = {"--vectors": vectors, "--vector-ids": vector_ids, "--run": run}
-    judging = {"--qrels": qrels, "--labels": labels, "--links": links, "--clicks": clicks, "--keep-qrels": keep_qrels}
-    if pairs is not None:
-        times = {"--since": since, "--until": until, "--replay": replay}
-        _expect_none("--pairs", {**judging, **times, "--compare": compare, "--run": run})
-    if compare is not None:
-        _expect_none("--compare", ours)
-    else:
-        expect_articles(sources, models)
+    _expect_taken(context, "--pairs" if pairs is not None else "--compare" if compare is not None else "")
     setting = Setting(k=min(k, depth), depth=depth, since=since, until=until, replay=replay)
-    judgements = Judgements(qrels, labels, links, clicks)
-    options = _Options(sources, models, box, _measures(measures, depth), setting, judgements, keep_qrels, as_json)
-    beside = {name: BASELINES[name] for name in _names(baselines, BASELINES, "--baselines")}
-    if vectors is not None and not (sources or vector_ids):
-        raise typer.BadParameter("expected the ids of the rows, or SOURCES to count them by", param_hint="--vector-ids")
-    if pairs is not None:
-        _evaluate_pairs(options, pairs, _brought(vectors, vector_ids, sources))
-    elif compare is not None:
+    judgements = Judgements(qrels, labels, links, clicks, keep_qrels)
+    options = _Options(sources, models, box, _measures(measures, depth), setting, judgements, as_json)
+    if compare is not None:
         _compare(options, compare, show)
+        return
+    expect_articles(sources, models)
+    beside = {name: BASELINES[name] for name in _names(baselines, BASELINES, "--baselines")}
+    brought = _brought(vectors, vector_ids, sources)
+    if pairs is not None:
+        _evaluate_pairs(options, pairs, brought)
     else:
-        _evaluate_boxes(options, beside, _brought(vectors, vector_ids, sources), run or [])
+        _evaluate_boxes(options, beside, brought, run or [])
 
 
-def _expect_none(option: str, others: Mapping[str, object]) -> None:
-    """Refuse options that would be passed over."""
-    if given := [name for name, value in others.items() if value]:
-        raise typer.BadParameter(f"expected none of {', '.join(others)} beside it, found {given[0]}", param_hint=option)
+def _expect_taken(context: typer.Context, kind: str) -> None:
+    """Refuse an option of the command line that would be passed over."""
+    for option in context.command.params:
+        source = context.get_parameter_source(option.name or "")
+        if source is not None and source.name == "COMMANDLINE" and option.name not in _TAKEN[kind]:
+            reason = f"{kind} does not take it" if kind else "expected --compare beside it"
+            raise typer.BadParameter(reason, param_hint=option.opts[0])
 
 
 def _evaluate_boxes(
@@ -135,18 +112,19 @@ def _evaluate_boxes(
 ) -> None:
     from recommender import evaluation
 
-    theirs = {path.stem: evaluation.read_run(path) for path in runs}
     log = options.judgements.read_log()
+    beside |= _more(log, brought)
+    theirs = _read_runs(runs, beside)
     early = options.judgements.read(options.sources, log)
     recommender = take_recommender(options.sources, options.models)
-    judged = _kept(options, early or options.judgements.of(recommender))
+    judged = options.judgements.kept(early or options.judgements.of(recommender))
     found = evaluation.evaluate_boxes(
         recommender,
         judged.qrels,
         boxes=[options.box],
         setting=options.setting,
         measures=options.measures,
-        beside=beside | _more(log, brought),
+        beside=beside,
         runs=theirs,
         watched=watched,
     )
@@ -162,9 +140,11 @@ def _compare(options: _Options, names: str, most: int) -> None:
     old_name, comma, new_name = names.partition(",")
     if not (old_name and comma and new_name):
         raise typer.BadParameter(f"expected OLD,NEW, found {names!r}", param_hint="--compare")
+    if options.sources and options.judgements.labels is None:
+        raise typer.BadParameter("expected none: both models know their articles", param_hint="SOURCES")
     early = options.judgements.read(options.sources, options.judgements.read_log())
     old, new = (load_named(name.strip(), options.models) for name in (old_name, new_name))
-    judged = _kept(options, early or options.judgements.of(new))
+    judged = options.judgements.kept(early or options.judgements.of(new))
     found = evaluation.compare_boxes(
         old, new, judged.qrels, box=options.box, setting=options.setting, measures=options.measures, watched=watched
     )
@@ -181,14 +161,6 @@ def _evaluate_pairs(options: _Options, path: Path, brought: Embeddings | None) -
     print_answer(_table_record(frame), f"{format_table(frame)}\n\n{notes}", options.as_json)
 
 
-def _kept(options: _Options, judged: Judged) -> Judged:
-    from recommender.evaluation import write_qrels
-
-    if options.keep_qrels is not None:
-        write_qrels(options.keep_qrels, judged.qrels)
-    return judged
-
-
 def _more(log: ClickLog | None, brought: Embeddings | None) -> dict[str, Baseline]:
     """Return the baselines for which the user brings something."""
     from recommender.evaluation import popular
@@ -201,14 +173,31 @@ def _more(log: ClickLog | None, brought: Embeddings | None) -> dict[str, Baselin
     return more
 
 
-def _brought(vectors: File, vector_ids: File, sources: Sequence[str] | None) -> Embeddings | None:
+def _read_runs(paths: Iterable[Path], taken: Container[str]) -> dict[str, Run]:
+    """Read the runs of others, each under its file's name, or its whole path where another stands under that name."""
+    from recommender.evaluation import read_run
+
+    runs: dict[str, Run] = {}
+    for path in paths:
+        run = read_run(path)
+        if not len(run):
+            raise CorpusError(path, None, "no ranking in this run")
+        runs[str(path) if path.stem in taken or path.stem in runs else path.stem] = run
+    return runs
+
+
+def _brought(vectors: Path | None, vector_ids: Path | None, sources: Sequence[str] | None) -> Embeddings | None:
     """Read the vectors of the user; a row is an article of the ids file, or of the sources in the order of reading."""
     from recommender.evaluation import read_vectors
     from recommender.evaluation.trec import read_lines
     from recommender.training import read_sources
 
     if vectors is None:
+        if vector_ids is not None:
+            raise typer.BadParameter("expected --vectors beside it", param_hint="--vector-ids")
         return None
+    if not (sources or vector_ids):
+        raise typer.BadParameter("expected the ids of the rows, or SOURCES to count them by", param_hint="--vector-ids")
     if vector_ids is not None:
         return read_vectors(vectors, [line.strip() for _, line in read_lines(vector_ids)])
     with watching() as watch:

@@ -41,12 +41,14 @@ class Judgements:
         labels: A file of labels, or a column of the sources.
         links: Whether the editors' own links are taken.
         clicks: A click log.
+        keep: A file to write them to.
     """
 
     qrels: Path | None = None
     labels: str | None = None
     links: bool = False
     clicks: Path | None = None
+    keep: Path | None = None
 
     def __post_init__(self) -> None:
         if sum((self.qrels is not None, self.labels is not None, self.links)) > 1:
@@ -64,6 +66,7 @@ class Judgements:
     def read(self, sources: Sequence[str] | None, log: ClickLog | None) -> Judged | None:
         """Read the judgements that can be had before there is a model, so that bad ones are refused at once."""
         from recommender import evaluation
+        from recommender.evaluation.clicks import MIN_IMPRESSIONS
 
         if self.qrels is not None:
             return _relevant(evaluation.read_qrels(self.qrels), str(self.qrels))
@@ -72,7 +75,8 @@ class Judgements:
         if self.links:
             return None
         if log is not None:
-            return _relevant(evaluation.qrels_from_clicks(log), str(self.clicks))
+            because = f": a pair counts once it was shown {MIN_IMPRESSIONS} times, and was clicked more than is usual"
+            return _relevant(evaluation.qrels_from_clicks(log), str(self.clicks), because)
         return Judged(evaluation.NOTHING_JUDGED)
 
     def of(self, recommender: Recommender) -> Judged:
@@ -83,6 +87,14 @@ class Judgements:
         judged = _relevant(qrels, "links")
         note = f"{unresolved} links lead to no article of this corpus."
         return Judged(judged.qrels, (note,), {"unresolved_links": unresolved})
+
+    def kept(self, judged: Judged) -> Judged:
+        """Write the judgements to the file that is to keep them, if there is one, and return them."""
+        from recommender.evaluation import write_qrels
+
+        if self.keep is not None:
+            write_qrels(self.keep, judged.qrels)
+        return judged
 
     def _read_labels(self, labels: str, sources: Sequence[str] | None) -> Judged:
         from recommender import evaluation
@@ -95,11 +107,15 @@ class Judgements:
             if not sources:
                 reason = f"expected a file of labels, or SOURCES with a column {labels!r}"
                 raise typer.BadParameter(reason, param_hint="--labels")
-            column = evaluation.column_labels(sources, labels, watch.refused)
+            try:
+                column = evaluation.column_labels(sources, labels, watch.refused)
+            except CorpusError as error:
+                reason = f"{error.reason}; and there is no file {labels!r}"
+                raise CorpusError(error.path, error.line, reason) from None
             return _relevant(evaluation.qrels_from_labels(column), f"the column {labels}")
 
 
-def _relevant(qrels: Qrels, place: str) -> Judged:
+def _relevant(qrels: Qrels, place: str, because: str = "") -> Judged:
     if not qrels.seeds():
-        raise CorpusError(place, None, "no seed has a relevant article in these judgements")
+        raise CorpusError(place, None, f"no seed has a relevant article in these judgements{because}")
     return Judged(qrels)

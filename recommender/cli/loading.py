@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from recommender.cli.output import watching
-from recommender.errors import CorpusError
+from recommender.errors import CorpusError, SnapshotError
 
 if TYPE_CHECKING:
     from recommender.engine import Recommender
@@ -45,6 +45,8 @@ def load_named(name: str, models: Path | None) -> Recommender:
 
     if models is not None and name in (registry := open_registry(models)).versions():
         return Recommender.load(registry.folder(name), version=name)
+    if not Path(name).is_dir():
+        raise SnapshotError(name, f"a version in {models or '--models'}, or a folder of a model", "none")
     if open_registry(Path(name)).versions():
         return load(Path(name))
     return Recommender.load(Path(name))

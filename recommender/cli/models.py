@@ -10,7 +10,7 @@ import typer
 
 from recommender.cli.arguments import MODELS, AsJson, Keep, Models, SomeStore, Version
 from recommender.cli.loading import open_registry
-from recommender.cli.output import errors, print_answer
+from recommender.cli.output import print_answer, tell
 from recommender.errors import SnapshotError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _current(registry: Registry) -> str | None:
     except SnapshotError as error:
         if not registry.versions():
             raise
-        errors.print(f"no version is current: {error}", markup=False, soft_wrap=True)
+        tell(f"no version is current: {error}")
         return None
 
 

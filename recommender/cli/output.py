@@ -29,8 +29,14 @@ def print_answer(record: dict[str, Any], text: str, as_json: bool) -> None:
 
 def fail(reason: str) -> NoReturn:
     """Tell why it could not be done, and end with 1."""
-    errors.print(f"error: {reason}", style="red", markup=False, soft_wrap=True)
+    tell(f"error: {reason}", style="red")
     sys.exit(1)
+
+
+def tell(line: str, style: str | None = None) -> None:
+    """Print a line on stderr; signs of a file's own that would steer the terminal, or end the line, are spelled out."""
+    shown = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)
+    errors.print(shown, style=style, markup=False, soft_wrap=True)
 
 
 def progress_bar() -> Progress:
@@ -77,7 +83,7 @@ class Watch:
         """Show a record that cannot be read, unless many were shown."""
         self.n_refused += 1
         if self.n_refused <= SHOWN_REFUSALS:
-            errors.print(f"refused {error}", markup=False, soft_wrap=True)
+            tell(f"refused {error}")
 
 
 @contextmanager
@@ -89,4 +95,4 @@ def watching() -> Iterator[Watch]:
             yield watch
         finally:
             if watch.n_refused > SHOWN_REFUSALS:
-                errors.print(f"refused {watch.n_refused - SHOWN_REFUSALS} more")
+                tell(f"refused {watch.n_refused - SHOWN_REFUSALS} more")

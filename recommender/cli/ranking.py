@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recommender.cli.arguments import AsJson, BoxName, Depth, SomeModels, SomeSources
+from recommender.cli.arguments import AsJson, BoxName, Depth, SomeModels, SomeSources, in_a_folder
 from recommender.cli.loading import take_recommender
 from recommender.cli.output import print_answer, watched
 from recommender.errors import CorpusError
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def rank(
-    out: Annotated[Path, typer.Option("--out", dir_okay=False, help="The TREC run to write.", show_default=False)],
+    out: Annotated[
+        Path,
+        typer.Option("--out", dir_okay=False, callback=in_a_folder, help="The TREC run to write.", show_default=False),
+    ],
     sources: SomeSources = None,
     models: SomeModels = None,
     box: BoxName = "none",
@@ -31,8 +34,6 @@ def rank(
     """Rank articles for many seeds, into a TREC run."""
     from recommender.evaluation import write_run
 
-    if not out.absolute().parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {out.parent}", param_hint="--out")
     seeds = None if queries is None else _read_seeds(queries)
     recommender = take_recommender(sources, models)
     if seeds is None:

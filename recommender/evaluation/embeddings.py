@@ -24,11 +24,13 @@ class Embeddings:
     """Vectors by article id; called with a task, they are a `Baseline`.
 
     Attributes:
+        path: The file.
         row_of: The row of each article.
         vectors: float32 (n_rows, n_dimensions), rows unit L2 or all zero.
     """
 
-    row_of: dict[str, int]
+    path: Path
+    row_of: dict[str, int] = field(repr=False)
     vectors: NDArray[np.float32] = field(repr=False)
 
     def of(self, ids: Sequence[str]) -> NDArray[np.float32]:
@@ -39,7 +41,7 @@ class Embeddings:
         """
         missing = next((id_ for id_ in ids if id_ not in self.row_of), None)
         if missing is not None:
-            raise CorpusError("vectors", None, f"expected a vector for every article, found none for {missing}")
+            raise CorpusError(self.path, None, f"expected a vector for every article, found none for {missing}")
         return self.vectors[[self.row_of[id_] for id_ in ids]]
 
     def __call__(self, task: Task) -> Run:
@@ -70,8 +72,13 @@ def read_vectors(path: Path, ids: Sequence[str]) -> Embeddings:
     """
     try:
         vectors = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise CorpusError(path, None, f"expected a NumPy file of numbers (.npy): {error}") from None
+    except OSError as error:
+        raise CorpusError(path, None, error.strerror or "cannot be read") from None
+    except (ValueError, EOFError):
+        # NumPy's own message would have it read by pickle.
+        raise CorpusError(
+            path, None, "expected a NumPy file of numbers (.npy), found another, or a damaged one"
+        ) from None
     if not isinstance(vectors, np.ndarray) or vectors.ndim != 2 or vectors.dtype.kind != "f" or not vectors.shape[1]:
         shape = f"{getattr(vectors, 'dtype', 'an archive')} {getattr(vectors, 'shape', '')}"
         raise CorpusError(path, None, f"expected floats, a row an article and a column a dimension, found {shape}")
@@ -81,12 +88,14 @@ def read_vectors(path: Path, ids: Sequence[str]) -> Embeddings:
     if len(row_of) < len(ids):
         twice = next(article_id for row, article_id in enumerate(ids) if row_of[article_id] != row)
         raise CorpusError(path, None, f"expected every id once, found {twice} twice; name the rows by an ids file")
-    return Embeddings(row_of, _unit(path, np.asarray(vectors, np.float64)))
+    return Embeddings(path, row_of, _unit(path, np.asarray(vectors, np.float64)))
 
 
 def _unit(path: Path, vectors: NDArray[np.float64]) -> NDArray[np.float32]:
     finite = np.isfinite(vectors).all(axis=1)
     if not finite.all():
         raise CorpusError(path, None, f"expected finite numbers, found another in row {int(finite.argmin())}")
+    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=0)
+    vectors = vectors / np.where(largest > 0, largest, 1)  # so that no square is too large for a number, or too small
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     return (vectors / np.where(norms > 0, norms, 1)).astype(np.float32)
