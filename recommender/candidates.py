@@ -111,6 +111,7 @@ class Candidates:
     Attributes:
         catalogue: All articles; `rows` picks from them.
         vectors: The vectors of their own words.
+        searched: The vectors that were searched, of which `similarity` is the cosine with the seed's.
         rows: int32 (n,), no row twice.
         similarity: float32 (n,), the model's cosine with the seed, in [0, 1].
         score: float32 (n,), what is sorted by; higher is better.
@@ -119,6 +120,7 @@ class Candidates:
 
     catalogue: Articles
     vectors: VectorRows
+    searched: VectorRows
     rows: NDArray[np.int32]
     similarity: NDArray[np.float32]
     score: NDArray[np.float32]
@@ -165,8 +167,12 @@ class Candidates:
         return replace(self, folded={**self.folded, **together})
 
     def similarity_to(self, row: int) -> NDArray[np.float32]:
-        """Return the cosine of every candidate with one row of the catalogue, float32 (n,)."""
+        """Return the cosine of every candidate with one row of the catalogue by their own words, float32 (n,)."""
         return self.vectors.similarities(self.rows, self.vectors[row])
+
+    def searched_similarity_to(self, row: int) -> NDArray[np.float32]:
+        """Return the model's cosine of every candidate with one row of the catalogue, float32 (n,)."""
+        return self.searched.similarities(self.rows, self.searched[row])
 
     def facet(self, name: str) -> list[str]:
         """Return the publisher, section, language or kind of each candidate; ``""`` is not known."""

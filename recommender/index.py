@@ -181,7 +181,7 @@ class Index:
             *filters.window(),
         )
         similarity = np.minimum(found, np.float32(1))
-        return Candidates(self.catalogue, self.plain, rows, similarity, found)
+        return Candidates(self.catalogue, self.plain, self.vectors, rows, similarity, found)
 
     def rows_of(self, article_ids: Iterable[str]) -> list[int]:
         """Return the rows of those ids that are in the corpus; others are passed over."""

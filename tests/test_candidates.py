@@ -24,13 +24,15 @@ def candidates(n: int, *, seed: int = 0) -> Candidates:
     random = np.random.default_rng(seed)
     rows = random.permutation(2 * n)[:n].astype(np.int32)
     similarity = random.random(n).astype(np.float32)
-    return Candidates(numbered(2 * n), Vectors.of(unit_rows(2 * n, 12, seed=seed)), rows, similarity, 2 * similarity)
+    plain, searched = (Vectors.of(unit_rows(2 * n, 12, seed=each)) for each in (seed, seed + 1))
+    return Candidates(numbered(2 * n), plain, searched, rows, similarity, 2 * similarity)
 
 
 def among(corpus: Catalogue) -> Candidates:
     """Return all articles of a corpus as candidates, last row first."""
     rows, ones = np.arange(len(corpus), dtype=np.int32)[::-1], np.ones(len(corpus), np.float32)
-    return Candidates(corpus, Vectors.of(unit_rows(len(corpus), 3)), rows, ones, ones)
+    vectors = Vectors.of(unit_rows(len(corpus), 3))
+    return Candidates(corpus, vectors, vectors, rows, ones, ones)
 
 
 def seed_of(seed: Article) -> Seed:

@@ -636,6 +636,16 @@ def test_the_ranking_of_a_box_is_its_cards_each_followed_by_what_is_folded_into_
             assert found[start : start + len(expected)] == expected[: 100 - start]
 
 
+def test_a_ranking_of_background_goes_on_with_filler_but_never_with_the_seeds_own_story(sample: Recommender) -> None:
+    goes_on = []
+    for article_id in seeds(sample, 20):
+        seed = sample.seed(article_id)
+        found = sample.ranking(article_id, "related", 100)
+        goes_on.append(len(found) > len(shown_in([sample.box("related", seed, k=100)])))
+        assert not set(sample.index.rows_of(found)) & set(seed.story.tolist())
+    assert sum(goes_on) > 10
+
+
 def test_the_newest_articles_come_newest_first_and_none_from_the_future(sample: Recommender) -> None:
     newest = sample.index.base.catalogue.newest()
     assert newest is not None

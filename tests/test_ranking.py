@@ -105,7 +105,7 @@ def pool_of(
     order = np.lexsort((np.arange(len(articles)), -similarity)).astype(np.int32)
     order = order[similarity[order] > 0]  # as a search does
     corpus = catalogue(*numbered)
-    return Candidates(corpus, vectors, order, similarity[order], similarity[order]), query
+    return Candidates(corpus, vectors, vectors, order, similarity[order], similarity[order]), query
 
 
 def any_rules(random: np.random.Generator, n: int) -> Rules:
@@ -533,7 +533,14 @@ def test_an_evergreen_has_a_pace_of_years() -> None:
 
 # --- Events ---
 
-LINES = [OneEvent(base=0.14, growth=0.5), SameEvent().line, AnotherEvent().line, Mmr().line, NotInAnotherBox().line]
+LINES = [
+    OneEvent(base=0.14, growth=0.5),
+    SameEvent().line,
+    AnotherEvent().line,
+    AnotherEvent().sure,
+    Mmr().line,
+    NotInAnotherBox().line,
+]
 COSINES = np.linspace(0, 1, 41, dtype=np.float32)
 DAYS = np.array([0, 0.01, 0.3, 1, 2, 7, 30, 365, 10_000], np.float64)
 
@@ -579,6 +586,34 @@ def test_the_two_event_policies_keep_the_order_and_share_nothing(seed: int) -> N
     for found in (same, another):
         kept = set(found.rows.tolist())
         assert entries(found) == [entry for entry in entries(candidates) if entry[0] in kept]
+
+
+# Five reports: one surely of the seed's event, one near that one alone, one near the latter alone, two of other events.
+CHAIN = [[1, 0, 0, 0, 0], [1, 1, 0, 0, 0], [0.1, 1, 1, 0, 0], [0.2, 0, 1, 0.5, 0], [0.2, 0, 0, 0, 1], [0.1, 0, 0, 0, 1]]
+
+
+@pytest.mark.parametrize("days", [0, 400, None])
+def test_a_report_in_other_words_is_known_by_what_surely_tells_the_event(days: float | None) -> None:
+    """And the chain ends there, so that it does not lead from event to event."""
+    line = OneEvent(base=0.3, growth=0.0)
+    candidates, query = pool_of([told(days)] * 5, CHAIN, seed=told(days))
+    assert AnotherEvent(line, sure=NEVER)(candidates, query).rows.tolist() == [3, 2, 4, 1]
+    assert AnotherEvent(line, sure=OneEvent(base=0.5, growth=0.0))(candidates, query).rows.tolist() == [3, 2, 4]
+
+
+def test_what_surely_tells_the_event_is_told_by_the_vectors_that_are_searched() -> None:
+    candidates, query = pool_of([told()] * 5, CHAIN)
+    words = Vectors.of(matrix_of(np.eye(5)))
+    policy = AnotherEvent(OneEvent(base=0.3, growth=0.0), OneEvent(base=0.5, growth=0.0))
+    assert policy(replace(candidates, vectors=words), query).rows.tolist() == [3, 2, 4]
+    assert policy(replace(candidates, searched=words), query).rows.tolist() == [3, 2, 4, 1]
+
+
+def test_only_the_nearest_of_the_event_are_asked_and_only_the_nearest_others_are_left() -> None:
+    candidates, query = pool_of([told()] * 5, CHAIN, k=1)
+    policy = AnotherEvent(OneEvent(base=0.3, growth=0.0), OneEvent(base=0.5, growth=0.0))
+    assert replace(policy, members=0)(candidates, query).rows.tolist() == [3, 2, 4, 1]
+    assert replace(policy, spare=1)(candidates, query).rows.tolist() == [3, 2]
 
 
 # --- Diversity ---

@@ -52,9 +52,18 @@ POLICIES: Mapping[str, tuple[Policy, ...]] = {
     ),
 }
 
-# What a run lists after the cards of a box, for measures look deeper than a reader does. Only the line of the event is
-# left open; a box that is not named here ends with its cards.
-BEYOND: Mapping[str, tuple[Policy, ...]] = {"similar": (OnRequestOnly(("sponsored",)), CloseInTime())}
+# What a run lists after the cards of a box, for measures look deeper than a reader does: in `similar` the line of the
+# event is left open, in `related` that of filler. A box that is not named here ends with its cards.
+BEYOND: Mapping[str, tuple[Policy, ...]] = {
+    "similar": (OnRequestOnly(("sponsored",)), CloseInTime()),
+    "related": (
+        OnRequestOnly(("opinion", "sponsored")),
+        AnotherEvent(),
+        NoCopiesOfTheSeed(),
+        SharesWords(),
+        OwnPace(),
+    ),
+}
 
 __all__ = [
     "BEYOND",

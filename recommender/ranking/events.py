@@ -38,8 +38,8 @@ class OneEvent:
     def __call__(self, similarity: NDArray[np.float32], days: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return a flag for each pair, from its cosine and the days between (of either sign, NaN unknown)."""
         apart = np.where(np.isnan(days), self.unknown_days, np.abs(days))
-        line: NDArray[np.float64] = np.minimum(self.base * (1 + apart) ** self.growth, self.enough)
-        return similarity >= line
+        line = np.minimum(self.base * (1 + apart) ** self.growth, self.enough)
+        return similarity >= line.astype(np.float32)  # as cosines are, so that one that equals the line is on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,30 @@ class SameEvent:
 
 @dataclass(frozen=True, slots=True)
 class AnotherEvent:
-    """Take out what tells, or may tell, the seed's own event: its story, and what `SameEvent` keeps and more."""
+    """Take out what tells, or may tell, the seed's own event, and what surely tells one event with such a report.
 
-    line: OneEvent = OneEvent(base=0.2, growth=0.5, enough=0.62, unknown_days=2.5)
+    What may tell it is the seed's story, and what is near enough to the seed: what `SameEvent` keeps and more. Reports
+    that choose other words than the seed are nearer to other reports of its event than to itself; so those that surely
+    tell it are asked as well. A chain goes no further: what such a report has taken out takes nothing out itself.
+
+    Attributes:
+        line: From where a candidate may tell the seed's event.
+        sure: From where two articles surely tell one event.
+        members: How many candidates that surely tell the seed's event are asked, the nearest to the seed.
+        spare: How many candidates more than were asked for are compared with these, the nearest to the seed; the rest
+            is taken out.
+    """
+
+    line: OneEvent = OneEvent(base=0.2, growth=0.5, enough=0.57, unknown_days=3.5)
+    sure: OneEvent = OneEvent(base=0.37, growth=0.25, unknown_days=0.8)
+    members: int = 10
+    spare: int = 45
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        same = self.line(candidates.similarity, candidates.days_from(query.seed))
-        return candidates.take(~(same | np.isin(candidates.rows, query.seed.story)))
+        days = candidates.days_from(query.seed)
+        may = self.line(candidates.similarity, days) | np.isin(candidates.rows, query.seed.story)
+        surely = self.sure(candidates.similarity, days)
+        left = candidates.take(np.flatnonzero(~(may | surely))[: query.k + self.spare])
+        for row in candidates.rows[surely][: self.members].tolist():
+            left = left.take(~self.sure(left.searched_similarity_to(row), left.days_from_row(row)))
+        return left

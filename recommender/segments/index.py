@@ -87,7 +87,7 @@ class LiveIndex:
         scores = np.concatenate([base.score, scores])
         best = np.lexsort((self.catalogue.order_of(rows), -scores))[:depth]
         similarity = np.minimum(scores, np.float32(1))
-        return Candidates(self.catalogue, self.plain, rows, similarity, scores).take(best)
+        return Candidates(self.catalogue, self.plain, self.vectors, rows, similarity, scores).take(best)
 
     def rows_of(self, article_ids: Iterable[str]) -> list[int]:
         """Return the rows of those ids that are served; others are passed over."""
