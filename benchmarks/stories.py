@@ -18,9 +18,10 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,10 @@ THRESHOLDS = tuple(np.linspace(0.04, 0.5, 24))
 DAYS = 7.0
 UNKNOWN_DAYS = 3.0
 SEED = 0
-COPIES = 5  # of 20,000 articles
+ENGLISH = ("allsides", "huffpost_10k", "gun_violence", "uci_aggregator", "bbc", "mind_2k", "basil", "ecbplus")
+START = datetime(2016, 1, 1, tzinfo=UTC)
+MANY = 100_000
+LIVE = 5_000
 Codes = NDArray[np.int64]
 
 
@@ -125,15 +129,17 @@ def measure(news: Path, name: str) -> None:
     index, catalogue = recommender.index.base, recommender.index.base.catalogue
     ids, times = list(catalogue.ids), catalogue.published_at
     groups, line = catalogue.codes[FACETS.index("language")], StoryLine()
-    rows = rows_of(index.vectors, index.plain, times, groups)
+    numbers = recommender.model.number_columns()
+    rows = rows_of(index.vectors, index.plain, times, groups, numbers)
     one = np.empty(len(ids), np.int64)
-    one[in_time(times)] = kernels.group_rows(rows, index.n_terms, line)
+    one[in_time(times)], _ = kernels.group_rows(rows, line)
     texts = [f"{each.title}\n{each.text}" for each in catalogue]
     default = Vectors.of(TfidfVectorizer(dtype=np.float32).fit_transform(texts).tocsr())
     found = {
         "stories": (ids, recommender.stories.base.codes.astype(np.int64)),
         "stories, one pass": (ids, one),
-        "stories, own words": (ids, group(index.plain, index.plain, times, groups, line).codes),
+        "stories, own words": (ids, group(index.plain, index.plain, times, groups, line, numbers=numbers).codes),
+        "stories, without numbers": (ids, group(index.vectors, index.plain, times, groups, line).codes),
         "stories, live": live_codes(articles),
         "single pass, our vectors": (ids, best_single_pass(index.vectors, times, ids, events)),
         "single pass, scikit-learn": (ids, best_single_pass(default, times, ids, events)),
@@ -160,7 +166,7 @@ def cost(news: Path) -> None:
     index, catalogue = recommender.index.base, recommender.index.base.catalogue
     arguments = (index.vectors, index.plain, catalogue.published_at, catalogue.codes[FACETS.index("language")])
     begun = time.process_time()
-    group(*arguments, StoryLine())
+    group(*arguments, StoryLine(), numbers=recommender.model.number_columns())
     took = time.process_time() - begun
     sizes = np.bincount(recommender.stories.base.codes)
     print(
@@ -168,30 +174,75 @@ def cost(news: Path) -> None:
     )
 
 
-def placing(news: Path) -> None:
-    """Print what an arrival costs among COPIES times the articles of allsides, each copy years from the last."""
-    articles = list(read_articles(news / "allsides" / "docs.jsonl.gz"))
-    years = timedelta(days=5 * 365)
-    many = [
+def many_articles(news: Path) -> list[Article]:
+    """Return MANY articles of all sets in English, over seven years; when there are no more, again under other ids.
+
+    Whatever has no time gets one at random; what comes again is told a year later for each time.
+    """
+    read = [each for name in ENGLISH for each in read_articles(news / name / "docs.jsonl.gz")]
+    random = np.random.default_rng(SEED)
+    moments = [START + timedelta(days=float(days)) for days in random.uniform(0, 7 * 365, len(read))]
+    return [
         replace(
-            each,
-            article_id=ArticleId(f"{each.article_id}-{copy}"),
-            published_at=each.published_at and each.published_at + copy * years,
+            read[at % len(read)],
+            article_id=ArticleId(f"{at // len(read)}-{at % len(read)}"),
+            published_at=(read[at % len(read)].published_at or moments[at % len(read)])
+            + timedelta(days=365 * (at // len(read))),
         )
-        for copy in range(COPIES)
-        for each in articles
+        for at in range(MANY)
     ]
-    recommender = Recommender.fit(many)
-    seeds = [
-        replace(each, article_id=ArticleId(f"new-{each.article_id}")) for each in articles[:: len(articles) // 200]
-    ]
-    served, entries = served_by(recommender.index), recommender._vectorised(seeds)  # noqa: SLF001
-    took = []
-    for arrival in map(arrival_of, entries):
+
+
+def placing(news: Path) -> None:
+    """Print what an arrival costs among MANY articles, with and without live ones beside them."""
+    articles = many_articles(news)
+    recommender = Recommender.fit(articles)
+    latest = max(each.published_at for each in articles if each.published_at)
+    arriving = arrivals(articles, latest)
+    place_all(recommender, [next(arriving) for _ in range(50)])  # compiles
+    print(f"{MANY} articles: {placing_costs(recommender, arriving)}", flush=True)
+    for _ in range(LIVE // 500):
+        recommender = recommender.changed({each.article_id: each for each in islice(arriving, 500)})
+    print(f"{MANY} articles and {LIVE} live: {placing_costs(recommender, arriving)}", flush=True)
+
+
+def placing_costs(recommender: Recommender, arriving: Iterator[Article]) -> str:
+    """Tell in what time arrivals are placed, and in what time all that stories keep is made."""
+    placed, changed = place_all(recommender, [next(arriving) for _ in range(400)])
+    return f"placed in {told(placed)}; kept in {told(changed)}"
+
+
+def arrivals(articles: list[Article], moment: datetime) -> Iterator[Article]:
+    """Yield articles that no corpus holds, each the beginning of one and the end of another, a minute apart."""
+    random = np.random.default_rng(SEED)
+    for number in count():
+        one, other = (articles[row] for row in random.integers(0, len(articles), 2).tolist())
+        text = one.text[: len(one.text) // 2] + other.text[len(other.text) // 2 :]
+        at = moment + timedelta(minutes=number)
+        yield replace(one, article_id=ArticleId(f"new-{number}"), text=text, published_at=at)
+
+
+def place_all(recommender: Recommender, articles: list[Article]) -> tuple[list[float], list[float]]:
+    """Return the milliseconds in which each article is placed, and in which the stories with it are made."""
+    entries, stories = recommender._vectorised(articles), recommender.stories  # noqa: SLF001
+    placed, changed = [], []
+    for entry in entries:
+        arrival = arrival_of(entry)
         begun = time.process_time()
-        recommender.stories.place(arrival, served)
-        took.append(1000 * (time.process_time() - begun))
-    print(f"{len(many)} articles: placed in {np.median(took):.2f} ms, p99 {np.percentile(took, 99):.2f} ms")
+        served = served_by(recommender.index, stories)
+        stories.place(arrival, served)
+        placed.append(1_000 * (time.process_time() - begun))
+        index = recommender.changed({entry.article.article_id: entry.article}).index
+        begun = time.process_time()
+        stories.changed((), [arrival], (), base=index.base.catalogue, served=served_by(index, stories))
+        changed.append(1_000 * (time.process_time() - begun))
+    return placed, changed
+
+
+def told(milliseconds: list[float]) -> str:
+    """Return median and tail."""
+    median, p90, p99 = np.percentile(milliseconds, [50, 90, 99])
+    return f"{median:.2f} ms, p90 {p90:.2f}, p99 {p99:.2f}"
 
 
 def main() -> None:

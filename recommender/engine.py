@@ -95,7 +95,8 @@ class Recommender:
         smoothing.fit(model.fit_transform(catalogue.unchecked()), groups=catalogue.codes[LANGUAGE])
         plain = smoothing.vectors_
         index = Index.build(catalogue, smoothing.smooth(plain, smoothing.groups_), plain)
-        stories = group_corpus(index, (before.stories.base, before.index.base.catalogue) if before else None)
+        earlier = (before.stories.base, before.index.base.catalogue) if before else None
+        stories = group_corpus(index, model.number_columns(), earlier)
         return cls(model, smoothing, index, Pulse.of(catalogue), stories)
 
     @property
@@ -122,7 +123,8 @@ class Recommender:
         """
         article = with_language(replace(article, published_at=article.published_at or as_of))
         entry = self._vectorised([article])[0]
-        story = self.stories.rows_of(self.stories.place(arrival_of(entry), served_by(self.index)), self.catalogue)
+        arrival = arrival_of(entry)._replace(article_id="")  # what is published under its id tells of it, too
+        story = self.stories.rows_of(self.stories.place(arrival, served_by(self.index, self.stories)), self.catalogue)
         return Seed(article, entry.vector, entry.plain, self.catalogue.find(article.article_id), story)
 
     def changed(self, changes: Mapping[str, Article | None]) -> Recommender:
@@ -145,7 +147,9 @@ class Recommender:
         pulse = self.pulse.changed([*gone, *unchanged], [entry.article for entry in added])
         changed = index.changed(gone, added, unchanged)
         arrivals = [arrival_of(entry) for entry in added]
-        stories = self.stories.changed(gone, arrivals, unchanged, base=index.base.catalogue, served=served_by(changed))
+        stories = self.stories.changed(
+            gone, arrivals, unchanged, base=index.base.catalogue, served=served_by(changed, self.stories)
+        )
         return replace(self, index=changed, pulse=pulse, stories=stories)
 
     def _vectorised(self, articles: Sequence[Article]) -> list[Entry]:

@@ -15,13 +15,23 @@ from numpy.typing import NDArray
 
 from recommender.article import ArticleId
 from recommender.cards import to_iso
-from recommender.catalogue import EPOCH, FACETS, UNKNOWN_TIME, Articles, Catalogue, Rows, primary_subtag, to_seconds
+from recommender.catalogue import (
+    EPOCH,
+    FACETS,
+    UNKNOWN_TIME,
+    Articles,
+    Catalogue,
+    Rows,
+    primary_subtag,
+    to_seconds,
+)
 from recommender.errors import UnknownStoryError
 from recommender.index import END_OF_TIME, Filter, Index
 from recommender.overrides import Active
 from recommender.segments import Entry, LiveIndex
-from recommender.stories import FOUNDING, NEAREST, RECENT, Arrival, LiveStories, Served, Stories
+from recommender.stories import FOUNDING, NEAREST, RECENT, WORTH, Arrival, LiveStories, Served, Stories
 
+Longs = NDArray[np.int64]
 LANGUAGE = FACETS.index("language")
 MOST_ARTICLES = 500  # of a story's timeline: its first and its last
 CARD_FIELDS = ("article_id", "title", "url", "publisher", "published_at", "section", "kind", "image_url")
@@ -69,11 +79,12 @@ class StoryTold:
         }
 
 
-def group_corpus(index: Index, before: tuple[Stories, Catalogue] | None = None) -> LiveStories:
+def group_corpus(index: Index, numbers: range, before: tuple[Stories, Catalogue] | None = None) -> LiveStories:
     """Group a trained corpus into stories.
 
     Args:
         index: The corpus.
+        numbers: Which terms of the articles' own words are numbers.
         before: The stories of the corpus before, and its articles: the ids go on.
     """
     catalogue = index.catalogue
@@ -83,6 +94,7 @@ def group_corpus(index: Index, before: tuple[Stories, Catalogue] | None = None) 
         index.plain,
         times=catalogue.published_at,
         groups=catalogue.codes[LANGUAGE],
+        numbers=numbers,
         before=before[0].by_article(before[1].ids) if before else {},
         redirects=before[0].redirects if before else {},
     )
@@ -93,18 +105,46 @@ def arrival_of(entry: Entry) -> Arrival:
     """Return an article as stories see one that is to be placed."""
     article = entry.article
     language, n_terms = primary_subtag(article.language), len(entry.plain.terms)
-    return Arrival(article.article_id, to_seconds(article.published_at), language, n_terms, entry.vector)
+    return Arrival(article.article_id, to_seconds(article.published_at), language, n_terms, entry.vector, entry.plain)
 
 
-def served_by(index: Index | LiveIndex) -> Served:
-    """Return what stories look at."""
+def served_by(index: Index | LiveIndex, stories: LiveStories) -> Served:
+    """Return what stories look at.
+
+    Args:
+        index: The articles that are served.
+        stories: Their stories; they know where the trained ones among the articles are found.
+    """
+    base, n_base = index.base.catalogue, len(index.base)
+    groups, languages = base.codes[LANGUAGE], base.labels["language"]
+
+    def of_the_base(arrival: Arrival, itself: Longs) -> NDArray[np.int32]:
+        if arrival.language not in languages:
+            return np.empty(0, np.int32)
+        barred = np.zeros(n_base, np.bool_)
+        barred[itself[itself < n_base]] = True
+        if isinstance(index, LiveIndex):
+            barred[index.gone] = True
+        group = languages.index(arrival.language)
+        near = stories.base.near.rows(arrival.vector, arrival.time, group=group, groups=groups, barred=barred)
+        return near.astype(np.int32)
+
+    def of_the_live(arrival: Arrival, itself: Longs) -> NDArray[np.int32]:
+        if not isinstance(index, LiveIndex):
+            return np.empty(0, np.int32)
+        filters = Filter(language=frozenset({arrival.language}))
+        rows, _ = index.live.best(arrival.vector, NEAREST, filters, itself[itself >= n_base] - n_base)
+        return rows + np.int32(n_base)
 
     def nearest(arrival: Arrival) -> Rows:
-        filters = Filter(language=frozenset({arrival.language}))
-        itself = index.rows_of([arrival.article_id])
-        return index.search(arrival.vector, depth=NEAREST, filters=filters, exclude=itself).rows
+        itself = np.array(index.rows_of([arrival.article_id]), np.int64)
+        rows = np.concatenate([of_the_base(arrival, itself), of_the_live(arrival, itself)])
+        cosines = index.vectors.similarities(rows, arrival.vector)
+        order = np.lexsort((rows, -cosines))[:NEAREST]
+        worth: Rows = rows[order[cosines[order] >= WORTH * cosines.max(initial=0)]]
+        return worth
 
-    return Served(index.catalogue, index.vectors, nearest)
+    return Served(index.catalogue, index.vectors, index.plain, nearest)
 
 
 def hide_stories(active: Active, stories: LiveStories, catalogue: Articles) -> Active:

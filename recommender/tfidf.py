@@ -13,6 +13,7 @@ to unit length, multiplied with the field's weight, added up, and the sum is sca
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Self
 
@@ -183,6 +184,10 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         is_phrase = columns >= n_terms
         first[is_phrase], second[is_phrase] = np.divmod(self.phrases_[first[is_phrase] - n_terms], n_terms)
         return np.stack([first, second])
+
+    def number_columns(self) -> range:
+        """Return the columns of words that begin with a digit: they lie side by side, since words are sorted."""
+        return range(bisect_left(self.terms_, "0"), bisect_left(self.terms_, ":"))
 
     def columns_of(self, language: str) -> Callable[[str], int]:
         """Return a function that tells the column of a word of a language as it is written, negative for none."""

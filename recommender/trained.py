@@ -86,5 +86,6 @@ class Trained:
             vectors=index.vectors,
             plain=smoothing.vectors_,
             times=catalogue.published_at,
+            numbers=model.number_columns(),
         )
         return cls(model, smoothing, index, Pulse.over(catalogue, mentions), stories)

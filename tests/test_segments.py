@@ -90,8 +90,10 @@ def same_stories(recommender: Recommender, index: Index) -> LiveStories:
     squares = np.array([float((total.astype(np.float64) ** 2).sum()) for total in sums])
     n_terms = sizes_of(index.plain)
     sizes = sizes_of_stories(n_terms, members, begins)
-    base = recommender.stories.base
-    return LiveStories(Stories(base.line, codes, names, {}, members, begins, squares, n_terms, sizes, base.corpus))
+    redirects: dict[str, str] = {}
+    told = (codes, names, redirects, members, begins, squares, n_terms, sizes)
+    base = recommender.stories.base  # where arrivals would look; none comes
+    return LiveStories(Stories(base.line, *told, base.numbers, base.sums, base.near, base.corpus))
 
 
 def told(recommender: Recommender, seed_id: str) -> list[object]:

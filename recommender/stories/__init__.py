@@ -7,9 +7,9 @@ never by chaining: what resembles only one member, or comes weeks after most of 
 
 from __future__ import annotations
 
-from recommender.stories.kernels import FOUNDING, NEAREST, RECENT
+from recommender.stories.kernels import FOUNDING, NEAREST, RECENT, WORTH
 from recommender.stories.line import StoryLine
 from recommender.stories.live import Arrival, LiveStories, Served
 from recommender.stories.stories import Stories
 
-__all__ = ["FOUNDING", "NEAREST", "RECENT", "Arrival", "LiveStories", "Served", "Stories", "StoryLine"]
+__all__ = ["FOUNDING", "NEAREST", "RECENT", "WORTH", "Arrival", "LiveStories", "Served", "Stories", "StoryLine"]

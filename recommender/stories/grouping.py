@@ -9,24 +9,32 @@ from numpy.typing import NDArray
 
 from recommender.catalogue import UNKNOWN_TIME
 from recommender.stories import kernels
-from recommender.stories.kernels import Rows
+from recommender.stories.kernels import Rows, Sparse
 from recommender.stories.line import StoryLine
-from recommender.vectors import Vectors
+from recommender.vectors import Postings, Vectors
 
 END_OF_TIME = np.iinfo(np.int64).max
+NO_NUMBERS = range(0)
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
 
-def rows_of(vectors: Vectors, plain: Vectors, times: Longs, groups: Ints) -> Rows:
+def rows_of(vectors: Vectors, plain: Vectors, times: Longs, groups: Ints, numbers: range) -> Rows:
     """Return articles as the compiled loops take them; arguments as in `group`."""
     n = len(vectors)
     if not len(plain) == len(times) == len(groups) == n:
         found = [len(plain), len(times), len(groups)]
         raise ValueError(f"expected vectors, times and groups of {n} articles, found {found}")
     order = in_time(times)
-    sorted_ = Vectors.of(vectors.matrix()[order])
-    return Rows(sorted_.starts, sorted_.terms, sorted_.weights, times[order], sizes_of(plain)[order], groups[order])
+    compared, words = sparse(vectors, order), sparse(plain, order)
+    held = kernels.stretches_of(words, numbers.start, numbers.stop)
+    sizes = sizes_of(plain)[order]
+    return Rows(compared, kernels.heads_of(compared), held, times[order], sizes, groups[order])
+
+
+def sparse(vectors: Vectors, order: Longs) -> Sparse:
+    """Return vectors in an order of their rows as the compiled loops take them, without copying them."""
+    return Sparse(vectors.starts[order], vectors.starts[order + 1], vectors.terms, vectors.weights, vectors.shape[1])
 
 
 def in_time(times: Longs) -> Longs:
@@ -48,15 +56,21 @@ class Grouped(NamedTuple):
         members: int64 (n,), the rows by story, in the order of time within each.
         begins: int64 (n_stories + 1,), where the members of each story begin.
         squares: float64 (n_stories,), the squared length of the sum of the members that articles are compared with.
+        sums: The sum of the numbers of these members, a row a story.
+        heads: The articles by their heaviest terms, each by its place in the order of time.
     """
 
     codes: Longs
     members: Longs
     begins: Longs
     squares: NDArray[np.float64]
+    sums: Vectors
+    heads: Postings
 
 
-def group(vectors: Vectors, plain: Vectors, times: Longs, groups: Ints, line: StoryLine) -> Grouped:
+def group(
+    vectors: Vectors, plain: Vectors, times: Longs, groups: Ints, line: StoryLine, *, numbers: range = NO_NUMBERS
+) -> Grouped:
     """Group a corpus into stories.
 
     Articles are taken in the order of time, and each joins the best of the stories that were there, or founds one. Then
@@ -68,22 +82,26 @@ def group(vectors: Vectors, plain: Vectors, times: Longs, groups: Ints, line: St
         times: int64 (n,), seconds since 1970, or `UNKNOWN_TIME`.
         groups: int32 (n,), the language of each.
         line: What is asked of a member.
+        numbers: Which terms of the articles' own words are numbers.
 
     Raises:
         ValueError: A parameter is out of its range, or there is not one of each for each article.
     """
     line.check()
-    rows, n_terms = rows_of(vectors, plain, times, groups), vectors.shape[1]
-    codes = kernels.group_rows(rows, n_terms, line)
+    rows = rows_of(vectors, plain, times, groups, numbers)
+    codes, postings = kernels.group_rows(rows, line)
     members, begins = by_story(codes)
-    squares = kernels.squared_lengths(rows, members, begins, n_terms)
+    squares = kernels.squared_lengths(rows.vectors, members, begins)
     sizes = np.bincount(codes, rows.sizes, minlength=len(begins) - 1).astype(np.int64)
-    codes = renumbered(kernels.look_back(rows, members, begins, codes, squares, sizes, n_terms, line))
+    codes = renumbered(kernels.look_back(rows, postings, members, begins, codes, squares, sizes, line))
     members, begins = by_story(codes)
-    squares = kernels.squared_lengths(rows, members, begins, n_terms)
+    squares = kernels.squared_lengths(rows.vectors, members, begins)
     order, by_row = in_time(times), np.empty(len(vectors), np.int64)
     by_row[order] = codes
-    return Grouped(by_row, order[members], begins, squares)
+    starts = np.append(postings.begins, len(postings.rows))
+    heads = Postings(starts, postings.rows, postings.impacts, len(vectors))
+    sums = Vectors(*kernels.summed_numbers(rows.numbers, members, begins), plain.shape[1])
+    return Grouped(by_row, order[members], begins, squares, sums, heads)
 
 
 def by_story(codes: Longs) -> tuple[Longs, Longs]:

@@ -7,7 +7,7 @@ changes have touched and, by id, the story of each live article; rows of live ar
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self, TypeVar
 
@@ -17,13 +17,16 @@ from numpy.typing import NDArray
 from recommender.catalogue import UNKNOWN_TIME, Articles, Rows
 from recommender.stories.grouping import END_OF_TIME
 from recommender.stories.kernels import FOUNDING, RECENT
+from recommender.stories.layers import Layers
 from recommender.stories.line import days_between, evidence
 from recommender.stories.names import name_of
+from recommender.stories.numbers import NOTHING, agreement, numbers_in, summed
 from recommender.stories.stories import Stories
 from recommender.vectors import Vector, VectorRows
 
 _T = TypeVar("_T")
 Longs = NDArray[np.int64]
+SAME = 0.999  # the cosine of copies
 LIVE = -1  # in the place of a row of the base
 
 
@@ -47,12 +50,16 @@ class Told(NamedTuple):
     """A story that a change has touched.
 
     Attributes:
+        number: A number that no other story has.
         members: In the order of time; none when all have left.
         square: The squared length of the sum of those that are compared.
+        numbers: The sum of the numbers of these.
     """
 
-    members: tuple[Member, ...]
-    square: float
+    number: int
+    members: tuple[Member, ...] = ()
+    square: float = 0.0
+    numbers: Vector = NOTHING
 
 
 class Compared(NamedTuple):
@@ -61,11 +68,13 @@ class Compared(NamedTuple):
     Attributes:
         rows: Their rows, in the order of time.
         square: The squared length of the sum of their vectors.
+        numbers: The sum of their numbers.
         n_terms: The number of terms of all members together.
     """
 
     rows: NDArray[np.int32]
     square: float
+    numbers: Vector
     n_terms: int
 
 
@@ -78,6 +87,7 @@ class Arrival(NamedTuple):
         language: Its language; a story is in one.
         n_terms: How many terms of its own it has.
         vector: What it is compared by.
+        words: The vector of its own words.
     """
 
     article_id: str
@@ -85,6 +95,7 @@ class Arrival(NamedTuple):
     language: str
     n_terms: int
     vector: Vector
+    words: Vector
 
 
 class Served(NamedTuple):
@@ -93,11 +104,13 @@ class Served(NamedTuple):
     Attributes:
         catalogue: The articles.
         vectors: The vectors that are compared, by row.
+        words: The vectors of the articles' own words, by row.
         nearest: Returns the rows of the few articles nearest to one that arrives, in its language and without itself.
     """
 
     catalogue: Articles
     vectors: VectorRows
+    words: VectorRows
     nearest: Callable[[Arrival], Rows]
 
 
@@ -109,33 +122,36 @@ class LiveStories:
         base: The stories as they were trained.
         placed: The story of each live article.
         told: The stories that changes have touched, by id.
+        n_founded: How many stories have been founded since the training.
     """
 
     base: Stories
-    placed: Mapping[str, str] = field(default_factory=dict, repr=False)
-    told: Mapping[str, Told] = field(default_factory=dict, repr=False)
+    placed: Layers[str] = field(default_factory=Layers, repr=False)
+    told: Layers[Told] = field(default_factory=Layers, repr=False)
+    n_founded: int = 0
 
     def id_of(self, row: int, catalogue: Articles) -> str:
         """Return the id of the story of a row that is served."""
-        return self.base.id_of(row) if row < len(self.base.codes) else self.placed[catalogue.id_of(row)]
+        story = self._find(row, catalogue)
+        assert story is not None  # what is served has been placed
+        return story
 
     def numbers_of(self, rows: Rows, catalogue: Articles) -> Longs:
         """Return a number for the story of each of some rows that are served, the same for the same story."""
         n_base = len(self.base.codes)
         found = self.base.codes[np.minimum(rows, n_base - 1)].astype(np.int64)
-        new = {story: len(self.base) + number for number, story in enumerate(self.told)}
         for at in np.flatnonzero(rows >= n_base).tolist():
-            story = self.id_of(int(rows[at]), catalogue)
-            number = self.base.number_of(story)
-            found[at] = new[story] if number is None else number
+            told = self.told.get(self.id_of(int(rows[at]), catalogue))
+            assert told is not None  # live articles are in stories that a change has touched
+            found[at] = told.number
         return found
 
     def resolve(self, story_id: str) -> str | None:
         """Return the id of a story that is in use: this one, or the one that it leads to; none for an unknown one."""
-        if story_id in self.told:
-            return story_id if self.told[story_id].members else None
-        found = self.base.resolve(story_id)
-        return self.resolve(found) if found is not None and found in self.told else found
+        found = self.base.resolve(story_id) or story_id
+        told = self.told.get(found)
+        is_known = self.base.number_of(found) is not None if told is None else bool(told.members)
+        return found if is_known else None
 
     def rows_of(self, story_id: str | None, catalogue: Articles) -> NDArray[np.int32]:
         """Return the rows of a story's members, in the order of time; none of none and of an unknown one."""
@@ -146,8 +162,10 @@ class LiveStories:
 
     def place(self, arrival: Arrival, served: Served) -> str | None:
         """Return the id of the story that an article belongs to, none when it would found one of its own."""
-        near = served.nearest(arrival).tolist()
-        stories = dict.fromkeys(story for story in (self._find(row, served.catalogue) for row in near) if story)
+        near = served.nearest(arrival)
+        stories = list(dict.fromkeys(filter(None, (self._find(row, served.catalogue) for row in near.tolist()))))
+        if stories and served.vectors.similarities(near[:1].astype(np.int32), arrival.vector)[0] >= SAME:
+            return stories[0]  # a copy tells what it copies, whatever has come to be more like it since
         found = [(self._evidence(arrival, story, served), story) for story in stories]
         best = max((strength for strength, _ in found), default=0.0)
         # Of equals the smaller id.
@@ -179,17 +197,17 @@ class LiveStories:
         change.measure()
         for arrival in sorted(arrivals, key=lambda arrival: (_sorted_time(arrival.time), arrival.article_id)):
             change.arrive(arrival)
-        return type(self)(self.base, change.placed, change.told)
+        placed, told = self.placed.changed(change.placed), self.told.changed(change.told)
+        return type(self)(self.base, placed, told, change.n_founded)
 
     def told_of(self, story_id: str, base: Articles) -> Told:
-        """Return a story as changes see it, without members when it is unknown."""
-        if story_id in self.told:
-            return self.told[story_id]
-        number = self.base.number_of(story_id)
-        if number is None:
-            return Told((), 0.0)
-        rows = self.base.members_of(number).tolist()
-        return Told(tuple(_member_of_base(self.base, row, base) for row in rows), float(self.base.squares[number]))
+        """Return a story that is known as changes see it."""
+        told = self.told.get(story_id)
+        if told is not None:
+            return told
+        number = self._number_of(story_id)
+        members = tuple(_member_of_base(self.base, row, base) for row in self.base.members_of(number).tolist())
+        return Told(number, members, float(self.base.squares[number]), self.base.sums[number])
 
     def _find(self, row: int, catalogue: Articles) -> str | None:
         """Return the story of a row, none for one that is not placed yet."""
@@ -198,12 +216,17 @@ class LiveStories:
     def _compared(self, story_id: str, catalogue: Articles) -> Compared:
         told = self.told.get(story_id)
         if told is None:
-            number = self.base.number_of(story_id)
-            assert number is not None  # a story that is found is known
+            number = self._number_of(story_id)
             rows, n_terms = self.base.members_of(number), int(self.base.sizes[number])
-            return Compared(np.array(_ends(rows.tolist()), np.int32), float(self.base.squares[number]), n_terms)
+            square, numbers = float(self.base.squares[number]), self.base.sums[number]
+            return Compared(np.array(_ends(rows.tolist()), np.int32), square, numbers, n_terms)
         n_terms = sum(member.n_terms for member in told.members)
-        return Compared(_rows(_ends(told.members), catalogue), told.square, n_terms)
+        return Compared(_rows(_ends(told.members), catalogue), told.square, told.numbers, n_terms)
+
+    def _number_of(self, story_id: str) -> int:
+        number = self.base.number_of(story_id)
+        assert number is not None  # a story that is found, and that no change has touched, is of the base
+        return number
 
     def _evidence(self, arrival: Arrival, story_id: str, served: Served) -> float:
         compared = self._compared(story_id, served.catalogue)
@@ -216,28 +239,34 @@ class LiveStories:
         line = self.base.line
         days = days_between(arrival.time, first, last, line.unknown_days)
         length, n_terms = float(np.sqrt(compared.square)), max(arrival.n_terms, 1)
-        return float(evidence(total, len(compared.rows), length, n_terms, compared.n_terms, days, line))
+        agreed = agreement(numbers_in(arrival.words, self.base.numbers), compared.numbers, len(compared.rows))
+        return float(evidence(total, len(compared.rows), length, n_terms, compared.n_terms, days, agreed, line))
 
 
 class _Change:
     """A change of stories under way; what is handed in stays as it is."""
 
     def __init__(self, stories: LiveStories, base: Articles, served: Served) -> None:
-        self.placed, self.told = dict(stories.placed), dict(stories.told)
-        self._now = LiveStories(stories.base, self.placed, self.told)
+        self.placed: dict[str, str | None] = {}
+        self.told: dict[str, Told | None] = {}
+        self.n_founded = stories.n_founded
+        self._now = LiveStories(stories.base, stories.placed.over(self.placed), stories.told.over(self.told))
         self._base, self._served = base, served
         self._touched: set[str] = set()
 
     def leave(self, article_id: str) -> None:
         """Take an article out of its story."""
-        row = self._base.find(article_id)
-        story = self.placed.pop(article_id, None) or (None if row is None else self._now.base.id_of(row))
-        if story is None:
+        row, story = self._base.find(article_id), self._now.placed.get(article_id)
+        if story is not None:
+            self.placed[article_id] = None
+        elif row is not None:
+            story = self._now.base.id_of(row)
+        else:
             return
         told = self._now.told_of(story, self._base)
         members = tuple(member for member in told.members if member.article_id != article_id)
         if len(members) < len(told.members):
-            self.told[story] = Told(members, told.square)
+            self.told[story] = told._replace(members=members)
             self._touched.add(story)
 
     def come_back(self, article_id: str) -> None:
@@ -256,23 +285,32 @@ class _Change:
         """Place an article."""
         story = self._now.place(arrival, self._served)
         if story is None:
-            story = name_of(arrival.article_id, _Taken(self._now))
+            story = self._found(arrival.article_id)
         member = Member(_sorted_time(arrival.time), arrival.article_id, LIVE, max(arrival.n_terms, 1))
         self._add(story, member)
         self.placed[arrival.article_id] = story
         self._measure(story)
 
+    def _found(self, article_id: str) -> str:
+        """Return the id of a new story, as yet without members."""
+        story = name_of(article_id, _Taken(self._now))
+        if self._now.told.get(story) is None:
+            self.told[story] = Told(len(self._now.base) + self.n_founded)
+            self.n_founded += 1
+        return story
+
     def _add(self, story: str, member: Member) -> None:
         told = self._now.told_of(story, self._base)
         members = list(told.members)
         insort(members, member)
-        self.told[story] = Told(tuple(members), told.square)
+        self.told[story] = told._replace(members=tuple(members))
 
     def _measure(self, story: str) -> None:
-        members, vectors = self.told[story].members, self._served.vectors
-        rows = _rows(_ends(members), self._served.catalogue)
+        told, vectors, columns = self._now.told_of(story, self._base), self._served.vectors, self._now.base.numbers
+        rows = _rows(_ends(told.members), self._served.catalogue)
         square = sum(float(vectors.similarities(rows, vectors[row]).sum()) for row in rows.tolist())
-        self.told[story] = Told(members, square)
+        numbers = summed(numbers_in(self._served.words[row], columns) for row in rows.tolist())
+        self.told[story] = told._replace(square=square, numbers=numbers)
 
 
 class _Taken:
@@ -282,10 +320,10 @@ class _Taken:
         self._stories = stories
 
     def __contains__(self, story_id: object) -> bool:
-        base = self._stories.base
-        if story_id in self._stories.told:
+        base, told = self._stories.base, self._stories.told.get(story_id)
+        if told is not None:
             # One whose members are all gone is free again: an article that is replayed founds the same story.
-            return bool(self._stories.told[str(story_id)].members)
+            return bool(told.members)
         return base.number_of(str(story_id)) is not None or story_id in base.redirects
 
 

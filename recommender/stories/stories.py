@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from recommender.catalogue import TextColumn, array_of, check_positions
 from recommender.errors import SnapshotError
-from recommender.stories.grouping import by_story, group, in_time, sizes_of, sizes_of_stories
+from recommender.stories.grouping import NO_NUMBERS, by_story, group, in_time, sizes_of, sizes_of_stories
 from recommender.stories.line import StoryLine
 from recommender.stories.names import name_stories
-from recommender.vectors import Vectors
+from recommender.stories.near import Near
+from recommender.vectors import Postings, Vectors
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -38,6 +39,9 @@ class Stories:
         squares: float64 (n_stories,), the squared length of the sum of the members that articles are compared with.
         n_terms: int64 (n,), how many terms of its own each article has, 1 or more.
         sizes: int64 (n_stories,), the number of terms of all members together.
+        numbers: Which terms of the articles' own words are numbers.
+        sums: The sum of the numbers of the members that articles are compared with, a row a story.
+        near: Where the articles nearest to another are found.
         corpus: uint8 (16,), the fingerprint of the articles: the stories of others are refused.
     """
 
@@ -50,6 +54,9 @@ class Stories:
     squares: NDArray[np.float64] = field(repr=False)
     n_terms: Longs = field(repr=False)
     sizes: Longs = field(repr=False)
+    numbers: range
+    sums: Vectors = field(repr=False)
+    near: Near = field(repr=False)
     corpus: NDArray[np.uint8] = field(repr=False)
     _numbers: Mapping[str, int] = field(init=False, repr=False)
 
@@ -65,6 +72,7 @@ class Stories:
         *,
         times: Longs,
         groups: Ints,
+        numbers: range = NO_NUMBERS,
         line: StoryLine | None = None,
         before: Mapping[str, str] | None = None,
         redirects: Mapping[str, str] | None = None,
@@ -77,6 +85,7 @@ class Stories:
             plain: The vectors of the articles' own words.
             times: int64 (n,), seconds since 1970, or `UNKNOWN_TIME`.
             groups: int32 (n,), the language of each; a story is in one language.
+            numbers: Which terms of the articles' own words are numbers.
             line: What is asked of a member, by default the defaults.
             before: For articles of the corpus before, the id of their story: ids go on.
             redirects: Where ids led before that were no longer in use then.
@@ -85,7 +94,7 @@ class Stories:
             ValueError: A parameter is out of its range, or there is not one of each for each article.
         """
         line = StoryLine() if line is None else line
-        codes, members, begins, squares = group(vectors, plain, times, groups, line)
+        codes, members, begins, squares, sums, heads = group(vectors, plain, times, groups, line, numbers=numbers)
         ids = list(article_ids)  # decoded once
         together = [[ids[row] for row in members[begins[at] : begins[at + 1]]] for at in range(len(begins) - 1)]
         names, redirects = name_stories(together, before or {}, redirects or {})
@@ -100,6 +109,9 @@ class Stories:
             squares,
             n_terms,
             sizes_of_stories(n_terms, members, begins),
+            numbers,
+            sums,
+            Near.of(heads, times),
             _fingerprint(article_ids, vectors, times),
         )
 
@@ -138,6 +150,8 @@ class Stories:
             "codes": self.codes,
             "squares": self.squares,
             "corpus": self.corpus,
+            **self.sums.to_arrays(),
+            **self.near.heads.to_arrays(),
             **TextColumn.of(self.names).to_arrays("names"),
             **TextColumn.of(self.redirects.keys()).to_arrays("redirected"),
             **TextColumn.of(self.redirects.values()).to_arrays("leads_to"),
@@ -153,6 +167,7 @@ class Stories:
         vectors: Vectors,
         plain: Vectors,
         times: Longs,
+        numbers: range,
     ) -> Self:
         """Rebuild stories from their line and named arrays.
 
@@ -163,6 +178,7 @@ class Stories:
             vectors: The vectors that are compared.
             plain: The vectors of the articles' own words.
             times: int64 (n,), the times of the articles.
+            numbers: Which terms of the articles' own words are numbers.
 
         Raises:
             SnapshotError: They are not stories of these articles.
@@ -193,7 +209,9 @@ class Stories:
         members = order[places].astype(np.int32)
         redirects, n_terms = dict(zip(olds, news, strict=True)), sizes_of(plain)
         sizes = sizes_of_stories(n_terms, members, begins)
-        return cls(line, codes, names, redirects, members, begins, squares, n_terms, sizes, corpus)
+        near = Near.of(_heads_of(arrays, len(codes), vectors.shape[1]), times)
+        sums = Vectors.from_arrays(arrays, n_rows=len(names), n_terms=plain.shape[1])
+        return cls(line, codes, names, redirects, members, begins, squares, n_terms, sizes, numbers, sums, near, corpus)
 
 
 def _fingerprint(article_ids: TextColumn, vectors: Vectors, times: Longs) -> NDArray[np.uint8]:
@@ -204,6 +222,18 @@ def _fingerprint(article_ids: TextColumn, vectors: Vectors, times: Longs) -> NDA
     for part in parts:
         digest.update(np.ascontiguousarray(part).data)
     return np.frombuffer(digest.digest(), np.uint8)
+
+
+def _heads_of(arrays: Mapping[str, NDArray[Any]], n_rows: int, n_terms: int) -> Postings:
+    """Return the articles of a snapshot by their heaviest terms.
+
+    Raises:
+        SnapshotError: They are not those of so many articles and terms.
+    """
+    heads = Postings.from_arrays(arrays, n_rows=n_rows)
+    if heads.n_terms != n_terms:
+        raise SnapshotError("stories", f"articles by {n_terms} terms", heads.n_terms)
+    return heads
 
 
 def _line_of(parameters: object) -> StoryLine:
