@@ -31,7 +31,7 @@ _ALWAYS = frozenset({"sources", "models", "as_json"})
 _OF_BOXES = frozenset(
     {"box", "measures", "k", "depth", "since", "until", "replay", "qrels", "labels", "links", "clicks", "keep_qrels"}
 )
-_TAKEN = {
+TAKEN = {
     "--pairs": _ALWAYS | {"pairs", "vectors", "vector_ids"},
     "--compare": _ALWAYS | _OF_BOXES | {"compare", "show"},
     "": _ALWAYS | _OF_BOXES | {"baselines", "vectors", "vector_ids", "run"},
@@ -102,7 +102,7 @@ def _expect_taken(context: typer.Context, kind: str) -> None:
     """Refuse an option of the command line that would be passed over."""
     for option in context.command.params:
         source = context.get_parameter_source(option.name or "")
-        if source is not None and source.name == "COMMANDLINE" and option.name not in _TAKEN[kind]:
+        if source is not None and source.name == "COMMANDLINE" and option.name not in TAKEN[kind]:
             reason = f"{kind} does not take it" if kind else "expected --compare beside it"
             raise typer.BadParameter(reason, param_hint=option.opts[0])
 

@@ -6,7 +6,6 @@ or one file of a folder, is reported and costs nothing else; only a source that 
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -18,11 +17,9 @@ from recommender.corpus.formats import EXPECTED, format_of, plain_stem
 from recommender.corpus.jsonl import read_document, read_lines
 from recommender.corpus.mapping import Columns
 from recommender.corpus.parquet import read_parquet
-from recommender.corpus.streams import Record, Refuse, read_head
+from recommender.corpus.streams import Record, Refuse, log_refused, read_head
 from recommender.corpus.table import read_table
 from recommender.errors import ArticleError, CorpusError
-
-log = logging.getLogger(__name__)
 
 
 def read_articles(
@@ -53,7 +50,7 @@ def read_articles(
             (said at its end).
         ValueError: `columns` names something that is no field of an article.
     """
-    return _read(source, Columns(dict(columns or {})), _Tally(refused or _log))
+    return _read(source, Columns(dict(columns or {})), _Tally(refused or log_refused))
 
 
 def read_column(
@@ -75,7 +72,7 @@ def read_column(
     if column != "section" and is_address(source):
         _expect_table(str(source), column)
     # Read as the section, a column of any name passes through the readers of all formats.
-    for article in _read(source, Columns({"section": column}, exact=True), _Tally(refused or _log)):
+    for article in _read(source, Columns({"section": column}, exact=True), _Tally(refused or log_refused)):
         if article.section:
             yield article.article_id, article.section
 
@@ -115,10 +112,6 @@ class _Tally:
         if self.first is None:
             return f"holds no article: {EXPECTED}"
         return f"gave no article: {self.count} refused, the first of them {self.first}"
-
-
-def _log(error: CorpusError) -> None:
-    log.warning("refused %s", error)
 
 
 def _read(source: str | Path, columns: Columns, tally: _Tally) -> Iterator[Article]:

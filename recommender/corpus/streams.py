@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import logging
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ import zstandard
 
 from recommender.errors import CorpusError
 
+log = logging.getLogger(__name__)
 Refuse = Callable[[CorpusError], None]
 T = TypeVar("T")
 
@@ -32,6 +34,11 @@ _ZSTD_STEP_BYTES = 512
 
 # What the reading of a damaged or unreadable file raises.
 _DAMAGE = (OSError, EOFError, zlib.error, zstandard.ZstdError)
+
+
+def log_refused(error: CorpusError) -> None:
+    """Log what cannot be read, where nobody else takes it."""
+    log.warning("refused %s", error)
 
 
 class Record(NamedTuple):

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from recommender.article import MAX_ID_LENGTH
 from recommender.catalogue import UNKNOWN_TIME, to_seconds
 from recommender.corpus.shapes import SHAPES
-from recommender.corpus.streams import Refuse
+from recommender.corpus.streams import Refuse, log_refused
 from recommender.errors import ArticleError, CorpusError
 from recommender.evaluation.baselines import Baseline, rank_by
 from recommender.evaluation.qrels import Qrels
@@ -97,12 +97,12 @@ class ClickLog:
         }
 
 
-def read_clicks(path: Path, refuse: Refuse) -> ClickLog:
+def read_clicks(path: Path, refuse: Refuse = log_refused) -> ClickLog:
     """Read a log from CSV, TSV or Parquet.
 
     Args:
         path: The file.
-        refuse: Takes each row that is not as it should be.
+        refuse: Takes each row that is not as it should be; by default it is logged.
 
     Raises:
         CorpusError: The file cannot be read, a column is missing, or no row is as it should be.

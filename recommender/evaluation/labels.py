@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from recommender.corpus import name_of, read_column
-from recommender.corpus.streams import Refuse
+from recommender.corpus.streams import Refuse, log_refused
 from recommender.errors import CorpusError
 from recommender.evaluation.qrels import EVENT_GRADE, Qrels, qrels_from_groups
 from recommender.evaluation.rows import Wanted, read_rows
@@ -37,7 +37,7 @@ def qrels_from_labels(labels: Labels) -> Qrels:
     return Qrels(grades)
 
 
-def read_labels(path: Path, refuse: Refuse) -> Labels:
+def read_labels(path: Path, refuse: Refuse = log_refused) -> Labels:
     """Read a table with a column of article ids and one or more columns of labels; an empty label is none.
 
     Raises:
@@ -57,7 +57,7 @@ def read_labels(path: Path, refuse: Refuse) -> Labels:
     return labels
 
 
-def column_labels(sources: Sequence[str | Path], column: str, refuse: Refuse) -> Labels:
+def column_labels(sources: Sequence[str | Path], column: str, refuse: Refuse = log_refused) -> Labels:
     """Read the labels of a corpus from one of its own columns.
 
     Raises:
