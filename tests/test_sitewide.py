@@ -74,7 +74,7 @@ def test_nothing_is_breaking_before_and_after(published: Path, moment: datetime)
 def test_the_day_s_names_are_trending_with_what_makes_them_so(client: TestClient) -> None:
     box = record(client, "/v1/trending")
     schemas.TagBox.model_validate(box, extra="forbid")
-    assert {"chemical works", "Orrin"} & {tag["label"] for tag in box["tags"]}
+    assert "Orrin chemical works" in {tag["label"] for tag in box["tags"]}
     for rank, tag in enumerate(box["tags"], 1):
         assert tag["rank"] == rank
         assert tag["now"] == sum(tag["series"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from recommender.reports import Reports
 from recommender.trending import Mentions, Tally, find_mentions, tally
-from recommender.trending.counting import NOW, OUT, PAST, SAME
+from recommender.trending.counting import COLUMNS, NOW, OUT, PAST, SAME
 from recommender.trending.mentions import UNCLEAR
 from tests.builders import article, law
 
@@ -69,7 +69,7 @@ def test_counts_are_those_of_a_recount_whatever_was_counted_before(
                 columns = [0] if role == NOW else [1] if role == PAST else [1, 2]
                 columns += [2 + mention.written] if mention.written != UNCLEAR else []
                 counts.update((mention.key, column) for column in columns)
-        expected = [[counts[key, column] for column in range(6)] for key in keys.tolist()]
+        expected = [[counts[key, column] for column in range(COLUMNS)] for key in keys.tolist()]
         assert kept.counts_of(keys).tolist() == expected
 
 

@@ -130,7 +130,77 @@ def test_a_namesake_keeps_a_tag_of_its_own() -> None:
 
 
 def test_a_phrase_of_common_words_is_kept_whole_and_its_words_are_no_tags() -> None:
-    assert labels(*usual(), *told("they fear the marsh fever now", n=5)) == ["marsh fever"]
+    assert labels(*usual(), *told("they fear the marsh fever now", n=6)) == ["marsh fever"]
+
+
+def test_a_phrase_of_common_words_asks_for_twice_the_publishers_of_a_name() -> None:
+    assert not labels(*usual(), *told("they fear the marsh fever now", n=5))
+    assert labels(*usual(), *told("they met Renn Aldous there", n=3)) == ["Renn Aldous"]
+
+
+def test_a_name_and_two_common_words_are_one_phrase() -> None:
+    articles = [
+        *told("at the Orrin chemical works", n=6),
+        *told("by the Orrin works", n=3),
+        *told("near chemical works"),
+    ]
+    assert labels(*usual(), *articles) == ["Orrin chemical works"]
+
+
+def test_what_tells_more_about_other_words_is_no_tag() -> None:
+    militants = [*told("they saw Islamic militants", n=4), *told("some Islamic leaders met", n=4)]
+    assert not labels(*usual(), *militants)
+    series = [*told("they saw Cosmos series", n=4), *told("some watched Cosmos", n=4)]
+    assert labels(*usual(), *series) == ["Cosmos"]
+
+
+def test_a_word_that_is_mostly_part_of_longer_names_is_no_tag() -> None:
+    circuits = [*told("so the 9th Circuit ruled", n=4), *told("so the 2nd Circuit ruled", n=4)]
+    assert not labels(*usual(), *circuits)
+    fund = told("now the Pitmen’s Fund buys it", n=4)
+    assert labels(*usual(), *fund) == ["Pitmen’s Fund"]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("then Attorney General William Barr spoke", "William Barr"),
+        ("then the Russian President Vladimir Putin spoke", "Vladimir Putin"),
+        ("then security adviser John Bolton spoke", "John Bolton"),
+    ],
+)
+def test_a_title_is_no_tag_and_not_part_of_one(title: str, name: str) -> None:
+    assert labels(*usual(), *told(title, n=8)) == [name]
+
+
+@pytest.mark.parametrize(
+    ("titles", "label"),
+    [
+        (["they met Qassem Soleimani", "they met Qasem Soleimani"], "Qassem Soleimani"),
+        (["they met President Trump", "they met Donald Trump"], "Donald Trump"),
+        (["they met President Trump", "they met President Donald Trump"], "Donald Trump"),
+        (["he joined the United Nations (UN) there", "then the UN was told to vote"], "United Nations"),
+    ],
+)
+def test_spellings_titles_and_abbreviations_of_a_name_are_one_tag(titles: list[str], label: str) -> None:
+    articles = [each for at, title in enumerate(titles) for each in told(title, n=5 - at)]
+    [tag] = tags(*usual(), *articles)
+    assert (tag.label, tag.now) == (label, 9)
+
+
+def test_an_abbreviation_that_nothing_explains_is_a_tag_of_its_own() -> None:
+    articles = [*told("he joined the United Nations there"), *told("then the UN was told to vote")]
+    assert sorted(labels(*usual(), *articles)) == ["UN", "United Nations"]
+
+
+def test_in_german_a_single_word_asks_for_as_much_as_common_words_and_ein_tells_a_noun() -> None:
+    def german(title: str, n: int) -> list[Article]:
+        return told(title, n=n, language="de")
+
+    assert not labels(*german("dort wurde in Idomeni oder woanders gebaut", 5))
+    assert labels(*german("dort wurde in Idomeni oder woanders gebaut", 6)) == ["Idomeni"]
+    assert not labels(*german("dort wurde ein Programm gestartet", 9))
+    assert labels(*german("dort traf Angela Merkel ihn", 3)) == ["Angela Merkel"]
 
 
 def test_words_that_stand_together_by_chance_are_no_phrase() -> None:
@@ -200,6 +270,52 @@ def test_runs_of_characters_are_put_together_where_words_are_not_set_apart() -> 
         for title in titles
     ]
     assert labels(*usual(), *articles) == ["青川市場"]
+
+
+def chinese(*titles: str) -> list[Article]:
+    return [
+        article(article_id=title, title=title, language="zh", publisher=f"{at}", published_at=NOW - HOUR)
+        for at, title in enumerate(titles)
+    ]
+
+
+def test_a_run_of_characters_is_as_long_as_most_articles_write_it() -> None:
+    found = labels(
+        *chinese("今天青川市场很好", "去看青川市场吧", "说到青川市场它", "从青川市场来", "到青川市场去", "青川市场新")
+    )
+    assert found == ["青川市场"]
+
+
+def test_characters_that_stand_together_by_chance_are_no_run() -> None:
+    by_chance = [f"{before}斯得{after}" for before, after in ("甲乙", "丙丁", "戊己", "庚辛", "壬癸", "子丑")]
+    others = (
+        "东南西北",
+        "上下左右",
+        "春夏秋冬",
+        "金木水火",
+        "天地玄黄",
+        "红黄蓝白",
+        "梅兰竹菊",
+        "风花雪月",
+        "士农工商",
+    )
+    apart = [f"青川{each[0]}斯{each[1:3]}得{each[3]}" for each in (*others, *(each[::-1] for each in others))]
+    assert labels(*chinese(*by_chance, *apart)) == ["青川"]
+    assert labels(*chinese(*by_chance)) == ["斯得"]
+
+
+def test_a_publisher_within_a_run_of_characters_is_never_a_tag() -> None:
+    wire = [
+        article(
+            article_id=f"{at}",
+            title=f"{text}青川通讯社讯{text}",
+            language="zh",
+            publisher=name,
+            published_at=NOW - HOUR,
+        )
+        for at, (text, name) in enumerate(zip("甲乙丙丁戊己庚", ("青川通讯社", *PAPERS), strict=False))
+    ]
+    assert not labels(*wire)
 
 
 def test_a_language_is_compared_with_itself() -> None:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 # What a report counts for: nothing, the window, the past, or also what is usual in the same hours of the week.
 OUT, NOW, PAST, SAME = range(4)
 # The columns of the counts: texts of the window, of the past, of the past's same hours; and those of window and past by
-# how they write it, as `mentions` numbers that: as a name, as part of one, as common words.
-COLUMNS = 6
+# how they write it, as `mentions` numbers that, where it is clear.
+COLUMNS = 7
 _FILLED = 0.6  # of a table, at most
 _FREE = np.uint64(0)
 

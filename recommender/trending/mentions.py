@@ -28,8 +28,10 @@ LEAD_CHARACTERS = 300
 LONGEST = 4  # words of a name, small ones as in "Bank of Caldria" not counted
 FINGERPRINT_CHARACTERS = 60
 
-# How a mention is written: nothing to tell by, as a name, as one word of a longer name, or as common words.
-UNCLEAR, NAME, PART, COMMON = range(4)
+# How a mention is written: nothing to tell by; as a name; as a name before a common word, as adjectives stand ("Islamic
+# militants"); as part of a longer name or as a title before one ("Hunter Biden", "security adviser John Bolton"); or as
+# common words.
+UNCLEAR, NAME, BEFORE, PART, COMMON = range(5)
 
 # Small words within names: Bank of England, Rio de Janeiro, Ursula von der Leyen.
 _WITHIN_NAMES = frozenset(
@@ -54,17 +56,38 @@ _WITHIN_NAMES = frozenset(
         "el",
     )
 )
+# Where all nouns have capitals, these words and numbers still stand before common nouns, and hardly ever before names.
+NOUN_CAPITALS = frozenset({"de", "lb"})
+_BEFORE_NOUNS = frozenset(
+    f"{stem}{end}"
+    for stem in (
+        "ein",
+        "kein",
+        "mein",
+        "sein",
+        "ihr",
+        "unser",
+        "dies",
+        "jed",
+        "welch",
+        "viel",
+        "mehrer",
+        "einig",
+        "all",
+    )
+    for end in ("", "e", "en", "em", "er", "es")
+)
 # The place and agency before an agency's text: "PORT AVERIN (Meridian) —", "MOSCOW, March 3 (Reuters) -".
 _DATELINE = re.compile(r"(?:[^.\n]{1,60}\([^()\n]{2,40}\)\s*[—–-]|[A-Z][A-Z .,'’]{2,40}\s*[—–])\s")
 # What a sentence may begin after, besides the marks that `split_spans` knows: the next capital tells nothing.
 _OPENS = frozenset(":;|\"'“”‘„«»—–-(•")
 # Pairs of characters that hold grammar: hiragana, and the particles of Chinese.
-_GRAMMAR = re.compile("[\u3041-\u309f的了在是和与及]")
+GRAMMAR = re.compile("[\u3041-\u309f的了在是和与及]")
 _ABBREVIATED = re.compile(r"[A-Z][a-z]{0,2}\. (?=[A-Z])")  # Gen. Smith, Mt. Gox: no name, nor the end of a sentence
 _TITLE_CASE = 0.9  # from this share of capitalised words on, the capitals of a title tell nothing
 
 
-_CLEARER = {UNCLEAR: (NAME, PART, COMMON), NAME: (), PART: (NAME,), COMMON: ()}
+_CLEARER = {UNCLEAR: (NAME, BEFORE, PART, COMMON), NAME: (), BEFORE: (NAME,), PART: (NAME, BEFORE), COMMON: ()}
 
 
 class Mention(NamedTuple):
@@ -72,7 +95,7 @@ class Mention(NamedTuple):
 
     Attributes:
         key: What all its variants in one language have in common.
-        written: `UNCLEAR`, `NAME`, `PART` or `COMMON`.
+        written: `UNCLEAR`, `NAME`, `BEFORE`, `PART` or `COMMON`.
         begin: Where it begins in the title, a line feed and the text.
         end: Where it ends.
     """
@@ -91,7 +114,7 @@ class Word(NamedTuple):
         term: Its stem, ``""`` for none.
         begin: Where it begins.
         end: Where it ends.
-        written: `UNCLEAR`, `NAME`, `PART` or `COMMON`.
+        written: `UNCLEAR`, `NAME`, `BEFORE`, `PART` or `COMMON`.
         capital: Whether it begins with a capital.
         joined: Whether it goes on with the word before: after a space, or with a capital after a hyphen.
     """
@@ -145,7 +168,7 @@ class Held(NamedTuple):
     """The mentions of some rows, in columns.
 
     Attributes:
-        written: uint8 (n,), `UNCLEAR`, `NAME`, `PART` or `COMMON`.
+        written: uint8 (n,), `UNCLEAR`, `NAME`, `BEFORE`, `PART` or `COMMON`.
         spans: uint16 (n, 2), where each begins and ends in the title, a line feed and the text.
         at: int64 (n,), which of the rows each is in, counted from 0, rising.
     """
@@ -224,7 +247,7 @@ class Mentions:
         return {
             "starts": self.starts,
             "keys": self.keys,
-            "written": self.written,
+            "ways": self.written,
             "spans": self.spans,
             "texts": self.texts,
         }
@@ -240,7 +263,7 @@ class Mentions:
         mentions = cls(
             starts_of(arrays, "starts", len(keys)),
             keys,
-            array_of(arrays, "written", np.uint8),
+            array_of(arrays, "ways", np.uint8),
             array_of(arrays, "spans", np.uint16, ndim=2),
             array_of(arrays, "texts", np.uint64),
         )
@@ -265,6 +288,11 @@ def _words(title: str, text: str, language: str) -> list[Word]:
     last_sentence, last_end = -1, 0
     for word, begin, end, sentence in spans:
         capital, between = whole[begin].isupper(), whole[last_end:begin]
+        is_noun = (
+            language in NOUN_CAPITALS
+            and bool(words)
+            and (words[-1].word in _BEFORE_NOUNS or words[-1].word[0].isdigit())
+        )
         clear = sentence == last_sentence and not (headline and end <= len(title))
         if capital and clear and between != "-" and between.strip()[-1:] in _OPENS:
             clear = not between.strip()
@@ -276,7 +304,7 @@ def _words(title: str, text: str, language: str) -> list[Word]:
                 else _term(word, language),
                 begin,
                 end,
-                (NAME if capital else COMMON) if clear or not capital else UNCLEAR,
+                (NAME if capital and not is_noun else COMMON) if clear or not capital else UNCLEAR,
                 capital,
                 begin <= last_end or between in (" ", "\xa0") or (between == "-" and capital),
             )
@@ -292,9 +320,11 @@ def _is_title_case(whole: str, spans: list[tuple[str, int, int, int]], language:
 
 def _beginning_at(words: list[Word], at: int, language: str) -> Iterable[Mention]:
     first = words[at]
-    if not first.term or _GRAMMAR.search(first.word):
+    if not first.term or GRAMMAR.search(first.word):
         return
-    how = PART if first.written == NAME and _is_part(words, at) else first.written
+    how = first.written
+    if how == NAME:
+        how = PART if _is_part(words, at) else BEFORE if _tells_more(words, at) else NAME
     yield Mention(key_of(language, first.term), how, first.begin, first.end)
     terms, all_capital, written = [first.term], first.capital, {first.written}
     length, end = 1, at + 1
@@ -310,22 +340,42 @@ def _beginning_at(words: list[Word], at: int, language: str) -> Iterable[Mention
         all_capital &= word.capital
         written.add(word.written)
         # Neither the words of a longer phrase nor "former President": a phrase may begin with a name, not end in one.
-        if words[end - 2].word.endswith("'s") or (not all_capital and (length > 2 or word.capital)):
+        genitive = words[end - 2].word.endswith("'s")
+        longest = 0 if language in NOUN_CAPITALS else 3 if first.capital else 2
+        if genitive and not (all_capital and length == 2):  # but the Women's March
+            return
+        if not all_capital and (length > longest or word.capital):
             return
         clear = written - {UNCLEAR}
-        how = UNCLEAR if not clear else NAME if all_capital else COMMON
+        is_part = _goes_on(words, end - 1) > 0 or _is_title(words, end - 1)
+        how = UNCLEAR if not clear else PART if is_part else NAME if all_capital else COMMON
         yield Mention(key_of(language, " ".join(terms)), how, first.begin, word.end)
+        if genitive:
+            return
 
 
 def _is_part(words: list[Word], at: int) -> bool:
     """Tell whether a word stands in a name of several words."""
     before = [back for back in (at - 1, at - 2) if back >= 0]
-    return _goes_on(words, at) > at or any(_goes_on(words, back) == at for back in before)
+    numbered = at > 0 and words[at].joined and words[at - 1].word[0].isdigit()  # the 9th Circuit
+    return numbered or _goes_on(words, at) > at or any(_goes_on(words, back) == at for back in before)
+
+
+def _tells_more(words: list[Word], at: int) -> bool:
+    """Tell whether a word stands before a common one that it tells more about, as that of a nation may."""
+    after = words[at + 1] if at + 1 < len(words) else None
+    return after is not None and after.joined and bool(after.term) and not words[at].word.endswith("'s")
+
+
+def _is_title(words: list[Word], at: int) -> bool:
+    """Tell whether a word in small letters stands right before a name, as the end of a title does."""
+    after = words[at + 1] if at + 1 < len(words) else None
+    return after is not None and after.joined and after.written == NAME and not words[at].word.endswith("'s")
 
 
 def _goes_on(words: list[Word], at: int) -> int:
     """Return where the next word of the same name stands, past one small word; -1 where there is none."""
-    if words[at].capital and not words[at].word.endswith("'s"):
+    if words[at].capital and words[at].term and not words[at].word.endswith("'s"):
         for after in range(at + 1, min(at + 3, len(words))):
             if not words[after].joined:
                 break

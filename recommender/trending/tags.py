@@ -15,14 +15,17 @@ from numpy.typing import NDArray
 from recommender.catalogue import to_seconds
 from recommender.reports import Reports
 from recommender.trending.counting import NOW
-from recommender.trending.mentions import UNCLEAR, key_of, words_of
+from recommender.trending.mentions import NOUN_CAPITALS, UNCLEAR, key_of, words_of
 from recommender.trending.phrases import (
     FREE,
+    NOUN,
     Phrase,
     best_spelling,
     diversify,
+    is_fragment,
     is_never_news,
     is_phrase,
+    join_variants,
     make_runs,
     put_together,
 )
@@ -31,6 +34,7 @@ from recommender.trending.usage import Prior, Usage, count_usage
 
 STEPS = 24  # of the series of a tag
 LOOKED_AT = 200  # phrases of a language that are spelled out and put together, the most surprising first
+NOUNS = 9  # where all nouns have capitals, one use in ten as a common noun is enough to be one
 SPELLED_BY = 5  # articles that are asked how a phrase is spelled
 
 
@@ -86,7 +90,7 @@ class Trending:
         window: What "now" is.
         past: How long before the window "usual" is read off.
         lift: How many times more than usual it must be used.
-        publishers: By how many publishers, and in as many texts; one more for a phrase that is no name.
+        publishers: By how many publishers, and in as many texts; twice as many for a phrase that is no name.
         prior: What is thought of one with little past.
     """
 
@@ -154,14 +158,15 @@ class _Board:
 
     def phrases(self, never: frozenset[str]) -> list[Phrase]:
         """Return what is used more than usual by enough publishers, variants put together, best first."""
-        found = [phrase for phrase in self._spelled() if not is_never_news(phrase, never)]
-        together = put_together([phrase for phrase in found if not phrase.unspaced])
+        found = [phrase for phrase in self._spelled() if not (is_never_news(phrase, never) or is_fragment(phrase))]
+        together = join_variants(put_together([phrase for phrase in found if not phrase.unspaced]))
         pairs: defaultdict[str, list[Phrase]] = defaultdict(list)
         for phrase in found:
             if phrase.unspaced:
                 pairs[phrase.language].append(phrase)
         for same in pairs.values():
-            together += make_runs(same, {row: self._opening(row) for pair in same for row in pair.rows})
+            runs = make_runs(same, {row: self._opening(row) for pair in same for row in pair.rows})
+            together += [run for run in runs if not is_never_news(run, never)]
         lifted = [(self._score(phrase), phrase) for phrase in together if self._is_trending(phrase)]
         return [phrase for _, phrase in sorted(lifted, key=lambda each: (-each[0], each[1].label))]
 
@@ -206,7 +211,8 @@ class _Board:
         usage, at = self.usage, use.at
         language = self.source.language(int(self.now.rows[use.positions[0]]))
         label = self._label(use)
-        as_name, as_part = int(usage.as_name[at]), int(usage.as_part[at])
+        free, part = int(usage.as_name[at]), int(usage.as_part[at])
+        as_name = free + int(usage.as_adjective[at])
         return Phrase(
             terms=words_of(label, language),
             label=label,
@@ -214,8 +220,9 @@ class _Board:
             rows=frozenset(use.positions),
             usual=float(usage.usual[at]),
             score=score,
-            is_name=as_name + as_part > usage.as_words[at],
-            stands_alone=as_name >= FREE * (as_name + as_part),
+            is_name=as_name + part > usage.as_words[at] * (NOUNS if language in NOUN_CAPITALS else 1),
+            stands_alone=as_name >= FREE * (as_name + part),
+            is_noun=free >= NOUN * as_name,
         )
 
     def _label(self, use: _Use) -> str:
@@ -242,10 +249,15 @@ class _Board:
         return len({self._voices[row] for row in phrase.rows})
 
     def _is_trending(self, phrase: Phrase) -> bool:
-        word = len(phrase.terms) == 1 and not phrase.unspaced
-        if word and not (phrase.is_name and phrase.stands_alone):
+        if len(phrase.terms) == 1 and not phrase.unspaced and not phrase.is_name:
             return False
-        asked = self.rule.publishers if phrase.is_name else self.rule.publishers + 1
+        if phrase.is_name and not (phrase.stands_alone and phrase.is_noun):
+            return False
+        # Characters that are more than a pair are mostly a name.
+        is_name = phrase.is_name or (phrase.unspaced and len(phrase.label) > 2)
+        if phrase.language in NOUN_CAPITALS and len(phrase.terms) == 1:
+            is_name = False  # for all that its capital tells
+        asked = self.rule.publishers if is_name else 2 * self.rule.publishers
         return _lift(phrase) >= self.rule.lift and self._publishers(phrase) >= asked
 
     def _series(self, phrase: Phrase) -> tuple[int, ...]:

@@ -49,7 +49,8 @@ class Usage(NamedTuple):
         now: int64 (n,), in how many texts of the window each is.
         usual: float64 (n,), in how many it would be usually, above 0.
         as_name: int64 (n,), in how many texts it is written as a name, now and in the past.
-        as_part: int64 (n,), in how many as one word of a longer name.
+        as_adjective: int64 (n,), in how many as a name before a common word.
+        as_part: int64 (n,), in how many as part of a longer name.
         as_words: int64 (n,), in how many as common words.
         languages: int64 (n,), a number for the language of each.
         held: Their mentions in the window.
@@ -60,6 +61,7 @@ class Usage(NamedTuple):
     now: NDArray[np.int64]
     usual: NDArray[np.float64]
     as_name: NDArray[np.int64]
+    as_adjective: NDArray[np.int64]
     as_part: NDArray[np.int64]
     as_words: NDArray[np.int64]
     languages: NDArray[np.int64]
@@ -90,7 +92,7 @@ def count_usage(tally: Tally, reports: Reports, roles: NDArray[np.uint8], *, lea
     """
     now = reports.take(roles == NOW)
     held, keys, of = tally.held(now.rows, least)
-    used, before, same, as_name, as_part, as_words = tally.counts_of(keys).T
+    used, before, same, as_name, as_adjective, as_part, as_words = tally.counts_of(keys).T
     languages = np.zeros(len(keys), np.int64)
     languages[of] = now.languages[held.at]
 
@@ -105,6 +107,7 @@ def count_usage(tally: Tally, reports: Reports, roles: NDArray[np.uint8], *, lea
         now=used,
         usual=np.asarray(articles(roles == NOW) * same_rate, np.float64),
         as_name=as_name,
+        as_adjective=as_adjective,
         as_part=as_part,
         as_words=as_words,
         languages=languages,
