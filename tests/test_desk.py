@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from recommender import Recommender
 from recommender.http import sessions
+from recommender.http.attempts import OF_ALL, OF_ONE, Attempts
+from recommender.http.calls import State
 from recommender.search import find_articles
 from recommender.store import Store
 from tests.builders import article, law
@@ -88,6 +91,57 @@ def test_without_a_name_or_the_key_nobody_signs_in(visitor: TestClient, author: 
     assert "wrong" not in answer.text
 
 
+def test_after_a_few_wrong_keys_not_even_the_right_one_signs_in_for_a_while(visitor: TestClient) -> None:
+    now = [1_000.0]
+    State.of(Request({"type": "http", "app": visitor.app})).attempts.clock = lambda: now[0]
+    another = TestClient(visitor.app, client=("192.0.2.7", 1))
+    assert sign_in(visitor, author="").status_code == 401  # a name that is missing is no guess
+    assert [sign_in(visitor, key=f"wrong{n}").status_code for n in range(OF_ONE.burst)] == [401] * OF_ONE.burst
+    answer = sign_in(visitor)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, f"{OF_ONE.seconds:.0f}")
+    assert "Try again in 30 seconds" in answer.text
+    assert not visitor.cookies
+    assert "www-authenticate" not in answer.headers
+    assert sign_in(another).status_code == 303
+    now[0] += OF_ONE.seconds
+    assert sign_in(visitor).status_code == 303
+
+
+clients = st.sampled_from(["192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2", "testclient"])
+
+
+@law
+@given(st.lists(st.tuples(clients, st.floats(0, 100)), max_size=60))
+def test_no_client_guesses_faster_than_its_pace_and_all_not_faster_than_theirs(tries: list[tuple[str, float]]) -> None:
+    now, failed = [0.0], []
+    attempts = Attempts(lambda: now[0])
+    for client, pause in tries:
+        now[0] += pause
+        if not (wait := attempts.wait(client)):
+            attempts.fail(client)
+            failed.append((client.partition("::")[0], now[0]))
+        else:
+            now[0] += wait
+            assert attempts.wait(client) == 0
+    for pace, of in [(OF_ALL, failed), *((OF_ONE, [each for each in failed if each[0] == one]) for one, _ in failed)]:
+        times = [at for _, at in of]
+        for first, begun in enumerate(times):
+            for count, ended in enumerate(times[first:], start=1):
+                assert count <= pace.burst + (ended - begun) / pace.seconds + 1e-6
+
+
+def test_many_clients_together_are_held_up_too_and_are_not_kept_for_ever() -> None:
+    now = [0.0]
+    attempts = Attempts(lambda: now[0])
+    for number in range(OF_ALL.burst):
+        assert attempts.wait(f"192.0.2.{number}") == 0
+        attempts.fail(f"192.0.2.{number}")
+    assert attempts.wait("198.51.100.1") == OF_ALL.seconds
+    now[0] = 10_000
+    attempts.fail("198.51.100.1")
+    assert list(attempts._clients) == ["198.51.100.1"]
+
+
 def test_the_cookie_is_no_scripts_business_and_goes_to_the_desk_alone(visitor: TestClient) -> None:
     answer = sign_in(visitor)
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
@@ -153,17 +207,21 @@ def test_two_sessions_have_two_tokens_and_no_key_can_be_had_from_them() -> None:
 # --- What a form may do ---
 
 
-@pytest.mark.parametrize("path", ["/desk/overrides", "/desk/undo", "/desk/sign-out"])
+FORMS = ("/desk/overrides", "/desk/undo", "/desk/sign-out", "/desk/take-down", "/desk/release")
+
+
+@pytest.mark.parametrize("path", FORMS)
 def test_a_form_of_another_site_does_nothing(editor: TestClient, path: str) -> None:
     """It has the cookie at most, were a browser to send it, and never the token."""
     for token in ("", "0" * 64, "ключ"):
-        data = {"token": token, "do": "hide", "article_id": SEED}
+        data = {"token": token, "do": "hide", "article_id": SEED, "page": SEED, "confirmed": "yes"}
         problem_of(editor.post(path, data=data), 403)
     assert overrides_of(editor) == []
     assert "Ada" in seen(editor.get("/desk"))
+    assert editor.get(f"/v1/articles/{SEED}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/desk/overrides", "/desk/undo", "/desk/sign-out"])
+@pytest.mark.parametrize("path", FORMS)
 def test_a_form_without_a_session_leads_to_the_sign_in(visitor: TestClient, path: str) -> None:
     answer = visitor.post(path, data={"do": "hide", "article_id": SEED}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
@@ -186,6 +244,11 @@ def test_a_form_without_a_session_leads_to_the_sign_in(visitor: TestClient, path
         ("ban", {"article_id": "b", "seed": SEED}, {"action": "ban", "article_id": "b", "other": SEED}),
         ("hide", {"article_id": "b", "section": "sport"}, {"action": "hide", "article_id": "b"}),
         ("hide section", {"article_id": "b", "section": "sport"}, {"action": "hide", "section": "sport"}),
+        (
+            "hide story",
+            {"article_id": "b", "section": "sport", "story_id": "s1"},
+            {"action": "hide", "story_id": "s1"},
+        ),
         ("mute", {"term": "Thames Water"}, {"action": "mute", "term": "Thames Water"}),
         (
             "hide",
@@ -237,6 +300,67 @@ def test_a_decision_is_undone_and_the_log_tells_who_did_what(editor: TestClient)
         assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
     assert overrides_of(editor) == []
     assert re.search(r"Bea Undone: Hide Inspectors .* Ada Hide Inspectors", seen(editor.get("/desk")))
+
+
+def test_an_article_is_taken_down_and_held_by_a_form_that_says_so_and_released_by_another(editor: TestClient) -> None:
+    headers, address = {"Authorization": f"Bearer {KEY}"}, f"/v1/articles/{SEED}"
+    refused = decide(editor, "", "/desk/take-down", note="a court order")
+    assert refused.status_code == 422
+    assert "tick that you mean it" in refused.text
+    assert editor.get(address).status_code == 200
+    answer = decide(editor, "", "/desk/take-down", note="a court order", hold="yes", confirmed="yes")
+    assert (answer.status_code, answer.headers["location"]) == (303, DESK)
+    assert editor.get(address).status_code == editor.get(f"{address}/boxes").status_code == 410
+    left = editor.get(DESK)
+    assert left.status_code == 410
+    for words in ("Held", SEED, "Ada", "a court order", "Release the hold"):
+        assert words in left.text
+    article = {"title": "Two dead", "text": "Two are dead at Orrin."}
+    assert editor.put(address, json=article, headers=headers).status_code == 409
+    assert "Ada Hold" in seen(editor.get("/desk"))
+    for _ in range(2):  # released twice is released
+        answer = decide(editor, "", "/desk/release", note="settled")
+        assert (answer.status_code, answer.headers["location"]) == (303, DESK)
+    assert "Release the hold" not in editor.get(DESK).text
+    assert "Hold it" in editor.get(DESK).text
+    assert editor.put(address, json=article, headers=headers).status_code == 201
+    assert "Two dead" in seen(editor.get(DESK))
+    log = editor.get("/v1/overrides/log", headers=headers).json()["entries"]
+    assert [(each["action"], each["author"], each["note"], each["subject"]) for each in log] == [
+        ("release", "Ada", "settled", SEED),
+        ("hold", "Ada", "a court order", SEED),
+    ]
+
+
+def test_what_can_be_no_article_is_not_taken_down(editor: TestClient) -> None:
+    for page in ("", " ", f"{SEED} ", "x" * 201):
+        answer = decide(editor, "", "/desk/take-down", page=page, confirmed="yes")
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text
+
+
+def test_a_story_is_hidden_and_shown_again_in_one_click_each(editor: TestClient, sample: Recommender) -> None:
+    members = {sample.catalogue.id_of(row) for row in sample.seed(SEED).story.tolist()}
+    page = editor.get(DESK).text
+    assert f"Hide its story, {len(members)} articles" in page
+    story_id = re.search(r'name="story_id" value="([^"]+)"', page)
+    assert story_id
+
+    def shown() -> set[str]:
+        others = (SEED, "mw-0312-orrin-inspectors")
+        boxes = (editor.get(f"/v1/articles/{one}/boxes").json()["boxes"] for one in others)
+        return {card["article_id"] for box in boxes for name in ("similar", "related") for card in box[name]["cards"]}
+
+    assert shown() & members
+    decide(editor, "hide story", story_id=story_id[1])
+    assert not shown() & members
+    first = sample.catalogue.head(int(sample.seed(SEED).story[0]))["title"]
+    for path in ("/desk", DESK):
+        assert f"Hide the story {first}" in seen(editor.get(path))
+    override_id = re.search(r'name="override_id" value="(\w+)"', editor.get("/desk").text)
+    assert override_id
+    decide(editor, "", "/desk/undo", override_id=override_id[1])
+    assert shown() & members
 
 
 def test_an_override_that_cannot_be_read_is_shown_and_can_be_undone(editor: TestClient, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from recommender.engine import Recommender
 from recommender.errors import ArticleError, StoreError, UnknownArticleError
 from recommender.http import schemas
 from recommender.http.answers import FOR_A_WHILE, json_answer
+from recommender.http.attempts import Attempts
 from recommender.http.meters import Meters
 from recommender.http.schemas import Options, problems
 from recommender.live import LiveRecommender
@@ -49,6 +50,7 @@ class State:
     live: LiveRecommender
     meters: Meters
     store: Store | None = None
+    attempts: Attempts = field(default_factory=Attempts)
     threads: Executor = field(default_factory=partial(ThreadPoolExecutor, STORE_THREADS, "store"))
 
     @classmethod

@@ -7,7 +7,8 @@ the page on which it was taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -18,10 +19,12 @@ from fastapi import APIRouter, Request, Response
 from recommender import web
 from recommender.article import parse_name
 from recommender.candidates import Seed
-from recommender.catalogue import Articles
+from recommender.cards import to_iso
+from recommender.engine import Recommender
 from recommender.errors import ArticleError, UnknownArticleError
 from recommender.http import sessions
 from recommender.http.answers import NO_STORE, html_answer
+from recommender.http.articles import exact_id
 from recommender.http.calls import NAMED, Call, State
 from recommender.http.forms import COOKIE, Form, form_of, see, session_of, signed_form
 from recommender.http.keys import is_key
@@ -30,6 +33,7 @@ from recommender.http.schemas import IdInPath, Options
 from recommender.http.sessions import Session
 from recommender.overrides import BOXES, Override, Overrides
 from recommender.search import find_articles
+from recommender.store import Tombstone
 from recommender.web.wording import desk_path
 
 desk = APIRouter(prefix="/desk", include_in_schema=False)
@@ -46,6 +50,7 @@ DECISIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ban": ("ban", ("article_id", "seed")),
     "hide": ("hide", ("article_id",)),
     "hide section": ("hide", ("section",)),
+    "hide story": ("hide", ("story_id",)),
     "mute": ("mute", ("term",)),
 }
 
@@ -71,12 +76,21 @@ async def article(request: Request, article_id: IdInPath) -> Response:
 @desk.post("/sign-in")
 async def sign_in(request: Request) -> Response:
     """Begin a session for who sends an editor's key."""
-    form, settings = await form_of(request), State.of(request).settings
+    form, state = await form_of(request), State.of(request)
     key = form.get("key", "").strip()
     author = parse_name(form, "author")
-    if not is_key(key.encode(), settings.editor_keys) or author is None:
-        error = "That is not the key of an editor." if author else "Your name is missing."
-        return sign_in_answer(request, error=error, status=HTTPStatus.UNAUTHORIZED)
+    client = request.client.host if request.client else ""
+    if wait := state.attempts.wait(client):
+        # The key is not even looked at.
+        error = f"Too many attempts have failed. Try again in {wait} seconds."
+        answer = sign_in_answer(request, error=error, status=HTTPStatus.TOO_MANY_REQUESTS)
+        answer.headers["Retry-After"] = str(wait)
+        return answer
+    if not is_key(key.encode(), state.settings.editor_keys):
+        state.attempts.fail(client)
+        return sign_in_answer(request, error="That is not the key of an editor.", status=HTTPStatus.UNAUTHORIZED)
+    if author is None:
+        return sign_in_answer(request, error="Your name is missing.", status=HTTPStatus.UNAUTHORIZED)
     answer = see("/desk")
     answer.set_cookie(
         COOKIE,
@@ -112,6 +126,37 @@ async def undo(request: Request) -> Response:
     session, form = await signed_form(request)
     state = State.of(request)
     await state.ask(state.writable().overrides.delete, form.get("override_id", ""), author=session.author)
+    return see(page_of(form))
+
+
+@desk.post("/take-down")
+async def take_down(request: Request) -> Response:
+    """Take an article down, as `DELETE` does; the form must say that this is meant."""
+    session, form = await signed_form(request)
+    return await State.of(request).ask(taken_down, request, session, form)
+
+
+@desk.post("/release")
+async def release(request: Request) -> Response:
+    """End the hold on an article; one that is not held is no matter."""
+    session, form = await signed_form(request)
+    state = State.of(request)
+    article_id, note = form.get("page", ""), form.get("note", "")
+    await state.ask(state.writable().release, article_id, author=session.author, note=note)
+    return see(page_of(form))
+
+
+def taken_down(request: Request, session: Session, form: Form) -> Response:
+    """Take down what a form names, and lead to what is left of it."""
+    article_id, store = form.get("page", ""), State.of(request).writable()
+    if form.get("confirmed") != "yes":
+        error, status = "Nothing was taken down: tick that you mean it.", HTTPStatus.UNPROCESSABLE_ENTITY
+        return article_answer(request, session, article_id, error=error, status=status)
+    try:
+        note = form.get("note", "")
+        store.delete(exact_id(article_id), hold=form.get("hold") == "yes", author=session.author, note=note)
+    except ArticleError as error:
+        return home_answer(request, session, error=str(error), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return see(page_of(form))
 
 
@@ -161,7 +206,7 @@ def home_answer(
     overrides = _told(known, call.now)
     log = [told(entry) for entry in store.audit.entries(most=LOGGED)]
     named = [*overrides, *(entry["override"] for entry in log if entry["override"])]
-    subjects = (entry["subject"] for entry in log if not entry["override"])
+    named += [{"article_id": entry["subject"]} for entry in log if not entry["override"]]
     found = find_articles(call.recommender, words, most=FOUND, as_of=call.now) if words.strip() else []
     page = web.desk_page(
         _frame(call, session, error),
@@ -170,7 +215,7 @@ def home_answer(
         overrides=overrides,
         refused=refused_of(known),
         log=log,
-        titles=_titles(call.recommender.catalogue, [*_ids_in(named), *subjects]),
+        titles=_titles(call.recommender, named),
     )
     return html_answer(request, page, policy=POLICY, status=status, cache=NO_STORE)
 
@@ -185,10 +230,14 @@ def article_answer(
 ) -> Response:
     """Return an article of the desk."""
     call = Call(request)
+    state = State.of(request)
+    if isinstance(left := state.stored(article_id), Tombstone):
+        page = web.desk_gone_page(_frame(call, session, error), left=asdict(left) | {"at": to_iso(left.at)})
+        return html_answer(request, page, policy=POLICY, status=HTTPStatus.GONE, cache=NO_STORE)
     try:
         seed = call.recommender.seed(article_id)
     except UnknownArticleError as unknown:
-        status, message = State.of(request).missing(unknown)
+        status, message = state.missing(unknown)
         return html_answer(
             request,
             web.not_found_page(site=call.settings.site, message=message),
@@ -197,14 +246,16 @@ def article_answer(
             cache=NO_STORE,
         )
     boxes = call.page(seed, Options())["boxes"]
-    known = all_of(State.of(request).writable())
-    overrides = [record for record in _told(known, call.now) if _is_about(record, article_id)]
+    known = all_of(state.writable())
+    story_id = call.recommender.stories.id_of(call.recommender.catalogue.row_of(article_id), call.recommender.catalogue)
+    overrides = [record for record in _told(known, call.now) if _is_about(record, article_id, story_id)]
     page = web.desk_article_page(
         _frame(call, session, error),
         article=seed.article.to_record(),
         boxes=[(name, _explained(call, seed, boxes[name])) for name in BOXES],
+        story=(story_id, len(seed.story)),
         overrides=overrides,
-        titles=_titles(call.recommender.catalogue, _ids_in(overrides)),
+        titles=_titles(call.recommender, overrides),
     )
     return html_answer(request, page, policy=POLICY, status=status, cache=NO_STORE)
 
@@ -250,17 +301,22 @@ def _told(found: Overrides, now: datetime) -> list[dict[str, Any]]:
     return sorted(records, key=lambda record: not record["active"])
 
 
-def _is_about(record: Mapping[str, Any], article_id: str) -> bool:
+def _is_about(record: Mapping[str, Any], article_id: str, story_id: str) -> bool:
     everywhere = record["action"] == "pin" and "seed" not in record
-    return everywhere or record["action"] == "mute" or article_id in _ids_in([record])
+    named = article_id in _ids_in([record]) or record.get("story_id") == story_id
+    return everywhere or record["action"] == "mute" or named
 
 
 def _ids_in(records: Iterable[Mapping[str, Any]]) -> list[str]:
     return [record[name] for record in records for name in ("article_id", "other", "seed") if record.get(name)]
 
 
-def _titles(catalogue: Articles, article_ids: Iterable[str]) -> dict[str, str]:
-    """Return the titles of those articles that are here."""
-    rows = {article_id: catalogue.find(article_id) for article_id in article_ids}
-    heads = {article_id: catalogue.head(row) for article_id, row in rows.items() if row is not None}
-    return {article_id: head["title"] for article_id, head in heads.items() if head.get("title")}
+def _titles(recommender: Recommender, records: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the titles of those articles and stories that are here, by id; of a story, that of its first article."""
+    catalogue, stories = recommender.catalogue, recommender.stories
+    rows = {article_id: catalogue.find(article_id) for article_id in _ids_in(records)}
+    named_stories = {record["story_id"] for record in records if record.get("story_id")}
+    told = {story_id: stories.rows_of(stories.resolve(story_id), catalogue) for story_id in named_stories}
+    rows |= {story_id: int(members[0]) for story_id, members in told.items() if len(members)}
+    heads = {named: catalogue.head(row) for named, row in rows.items() if row is not None}
+    return {named: head["title"] for named, head in heads.items() if head.get("title")}

@@ -6,7 +6,7 @@ every word of a record is escaped, and nothing in it needs JavaScript or a secon
 """
 
 from recommender.web.assets import static_file
-from recommender.web.desk import SPANS, DeskFrame, desk_article_page, desk_page, sign_in_page
+from recommender.web.desk import SPANS, DeskFrame, desk_article_page, desk_gone_page, desk_page, sign_in_page
 from recommender.web.front import FRONT_ARTICLES, FRONT_BREAKING, arrange_front
 from recommender.web.pages import embed_example, front_page, not_found_page, read_page
 
@@ -17,6 +17,7 @@ __all__ = [
     "DeskFrame",
     "arrange_front",
     "desk_article_page",
+    "desk_gone_page",
     "desk_page",
     "embed_example",
     "front_page",

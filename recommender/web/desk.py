@@ -78,11 +78,22 @@ def desk_page(
     )
 
 
+def desk_gone_page(frame: DeskFrame, *, left: Record) -> str:
+    """Return what is shown of an article that was taken down.
+
+    Args:
+        frame: What stands around it.
+        left: `{"article_id", "held", "at", "author", "note"}`: whether it is held, and who did so, when and why.
+    """
+    return render("desk_gone.html", frame=frame, site=frame.site, left=left)
+
+
 def desk_article_page(
     frame: DeskFrame,
     *,
     article: Record,
     boxes: Sequence[tuple[str, Record]],
+    story: tuple[str, int],
     overrides: Sequence[Record],
     titles: Mapping[str, str],
 ) -> str:
@@ -92,6 +103,7 @@ def desk_article_page(
         frame: What stands around it.
         article: The article's record.
         boxes: The boxes by name, each card with `"why"`: the record of `GET …/why/…`.
+        story: The id of its story, and how many articles tell it.
         overrides: The overrides that name the article or hold beside it, each with `"active"`.
         titles: As for `desk_page`.
     """
@@ -101,6 +113,8 @@ def desk_article_page(
         site=frame.site,
         article=_whole(article),
         boxes=boxes,
+        story_id=story[0],
+        told_by=story[1],
         overrides=[_whole(record, _OVERRIDE_FIELDS) for record in overrides],
         titles=titles,
         spans=SPANS,
