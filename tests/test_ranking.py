@@ -588,6 +588,15 @@ def test_the_two_event_policies_keep_the_order_and_share_nothing(seed: int) -> N
         assert entries(found) == [entry for entry in entries(candidates) if entry[0] in kept]
 
 
+def test_a_copy_of_a_report_tells_its_event_also_just_below_the_line() -> None:
+    report, cut, shorter, another = [0.6, 0.8, 0], [0.57, 0.82, 0], [0.4, 0.92, 0], [0.57, 0, 0.82]
+    candidates, query = pool_of([told()] * 4, [[1, 0, 0], report, cut, shorter, another])
+    line = OneEvent(base=0.59, growth=0.0)
+    policy = SameEvent(line, line)
+    assert policy(candidates, query).rows.tolist() == [0, 1]
+    assert policy(candidates.take([1, 2, 3]), query).rows.tolist() == []
+
+
 # Five reports: one surely of the seed's event, one near that one alone, one near the latter alone, two of other events.
 CHAIN = [[1, 0, 0, 0, 0], [1, 1, 0, 0, 0], [0.1, 1, 1, 0, 0], [0.2, 0, 1, 0.5, 0], [0.2, 0, 0, 0, 1], [0.1, 0, 0, 0, 1]]
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.candidates import Candidates, Query
+from recommender.ranking.copies import COPY_SIMILARITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,32 @@ class OneEvent:
 class SameEvent:
     """Keep what tells the seed's own event: of its story what is near enough, of other stories what is nearer still.
 
+    A copy of a report that is kept tells the event as well: it is kept also where it lies just below the line, since an
+    editor has cut what it shared with the seed.
+
     Attributes:
         line: From where a member of the seed's story is kept.
         other_story: From where something else is: two stories may be one that was told in other words.
+        copies_from: The share of what a line asks for that is asked of a copy.
+        copy_similarity: Cosine from which two articles are copies.
     """
 
     line: OneEvent = OneEvent(base=0.33, growth=0.25, unknown_days=3.0)
     other_story: OneEvent = OneEvent(base=0.38, growth=0.25, unknown_days=3.0)
+    copies_from: float = 0.9
+    copy_similarity: float = COPY_SIMILARITY
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         days, in_story = candidates.days_from(query.seed), np.isin(candidates.rows, query.seed.story)
-        near, nearer = (line(candidates.similarity, days) for line in (self.line, self.other_story))
-        return candidates.take(np.where(in_story, near, nearer))
+
+        def is_near(similarity: NDArray[np.float32]) -> NDArray[np.bool_]:
+            return np.where(in_story, self.line(similarity, days), self.other_story(similarity, days))
+
+        kept = is_near(candidates.similarity)
+        reports = candidates.take(kept)
+        for at in np.flatnonzero(is_near(candidates.similarity / self.copies_from) & ~kept) if len(reports) else ():
+            kept[at] = reports.similarity_to(candidates.rows[at]).max() >= self.copy_similarity
+        return candidates.take(kept)
 
 
 @dataclass(frozen=True, slots=True)
