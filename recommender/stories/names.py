@@ -1,7 +1,7 @@
 """Names of stories: stable ids, which survive retraining, and where the id of a merged story leads.
 
-A story is named after the article that founded it. When a corpus is grouped anew, a story takes over the id that most
-of its members had before; the other ids that they had lead to it from then on.
+A story is named after the article that founded it, at a training or while a model serves. When a corpus is grouped
+anew, a story takes over the id that most of its members had before; the other ids that they had lead to it then.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def name_stories(
 
     Returns:
         The id of each story, no two the same; and for each id of before that none of them has, the id of the story that
-        holds most of its members now. Ids whose articles are all gone lead nowhere.
+        holds most of its members now. Ids whose articles are all gone lead nowhere. An article that was in no story
+        may have founded one while the model before served: the id that it would have had leads to its story, too.
     """
     votes = [Counter(before[member] for member in members if member in before) for members in stories]
     # The largest share first; of equal ones the smaller id, then the story founded first.
@@ -58,4 +59,9 @@ def name_stories(
         taken.add(named[-1])
     leads = {old: named[story] for old, story in holder.items()}
     leads |= {old: leads[now] for old, now in redirects.items() if now in leads}
-    return named, {old: now for old, now in leads.items() if old != now}
+    if before:
+        for members, name in zip(stories, named, strict=True):
+            arrived = (member for member in members if member not in before)
+            leads |= {founded: name for founded in map(name_of, arrived) if founded not in leads}
+    in_use = set(named)
+    return named, {old: now for old, now in leads.items() if old not in in_use}
