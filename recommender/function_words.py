@@ -96,5 +96,56 @@ ved vi vil ville være vært å""",
 еще ж же за здесь и из или им их к как ко когда кто ли либо между меня мне много может можно мы на над надо нас не
 него нее нет ни них но о об однако он она они оно от очень по под после потому при про с сам свою себя со так также
 там те тем то того тоже той только том тот ты у уже хотя чего чем что чтобы эта эти это этого этой этом этот я""",
+        "ar": """
+أن إن أنه إنه أنها إنها إلى الى على عليه عليها عن عنه عنها في فيه فيها من منه منها مع بعد قبل بين حتى حول خلال دون ضد
+عبر عند عندما منذ نحو تحت فوق أمام وراء ثم أو أم لا لم لن ما ماذا ليس ليست هل هو هي هم هما هن أنا نحن أنت هذا هذه ذلك
+تلك هؤلاء الذي التي الذين اللذين كان كانت كانوا يكون تكون كما كل كلا قد لقد لكن لكنه لأن لدى لها له لهم به بها بهم غير
+أي أيضا أيضًا إذا إذ حيث حين كيف لماذا متى وهو وهي وفي ومن وعلى وإن وأن ولا ولم وقد وكان وكانت وقال وقالت وأضاف وأضافت
+قال قالت إلا بل سوف فقط مثل بعض بينما كذلك""",
+        "el": """
+ο η το οι τα του της των τον την τη στο στη στην στον στα στους στις τους τις ένα ένας μια μία ενός μιας και κι ή είτε
+ούτε αλλά όμως ωστόσο αν όταν ενώ επειδή γιατί διότι ώστε πριν μετά από για με χωρίς σε προς κατά παρά ως έως μέχρι
+ανά υπό επί να θα ας δεν μην μη που πού πως πώς ότι όπως όπου όσο όσα όσοι ποιος ποια τι είναι ήταν είχε είχαν έχει
+έχουν έχω είμαι είμαστε αυτό αυτός αυτή αυτά αυτοί αυτές αυτού αυτής αυτών εκείνος εκείνη εκείνο εγώ εσύ εμείς εσείς
+μας σας μου σου κάθε κάποιος κάποια κάποιο κανείς καθώς ακόμη ακόμα ήδη μόνο πολύ πιο δηλαδή επίσης έτσι τότε τώρα εδώ
+εκεί είπε δήλωσε λόγω μεταξύ""",
+        "hi": """
+का की के को में से ने पर पे और या एवं तथा यह ये वह वे इस इन उस उन इसे इन्हें उसे उन्हें इसका इसकी इसके उसका उसकी उसके
+उनका उनकी उनके अपना अपनी अपने मैं हम तुम आप मेरा हमारा हमारे है हैं था थी थे हो होगा होगी होंगे होता होती होते हुआ हुई
+हुए गया गई गए जा जाता जाती जाते जाने रहा रही रहे कर करता करती करते करने किया दिया दी दिए लिया ली लिए कहा कि जो जिस जिन
+जिसे जब तब तो तक भी ही नहीं न मत कोई कुछ किसी क्या क्यों कैसे कब कहाँ कहां यहाँ यहां वहाँ वहां अब फिर लेकिन मगर अगर
+यदि क्योंकि बाद पहले साथ द्वारा वाला वाली वाले सकता सकती सकते चुका चुकी चुके ऐसा ऐसे बहुत सब सभी एक""",
+        "tr": """
+ve veya ya da de ile ki mi mı mu mü bu şu o bunu şunu onu buna ona bunun onun bunlar onlar onların ben sen biz siz
+beni seni bizi sizi benim senin bizim sizin kendi kendisi bir hiç her bazı tüm bütün çok daha en az gibi kadar için
+göre karşı sonra önce beri dolayı üzere rağmen ancak ama fakat lakin çünkü eğer ise yani hem ne nasıl neden
+niçin nerede kim hangi var yok değil olan olarak oldu olduğu olduğunu olacak olmak olmuş oluyor idi imiş dır dir etti
+eden ederek edildi diye dedi söyledi artık bile henüz hâlâ sadece yalnız şimdi böyle şöyle öyle arasında ardından""",
+        "pl": """
+a i oraz lub albo ale lecz jednak że żeby aby by bo ponieważ gdy kiedy jeśli jeżeli czy jak jako niż niech nie ani tak
+też także również już jeszcze tylko bardzo w we z ze na do od po przed przy przez pod nad za o u dla bez między wśród
+ku ten ta to te ci tego tej tych temu tym tymi tę tą on ona ono oni one jego jej ich go mu im nim nią nich ja ty my wy
+mnie mi cię nas nam was się sobie siebie swój swoje swoją swoich mój moje twój nasz nasze co kto który która które
+którzy którego której których którym jaki jest są był była było były być będzie będą został została zostało zostały ma
+mają miał może mogą można tam tu tutaj teraz wtedy więc dlatego gdzie powiedział powiedziała""",
+        "uk": """
+а і й та або чи але проте однак що щоб бо тому якщо коли як ніж не ні так також теж уже вже ще лише тільки дуже в у з
+із зі на до від по перед при через під над за о об про для без між серед це цей ця ці цього цієї цих цьому цим той те
+ті того тієї тих він вона воно вони його її їх йому їй їм ним нею ними я ти ми ви мене мені тебе нас нам вас вам себе
+собі свій своя своє свої своїх хто який яка яке які якого якої яких яким є був була було були бути буде будуть має
+мають може можуть можна там тут тепер тоді де куди сказав сказала заявив заявила""",
+        "ro": """
+și si sau ori dar însă iar că să dacă când cum ca decât nu nici da de la în din pe cu prin pentru spre către până după
+înainte fără între sub peste despre lângă un o unui unei niște cel cea cei cele al a ai ale lui ei lor acest această
+acești aceste acestui acestei acestor acel acea acei acele el ea ele eu tu noi voi mine tine ne vă le îi îl se își său
+sa săi sale meu nostru care ce cine unde este e sunt era erau fi fost fiind au am are aveau avea va vor ar fie mai
+foarte doar numai deja încă tot toate toți aici acolo acum atunci spus declarat astfel deci""",
+        "id": """
+yang dan atau di ke dari pada dalam untuk dengan oleh tentang terhadap antara sampai hingga sejak tanpa seperti
+sebagai secara ini itu tersebut saya kami kita kamu anda ia dia mereka nya adalah ialah akan telah sudah sedang masih
+belum tidak bukan jangan juga lagi lebih sangat hanya saja pun lah bahwa karena sebab jika kalau bila ketika saat
+setelah sebelum agar supaya namun tetapi tapi sedangkan sementara serta maupun apa siapa mana bagaimana mengapa kapan
+ada bisa dapat harus para sebuah seorang suatu setiap semua kata ujar mengatakan""",
     }.items()
 }
+FUNCTION_WORDS["nb"] = FUNCTION_WORDS["nn"] = FUNCTION_WORDS["no"]

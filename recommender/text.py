@@ -42,6 +42,10 @@ _STEMMERS = {
     "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 
+# Languages that part an ending from a name by an apostrophe, and those to which it is a letter like others.
+_ENDING_APART = frozenset({"az", "da", "de", "et", "fi", "nb", "nl", "nn", "no", "sv", "tr"})
+_APOSTROPHE_INSIDE = frozenset({"be", "ha", "sw", "uk", "uz"})
+
 # Typographic marks that most newsrooms' systems put in; without them most English text is ASCII, and quick to split.
 PLAIN_MARKS = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("—", " "), ("–", " "), ("\xa0", " "), ("…", "."))
 # Han with its extensions, kana, Hangul, Thai, Lao, Burmese and Khmer: words are not set apart by spaces, or (Hangul)
@@ -131,18 +135,35 @@ def stemmer(language: str) -> Stemmer.Stemmer | None:
 def to_term(word: str, language: str) -> str:
     """Return the term that a word of a language stands for; ``""`` when it tells nothing of the subject.
 
-    >>> to_term("markets", "en"), to_term("the", "en"), to_term("märkte", "de"), to_term("pm's", "en")
-    ('market', '', 'markt', 'pm')
+    >>> to_term("markets", "en"), to_term("the", "en"), to_term("märkte", "de"), to_term("l'état", "fr")
+    ('market', '', 'markt', 'état')
     """
     function_words = FUNCTION_WORDS.get(language, frozenset())
     if word in function_words or len(word) > MAX_WORD_LENGTH:
         return ""
-    # The English genitive; elsewhere the elided article before a noun, as in l'état and dell'anno.
-    word = word.removesuffix("'s") if language == "en" else word.rpartition("'")[2]
+    word = _bare(word, language)
     if word in function_words or (len(word) == 1 and word.isascii() and word.isalpha()):
         return ""
     stem = stemmer(language)
     return str(stem.stemWord(word)) if stem and not word[0].isdigit() else word
+
+
+def _bare(word: str, language: str) -> str:
+    """Return a word without what an apostrophe parts from it: an elided article before it, or an ending.
+
+    >>> _bare("dell'anno", "it"), _bare("istanbul'un", "tr"), _bare("d'ancona", "nl"), _bare("o'donnell", "en")
+    ('anno', 'istanbul', 'ancona', "o'donnell")
+    """
+    # Turkish capitals: İ is an i in lower case, not an i with one more dot.
+    word = word.replace("i\u0307", "i")
+    if "'" not in word:
+        return word
+    if language == "en":
+        return word.removesuffix("'s")
+    before, _, after = word.partition("'")
+    if language in _ENDING_APART and len(before) > 1:
+        return before
+    return word if language in _APOSTROPHE_INSIDE else after.rpartition("'")[2]
 
 
 def detect_language(text: str) -> str:
