@@ -10,7 +10,8 @@ COPY . .
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
 
 FROM python:3.11-slim
-# The user has no home; compiled loops are kept in the cache.
+# The user has no home; compiled loops are kept in the cache. Mount a volume there: without one each new container
+# compiles them anew, which takes most of a minute before it is ready.
 ENV PYTHONUNBUFFERED=1 NUMBA_CACHE_DIR=/var/cache/numba
 COPY constraints.txt /tmp/constraints.txt
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
@@ -20,8 +21,8 @@ RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
     && install --directory --owner=recommender /models /var/cache/numba
 USER recommender
 WORKDIR /tmp
-VOLUME /models
+VOLUME /models /var/cache/numba
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
+HEALTHCHECK --interval=10s --timeout=3s --start-period=120s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=2)"]
 CMD ["recommender", "serve", "--models", "/models", "--host", "0.0.0.0", "--port", "8000"]
