@@ -18,8 +18,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from operator import attrgetter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.error import URLError
@@ -28,11 +27,11 @@ from urllib.request import urlopen
 import pytest
 from fastapi import FastAPI
 
-from recommender import Recommender, Registry, __version__, read_articles, snapshot
+from recommender import Recommender, Registry, __version__, snapshot
 from recommender.cli import serving
 from recommender.cli.output import Watch
 from recommender.cli.serving import address_of
-from recommender.demo import sample_folder
+from recommender.demo import CLOCK, sample_folder
 from recommender.evaluation import read_run
 from recommender.ranking import COPY_SIMILARITY
 from tests.terminal import Command
@@ -643,10 +642,12 @@ def test_the_demonstration_tells_its_address_and_trains_once(
     assert said.code == 0, said.err
     [(service, address)] = served
     assert address in said.out
-    assert service.state.recommender.settings.as_of == max(
-        filter(None, map(attrgetter("published_at"), read_articles(SAMPLE)))
-    )
+    assert service.state.recommender.settings.as_of == CLOCK
+    assert "Its clock stands at 2026-04-24 11:00 UTC" in said.out
     assert Registry(models).versions() == ["000001"]
+    monkeypatch.setenv("RECOMMENDER_AS_OF", "2026-04-24T18:00:00Z")
+    assert "2026-04-24 18:00 UTC" in command("demo", "--models", models, "--port", 0).out
+    assert served[-1].service.state.recommender.settings.as_of == CLOCK + timedelta(hours=7)
 
 
 def test_the_demonstration_tells_the_key_of_its_desk(

@@ -29,11 +29,11 @@ def demo(
 ) -> None:
     """Show it at work: train on the sample corpus and serve it.
 
-    The service listens on loopback, its clock at the newest article, with a store to write to and the editor's desk. A
-    second run finds the model trained, and what was written. The key of the desk is a new one each time, unless
-    RECOMMENDER_EDITOR_KEYS is set.
+    The service listens on loopback, with a store to write to and the editor's desk; its clock stands where a story is
+    breaking, unless RECOMMENDER_AS_OF is set. A second run finds the model trained, and what was written. The key of
+    the desk is a new one each time, unless RECOMMENDER_EDITOR_KEYS is set.
     """
-    from recommender.demo import demo_models, fill_demo, sample_folder, train_demo
+    from recommender.demo import CLOCK, demo_models, fill_demo, sample_folder, train_demo
     from recommender.settings import read_settings
     from service import create_app
 
@@ -42,14 +42,16 @@ def demo(
     keys = settings.editor_keys or (token_urlsafe(12),)
     with progress_bar() as progress:
         progress.add_task("preparing the sample corpus", total=None)
-        as_of = train_demo(sample_folder(), models)
+        train_demo(sample_folder(), models)
         fill_demo(sample_folder(), store)
+    as_of = settings.as_of or CLOCK
     changes = {"models": models, "store": store, "as_of": as_of, "site": "Caldria Today", "editor_keys": keys}
     # What was just trained or compared needs no second comparison.
     changes["verify"] = False
     service = create_app(settings.model_copy(update=changes))
     listening = listen_here(port)
     typer.echo(f"The demonstration is at {address_of(listening)}  (Ctrl-C ends it)")
+    typer.echo(f"Its clock stands at {as_of:%Y-%m-%d %H:%M %Z}; what is published later is not shown")
     key = "one of RECOMMENDER_EDITOR_KEYS" if settings.editor_keys else keys[0]
     typer.echo(f"The editor's desk is at {address_of(listening)}desk  (its key: {key})")
     serve_on(service, listening)
