@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from recommender import Recommender
 from recommender.demo import sample_folder
 from recommender.http import schemas
 from recommender.settings import Settings
@@ -164,6 +166,15 @@ def test_the_front_page_tells_it_once(client: TestClient) -> None:
     markup = client.get("/").text
     assert markup.count(f'<a href="/read/{card["article_id"]}">') == 1
     assert card["reason"]["text"] in markup
+
+
+def test_the_front_page_tells_no_story_twice(client: TestClient, sample: Recommender) -> None:
+    below_the_bar = client.get("/").text.partition('class="box')[2]
+    shown = re.findall(r'href="/read/([^"]+)"', below_the_bar)
+    catalogue = sample.index.base.catalogue
+    stories = [sample.stories.id_of(catalogue.row_of(article_id), catalogue) for article_id in shown]
+    assert len(stories) > 20
+    assert len(set(stories)) == len(stories)
 
 
 def test_outlets_of_one_owner_count_as_one_and_lines_can_be_set(published: Path) -> None:

@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from recommender import web
+from recommender.article import Article
 from recommender.web import wording
 
 Record = dict[str, Any]
@@ -200,6 +201,20 @@ def test_the_front_page_leads_with_a_story_and_goes_on_with_sections() -> None:
     assert [(has["href"], text) for has, text in shown.find("a") if has["href"].startswith("#section")] == [
         ("#section-1", "Courts")
     ]
+
+
+def test_what_leads_is_a_report_in_the_language_of_most_articles() -> None:
+    articles = [
+        Article.parse(article(article_id="opinion", section="politics", kind="opinion", language="en")),
+        Article.parse(article(article_id="ja", section="business", language="ja")),
+        Article.parse(article(article_id="en", section="politics", language="en")),
+        Article.parse(article(article_id="live", section="local", kind="live", language="en")),
+        Article.parse(article(article_id="older", section="politics", language="en")),
+    ]
+    lead, sections = web.arrange_front(articles)
+    assert [story["article_id"] for story in lead] == ["en", "live"]
+    shown = {section["name"]: [story["article_id"] for story in section["articles"]] for section in sections}
+    assert shown == {"politics": ["opinion", "older"], "business": ["ja"], "local": []}
 
 
 def test_a_front_page_without_articles_says_so() -> None:

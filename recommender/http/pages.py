@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from http import HTTPStatus
+from itertools import islice
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from recommender import web
+from recommender.article import Article
 from recommender.errors import UnknownArticleError
 from recommender.http.answers import FOR_A_WHILE, NO_CACHE, bytes_answer, html_answer, json_answer
 from recommender.http.calls import NAMED, Call, State
@@ -16,6 +19,7 @@ from recommender.http.keys import READER
 from recommender.http.schemas import IdInPath, Options, TagOptions
 
 TITLE = "Related-news recommender"
+LOOKED_AT = 200  # of the newest articles, to find one of each story for the front page
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src http: https: data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -42,9 +46,8 @@ def front(request: Request) -> Response:
     """Show what is breaking and trending, and the newest articles by section."""
     call = Call(request)
     breaking = call.breaking(Options(k=web.FRONT_BREAKING))
-    shown = {card["article_id"] for card in breaking["cards"]}
-    newest = call.recommender.newest(call.now, web.FRONT_ARTICLES + len(shown))
-    lead, sections = web.arrange_front([article for article in newest if article.article_id not in shown])
+    told = {card["story_id"] for card in breaking["cards"]}
+    lead, sections = web.arrange_front(list(islice(_newest_of_stories(call, told), web.FRONT_ARTICLES)))
     page = web.front_page(
         site=call.settings.site,
         lead=lead,
@@ -105,6 +108,16 @@ async def docs_static(request: Request, name: str) -> Response:
 async def static(request: Request, name: str) -> Response:
     """Return a file of the reader pages."""
     return _file(request, web.static_file(name))
+
+
+def _newest_of_stories(call: Call, told: set[str]) -> Iterator[Article]:
+    """Yield the newest article of each story that is not told yet, newest first."""
+    recommender = call.recommender
+    for article in recommender.newest(call.now, LOOKED_AT):
+        story = recommender.stories.id_of(recommender.catalogue.row_of(article.article_id), recommender.catalogue)
+        if story not in told:
+            told.add(story)
+            yield article
 
 
 def _file(request: Request, found: tuple[bytes, str] | None) -> Response:

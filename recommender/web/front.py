@@ -6,6 +6,7 @@ In: the newest articles, newest first. Out: the records that `front_page` shows.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ FRONT_BREAKING = 3
 LEAD_ARTICLES = 5
 SECTION_ARTICLES = 6
 OTHER = "news"
+COMMENT = ("opinion", "sponsored")  # which is no report, and does not lead
 STANDFIRST_CHARACTERS = 280
 
 _SENTENCE = re.compile(r".+?(?:[.!?][\"'”’»)]*(?=\s|$)|[。！？]|$)", re.DOTALL)
@@ -28,12 +30,14 @@ def arrange_front(articles: Sequence[Article]) -> tuple[list[dict[str, Any]], li
         articles: Newest first.
 
     Returns:
-        The newest article of each of a few sections, and then the others by section, each section in the order of its
-        newest article.
+        The newest report of each of a few sections, in the language of most articles, and then the others by section,
+        each section in the order of its newest article.
     """
     first: dict[str, Article] = {}
+    languages = Counter(article.language for article in articles)
     for article in articles:
-        if len(first) < LEAD_ARTICLES:
+        leads = article.kind not in COMMENT and languages[article.language] == max(languages.values())
+        if leads and len(first) < LEAD_ARTICLES:
             first.setdefault(article.section or OTHER, article)
     sections: dict[str, list[dict[str, Any]]] = {}
     for article in articles:
