@@ -227,7 +227,7 @@ def place_all(recommender: Recommender, articles: list[Article]) -> tuple[list[f
     entries, stories = recommender._vectorised(articles), recommender.stories  # noqa: SLF001
     placed, changed = [], []
     for entry in entries:
-        arrival = arrival_of(entry)
+        arrival = arrival_of(entry, recommender.model)
         begun = time.process_time()
         served = served_by(recommender.index, stories)
         stories.place(arrival, served)

@@ -123,7 +123,9 @@ class Recommender:
         """
         article = with_language(replace(article, published_at=article.published_at or as_of))
         entry = self._vectorised([article])[0]
-        arrival = arrival_of(entry)._replace(article_id="")  # what is published under its id tells of it, too
+        arrival = arrival_of(entry, self.model)._replace(
+            article_id=""
+        )  # what is published under its id tells of it, too
         story = self.stories.rows_of(self.stories.place(arrival, served_by(self.index, self.stories)), self.catalogue)
         return Seed(article, entry.vector, entry.plain, self.catalogue.find(article.article_id), story)
 
@@ -146,7 +148,7 @@ class Recommender:
         index = self.index if isinstance(self.index, LiveIndex) else LiveIndex.over(self.index)
         pulse = self.pulse.changed([*gone, *unchanged], [entry.article for entry in added])
         changed = index.changed(gone, added, unchanged)
-        arrivals = [arrival_of(entry) for entry in added]
+        arrivals = [arrival_of(entry, self.model) for entry in added]
         stories = self.stories.changed(
             gone, arrivals, unchanged, base=index.base.catalogue, served=served_by(changed, self.stories)
         )

@@ -29,7 +29,19 @@ from recommender.errors import UnknownStoryError
 from recommender.index import END_OF_TIME, Filter, Index
 from recommender.overrides import Active
 from recommender.segments import Entry, LiveIndex
-from recommender.stories import FOUNDING, NEAREST, RECENT, WORTH, Arrival, LiveStories, Served, Stories
+from recommender.stories import (
+    ALL_KNOWN,
+    FOUNDING,
+    NEAREST,
+    RECENT,
+    WORTH,
+    Arrival,
+    LiveStories,
+    Served,
+    Stories,
+    read_unknown,
+)
+from recommender.tfidf import TfidfModel
 
 Longs = NDArray[np.int64]
 LANGUAGE = FACETS.index("language")
@@ -101,11 +113,18 @@ def group_corpus(index: Index, numbers: range, before: tuple[Stories, Catalogue]
     return LiveStories(stories)
 
 
-def arrival_of(entry: Entry) -> Arrival:
-    """Return an article as stories see one that is to be placed."""
-    article = entry.article
-    language, n_terms = primary_subtag(article.language), len(entry.plain.terms)
-    return Arrival(article.article_id, to_seconds(article.published_at), language, n_terms, entry.vector, entry.plain)
+def arrival_of(entry: Entry, model: TfidfModel) -> Arrival:
+    """Return an article as stories see one that is to be placed; `model` is what its vectors were made by."""
+    article, unknown = entry.article, read_unknown(entry.article, model) if entry.unknown else ALL_KNOWN
+    return Arrival(
+        article.article_id,
+        to_seconds(article.published_at),
+        primary_subtag(article.language),
+        len(entry.plain.terms) + len(unknown.words.terms),
+        entry.vector,
+        entry.plain,
+        unknown,
+    )
 
 
 def served_by(index: Index | LiveIndex, stories: LiveStories) -> Served:

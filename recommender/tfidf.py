@@ -189,6 +189,10 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Return the columns of words that begin with a digit: they lie side by side, since words are sorted."""
         return range(bisect_left(self.terms_, "0"), bisect_left(self.terms_, ":"))
 
+    def word_weights(self) -> NDArray[np.float32]:
+        """Return the idf of each word, raised for names; float32 (n_words,)."""
+        return next(weights for field, weights in self.idf_.items() if field != "phrases")
+
     def columns_of(self, language: str) -> Callable[[str], int]:
         """Return a function that tells the column of a word of a language as it is written, negative for none."""
         return self._tables.of(language).__getitem__

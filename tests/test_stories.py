@@ -162,6 +162,14 @@ def test_the_more_days_lie_between_the_more_alike_two_articles_must_be() -> None
     assert not together(30)
 
 
+def test_what_is_told_in_nearly_the_same_words_is_one_story_at_any_distance() -> None:
+    line = StoryLine()
+    pair = np.array([[1, 0], [0.75, (1 - 0.75**2) ** 0.5]], np.float32)
+    times = np.array([0, 3_000 * DAY])
+    assert len(set(grouped(pair, times).tolist())) == 1
+    assert len(set(grouped(pair, times, line._replace(enough=0.9)).tolist())) == 2
+
+
 def test_articles_without_a_time_are_grouped_by_their_words() -> None:
     rows = np.array([[1, 0], [1, 0], [0, 1]], np.float32)
     codes = grouped(rows, np.full(3, UNKNOWN_TIME))

@@ -145,6 +145,17 @@ def test_look_alikes_are_two_stories(trained: Recommender, name: str) -> None:
     assert one != other
 
 
+@pytest.mark.parametrize("name", ALIKE)
+def test_a_look_alike_that_arrives_is_another_story(name: str) -> None:
+    corpus = newsroom()
+    arriving = [each for each in corpus if each.article_id.startswith(f"{name}-1-")]
+    live = Recommender.fit(each for each in corpus if each not in arriving)
+    for each in arriving:
+        live = live.changed({each.article_id: each})
+    one, other = stories_of(live, name)
+    assert not one & other
+
+
 # --- Numbers ---
 
 

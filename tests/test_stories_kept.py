@@ -152,6 +152,19 @@ def test_a_story_that_evidence_takes_apart_leaves_its_id_to_the_larger_part(news
     assert second.stories.resolve(whole) == whole
 
 
+def test_a_story_founded_while_serving_leads_to_where_a_training_puts_it(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path)
+    newsroom.put(*BACKGROUND, *APART[:2])
+    newsroom.train()
+    with newsroom.served() as client:
+        newsroom.put(APART[2])
+        assert client.get(f"/v1/stories/{name_of('trains0')}").json()["n_articles"] == 1
+    newsroom.put(APART[3], *BRIDGING)
+    after = newsroom.train()
+    assert story_of(after, "trains0") == story_of(after, "cracks0") != name_of("trains0")
+    assert after.stories.resolve(name_of("trains0")) == story_of(after, "cracks0")
+
+
 def test_ids_that_may_have_been_founded_while_serving_lead_on() -> None:
     names, redirects = name_stories([["a", "new"], ["other", "b"]], {"a": "s1", "b": "s2"}, {})
     assert names == ["s1", "s2"]

@@ -81,7 +81,7 @@ def test_an_arrival_joins_the_story_that_an_exact_search_finds(sample: Recommend
 
     exact = Served(index.catalogue, index.vectors, index.plain, nearest)
     for entry in live._vectorised(articles):
-        arrival = arrival_of(entry)
+        arrival = arrival_of(entry, live.model)
         assert live.stories.place(arrival, served_by(index, live.stories)) == live.stories.place(arrival, exact)
 
 
@@ -89,7 +89,7 @@ def test_what_is_gone_is_not_near(sample: Recommender) -> None:
     article = next(iter(sample.catalogue))
     served = served_by(sample.index, sample.stories)
     row = sample.catalogue.row_of(article.article_id)
-    again = arrival_of(sample._vectorised([replace(article, article_id=ArticleId("again"))])[0])
+    again = arrival_of(sample._vectorised([replace(article, article_id=ArticleId("again"))])[0], sample.model)
     assert row in served.nearest(again)
     assert row not in served.nearest(again._replace(article_id=article.article_id))
     gone = sample.changed({article.article_id: None})
@@ -114,7 +114,7 @@ def test_a_copy_is_told_by_the_story_of_what_it_copies(sample: Recommender) -> N
 @law
 @given(changes=st.lists(st.dictionaries(st.sampled_from("abcdefgh"), st.one_of(st.none(), st.integers(0, 9)))))
 def test_layers_say_what_a_dictionary_says(changes: list[dict[str, int | None]]) -> None:
-    layers: Layers[int] = Layers()
+    layers: Layers[str, int] = Layers()
     known: dict[str, int | None] = {}
     for change in changes:
         before = {key: layers.get(key) for key in "abcdefgh"}
@@ -125,7 +125,7 @@ def test_layers_say_what_a_dictionary_says(changes: list[dict[str, int | None]])
 
 
 def test_layers_stay_few_and_what_is_gone_is_let_go() -> None:
-    layers: Layers[int] = Layers()
+    layers: Layers[str, int] = Layers()
     for number in range(1_000):
         layers = layers.changed({str(number): number})
     sizes = [len(layer) for layer in layers.layers]

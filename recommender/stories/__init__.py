@@ -11,5 +11,19 @@ from recommender.stories.kernels import FOUNDING, NEAREST, RECENT, WORTH
 from recommender.stories.line import StoryLine
 from recommender.stories.live import Arrival, LiveStories, Served
 from recommender.stories.stories import Stories
+from recommender.stories.unknown import ALL_KNOWN, Unknown, read_unknown
 
-__all__ = ["FOUNDING", "NEAREST", "RECENT", "WORTH", "Arrival", "LiveStories", "Served", "Stories", "StoryLine"]
+__all__ = [
+    "ALL_KNOWN",
+    "FOUNDING",
+    "NEAREST",
+    "RECENT",
+    "WORTH",
+    "Arrival",
+    "LiveStories",
+    "Served",
+    "Stories",
+    "StoryLine",
+    "Unknown",
+    "read_unknown",
+]

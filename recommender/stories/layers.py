@@ -6,16 +6,17 @@ doi:10.1007/s002360050048): a change costs about the same however much has chang
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Generic, Self, TypeVar
 
 # A layer is joined with the one below when that is not so many times as large: then there are few, and few are copied.
 RATIO = 4
+_K = TypeVar("_K", bound=Hashable)
 _T = TypeVar("_T")
 
 
-class Layers(Generic[_T]):
-    """An immutable mapping of texts, in layers of rising size, the newest first.
+class Layers(Generic[_K, _T]):
+    """An immutable mapping, in layers of rising size, the newest first.
 
     Attributes:
         layers: What each layer says; none says that there is nothing.
@@ -25,21 +26,21 @@ class Layers(Generic[_T]):
     (1, None, None)
     """
 
-    def __init__(self, layers: tuple[Mapping[str, _T | None], ...] = ()) -> None:
+    def __init__(self, layers: tuple[Mapping[_K, _T | None], ...] = ()) -> None:
         self.layers = layers
 
-    def get(self, key: object) -> _T | None:
+    def get(self, key: _K) -> _T | None:
         """Return what is there, none when nothing is."""
         for layer in self.layers:
             if key in layer:
-                return layer[str(key)]
+                return layer[key]
         return None
 
-    def over(self, top: Mapping[str, _T | None]) -> Self:
+    def over(self, top: Mapping[_K, _T | None]) -> Self:
         """Return this under another layer, which may still change."""
         return type(self)((top, *self.layers))
 
-    def changed(self, changes: Mapping[str, _T | None]) -> Self:
+    def changed(self, changes: Mapping[_K, _T | None]) -> Self:
         """Return the mapping after a change; what becomes none is gone."""
         if not changes:
             return self

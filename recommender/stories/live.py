@@ -7,6 +7,7 @@ changes have touched and, by id, the story of each live article; rows of live ar
 from __future__ import annotations
 
 from bisect import insort
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self, TypeVar
@@ -16,17 +17,20 @@ from numpy.typing import NDArray
 
 from recommender.catalogue import UNKNOWN_TIME, Articles, Rows
 from recommender.stories.grouping import END_OF_TIME
-from recommender.stories.kernels import FOUNDING, RECENT
+from recommender.stories.kernels import FOUNDING, NEAREST, RECENT
 from recommender.stories.layers import Layers
 from recommender.stories.line import days_between, evidence
 from recommender.stories.names import name_of
-from recommender.stories.numbers import NOTHING, agreement, numbers_in, summed
+from recommender.stories.numbers import NOTHING, agreement, summed
 from recommender.stories.stories import Stories
+from recommender.stories.unknown import ALL_KNOWN, Unknown
 from recommender.vectors import Vector, VectorRows
 
 _T = TypeVar("_T")
 Longs = NDArray[np.int64]
 SAME = 0.999  # the cosine of copies
+LOOKED_FOR = 12  # so many words that the model does not know tell which live articles share them
+TELLERS = 8  # the last so many of them
 LIVE = -1  # in the place of a row of the base
 
 
@@ -54,12 +58,26 @@ class Told(NamedTuple):
         members: In the order of time; none when all have left.
         square: The squared length of the sum of those that are compared.
         numbers: The sum of the numbers of these.
+        unknown: The sum of their words that the model does not know.
     """
 
     number: int
     members: tuple[Member, ...] = ()
     square: float = 0.0
     numbers: Vector = NOTHING
+    unknown: Vector = NOTHING
+
+
+class Placed(NamedTuple):
+    """A live article in its story.
+
+    Attributes:
+        story: The id of the story.
+        unknown: The words of the article that the model does not know.
+    """
+
+    story: str
+    unknown: Unknown
 
 
 class Compared(NamedTuple):
@@ -67,14 +85,18 @@ class Compared(NamedTuple):
 
     Attributes:
         rows: Their rows, in the order of time.
+        known: float32 (n_rows,), how much of each the model knows.
         square: The squared length of the sum of their vectors.
         numbers: The sum of their numbers.
+        unknown: The sum of their words that the model does not know.
         n_terms: The number of terms of all members together.
     """
 
     rows: NDArray[np.int32]
+    known: NDArray[np.float32]
     square: float
     numbers: Vector
+    unknown: Vector
     n_terms: int
 
 
@@ -88,6 +110,7 @@ class Arrival(NamedTuple):
         n_terms: How many terms of its own it has.
         vector: What it is compared by.
         words: The vector of its own words.
+        unknown: Those of its words that the model does not know.
     """
 
     article_id: str
@@ -96,6 +119,7 @@ class Arrival(NamedTuple):
     n_terms: int
     vector: Vector
     words: Vector
+    unknown: Unknown = ALL_KNOWN
 
 
 class Served(NamedTuple):
@@ -123,12 +147,14 @@ class LiveStories:
         placed: The story of each live article.
         told: The stories that changes have touched, by id.
         n_founded: How many stories have been founded since the training.
+        tellers: By word that the model does not know, the last few live articles that hold it.
     """
 
     base: Stories
-    placed: Layers[str] = field(default_factory=Layers, repr=False)
-    told: Layers[Told] = field(default_factory=Layers, repr=False)
+    placed: Layers[str, Placed] = field(default_factory=Layers, repr=False)
+    told: Layers[str, Told] = field(default_factory=Layers, repr=False)
     n_founded: int = 0
+    tellers: Layers[int, tuple[str, ...]] = field(default_factory=Layers, repr=False)
 
     def id_of(self, row: int, catalogue: Articles) -> str:
         """Return the id of the story of a row that is served."""
@@ -164,8 +190,9 @@ class LiveStories:
         """Return the id of the story that an article belongs to, none when it would found one of its own."""
         near = served.nearest(arrival)
         stories = list(dict.fromkeys(filter(None, (self._find(row, served.catalogue) for row in near.tolist()))))
-        if stories and served.vectors.similarities(near[:1].astype(np.int32), arrival.vector)[0] >= SAME:
-            return stories[0]  # a copy tells what it copies, whatever has come to be more like it since
+        if stories and self._is_copy(arrival, int(near[0]), served):
+            return stories[0]  # whatever has come to be more like it since
+        stories = list(dict.fromkeys([*stories, *self._stories_by_unknown_words(arrival)]))
         found = [(self._evidence(arrival, story, served), story) for story in stories]
         best = max((strength for strength, _ in found), default=0.0)
         # Of equals the smaller id.
@@ -198,7 +225,7 @@ class LiveStories:
         for arrival in sorted(arrivals, key=lambda arrival: (_sorted_time(arrival.time), arrival.article_id)):
             change.arrive(arrival)
         placed, told = self.placed.changed(change.placed), self.told.changed(change.told)
-        return type(self)(self.base, placed, told, change.n_founded)
+        return type(self)(self.base, placed, told, change.n_founded, self.tellers.changed(change.tellers))
 
     def told_of(self, story_id: str, base: Articles) -> Told:
         """Return a story that is known as changes see it."""
@@ -211,7 +238,27 @@ class LiveStories:
 
     def _find(self, row: int, catalogue: Articles) -> str | None:
         """Return the story of a row, none for one that is not placed yet."""
-        return self.base.id_of(row) if row < len(self.base.codes) else self.placed.get(catalogue.id_of(row))
+        if row < len(self.base.codes):
+            return self.base.id_of(row)
+        placed = self.placed.get(catalogue.id_of(row))
+        return placed.story if placed else None
+
+    def unknown_of(self, row: int, catalogue: Articles) -> Unknown:
+        """Return the words that the model does not know of a row that is served and placed."""
+        placed = None if row < len(self.base.codes) else self.placed.get(catalogue.id_of(row))
+        return placed.unknown if placed else ALL_KNOWN
+
+    def _is_copy(self, arrival: Arrival, row: int, served: Served) -> bool:
+        one, other = arrival.unknown, self.unknown_of(row, served.catalogue)
+        cosine = float(served.vectors.similarities(np.array([row], np.int32), arrival.vector)[0])
+        return one.known * other.known * cosine + one.words.dot(other.words) >= SAME
+
+    def _stories_by_unknown_words(self, arrival: Arrival) -> list[str]:
+        """Return the stories of the few live articles that share most of the words that the model does not know."""
+        shared = Counter(article_id for term in told_by(arrival.unknown) for article_id in self.tellers.get(term) or ())
+        ids = sorted(shared, key=lambda article_id: (-shared[article_id], article_id))[:NEAREST]
+        found = (self.placed.get(article_id) for article_id in ids if article_id != arrival.article_id)
+        return [placed.story for placed in found if placed]
 
     def _compared(self, story_id: str, catalogue: Articles) -> Compared:
         told = self.told.get(story_id)
@@ -219,9 +266,15 @@ class LiveStories:
             number = self._number_of(story_id)
             rows, n_terms = self.base.members_of(number), int(self.base.sizes[number])
             square, numbers = float(self.base.squares[number]), self.base.sums[number]
-            return Compared(np.array(_ends(rows.tolist()), np.int32), square, numbers, n_terms)
+            ends = np.array(_ends(rows.tolist()), np.int32)
+            return Compared(ends, np.ones(len(ends), np.float32), square, numbers, NOTHING, n_terms)
         n_terms = sum(member.n_terms for member in told.members)
-        return Compared(_rows(_ends(told.members), catalogue), told.square, told.numbers, n_terms)
+        ends = _rows(_ends(told.members), catalogue)
+        return Compared(ends, self.known(ends, catalogue), told.square, told.numbers, told.unknown, n_terms)
+
+    def known(self, rows: NDArray[np.int32], catalogue: Articles) -> NDArray[np.float32]:
+        """Return how much of each of some rows the model knows."""
+        return np.array([self.unknown_of(row, catalogue).known for row in rows.tolist()], np.float32)
 
     def _number_of(self, story_id: str) -> int:
         number = self.base.number_of(story_id)
@@ -232,14 +285,16 @@ class LiveStories:
         compared = self._compared(story_id, served.catalogue)
         if not len(compared.rows):
             return 0.0
-        total = float(served.vectors.similarities(compared.rows, arrival.vector).sum())
+        cosines = served.vectors.similarities(compared.rows, arrival.vector)
+        total = arrival.unknown.known * float(cosines @ compared.known) + arrival.unknown.words.dot(compared.unknown)
         times = served.catalogue.times_of(compared.rows)
         known = times[times != UNKNOWN_TIME]
         first, last = (int(known.min()), int(known.max())) if len(known) else (UNKNOWN_TIME, UNKNOWN_TIME)
         line = self.base.line
         days = days_between(arrival.time, first, last, line.unknown_days)
         length, n_terms = float(np.sqrt(compared.square)), max(arrival.n_terms, 1)
-        agreed = agreement(numbers_in(arrival.words, self.base.numbers), compared.numbers, len(compared.rows))
+        numbers = arrival.unknown.with_numbers_of(arrival.words, self.base.numbers)
+        agreed = agreement(numbers, compared.numbers, len(compared.rows))
         return float(evidence(total, len(compared.rows), length, n_terms, compared.n_terms, days, agreed, line))
 
 
@@ -247,17 +302,20 @@ class _Change:
     """A change of stories under way; what is handed in stays as it is."""
 
     def __init__(self, stories: LiveStories, base: Articles, served: Served) -> None:
-        self.placed: dict[str, str | None] = {}
+        self.placed: dict[str, Placed | None] = {}
         self.told: dict[str, Told | None] = {}
+        self.tellers: dict[int, tuple[str, ...] | None] = {}
         self.n_founded = stories.n_founded
-        self._now = LiveStories(stories.base, stories.placed.over(self.placed), stories.told.over(self.told))
+        placed, told = stories.placed.over(self.placed), stories.told.over(self.told)
+        self._now = LiveStories(stories.base, placed, told, tellers=stories.tellers.over(self.tellers))
         self._base, self._served = base, served
         self._touched: set[str] = set()
 
     def leave(self, article_id: str) -> None:
         """Take an article out of its story."""
-        row, story = self._base.find(article_id), self._now.placed.get(article_id)
-        if story is not None:
+        row, placed = self._base.find(article_id), self._now.placed.get(article_id)
+        if placed is not None:
+            story = placed.story
             self.placed[article_id] = None
         elif row is not None:
             story = self._now.base.id_of(row)
@@ -288,8 +346,11 @@ class _Change:
             story = self._found(arrival.article_id)
         member = Member(_sorted_time(arrival.time), arrival.article_id, LIVE, max(arrival.n_terms, 1))
         self._add(story, member)
-        self.placed[arrival.article_id] = story
+        self.placed[arrival.article_id] = Placed(story, arrival.unknown)
         self._measure(story)
+        for term in told_by(arrival.unknown):
+            others = [each for each in self._now.tellers.get(term) or () if each != arrival.article_id]
+            self.tellers[term] = (*others[1 - TELLERS :], arrival.article_id)
 
     def _found(self, article_id: str) -> str:
         """Return the id of a new story, as yet without members."""
@@ -307,10 +368,24 @@ class _Change:
 
     def _measure(self, story: str) -> None:
         told, vectors, columns = self._now.told_of(story, self._base), self._served.vectors, self._now.base.numbers
-        rows = _rows(_ends(told.members), self._served.catalogue)
-        square = sum(float(vectors.similarities(rows, vectors[row]).sum()) for row in rows.tolist())
-        numbers = summed(numbers_in(self._served.words[row], columns) for row in rows.tolist())
-        self.told[story] = told._replace(square=square, numbers=numbers)
+        catalogue = self._served.catalogue
+        rows = _rows(_ends(told.members), catalogue)
+        unknown = [self._now.unknown_of(row, catalogue) for row in rows.tolist()]
+        known, words = self._now.known(rows, catalogue), summed(each.words for each in unknown)
+        pairs = zip(rows.tolist(), known.tolist(), strict=True)
+        square = sum(share * float(vectors.similarities(rows, vectors[row]) @ known) for row, share in pairs)
+        numbers = summed(
+            each.with_numbers_of(self._served.words[row], columns)
+            for row, each in zip(rows.tolist(), unknown, strict=True)
+        )
+        self.told[story] = told._replace(square=square + words.dot(words), numbers=numbers, unknown=words)
+
+
+def told_by(unknown: Unknown) -> list[int]:
+    """Return the few heaviest of the words that a model does not know: by them live articles are found."""
+    order = np.argsort(-unknown.words.weights, kind="stable")[:LOOKED_FOR]
+    words: list[int] = unknown.words.terms[order].tolist()
+    return words
 
 
 class _Taken:
@@ -320,7 +395,7 @@ class _Taken:
         self._stories = stories
 
     def __contains__(self, story_id: object) -> bool:
-        base, told = self._stories.base, self._stories.told.get(story_id)
+        base, told = self._stories.base, self._stories.told.get(str(story_id))
         if told is not None:
             # One whose members are all gone is free again: an article that is replayed founds the same story.
             return bool(told.members)
