@@ -168,6 +168,13 @@ def test_the_front_page_tells_it_once(client: TestClient) -> None:
     assert card["reason"]["text"] in markup
 
 
+def test_an_article_of_later_has_no_page_yet(client: TestClient) -> None:
+    answer = client.get("/read/ac-0424-orrin-evening")
+    assert answer.status_code == 404
+    assert "is not published yet" in answer.text
+    assert "ac-0424-orrin-evening" not in client.get("/").text
+
+
 def test_the_front_page_tells_no_story_twice(client: TestClient, sample: Recommender) -> None:
     below_the_bar = client.get("/").text.partition('class="box')[2]
     shown = re.findall(r'href="/read/([^"]+)"', below_the_bar)

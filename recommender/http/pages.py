@@ -66,9 +66,9 @@ def read(request: Request, article_id: IdInPath) -> Response:
     try:
         seed = call.recommender.seed(article_id)
     except UnknownArticleError as error:
-        status, message = State.of(request).missing(error)
-        missing = web.not_found_page(site=call.settings.site, message=message)
-        return html_answer(request, missing, policy=PAGE_POLICY, status=status)
+        return _missing(call, *State.of(request).missing(error))
+    if seed.article.published_at is not None and seed.article.published_at > call.now:
+        return _missing(call, HTTPStatus.NOT_FOUND, f"article {article_id} is not published yet")
     page = web.read_page(
         site=call.settings.site,
         article=seed.article.to_record(),
@@ -77,6 +77,11 @@ def read(request: Request, article_id: IdInPath) -> Response:
         as_of=call.now,
     )
     return html_answer(request, page, policy=PAGE_POLICY)
+
+
+def _missing(call: Call, status: HTTPStatus, message: str) -> Response:
+    missing = web.not_found_page(site=call.settings.site, message=message)
+    return html_answer(call.request, missing, policy=PAGE_POLICY, status=status)
 
 
 @pages.get("/embed-example", dependencies=READER)
