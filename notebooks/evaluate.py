@@ -18,7 +18,8 @@
 #
 # It runs on your own articles unchanged: set `RECOMMENDER_CORPUS` to a file, a folder or the address of a database.
 # Judgements are read from `RECOMMENDER_QRELS`, or `qrels.tsv` beside the corpus; without them your editors' links
-# judge, and without those the section of an article does.
+# judge, and without those the section of an article does. To judge by a column of your own, such as an event, let
+# `recommender evaluate SOURCE --labels COLUMN --keep-qrels FILE` write them, and set `RECOMMENDER_QRELS` to the file.
 
 # %%
 import os

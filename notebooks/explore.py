@@ -75,7 +75,7 @@ pd.Series(
 ).to_frame()
 
 # %%
-counts = table["publisher"].fillna("unknown").value_counts().head(15)[::-1]
+counts = table["publisher"].astype(object).fillna("unknown").value_counts().head(15)[::-1]
 figure, axes = plt.subplots(figsize=(8, 0.26 * len(counts) + 1))
 axes.barh(counts.index, counts)
 axes.set(title=f"{counts.index[-1]} wrote most, {counts.iloc[-1] / len(table):.0%} of all", xlabel="articles")

@@ -145,6 +145,12 @@ def test_the_best_judgements_are_a_file_then_links_then_sections(tmp_path: Path)
     assert best_qrels(iter(linked), path) == (Qrels({"c": {"d": 2}}), "qrels.tsv")
 
 
+def test_without_anything_to_judge_by_it_says_how_judgements_are_made(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="--keep-qrels") as caught:
+        best_qrels([article(section="x")], tmp_path / "qrels.tsv")
+    assert "qrels.tsv" in caught.value.path
+
+
 # Clicks
 
 HEADER = "seed,shown,clicked,time\n"

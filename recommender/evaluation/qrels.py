@@ -182,6 +182,9 @@ def best_qrels(articles: Iterable[Article], path: Path) -> tuple[Qrels, str]:
     """Return the best judgements there are of a corpus, and where they come from.
 
     That is a file, where there is one; else the editors' links; else sections, of which to share one is grade 1.
+
+    Raises:
+        CorpusError: There is nothing to judge by.
     """
     if path.is_file():
         return read_qrels(path), path.name
@@ -190,7 +193,12 @@ def best_qrels(articles: Iterable[Article], path: Path) -> tuple[Qrels, str]:
     if links.seeds():
         return links, f"the editors' links, {unresolved} of which lead elsewhere"
     sections = {str(article.article_id): article.section for article in corpus if article.section}
-    return qrels_from_groups(sections, grade=1), "sections"
+    qrels = qrels_from_groups(sections, grade=1)
+    if not qrels.seeds():
+        make = "recommender evaluate SOURCE --labels COLUMN --keep-qrels FILE"
+        reason = f"expected judgements here, or links or sections in the corpus; of another column {make!r} makes them"
+        raise CorpusError(path, None, reason)
+    return qrels, "sections"
 
 
 def _place(link: str) -> str:
