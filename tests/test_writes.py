@@ -104,6 +104,22 @@ def test_a_write_is_durable_when_it_is_answered(client: TestClient, store_url: s
     assert found is not None
 
 
+@pytest.mark.parametrize("name", ["x/similar", "x/related", "x/boxes", "x/release", "x/why/y", "/similar", "a/b/why/"])
+def test_nothing_is_written_under_the_address_of_a_call(client: TestClient, name: str) -> None:
+    for answer in (
+        client.put(f"/v1/articles/{name}", json=STORM),
+        client.delete(f"/v1/articles/{name}"),
+        client.post(f"/v1/articles/{name}/release"),
+    ):
+        assert "each slash in it written %2F" in problem_of(answer, 422, "article_id")["detail"]
+    assert client.get("/v1/overrides/log").json()["entries"] == []
+    # Slashes of its own may be sent as they are where they mean nothing else.
+    assert client.put("/v1/articles/2026/03/similar-storm", json=STORM).json()["article_id"] == "2026/03/similar-storm"
+    written(put(client, name), 201, "new")
+    assert client.get(path_of(name, "boxes")).json()["seed"] == name
+    written(client.delete(path_of(name)), 200, "gone")
+
+
 @pytest.mark.parametrize("article_id", [each for each in AWKWARD_IDS if each.strip()])
 def test_an_awkward_id_is_written_read_and_taken_down(client: TestClient, article_id: str) -> None:
     assert written(put(client, article_id), 201, "new")["article_id"] == article_id

@@ -6,13 +6,14 @@ version, so that ``If-Match`` keeps one editor's write from undoing another's (R
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
@@ -30,6 +31,8 @@ from recommender.store import Store, Stored, StoredArticle, Tombstone
 
 api = APIRouter(prefix="/v1", tags=["articles"])
 BATCH = 500  # lines that are stored together
+# Where the address of a call on another article ends: an id that ends so must say that its slashes are its own.
+CALLS = re.compile(r".*/(similar|related|boxes|release|why/.*)", re.DOTALL)
 KEPT_OUT = {
     "stale": "updated_at: expected a time not before that of the version that is here",
     "held": "the article was taken down and is held; release it first",
@@ -52,11 +55,19 @@ def article(request: Request, article_id: IdInPath) -> Response:
     return call.answer(call.recommender.seed(article_id).article.to_record())
 
 
+async def expect_no_call(request: Request) -> None:
+    """Refuse to write under the address of a call, which reading would then find instead of the article."""
+    sent: str = request.path_params["article_id"]  # its encoded slashes are still so
+    if call := CALLS.fullmatch(sent):
+        expected = f"an id, with each slash in it written %2F; {call[1].partition('/')[0]} is a call on another article"
+        raise ArticleError("article_id", expected, sent)
+
+
 @api.put(
     "/articles/{article_id:path}",
     response_model=Written,
     responses={**problems(400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 503), 201: {"model": Written}},
-    dependencies=KEYED,
+    dependencies=[*KEYED, Depends(expect_no_call)],
     openapi_extra=body_of(ArticleIn),
 )
 async def put(request: Request, article_id: IdInPath) -> Response:
@@ -117,7 +128,7 @@ async def post(request: Request) -> Response:
     "/articles/{article_id:path}",
     response_model=Written,
     responses=problems(401, 403, 404, 412, 422, 503),
-    dependencies=EDITOR,
+    dependencies=[*EDITOR, Depends(expect_no_call)],
 )
 async def delete(request: Request, article_id: IdInPath, asked: TakeDownIn) -> Response:
     """Take an article down: its address answers 410, no box shows it, and no feed brings it back."""
@@ -132,7 +143,7 @@ async def delete(request: Request, article_id: IdInPath, asked: TakeDownIn) -> R
     "/articles/{article_id:path}/release",
     response_model=Written,
     responses=problems(401, 403, 404, 422, 503),
-    dependencies=EDITOR,
+    dependencies=[*EDITOR, Depends(expect_no_call)],
 )
 async def release(request: Request, article_id: IdInPath, asked: AuthorIn) -> Response:
     """End the hold on an article that was taken down: a PUT can bring it back."""
