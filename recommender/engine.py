@@ -130,10 +130,14 @@ class Recommender:
         return Seed(article, entry.vector, entry.plain, self.catalogue.find(article.article_id), story)
 
     def changed(self, changes: Mapping[str, Article | None]) -> Recommender:
-        """Return a recommender of the changed corpus, which answers as if made anew of it by the same model.
+        """Return a recommender of the changed corpus, which answers as one made anew of it by the same model would.
 
         The model is not fitted again: a new article is seen through the terms, weights and neighbours of the corpus of
-        the fit. Takes about the time of vectorising what is new; this recommender goes on answering as it did.
+        the fit. Ids, scores and their order are those of an index made anew, to the last bit. Stories go on: an article
+        joins one as it arrives, so which one may depend on what was there before it, and training groups them anew. The
+        boxes are then equal to those of an index made anew that has the same stories.
+
+        Takes about the time of vectorising what is new; this recommender goes on answering as it did.
 
         Args:
             changes: By id, the article as it is now, or none when it has been taken down; unknown ids are passed over.

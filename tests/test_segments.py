@@ -75,6 +75,19 @@ def made_anew(recommender: Recommender, corpus: Mapping[str, Article]) -> Recomm
     return replace(recommender, index=index, stories=same_stories(recommender, index))
 
 
+def expect_stories_of(recommender: Recommender) -> None:
+    """Expect that each article is told by one story, in which it is found, and no story by an article that is gone."""
+    catalogue, stories = recommender.catalogue, recommender.stories
+    here = {article_id: recommender.catalogue.row_of(article_id) for article_id in catalogue.article_ids()}
+    story_of = {article_id: stories.id_of(row, catalogue) for article_id, row in here.items()}
+    found = {
+        story: [catalogue.id_of(row) for row in stories.rows_of(story, catalogue).tolist()]
+        for story in set(story_of.values())
+    }
+    assert sorted(each for members in found.values() for each in members) == sorted(here)
+    assert all(article_id in found[story] for article_id, story in story_of.items())
+
+
 def same_stories(recommender: Recommender, index: Index) -> LiveStories:
     """Return stories of the same members under the same ids: which story an article joined depends on its past."""
     stories = {
@@ -174,6 +187,7 @@ class LivingCorpus(RuleBasedStateMachine):
     @invariant()
     def the_answers_are_those_of_an_index_made_anew(self) -> None:
         expect_equal(self.live, made_anew(self.live, self.corpus))
+        expect_stories_of(self.live)
 
 
 # A seeded set of runs, each compared after every step.
