@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,12 +17,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from recommender import Recommender, Registry
+from recommender import Recommender, Registry, replay
 from recommender.article import Article
 from recommender.errors import SnapshotError, StoreError
 from recommender.live import BATCH, LiveRecommender
-from recommender.replay import trained_at
-from recommender.store import FEW, Store, StoredArticle, schema
+from recommender.replay import Served, trained_at
+from recommender.store import FEW, Store, StoredArticle, schema, sqlite
 from recommender.tfidf import TfidfModel
 from tests import postgresql
 from tests.builders import article
@@ -205,6 +207,27 @@ def test_a_swap_keeps_what_was_written_during_the_training(registry: Registry, s
     assert served(live) == ["b", "c", "new"]
 
 
+def test_what_comes_in_bulk_while_a_version_loads_does_not_vanish_when_it_is_swapped_in(
+    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live, many = following(registry, store), [f"n{number:02}" for number in range(FEW + 1)]
+    replayed = LiveRecommender._replayed
+
+    def slowly(self: LiveRecommender, recommender: Recommender) -> Served:
+        served = replayed(self, recommender)
+        store.put_many([report(name) for name in many])
+        self.work_off()
+        return served
+
+    monkeypatch.setattr(LiveRecommender, "_replayed", slowly)
+    version = train_from(store, registry)
+    live.look()
+    assert live.recommender
+    assert live.recommender.version == version
+    assert live.waiting == 0
+    assert served(live) == ["a", "b", "c", *many]
+
+
 def test_a_model_trained_on_files_is_served_as_the_store_has_it(registry: Registry, store: Store) -> None:
     registry.publish(Recommender.fit([report("a"), report("b"), report("file")]).save)
     store.put_many([report("a"), report("b", title="Edited since"), report("new")])
@@ -289,6 +312,50 @@ def test_a_version_is_not_swapped_in_without_the_changes_since(
     live.look()
     assert live.recommender.version == version
     assert served(live) == ["b", "c"]
+
+
+def test_no_answer_asks_a_store_that_is_away_until_it_was_reached_beside(registry: Registry, store: Store) -> None:
+    live = following(registry, store)
+    live.give_up("it hangs")
+    store.put(report("new"))
+    assert live.is_current()
+    assert live.away == "it hangs"
+    live.work_off()
+    assert not live.away
+    assert served(live) == ["a", "b", "c", "new"]
+
+
+def test_a_store_that_only_seems_to_answer_stays_away(
+    registry: Registry, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "READ_SECONDS", 0.1)
+    live = following(registry, store)
+    served(live)
+    with closing(sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")  # nothing is committed, and nobody can read
+        live.give_up("it hangs")
+        live.work_off()
+        assert live.away
+        other.execute("ROLLBACK")
+    live.work_off()
+    assert not live.away
+
+
+def test_what_is_urgent_is_taken_in_beside_the_requests_before_the_rest_is_tried(
+    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = following(registry, store)
+    store.put_many([report(f"n{number}") for number in range(FEW + 1)])
+    store.delete("a")
+
+    def fail(*_: object) -> Served:
+        raise StoreError(store.url, "cut off")
+
+    monkeypatch.setattr(replay, "advance", fail)
+    live.work_off()
+    assert live.away
+    assert live.recommender
+    assert list(live.recommender.catalogue.article_ids()) == ["b", "c"]
 
 
 def test_what_cannot_be_taken_in_is_told_once_and_what_serves_goes_on(
