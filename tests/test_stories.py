@@ -36,6 +36,15 @@ EVENTS = {
     "eclipse": "Thousands watched the total solar eclipse from the observatory hill above the old harbour town",
 }
 
+FLOOD = (
+    "Torrents burst dykes along Tamm valley overnight: Ulverley families climbed onto roofs, helicopters lifted "
+    "pensioners from attics, sandbags ran out, livestock drowned, and meadows vanished beneath brown water"
+)
+VOTE = (
+    "Tram crews throughout Averin voted for shorter weeks after talks failed; commuters face cancelled services, "
+    "managers proposed mediation, unions demanded nineteen conductors be rehired, and pickets gathered outside depots"
+)
+
 
 def report(event: str, day: float, nth: int, **fields: Any) -> Article:
     """Return one of several reports of an event."""
@@ -267,6 +276,24 @@ def test_the_second_report_of_a_new_event_joins_the_first(served: Recommender) -
             {f"bank-{nth}": report("bank", 1 + nth / 10, nth, text=EVENTS["bridge"][:50] + EVENTS["bank"])}
         )
     assert len({story_of(live, f"bank-{nth}") for nth in range(3)}) == 1
+
+
+def test_reports_that_arrive_together_are_placed_in_the_order_of_time(served: Recommender) -> None:
+    later, earlier = (
+        report("bank", day, 0, article_id=name, title=FLOOD[:30], text=FLOOD) for name, day in (("a", 3), ("b", 2))
+    )
+    live = served.changed({"a": later, "b": earlier})
+    assert story_of(live, "a") == story_of(live, "b") == name_of("b")
+
+
+def test_stories_that_are_founded_while_serving_have_numbers_of_their_own(served: Recommender) -> None:
+    live = served
+    for name, words in (("flood", FLOOD), ("vote", VOTE)):
+        live = live.changed({name: article(article_id=name, title=words[:30], text=words, language="en")})
+    catalogue = live.catalogue
+    rows = np.array([catalogue.row_of(each) for each in catalogue.article_ids()], np.int64)
+    numbers = live.stories.numbers_of(rows, catalogue).tolist()
+    assert len(set(numbers)) == len(EVENTS) + 2
 
 
 def test_what_is_taken_down_leaves_and_what_comes_back_returns(served: Recommender) -> None:

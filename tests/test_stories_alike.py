@@ -156,6 +156,17 @@ def test_a_look_alike_that_arrives_is_another_story(name: str) -> None:
     assert not one & other
 
 
+def test_look_alikes_that_both_arrive_are_two_stories() -> None:
+    """All that tells the two apart is their numbers."""
+    arriving = reports(RATE[0], "rate-0", 0) + reports(RATE[1], "rate-1", 42)
+    live = Recommender.fit(each for each in newsroom() if not each.article_id.startswith("rate-"))
+    for each in arriving:
+        live = live.changed({each.article_id: each})
+    one, other = stories_of(live, "rate")
+    assert len(one) == len(other) == 1
+    assert one != other
+
+
 # --- Numbers ---
 
 
