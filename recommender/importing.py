@@ -8,7 +8,7 @@ where it stopped.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -67,6 +67,7 @@ def import_articles(
     sources: Sequence[str | Path],
     store: Store,
     *,
+    columns: Mapping[str, str] | None = None,
     refused: Callable[[CorpusError], None],
     seen: Callable[[Article], None],
 ) -> ImportReport:
@@ -75,11 +76,13 @@ def import_articles(
     Args:
         sources: Files, folders and databases.
         store: The store.
+        columns: The sources' column by the article's field, as of `read_articles`.
         refused: Takes each record that cannot be read.
         seen: Takes each article that is in the store now, or was kept out of it, for a progress bar.
 
     Raises:
         CorpusError: A source cannot be read at all. Those before it are in the store.
+        ValueError: `columns` names something that is no field of an article.
         StoreError: The store cannot be written. What was written before is in it.
     """
     report = ImportReport()
@@ -88,7 +91,9 @@ def import_articles(
         report.refuse(error)
         refused(error)
 
-    readers = [read_articles(source, refused=refuse) for source in sources]  # a missing one is told at once
+    readers = [
+        read_articles(source, columns=columns, refused=refuse) for source in sources
+    ]  # a missing one is told at once
     for reader in readers:
         for batch in _batches(reader):
             report.outcomes.update(stored.outcome for stored in store.put_many(batch))

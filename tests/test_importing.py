@@ -150,3 +150,22 @@ def test_a_full_disk_ends_with_1(command: Command, tmp_path: Path, url: str, mon
     said = command("import", lines(tmp_path / "a.jsonl", [FERRY]), "--store", url)
     assert (said.code, said.out) == (1, "")
     assert "disk is full" in said.err
+
+
+def test_columns_of_other_names_are_named(command: Command, tmp_path: Path, url: str) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("nr,kicker,column,section\n7,Ferry late,It was late.,a17\n", encoding="utf-8")
+    named = ["--column", "article_id=nr", "--column", "title=kicker", "--column", "text=column", "--column", "section="]
+    assert command("import", table, "--store", url, *named, "--json").record["new"] == 1
+    with Store.open(url) as store:
+        assert list(store.articles().articles) == [article(article_id="7", title="Ferry late", text="It was late.")]
+    said = command("import", table, "--store", url, "--column", "title=head")
+    assert (said.code, said.out) == (1, "")
+    assert f"{table}:1: expected a column 'head', found nr, kicker" in said.err
+
+
+@pytest.mark.parametrize("named", [["title"], ["headline=kicker"], ["title=kicker", "title=head"]])
+def test_a_column_that_is_named_wrongly_is_wrong_usage(command: Command, named: list[str]) -> None:
+    said = command("import", "x.csv", *(word for each in named for word in ("--column", each)))
+    assert (said.code, said.out) == (2, "")
+    assert "--column" in said.err

@@ -44,6 +44,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "links": ("links", "relatedlinks", "related", "relatedarticles", "relatedlink"),
 }  # fmt: skip
+FIELDS = tuple(_NAMES)
 _OWN_NAMES = frozenset(names[0] for names in _NAMES.values())
 _KNOWN = frozenset(name for names in _NAMES.values() for name in names) | {"@type"}
 _SEPARATORS = str.maketrans("", "", " _-.:")
