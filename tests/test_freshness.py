@@ -18,7 +18,7 @@ from recommender import Recommender, Registry
 from recommender.http import freshness
 from recommender.http.freshness import UpToDate
 from recommender.live import LiveRecommender
-from recommender.store import FEW, Store
+from recommender.store import FEW, Store, sqlite
 from tests.test_following import report
 from tests.test_service import path_of, serving
 
@@ -115,6 +115,19 @@ def test_a_store_that_does_not_answer_holds_nobody_up_and_is_followed_again(
         "serving without the store's changes: the store did not answer within 0.2 seconds",
         "the store's changes are taken in again",
     ]
+
+
+def test_who_finds_that_the_store_cannot_be_read_tells_all_who_come_later(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "READ_SECONDS", 1.0)
+    assert client.get(path_of("a")).status_code == 200
+    with closing(sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")  # nothing is committed, so nothing is to be taken in
+        begun = time.monotonic()
+        assert [client.get(path_of("a")).status_code for _ in range(10)] == [200] * 10
+        assert 1 <= time.monotonic() - begun < 5
+        assert client.get("/readyz").json()["store"] == "away"
 
 
 def test_requests_that_come_while_the_store_is_read_share_the_next_reading(models: Path, store: Store) -> None:
