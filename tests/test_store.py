@@ -323,6 +323,27 @@ def test_a_store_of_another_format_is_refused(store: Store, store_url: str) -> N
         Store.open(store_url)
 
 
+def test_a_store_of_format_1_goes_on_with_all_that_is_in_it(store: Store, store_url: str) -> None:
+    store.put_many(named("a", "b", "c"))
+    store.delete("b", hold=True, author="Ada")
+    store.overrides.put("o", {"action": "mute", "term": "storm", "author": "Ada"})
+    with store._database.begin() as connection:
+        connection.execute(schema.meta.update().where(schema.meta.c.name == "format").values(value="1"))
+        connection.exec_driver_sql("ALTER TABLE recommender_articles DROP COLUMN urgent")
+    with pytest.raises(StoreError, match="found format 1"):
+        Store.open(store_url, create=False)
+    for _ in range(2):
+        with Store.open(store_url) as opened:
+            assert (opened.identity, opened.last_change()) == (store.identity, store.last_change())
+            assert [one.article_id for one in opened.articles().articles] == ["a", "c"]
+            assert [change.article_id for change in opened.urgent_since(0).articles] == ["b"]
+            assert isinstance(opened.get("b"), Tombstone)
+            assert list(opened.overrides.all()) == ["o"]
+    with Store.open(store_url) as opened:
+        assert opened.put(article(article_id="d")).outcome == "new"
+        assert [change.article_id for change in opened.urgent_since(0).articles] == ["b", "d"]
+
+
 def test_a_database_without_a_store_is_told_apart_from_one_with(store_url: str) -> None:
     open_database(store_url).close()
     with pytest.raises(StoreError, match="there is no store in this database"):

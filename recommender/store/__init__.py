@@ -4,7 +4,8 @@ In: writes, each durable before it returns. Out: what is there now, and what has
 has seen. The one idea: every write takes the next number of one sequence under a lock, so that numbers rise in the
 order of the commits, and a reader that has seen N never later finds a change up to N.
 
-Format 2 (2026-11-26): the tables of `schema`; a store of another format is refused.
+Format 2 (2026-11-26): the tables of `schema`; a store of format 1 becomes one of format 2 when it is opened to be
+written, and one of another format is refused.
 """
 
 from recommender.store.records import Change, Changes, Entry, Outcome, Reading, Stored, StoredArticle, Tombstone

@@ -56,12 +56,22 @@ audit = sa.Table(
 
 
 def create(connection: sa.Connection) -> None:
-    """Make what is missing of a new store; one that exists is left as it is, whatever its format."""
-    if sa.inspect(connection).has_table(meta.name):
+    """Make what is missing of a new store, or of one of format 1; another is left as it is, whatever its format."""
+    found = facts(connection)
+    if found.get("format") == "1":
+        _add_urgent(connection)
+    if found:
         return
     metadata.create_all(connection)
     connection.execute(meta.insert(), [{"name": "format", "value": FORMAT}, {"name": "identity", "value": uuid4().hex}])
     connection.execute(sequence.insert(), {"change": 0})
+
+
+def _add_urgent(connection: sa.Connection) -> None:
+    """Make a store of format 1 one of format 2; whoever still uses it as the former goes on with it."""
+    connection.exec_driver_sql(f"ALTER TABLE {articles.name} ADD COLUMN urgent BOOLEAN NOT NULL DEFAULT FALSE")
+    connection.execute(articles.update().where(articles.c.record.is_(None)).values(urgent=True))
+    connection.execute(meta.update().where(meta.c.name == "format").values(value=FORMAT))
 
 
 def facts(connection: sa.Connection) -> dict[str, str]:
