@@ -23,6 +23,13 @@ from recommender.text import is_sentence_end, to_term
 
 # What parts a title from a section or a site: "Opinion | A title", "A title - Site".
 TITLE_BARS = re.compile(r"\s+(?:[-–—|»•]|::)\s+|\s*\|\s*")
+# What says how an article is told, not what it tells: "Live: A title", "Opinion | A title", "A title – live".
+_LABEL = (
+    r"(?:live|live ?blog|live updates?|as it happened|breaking(?: news)?|opinion|editorial|analysis|comment(?:ary)?"
+    r"|video|watch|exclusive|updated?|corrected|correction|en direct|direct|tribune|opinión|en vivo|en directo"
+    r"|última hora|meinung|kommentar|live-?ticker|eilmeldung|diretta|opinione|opinião|ao vivo|opinie)"
+)
+TITLE_LABELS = re.compile(rf"^\s*{_LABEL}\s*(?::|\||\s[-–—•])\s+(?=\S)|(?<=\S)\s+[-–—|•]\s*{_LABEL}\s*$", re.IGNORECASE)
 PLAIN_WORDS = re.compile(r"(?u)\b\w\w+\b")
 MAX_KNOWN_WORDS = 100_000
 MAX_LANGUAGES = 200
@@ -134,7 +141,7 @@ class _NewsReader:
         languages = [primary_subtag(article.language) for article in articles]
         groups = [self._languages.setdefault(language, len(self._languages)) for language in languages]
         # A title is a sentence whether or not it ends like one, and so is each of its parts.
-        texts = [text for article in articles for text in (TITLE_BARS.sub("\n", f"{article.title}\n"), article.text)]
+        texts = [text for article in articles for text in (_parts_of_title(article), article.text)]
         numbers, starts, capitals = self._scanner.scan(texts, np.repeat(groups, 2))
         names = list(self._languages)
         new = self._scanner.words(len(self.words), len(self._scanner))
@@ -173,6 +180,19 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _parts_of_title(article: Article) -> str:
+    r"""Return a title, a line a part, without a label or the article's section before a colon.
+
+    >>> _parts_of_title(Article.parse({"article_id": "a", "title": "Live: Sport: Ada wins | Site", "section": "sport"}))
+    'Ada wins\nSite\n'
+    """
+    title = TITLE_LABELS.sub("", article.title)
+    head, colon, rest = title.partition(":")
+    if colon and article.section and head.strip().casefold() == article.section.casefold():
+        title = rest.lstrip()
+    return TITLE_BARS.sub("\n", f"{title}\n")
 
 
 def _hash(name: str) -> int:

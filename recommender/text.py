@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import Stemmer
 
@@ -139,7 +140,7 @@ def to_term(word: str, language: str) -> str:
     ('market', '', 'markt', 'état')
     """
     function_words = FUNCTION_WORDS.get(language, frozenset())
-    if word in function_words or len(word) > MAX_WORD_LENGTH:
+    if word in function_words or len(word) > MAX_WORD_LENGTH or is_code(word):
         return ""
     word = _bare(word, language)
     if word in function_words or (len(word) == 1 and word.isascii() and word.isalpha()):
@@ -164,6 +165,19 @@ def _bare(word: str, language: str) -> str:
     if language in _ENDING_APART and len(before) > 1:
         return before
     return word if language in _APOSTROPHE_INSIDE else after.rpartition("'")[2]
+
+
+def is_code(word: str) -> bool:
+    """Tell whether a word is an identifier, as of a picture or a campaign: it tells nothing, and is too rare to ignore.
+
+    >>> is_code("12345xyz"), is_code("q7zk93xa"), is_code("mh370"), is_code("1960s"), is_code("10000m"), is_code("h5n1")
+    (True, True, False, False, False, False)
+    """
+    if word.isalpha() or word.isdigit():
+        return False
+    kinds = [character.isdigit() for character in word if character.isalnum()]
+    n_digits, n_turns = sum(kinds), sum(one != other for one, other in pairwise(kinds))
+    return (n_digits >= 5 and len(kinds) - n_digits >= 3) or (len(kinds) >= 8 and n_turns >= 3)
 
 
 def detect_language(text: str) -> str:

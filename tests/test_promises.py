@@ -167,6 +167,66 @@ def test_a_corrected_version_takes_the_place_of_the_first(judged: Judged) -> Non
     assert not set(corrected) & shown
 
 
+LABELS = ("Live: {}", "LIVE - {}", "Opinion | {}", "Opinion: {}", "{} – live", "Business: {}", "Meinung: {}")
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_what_stands_before_a_title_makes_no_two_articles_alike_and_no_copy_another_text(label: str) -> None:
+    titles = ["Comet probe lands safely", "Bank raises rates again", "Storm breaks harbour wall"]
+    labelled = [
+        article(article_id=f"l{at}", title=label.format(title), publisher=f"P{at}", section="business", language="en")
+        for at, title in enumerate(titles)
+    ]
+    copies = [
+        article(article_id=f"c{at}{by}", title=titles[0], publisher=f"Q{by}", language="en")
+        for at, by in enumerate("ab")
+    ]
+    model = Recommender.fit([*labelled, *copies])
+    assert model.why(model.seed("l1"), "l2").similarity == 0
+    # Bare or labelled, it is one text: copies of the seed are not shown, and copies of each other are one card.
+    for seed in ("l0", "c0a"):
+        assert model.similar(seed).cards == ()
+    draft = model.draft(article(article_id="d", title="Comet probe lands safely on comet Orla", language="en"))
+    assert len(model.box("similar", draft).cards) <= 1
+
+
+STRAY_WORDS = {
+    "a typo": "Goverment.",
+    "the ID of a tag": "ap-12345xyz",
+    "a code of a campaign": "utm_campaign=q7Zk93xa4Qp",
+    "the sections of a site": "News Sport Business Culture Weather",
+}
+
+
+def test_rare_but_wrong_words_decide_nothing(judged: Judged) -> None:
+    """Of two articles that share nothing else, neither is brought into the other's boxes or near it."""
+    english = sorted(each for each in judged.articles if judged.articles[each].language == "en")
+    by_storyline = {judged.storyline[each]: each for each in english}
+    chosen = [by_storyline[name] for name in sorted(by_storyline)][: 2 * len(STRAY_WORDS)]
+    pairs = dict(zip(STRAY_WORDS, zip(chosen[::2], chosen[1::2], strict=True), strict=True))
+    added = {each: STRAY_WORDS[what] for what, pair in pairs.items() for each in pair}
+    model = Recommender.fit(
+        replace(each, text=f"{each.text}\n{added.get(each.article_id, '')}") for each in judged.sample.catalogue
+    )
+    for what, (one, other) in pairs.items():
+        page = model.page(model.seed(one))
+        assert other not in {card.article_id for box in page.boxes.values() for card in box.cards}, what
+        assert model.why(model.seed(one), other).similarity < 0.1, what
+        before, after = (each.ranking(one, "none", 5) for each in (judged.sample, model))
+        assert before[0] == after[0], what
+
+
+def test_on_bare_headlines_a_code_decides_nothing_either() -> None:
+    titles = ["Comet probe lands safely {}", "Bank raises rates again {}", "Bank holds rates", "Comet probe is found"]
+    for code in ("12345xyz", "q7zk93xa4qp", "2024021500abc"):
+        corpus = [
+            article(article_id=f"h{at}", title=title.format(code), language="en") for at, title in enumerate(titles)
+        ]
+        model = Recommender.fit(corpus)
+        assert model.why(model.seed("h0"), "h1").similarity == 0
+        assert model.ranking("h0", "none", 4) == ["h3"]
+
+
 # --- Year-old stories ---
 
 

@@ -96,9 +96,16 @@ def test_words_with_a_capital_are_counted_batch_by_batch(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("bar", [" | ", "|", " - ", " – ", " — ", " » ", " • ", " :: "])
 def test_the_parts_of_a_title_are_sentences(bar: str) -> None:
-    tables = TermTable({"storm": 1, "opinion": 2}, "news")
-    one = article(title=f"Opinion{bar}Storm", text="", language="en")
+    tables = TermTable({"storm": 1, "gazett": 2}, "news")
+    one = article(title=f"Gazette{bar}Storm", text="", language="en")
     assert stretches([one], tables)[0] == [2, counting.SENTENCE_END, 1, counting.SENTENCE_END]
+
+
+@pytest.mark.parametrize("title", ["Live music", "Opinion polls: storm", "Live:", "Direct flights - storm"])
+def test_words_that_are_labels_elsewhere_are_read_inside_a_title(title: str) -> None:
+    tables = TermTable({}, "news", grows=True)
+    stretches([article(title=title, language="en")], tables)
+    assert {"live", "opinion", "direct"} & set(tables.vocabulary)
 
 
 def test_a_hyphen_inside_a_word_parts_no_title() -> None:
