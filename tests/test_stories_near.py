@@ -98,6 +98,16 @@ def test_what_is_gone_is_not_near(sample: Recommender) -> None:
     assert not len(served.nearest(again._replace(vector=Vector(again.vector.terms[:0], again.vector.weights[:0]))))
 
 
+def test_what_has_arrived_is_near(sample: Recommender) -> None:
+    article = replace(next(iter(sample.catalogue)), article_id=ArticleId("arrived"))
+    live = sample.changed({"arrived": article})
+    served = served_by(live.index, live.stories)
+    again = arrival_of(live._vectorised([replace(article, article_id=ArticleId("again"))])[0], live.model)
+    assert live.catalogue.row_of("arrived") in served.nearest(again)
+    assert live.catalogue.row_of("arrived") not in served.nearest(again._replace(article_id="arrived"))
+    assert live.catalogue.row_of("arrived") not in served.nearest(again._replace(language="tlh"))
+
+
 def test_a_copy_is_told_by_the_story_of_what_it_copies(sample: Recommender) -> None:
     """Whatever has come to be nearer to it since, and also under the id of what it copies."""
     catalogue = sample.catalogue
