@@ -107,6 +107,9 @@ def test_labels_are_read_from_any_column_of_the_corpus(tmp_path: Path) -> None:
     assert column_labels([lines], "cluster", Refused()) == {"cluster": {"a": "7", "b": "7"}}
     table = written(tmp_path / "news.csv", "id,title,event\nd,Four,x\ne,Five,\n")
     assert column_labels([table], "event", Refused()) == {"event": {"d": "x"}}
+    frame = pd.DataFrame({"id": ["f", "g", "h"], "title": ["Six", "Seven", "Eight"], "event": [3, None, 3]})
+    frame.to_parquet(tmp_path / "news.parquet")  # with a gap, pandas makes whole numbers floats
+    assert column_labels([tmp_path / "news.parquet"], "event", Refused()) == {"event": {"f": "3", "h": "3"}}
     # What is known under another name is not what was asked for.
     for source, column in ((lines, "section"), (table, "cluster")):
         with pytest.raises(CorpusError, match=column):

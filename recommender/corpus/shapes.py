@@ -67,8 +67,13 @@ def _one_name(value: object) -> object:
 
 
 def _section_of(value: object) -> object:
-    """Return the first of several sections; a number that is no longer than a number of things is the name of one."""
+    """Return the first of several sections; a number that is no longer than a number of things is the name of one.
+
+    A whole one is written without a point: a column of whole numbers with gaps is one of floats.
+    """
     value = _one_name(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     is_number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18
     return str(value) if is_number else value
 
