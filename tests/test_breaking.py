@@ -134,6 +134,13 @@ def test_what_is_normal_at_this_hour_is_not_breaking() -> None:
     assert breaking(burst(4) + at_night)
 
 
+def test_no_more_days_tell_what_is_normal_than_are_asked_for() -> None:
+    noons = [Told(3 * DAY + 5 * voice, 1_000 + n, voice) for n in range(30) for voice in range(4)]
+    long = timedelta(days=5)  # the story's own past goes further back
+    assert breaking(burst(4) + noons, rule=Breaking(usual_days=2, own_past=long))
+    assert not breaking(burst(4) + noons, rule=Breaking(usual_days=3, own_past=long))
+
+
 def test_a_few_large_stories_of_yesterday_do_not_hide_one_of_today() -> None:
     large = [Told(DAY + voice, 1_000 + n, voice) for n in range(5) for voice in range(12)]
     assert breaking(burst(5) + large)

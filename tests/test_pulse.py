@@ -92,6 +92,7 @@ def test_an_arriving_article_is_counted_at_once_and_one_that_is_taken_down_no_mo
     kept.change({"Re0": None, "Re3": None})
     assert [tag[1] for tag in kept.trending()] == [3]
     assert kept.breaking() == []
+    assert sorted(kept.pulse.live) == ["Re2", "Re4"]
 
 
 def test_an_edit_replaces_what_the_article_said() -> None:

@@ -188,6 +188,25 @@ def test_spellings_titles_and_abbreviations_of_a_name_are_one_tag(titles: list[s
     assert (tag.label, tag.now) == (label, 9)
 
 
+def test_the_uses_of_variants_add_up_in_what_is_usual_too() -> None:
+    [alone] = tags(*usual(), *told("they met Qassem Soleimani", n=9))
+    [both] = tags(*usual(), *told("they met Qassem Soleimani", n=5), *told("they met Qasem Soleimani", n=4))
+    assert both.usual == pytest.approx(2 * alone.usual)
+
+
+def test_namesakes_share_what_is_usual_for_the_name_as_they_share_its_articles() -> None:
+    past = [each for day in range(1, 29) for each in told(f"then Biden spoke of it {day}", n=3, ago=HOUR + day * DAY)]
+
+    def named(joe: int, hunter: int) -> list[Tag]:
+        titles = (*told("it was Joe Biden who spoke", n=joe), *told("it was Hunter Biden who sang", n=hunter))
+        return tags(*usual(), *past, *titles)
+
+    assert sorted(tag.label for tag in named(3, 6)) == ["Hunter Biden", "Joe Biden"]
+    # What is left of a name must still be used more than is usual for it.
+    assert [tag.label for tag in named(4, 4)] == ["Hunter Biden"]
+    assert all(tag.lift >= 3 for tag in named(4, 4))
+
+
 def test_an_abbreviation_that_nothing_explains_is_a_tag_of_its_own() -> None:
     articles = [*told("he joined the United Nations there"), *told("then the UN was told to vote")]
     assert sorted(labels(*usual(), *articles)) == ["UN", "United Nations"]

@@ -186,12 +186,11 @@ def _share_asked(part: Phrase, whole: Phrase) -> float:
 def _joined(whole: Phrase, part: Phrase, namesakes: Iterable[Phrase]) -> Phrase:
     if part.is_name and not part.stands_alone:
         return whole  # what holds but one word of it may be about anything
-    return replace(
-        whole,
-        rows=whole.rows | part.rows.difference(*(namesake.rows for namesake in namesakes)),
-        usual=max(whole.usual, part.usual),
-        score=max(whole.score, part.score),
-    )
+    own = part.rows.difference(*(namesake.rows for namesake in namesakes))
+    # What is usual for the part is so for all of one name.
+    usual = part.usual * len(own) / len(part.rows)
+    rows, score = whole.rows | own, max(whole.score, part.score)
+    return replace(whole, rows=rows, usual=max(whole.usual, usual), score=score)
 
 
 def is_fragment(phrase: Phrase) -> bool:
