@@ -185,6 +185,28 @@ def test_articles_without_a_time_are_grouped_by_their_words() -> None:
     assert codes.tolist() == [0, 0, 1]
 
 
+def test_where_a_time_is_not_known_some_days_are_assumed() -> None:
+    cosine = StoryLine().base * 1.2
+    pair = np.array([[1, 0], [cosine, (1 - cosine**2) ** 0.5]], np.float32)
+    times = np.array([UNKNOWN_TIME, 0])
+    assert len(set(grouped(pair, np.zeros(2, np.int64)).tolist())) == 1
+    assert len(set(grouped(pair, times).tolist())) == 2
+    assert len(set(grouped(pair, times, StoryLine(unknown_days=0)).tolist())) == 1
+
+
+@pytest.mark.parametrize(
+    ("n_terms", "together"), [((5, 40), True), ((40, 5), True), ((40, 40), False), ((5, 5), False)]
+)
+def test_a_headline_need_share_less_with_a_rich_text(n_terms: tuple[int, int], together: bool) -> None:
+    cosine = StoryLine().base * 0.5
+    vectors = Vectors.of(_csr(np.array([[1, 0], [cosine, (1 - cosine**2) ** 0.5]], np.float32)))
+    words = np.zeros((2, 40), np.float32)
+    for row, count in enumerate(n_terms):
+        words[row, :count] = 1
+    found = group(vectors, Vectors.of(_csr(words)), np.zeros(2, np.int64), np.zeros(2, np.int32), StoryLine())
+    assert (len(set(found.codes.tolist())) == 1) is together
+
+
 def test_articles_of_two_languages_are_never_one_story() -> None:
     vectors = Vectors.of(_csr(np.ones((2, 1), np.float32)))
     found = group(vectors, vectors, np.zeros(2, np.int64), np.array([0, 1], np.int32), StoryLine(short=1))

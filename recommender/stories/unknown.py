@@ -56,17 +56,17 @@ ALL_KNOWN = Unknown()
 def read_unknown(article: Article, model: TfidfModel) -> Unknown:
     """Return the words of an article that a model does not know; the article has its language."""
     language = primary_subtag(article.language)
-    tokens = split_text(f"{article.title}\n{article.text}")
-    column_of, counts = model.columns_of(language), Counter(token for token in tokens if not is_sentence_end(token))
-    columns = np.array([column_of(word) for word in counts], np.int64)
-    times = np.array([*counts.values()], np.float64)
+    counts, column_of = Counter(split_text(f"{article.title}\n{article.text}")), model.columns_of(language)
+    words = [word for word in counts if not is_sentence_end(word)]
+    columns = np.array([column_of(word) for word in words], np.int64)
+    times = np.array([counts[word] for word in words], np.float64)
     known, unknown = columns >= 0, columns == counting.UNKNOWN
     if not unknown.any():
         return ALL_KNOWN
     idf = model.word_weights()
     square = float(((idf[columns[known]] * _saturated(times[known], model)) ** 2).sum())
     new: Counter[str] = Counter()
-    for word, count, is_unknown in zip(counts, times.tolist(), unknown.tolist(), strict=True):
+    for word, count, is_unknown in zip(words, times.tolist(), unknown.tolist(), strict=True):
         if is_unknown:
             new[to_term(word, language) or word] += int(count)
     weights = idf.max() * _saturated(np.array([*new.values()], np.float64), model)
