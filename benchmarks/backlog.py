@@ -75,10 +75,10 @@ def main() -> None:
             store.put_many(articles)
         train(url, models)
         with served(models, url, options.workers) as (_, port):
-            print(json.dumps(measure(port, lines, single), indent=1))
+            print(json.dumps(measure(port, articles[0], lines, single), indent=1))
 
 
-def measure(port: int, lines: list[Article], single: Article) -> dict[str, Any]:
+def measure(port: int, known: Article, lines: list[Article], single: Article) -> dict[str, Any]:
     """Post, put, read, take down, and wait for the rest."""
     before = seen(port, path_of(lines[0].article_id, "/boxes"))
     posted = ask(port, "POST", "/v1/articles", "\n".join(map(record_of, lines)), "application/x-ndjson")
@@ -86,6 +86,7 @@ def measure(port: int, lines: list[Article], single: Article) -> dict[str, Any]:
     put = ask(port, "PUT", path_of(single.article_id), record_of(single))
     after = {
         "put, its boxes": seen(port, path_of(single.article_id, "/boxes")),
+        "one of before, its boxes": seen(port, path_of(known.article_id, "/boxes")),
         "last line, its boxes": seen(port, path_of(lines[-1].article_id, "/boxes")),
         "last line, read": seen(port, path_of(lines[-1].article_id)),
     }

@@ -140,10 +140,14 @@ class LiveRecommender:
         """Take in a few articles before others that wait: they are about to be read."""
         if not self.waiting or self.away is not None:
             return
-        with self._following(), self._changing:
+        with self._following():
             served, store = self._served, self.store
-            if served is not None and store is not None:
-                self._served = replay.prefer(served, store, article_ids)
+            # Asked without the lock, which a batch may hold, since most wait for nothing.
+            if served is None or store is None or not replay.newer_in(store, served, article_ids):
+                return
+            with self._changing:
+                # Read again: it may have been taken down since, and must not come back.
+                self._served = replay.prefer(self._served or served, store, article_ids)
 
     def work_off(self) -> None:
         """Take in all that is waiting, batch after batch; other threads take what is urgent in between.

@@ -90,10 +90,19 @@ def prefer(served: Served, store: Store, article_ids: Iterable[str]) -> Served:
     Raises:
         StoreError: The store cannot be read.
     """
+    newer = newer_in(store, served, article_ids)
+    return _taken_in(served, [Change(entry.change, entry.article.article_id, entry.article, True) for entry in newer])
+
+
+def newer_in(store: Store, served: Served, article_ids: Iterable[str]) -> list[StoredArticle]:
+    """Return those of some articles that the store has and that are not served so.
+
+    Raises:
+        StoreError: The store cannot be read.
+    """
     catalogue = served.recommender.catalogue
     found = [entry for entry in map(store.get, article_ids) if isinstance(entry, StoredArticle)]
-    newer = [entry for entry in found if not _is_served(entry.article, catalogue)]
-    return _taken_in(served, [Change(entry.change, entry.article.article_id, entry.article, True) for entry in newer])
+    return [entry for entry in found if not _is_served(entry.article, catalogue)]
 
 
 def _is_served(article: Article, catalogue: Articles) -> bool:

@@ -180,6 +180,30 @@ def test_an_article_that_is_asked_for_does_not_wait(registry: Registry, store: S
     assert len(served(live)) == 3 + 3 * BATCH - 1
 
 
+def test_an_article_that_is_asked_for_while_it_is_taken_down_does_not_come_back(
+    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = following(registry, store)
+    store.put_many([report(f"n{number}") for number in range(FEW + 1)])
+    assert served(live) == ["a", "b", "c"]
+    asked, newer_in = [], replay.newer_in
+
+    def taken_down_after(store: Store, served: Served, ids: Sequence[str]) -> Sequence[StoredArticle]:
+        found = newer_in(store, served, ids)
+        if not asked:
+            asked.append(found)
+            store.delete("n0")
+            live.catch_up()
+        return found
+
+    monkeypatch.setattr(replay, "newer_in", taken_down_after)
+    live.prefer(["n0"])
+    assert [entry.article.article_id for entry in asked[0]] == ["n0"]
+    assert served(live) == ["a", "b", "c"]
+    live.work_off()
+    assert "n0" not in served(live)
+
+
 def test_an_article_taken_down_while_it_waited_does_not_come_back(registry: Registry, store: Store) -> None:
     live = following(registry, store)
     store.put_many([report(f"n{number}") for number in range(FEW + 1)])
