@@ -133,8 +133,7 @@ def _taken_in(served: Served, changes: Sequence[Change]) -> Served:
 def _one_by_one(recommender: Recommender, states: Mapping[str, Article | None]) -> tuple[Recommender, dict[str, str]]:
     """Return the recommender with those states that can be taken in, and why others could not: these are not shown."""
     failed = {}
-    # What is taken down goes first, so that no article is in its way.
-    for article_id, article in sorted(states.items(), key=lambda state: state[1] is not None):
+    for article_id, article in states.items():
         try:
             recommender = recommender.changed({article_id: article})
         except Exception as error:

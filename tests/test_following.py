@@ -186,7 +186,8 @@ def test_an_article_that_is_asked_for_while_it_is_taken_down_does_not_come_back(
     live = following(registry, store)
     store.put_many([report(f"n{number}") for number in range(FEW + 1)])
     assert served(live) == ["a", "b", "c"]
-    asked, newer_in = [], replay.newer_in
+    asked: list[Sequence[StoredArticle]] = []
+    newer_in = replay.newer_in
 
     def taken_down_after(store: Store, served: Served, ids: Sequence[str]) -> Sequence[StoredArticle]:
         found = newer_in(store, served, ids)

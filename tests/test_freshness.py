@@ -91,6 +91,22 @@ def test_a_bulk_import_comes_in_beside_the_requests(client: TestClient, store: S
     assert metrics(client)["recommender_waiting_changes"] == 0
 
 
+def test_whatever_asks_for_an_article_gets_it_though_others_wait(models: Path, store: Store) -> None:
+    with serving(models, store=store.url, editor_keys=(KEY,)) as client:  # which takes nothing in beside the requests
+        store.put_many([report(f"n{number:02}") for number in range(2 * FEW)])
+        for number, path in enumerate(("/v1/articles/{}/similar", "/v1/articles/{}/related", "/v1/articles/{}/boxes")):
+            assert client.get(path.format(f"n{number:02}")).json()["seed"] == f"n{number:02}"
+        assert client.get("/v1/articles/n03/why/n04").json()["other"] == "n04"
+        assert client.get("/read/n05").status_code == 200
+        seeds = ["n06", "a", "n07"]
+        told = client.post("/v1/batch", json={"seeds": seeds}).json()["results"]
+        assert [each.get("seed") for each in told] == seeds
+        client.post("/desk/sign-in", data={"author": "Ada", "key": KEY})
+        assert "/desk/take-down" in client.get("/desk/articles/n08").text
+        assert metrics(client)["recommender_live_articles"] == 9
+        assert client.get("/v1/articles/n09").json()["article_id"] == "n09"  # read from the store
+
+
 def test_a_store_that_does_not_answer_holds_nobody_up_and_is_followed_again(
     client: TestClient, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -75,15 +75,16 @@ def draft_boxes(request: Request, draft: schemas.DraftIn, options: OptionsIn) ->
 @api.post("/batch", response_model=schemas.Batch, responses=DRAFT_ERRORS, dependencies=PLAIN)
 def batch(request: Request, asked: schemas.BatchIn) -> Response:
     """Fill boxes for many published articles; one that is not known has a problem in its place."""
+    state = State.of(request)
+    state.live.prefer(asked.seeds[: state.settings.max_batch])
     call, options = Call(request), Options(k=asked.k)
     call.expect_at_most("seeds", len(asked.seeds), call.settings.max_batch)
-    State.of(request).live.prefer(asked.seeds)
 
     def fill(article_id: str) -> dict[str, Any]:
         try:
             seed = call.recommender.seed(article_id)
         except UnknownArticleError as error:
-            return {"seed": article_id, "problem": problem(*State.of(request).missing(error))}
+            return {"seed": article_id, "problem": problem(*state.missing(error))}
         return call.page(seed, options) if asked.box == "boxes" else call.box(asked.box, seed, options)
 
     results = [fill(article_id) for article_id in asked.seeds]
