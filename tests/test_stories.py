@@ -21,7 +21,7 @@ from recommender.article import Article
 from recommender.catalogue import UNKNOWN_TIME, TextColumn
 from recommender.errors import SnapshotError, UnknownStoryError
 from recommender.settings import Settings
-from recommender.stories import Stories, StoryLine, kernels
+from recommender.stories import FOUNDING, RECENT, Stories, StoryLine, kernels
 from recommender.stories.grouping import group, renumbered, rows_of
 from recommender.stories.names import name_of, name_stories
 from recommender.vectors import Vectors
@@ -81,6 +81,15 @@ def grouped(dense: NDArray[np.float32], times: NDArray[np.int64], line: StoryLin
     return group(vectors, plain, times, np.zeros(len(dense), np.int32), line or StoryLine()).codes
 
 
+def passed(dense: NDArray[np.float32], times: NDArray[np.int64], line: StoryLine) -> list[int]:
+    """Group rows, as `grouped` does, without a look back; the times rise."""
+    n = len(dense)
+    vectors, plain = Vectors.of(_csr(dense)), Vectors.of(_csr(np.ones((n, 30), np.float32)))
+    codes, _ = kernels.group_rows(rows_of(vectors, plain, times, np.zeros(n, np.int32), range(0)), line)
+    found: list[int] = codes.tolist()
+    return found
+
+
 def _csr(dense: NDArray[np.float32]) -> Any:
     return csr_array(dense.astype(np.float32))
 
@@ -123,9 +132,7 @@ def test_one_pass_joins_the_story_that_brute_force_finds(seed: int, n: int) -> N
     line, rows = StoryLine(), unit_rows(n, 10, seed=seed, density=0.6, empty=0).toarray().astype(np.float64)
     times = np.sort(np.random.default_rng(seed).integers(0, 9 * DAY, n))
     sizes = np.full(n, 30, np.int32)
-    plain = Vectors.of(_csr(np.ones((n, 30), np.float32)))
-    vectors = Vectors.of(_csr(rows.astype(np.float32)))
-    found, _ = kernels.group_rows(rows_of(vectors, plain, times, np.zeros(n, np.int32), range(0)), line)
+    found = passed(rows.astype(np.float32), times, line)
     stories: list[list[int]] = []
     expected = []
     for at in range(n):
@@ -142,7 +149,53 @@ def test_one_pass_joins_the_story_that_brute_force_finds(seed: int, n: int) -> N
         stories += [[]] if best == len(stories) else []
         stories[best].append(at)
         expected.append(best)
-    assert found.tolist() == expected
+    assert found == expected
+
+
+@law
+@given(seed=st.integers(0, 10_000))
+def test_a_long_story_is_told_by_its_founding_and_its_latest_members(seed: int) -> None:
+    """Two topics that drift over a hundred articles; brute force compares with just those that a story keeps."""
+    n, line = 100, StoryLine(base=0.7, enough=0.9)
+    random = np.random.default_rng(seed)
+    topics = np.array([[8, 4, 1, 1, 1], [1, 1, 4, 8, 2]], np.float64)[random.integers(0, 2, n)]
+    drift = np.linspace(0, 6, n)[:, None] * np.array([0, 0, 1, 0, 1])
+    rows = topics + drift + random.random((n, 5))
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32).astype(np.float64)
+    stories: list[list[int]] = []
+    expected: list[int] = []
+    for at in range(n):
+        seen = np.arange(max(0, at - kernels.LOOKED_AT), at)
+        near = seen[np.argsort(-(rows[seen] @ rows[at]).astype(np.float32), kind="stable")][: kernels.NEAREST]
+        best, best_strength = len(stories), 1.0
+        for story in dict.fromkeys(expected[row] for row in near.tolist()):
+            members = stories[story]
+            kept = members if len(members) <= FOUNDING + RECENT else members[:FOUNDING] + members[-RECENT:]
+            cosines, total = rows[kept] @ rows[at], rows[kept].sum(axis=0)
+            resemblance = line.mean * cosines.mean() + (1 - line.mean) * (total @ rows[at]) / np.linalg.norm(total)
+            if resemblance / line.base > best_strength:
+                best, best_strength = story, resemblance / line.base
+        stories += [[]] if best == len(stories) else []
+        stories[best].append(at)
+        expected.append(best)
+    assert max(map(len, stories)) > FOUNDING + RECENT
+    assert passed(rows.astype(np.float32), np.zeros(n, np.int64), line) == expected
+
+
+def test_a_member_moves_to_a_story_that_fits_it_better_once_that_is_told() -> None:
+    rows = np.array([[1, 0], [0.5, 0.75**0.5], [0, 1], [0, 1]], np.float32)
+    times, line = np.arange(4) * 60, StoryLine(base=0.49)
+    assert passed(rows, times, line) == [0, 0, 1, 1]
+    assert grouped(rows, times, line).tolist() == [0, 1, 1, 1]
+    # Not for a little more evidence.
+    assert grouped(rows, times, line._replace(better=2.0)).tolist() == [0, 0, 1, 1]
+
+
+def test_a_member_leaves_a_story_that_has_moved_away_from_it() -> None:
+    rows = np.array([[1, 0, 0], [0.5, 0.75**0.5, 0], *([[0.78, 0, 0.62]] * 3)], np.float32)
+    times, line = np.arange(5) * 60, StoryLine(base=0.49)
+    assert passed(rows, times, line) == [0, 0, 0, 0, 0]
+    assert grouped(rows, times, line).tolist() == [0, 1, 0, 0, 0]
 
 
 def test_a_chain_of_days_is_not_one_story() -> None:
