@@ -319,6 +319,9 @@ class Catalogue(Articles):
         is_shown = (self.published_at != UNKNOWN_TIME) & (self.published_at <= until)
         is_shown[without] = False
         shown = np.flatnonzero(is_shown)
+        if 0 < most < len(shown):  # few rows are then sorted rather than all
+            times = self.published_at[shown]
+            shown = shown[times >= np.partition(times, -most)[-most]]
         return shown[np.lexsort((shown, -self.published_at[shown]))][:most]
 
     def text_of(self, row: int) -> str:

@@ -284,6 +284,18 @@ def test_the_newest_is_the_latest_of_the_known_times() -> None:
     assert catalogue(article()).newest() is None
 
 
+@law
+@given(st.lists(st.integers(0, 4), max_size=12), st.integers(0, 5), st.integers(0, 14))
+def test_the_newest_rows_are_the_first_of_all_in_the_order_of_time(days: list[int], until: int, most: int) -> None:
+    times = [datetime(2026, 3, 1 + day, tzinfo=UTC) for day in days]
+    columns = catalogue(
+        *(article(article_id=f"{at:02}", published_at=time.isoformat()) for at, time in enumerate(times))
+    )
+    moment = to_seconds(datetime(2026, 3, 1 + until, tzinfo=UTC))
+    expected = sorted((row for row, day in enumerate(days) if day <= until), key=lambda row: (-days[row], row))
+    assert columns.newest_rows(moment, most).tolist() == expected[:most]
+
+
 # --- Languages ---
 
 

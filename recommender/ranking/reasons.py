@@ -66,6 +66,7 @@ class SeedText:
         self.text = f"{article.title}\n{article.text[:READ_CHARACTERS]}"
         self._find = model.columns_of(primary_subtag(article.language))
         self._spelled: dict[int, str] = {}
+        self._named: dict[tuple[int, int], tuple[str, set[int]]] = {}
         self._within: dict[int, bool] = {}
 
     # What follows is found out when a card first asks for it: a box without cards needs none of it.
@@ -139,7 +140,7 @@ class SeedText:
                 runs.append([at - 1, at])
             elif len(runs[-1]) < self._longest(at):
                 runs[-1].append(at)
-        named = [(self._quote(run[0], run[-1]), self._columns(run)) for run in runs]
+        named = [self._name_of(run[0], run[-1]) for run in runs]
         names: dict[int, str] = {}
         for name, columns in sorted(named, key=lambda name: (-len(name[1]), _capitals(name[0]))):
             for column in columns:
@@ -149,8 +150,12 @@ class SeedText:
     def _longest(self, at: int) -> int:
         return LONGEST_RUN if self.words[at].begin < self.words[at - 1].end else LONGEST_NAME
 
-    def _columns(self, run: list[int]) -> set[int]:
-        return {self.words[at].column for at in run} | {self._phrases[at] for at in run[1:]}
+    def _name_of(self, first: int, last: int) -> tuple[str, set[int]]:
+        """Return the name that neighbouring words make, and the columns that are part of it."""
+        if (first, last) not in self._named:
+            words, phrases = self.words[first : last + 1], self._phrases[first + 1 : last + 1]
+            self._named[first, last] = self._quote(first, last), {*(word.column for word in words), *phrases}
+        return self._named[first, last]
 
     def _told_as(self, column: int, names: dict[int, str]) -> list[str]:
         """Return the name that a column is part of, or its word; of a phrase that is no name, both its words."""
