@@ -5,7 +5,7 @@ In: ranked candidates. Out: `Card`, `Box` and `Page`, whose `to_record` is the J
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -90,10 +90,12 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
-    """The ranked cards of one section of a page.
+class AnyBox:
+    """What every section of a page says of itself, whatever it holds.
 
     Attributes:
+        box: Its name.
+        seed: The article being read, none where there is none.
         notice: Why there are fewer cards than asked for; none when there are not.
         model: The version of the model that answered.
         as_of: The moment for which the answer was made.
@@ -101,21 +103,30 @@ class Box:
 
     box: str
     seed: str | None
-    cards: tuple[Card, ...]
     notice: str | None
     model: str
     as_of: datetime | None
 
-    def to_record(self) -> dict[str, Any]:
-        """Return the box as JSON values."""
+    def _record(self, name: str, held: Iterable[Card | TagCard]) -> dict[str, Any]:
         return {
             "box": self.box,
             "seed": self.seed,
-            "cards": [card.to_record() for card in self.cards],
+            name: [each.to_record() for each in held],
             "notice": self.notice,
             "model": self.model,
             "as_of": to_iso(self.as_of),
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box(AnyBox):
+    """The ranked cards of one section of the page."""
+
+    cards: tuple[Card, ...]
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the box as JSON values."""
+        return self._record("cards", self.cards)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,26 +162,14 @@ class TagCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TagBox:
-    """What is trending; otherwise as `Box`."""
+class TagBox(AnyBox):
+    """What is trending."""
 
-    box: str
-    seed: str | None
     tags: tuple[TagCard, ...]
-    notice: str | None
-    model: str
-    as_of: datetime | None
 
     def to_record(self) -> dict[str, Any]:
         """Return the box as JSON values."""
-        return {
-            "box": self.box,
-            "seed": self.seed,
-            "tags": [tag.to_record() for tag in self.tags],
-            "notice": self.notice,
-            "model": self.model,
-            "as_of": to_iso(self.as_of),
-        }
+        return self._record("tags", self.tags)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
