@@ -239,9 +239,11 @@ def test_a_reason_names_what_both_mention_and_how_far_apart_they_are() -> None:
     assert reason_text([], None) == ""
 
 
-def test_names_tell_more_than_common_words_and_words_more_than_numbers() -> None:
+def test_names_tell_more_than_common_words_and_words_more_than_numbers_and_days() -> None:
     terms = [
         SharedTerm("2026", 0.3),
+        SharedTerm("Wednesday", 0.28),
+        SharedTerm("août", 0.26),
         SharedTerm("bill", 0.25),
         SharedTerm("Thames Water", 0.2),
         SharedTerm("rate", 0.15),

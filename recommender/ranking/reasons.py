@@ -19,6 +19,7 @@ from recommender.article import Article
 from recommender.catalogue import primary_subtag
 from recommender.text import split_spans
 from recommender.tfidf import TfidfModel
+from recommender.trending.calendar_words import CALENDAR
 from recommender.vectors import Vector
 
 READ_CHARACTERS = 6_000  # the whole of most articles; a term that stands only behind it is told as its stem
@@ -34,6 +35,7 @@ _WITHIN_NAME = re.compile(
 _KANJI = "[\u30a1-\u30fa\u30fc\u3400-\u9fff]"
 # What belongs to the sentence rather than to the name: the genitive of its last word, particles around a Japanese one.
 _BESIDE_NAME = re.compile(f"['’]s$|^[のをにがはでとへ](?={_KANJI})|(?<={_KANJI})[のをにがはでとへも]+$")
+_CALENDAR = frozenset[str]().union(*CALENDAR.values())
 _GRAMMAR = re.compile("[\u3041-\u309f]+")  # hiragana alone
 
 
@@ -201,8 +203,8 @@ def reason_text(terms: list[SharedTerm], seconds: int | None, *, pinned: bool = 
 
 
 def telling_terms(terms: list[SharedTerm], most: int = 3) -> list[str]:
-    """Return the few terms that tell most to a reader: names before common words, words before bare numbers."""
-    worth = [term for term in terms if term.share >= LEAST_SHARE and not term.term.isdigit()] or terms
+    """Return the few terms that tell most to a reader: names before common words, words before numbers and days."""
+    worth = [term for term in terms if term.share >= LEAST_SHARE and not _is_date(term.term)] or terms
     return [term.term for term in sorted(worth, key=lambda term: (-term.share * _telling(term.term), term.term))[:most]]
 
 
@@ -219,6 +221,11 @@ def time_between(seconds: int) -> str:
             words = (str(count), unit if count == 1 else f"{unit}s", "later" if seconds > 0 else "earlier")
             return "\N{NO-BREAK SPACE}".join(words)
     return "at the same time"
+
+
+def _is_date(term: str) -> bool:
+    """Tell whether a term is a number, a weekday or a month, of whatever language: many articles share those."""
+    return term.isdigit() or term.lower() in _CALENDAR
 
 
 def _capitals(name: str) -> int:
