@@ -198,6 +198,18 @@ def test_a_member_leaves_a_story_that_has_moved_away_from_it() -> None:
     assert grouped(rows, times, line).tolist() == [0, 1, 0, 0, 0]
 
 
+def test_of_a_long_story_the_founding_and_the_latest_members_are_measured() -> None:
+    n = FOUNDING + RECENT + 20
+    rows = np.ones((n, 3), np.float32)
+    rows[:, 1] += np.linspace(0, 1, n) ** 2
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    vectors, plain = Vectors.of(_csr(rows)), Vectors.of(_csr(np.ones((n, 30), np.float32)))
+    found = group(vectors, plain, np.arange(n), np.zeros(n, np.int32), StoryLine())
+    assert len(found.squares) == 1
+    kept = np.concatenate([rows[:FOUNDING], rows[-RECENT:]]).astype(np.float64)
+    assert found.squares[0] == pytest.approx((kept.sum(axis=0) ** 2).sum(), rel=1e-6)
+
+
 def test_a_chain_of_days_is_not_one_story() -> None:
     """Each day's article is much like the one before, and shares nothing with that of a week ago."""
     n = 40

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from recommender.catalogue import UNKNOWN_TIME, Articles, Rows
 from recommender.stories.grouping import END_OF_TIME
-from recommender.stories.kernels import FOUNDING, NEAREST, RECENT
+from recommender.stories.kernels import FOUNDING, NEAREST, RECENT, WORTH
 from recommender.stories.layers import Layers
 from recommender.stories.line import days_between, evidence
 from recommender.stories.names import name_of
@@ -59,6 +59,8 @@ class Told(NamedTuple):
         square: The squared length of the sum of those that are compared.
         numbers: The sum of the numbers of these.
         unknown: The sum of their words that the model does not know.
+        known: float32 (n_compared,), how much of each of them the model knows.
+        n_terms: The number of terms of all members together.
     """
 
     number: int
@@ -66,6 +68,8 @@ class Told(NamedTuple):
     square: float = 0.0
     numbers: Vector = NOTHING
     unknown: Vector = NOTHING
+    known: NDArray[np.float32] = NOTHING.weights
+    n_terms: int = 0
 
 
 class Placed(NamedTuple):
@@ -193,7 +197,8 @@ class LiveStories:
         if stories and self._is_copy(arrival, int(near[0]), served):
             return stories[0]  # whatever has come to be more like it since
         stories = list(dict.fromkeys([*stories, *self._stories_by_unknown_words(arrival)]))
-        found = [(self._evidence(arrival, story, served), story) for story in stories]
+        numbers = arrival.unknown.with_numbers_of(arrival.words, self.base.numbers)
+        found = [(self._evidence(arrival, numbers, story, served), story) for story in stories]
         best = max((strength for strength, _ in found), default=0.0)
         # Of equals the smaller id.
         return min(story for strength, story in found if strength == best) if best >= 1 else None
@@ -256,8 +261,10 @@ class LiveStories:
     def _stories_by_unknown_words(self, arrival: Arrival) -> list[str]:
         """Return the stories of the few live articles that share most of the words that the model does not know."""
         shared = Counter(article_id for term in told_by(arrival.unknown) for article_id in self.tellers.get(term) or ())
+        shared.pop(arrival.article_id, None)
+        least = WORTH * max(shared.values(), default=0)
         ids = sorted(shared, key=lambda article_id: (-shared[article_id], article_id))[:NEAREST]
-        found = (self.placed.get(article_id) for article_id in ids if article_id != arrival.article_id)
+        found = (self.placed.get(article_id) for article_id in ids if shared[article_id] >= least)
         return [placed.story for placed in found if placed]
 
     def _compared(self, story_id: str, catalogue: Articles) -> Compared:
@@ -268,20 +275,15 @@ class LiveStories:
             square, numbers = float(self.base.squares[number]), self.base.sums[number]
             ends = np.array(_ends(rows.tolist()), np.int32)
             return Compared(ends, np.ones(len(ends), np.float32), square, numbers, NOTHING, n_terms)
-        n_terms = sum(member.n_terms for member in told.members)
         ends = _rows(_ends(told.members), catalogue)
-        return Compared(ends, self.known(ends, catalogue), told.square, told.numbers, told.unknown, n_terms)
-
-    def known(self, rows: NDArray[np.int32], catalogue: Articles) -> NDArray[np.float32]:
-        """Return how much of each of some rows the model knows."""
-        return np.array([self.unknown_of(row, catalogue).known for row in rows.tolist()], np.float32)
+        return Compared(ends, told.known, told.square, told.numbers, told.unknown, told.n_terms)
 
     def _number_of(self, story_id: str) -> int:
         number = self.base.number_of(story_id)
         assert number is not None  # a story that is found, and that no change has touched, is of the base
         return number
 
-    def _evidence(self, arrival: Arrival, story_id: str, served: Served) -> float:
+    def _evidence(self, arrival: Arrival, numbers: Vector, story_id: str, served: Served) -> float:
         compared = self._compared(story_id, served.catalogue)
         if not len(compared.rows):
             return 0.0
@@ -293,7 +295,6 @@ class LiveStories:
         line = self.base.line
         days = days_between(arrival.time, first, last, line.unknown_days)
         length, n_terms = float(np.sqrt(compared.square)), max(arrival.n_terms, 1)
-        numbers = arrival.unknown.with_numbers_of(arrival.words, self.base.numbers)
         agreed = agreement(numbers, compared.numbers, len(compared.rows))
         return float(evidence(total, len(compared.rows), length, n_terms, compared.n_terms, days, agreed, line))
 
@@ -371,14 +372,16 @@ class _Change:
         catalogue = self._served.catalogue
         rows = _rows(_ends(told.members), catalogue)
         unknown = [self._now.unknown_of(row, catalogue) for row in rows.tolist()]
-        known, words = self._now.known(rows, catalogue), summed(each.words for each in unknown)
+        words = summed(each.words for each in unknown)
+        known = np.array([each.known for each in unknown], np.float32)
         pairs = zip(rows.tolist(), known.tolist(), strict=True)
         square = sum(share * float(vectors.similarities(rows, vectors[row]) @ known) for row, share in pairs)
         numbers = summed(
             each.with_numbers_of(self._served.words[row], columns)
             for row, each in zip(rows.tolist(), unknown, strict=True)
         )
-        self.told[story] = told._replace(square=square + words.dot(words), numbers=numbers, unknown=words)
+        n_terms, square = sum(member.n_terms for member in told.members), square + words.dot(words)
+        self.told[story] = Told(told.number, told.members, square, numbers, words, known, n_terms)
 
 
 def told_by(unknown: Unknown) -> list[int]:
