@@ -390,7 +390,7 @@ def nearest_rows(near: Neighbourhood, terms: Ints, weights: Floats, group: int) 
 
 @njit(nogil=True, cache=True)
 def smooth_rows(
-    vectors: Rows, groups: Ints, begin: int, end: int, near: Neighbourhood, most: int, share: float
+    vectors: Rows, groups: Ints, begin: int, end: int, near: Neighbourhood, most: int, share: float, trusted: float
 ) -> tuple[Longs, Ints, Floats]:
     """Add the heaviest terms of its neighbours to each of some vectors, and scale it to unit length again.
 
@@ -401,7 +401,8 @@ def smooth_rows(
         end: The one behind the last.
         near: Where their neighbours are.
         most: How many terms are added at most.
-        share: The length of the neighbours' sum, were all its terms added.
+        share: The length of the neighbours' sum, were all its terms added and the nearest near enough.
+        trusted: The cosine from which the nearest is near enough; below, the sum is the shorter the less near it is.
 
     Returns:
         How many terms each smoothed vector has; their terms, end to end, rising within each; their weights.
@@ -418,7 +419,8 @@ def smooth_rows(
             near.rows.starts, near.rows.columns, near.rows.values, rows, cosines * cosines, most
         )
         if length > 0 and share > 0:
-            terms, weights = add_vectors(terms, weights, added, sums * np.float32(share / length))
+            trust = min(1.0, cosines.max() / trusted)
+            terms, weights = add_vectors(terms, weights, added, sums * np.float32(trust * share / length))
         for at in range(len(terms)):
             found[n + at], found_weights[n + at] = terms[at], weights[at]
         n += len(terms)

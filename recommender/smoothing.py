@@ -3,7 +3,8 @@
 In: unit vectors. Out: unit vectors that also hold, more lightly, the terms of their nearest neighbours. Reports of one
 event choose different words; smoothed, "rate rise" and "borrowing costs" meet in what other reports hold of both.
 
-    v' = unit(v + share · unit(Σ cos(v, n)² · n))        over the nearest neighbours n in the corpus of the fit
+    v' = unit(v + trust · share · unit(Σ cos(v, n)² · n))        over the nearest neighbours n in the corpus of the fit
+    trust = min(1, greatest cos(v, n) / trusted)
 
 Document expansion: Singhal and Pereira 1999, doi:10.1145/312624.312645; by nearest neighbours: Tao, Wang, Mei and
 Zhai 2006, "Language model information retrieval with document expansion". A copy of an article is no neighbour of it:
@@ -41,6 +42,8 @@ class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     Args:
         share: The length of what is added, beside the vector's own length of 1; 0 adds nothing.
+        trusted: The cosine from which the nearest neighbour is trusted in full, above 0. In a small corpus the nearest
+            article may tell of something else: two that share it would seem alike.
         neighbours: How many neighbours at most.
         most_terms: How many terms of the neighbours are added at most, the heaviest.
         asked_terms: Neighbours are looked for by so many of the heaviest terms, and compared by all.
@@ -52,9 +55,16 @@ class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """
 
     def __init__(
-        self, *, share: float = 0.6, neighbours: int = 10, most_terms: int = 100, asked_terms: int = 64
+        self,
+        *,
+        share: float = 0.6,
+        trusted: float = 0.15,
+        neighbours: int = 10,
+        most_terms: int = 100,
+        asked_terms: int = 64,
     ) -> None:
         self.share = share
+        self.trusted = trusted
         self.neighbours = neighbours
         self.most_terms = most_terms
         self.asked_terms = asked_terms
@@ -101,7 +111,9 @@ class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
         def smooth_block(begin: int) -> Smoothed:
             end = min(begin + BLOCK, len(vectors))
-            return kernels.smooth_rows(asked, groups, begin, end, near, self.most_terms, float(self.share))
+            return kernels.smooth_rows(
+                asked, groups, begin, end, near, self.most_terms, float(self.share), float(self.trusted)
+            )
 
         # The compiled loops release the GIL, so threads share the vectors without copying them.
         begins = range(0, len(vectors), BLOCK)
@@ -137,8 +149,9 @@ class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _check_parameters(self) -> None:
         counts = (self.neighbours, self.most_terms, self.asked_terms)
-        if self.share < 0 or min(counts) < 1:
-            raise ValueError(f"expected a share of 0 or more and counts of 1 or more, found {self.share}, {counts}")
+        if not (self.share >= 0 and self.trusted > 0) or min(counts) < 1:
+            found = f"{self.share}, {self.trusted}, {counts}"
+            raise ValueError(f"expected a share of 0 or more, trusted above 0 and counts of 1 or more, found {found}")
 
 
 def _groups(groups: Groups | None, n_rows: int) -> Groups:

@@ -18,7 +18,7 @@ SEEDS = st.integers(0, 1_000)
 Dense = NDArray[np.float64]
 
 
-def by_the_formula(dense: Dense, groups: NDArray[np.int32], share: float, neighbours: int) -> Dense:
+def by_the_formula(dense: Dense, groups: NDArray[np.int32], share: float, trusted: float, neighbours: int) -> Dense:
     """Smooth rows as the module's first page says, all terms of all neighbours added."""
     smooth = dense.copy()
     cosines = dense @ dense.T
@@ -27,19 +27,20 @@ def by_the_formula(dense: Dense, groups: NDArray[np.int32], share: float, neighb
         near = sorted(near, key=lambda n: (-cosines[row, n], n))[:neighbours]
         if near:
             added = (cosines[row, near] ** 2) @ dense[near]
-            smooth[row] = dense[row] + share * added / np.linalg.norm(added)
+            trust = min(1.0, cosines[row, near].max() / trusted)
+            smooth[row] = dense[row] + trust * share * added / np.linalg.norm(added)
             smooth[row] /= np.linalg.norm(smooth[row])
     return smooth
 
 
 @law
-@given(SEEDS, st.integers(1, 5), st.sampled_from([0.25, 0.5, 1.0]))
-def test_smoothing_is_the_formula(seed: int, neighbours: int, share: float) -> None:
+@given(SEEDS, st.integers(1, 5), st.sampled_from([0.25, 0.5, 1.0]), st.sampled_from([0.15, 0.6, 1.0]))
+def test_smoothing_is_the_formula(seed: int, neighbours: int, share: float, trusted: float) -> None:
     matrix = unit_rows(12, 20, seed=seed)
     groups = (np.arange(12) % 2).astype(np.int32)
-    smoothing = NeighbourSmoothing(share=share, neighbours=neighbours, most_terms=20, asked_terms=20)
+    smoothing = NeighbourSmoothing(share=share, trusted=trusted, neighbours=neighbours, most_terms=20, asked_terms=20)
     found = smoothing.fit_transform(matrix, groups=groups).toarray()
-    expected = by_the_formula(matrix.toarray().astype(np.float64), groups, share, neighbours)
+    expected = by_the_formula(matrix.toarray().astype(np.float64), groups, share, trusted, neighbours)
     np.testing.assert_allclose(found, expected, atol=2e-5)
 
 
@@ -109,7 +110,9 @@ def test_it_is_a_transformer_that_clones() -> None:
         NeighbourSmoothing().transform(unit_rows(2, 3))
 
 
-@pytest.mark.parametrize("parameters", [{"share": -1}, {"neighbours": 0}, {"most_terms": -1}, {"asked_terms": 0}])
+@pytest.mark.parametrize(
+    "parameters", [{"share": -1}, {"trusted": 0}, {"neighbours": 0}, {"most_terms": -1}, {"asked_terms": 0}]
+)
 def test_parameters_out_of_range_are_refused(parameters: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="expected"):
         NeighbourSmoothing(**parameters).fit(unit_rows(2, 3))
