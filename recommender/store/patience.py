@@ -12,9 +12,12 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.rows import TupleRow
+from psycopg.waiting import wait_poll
 
 # More than a statement may wait for a lock, which the server itself then ends and tells better.
 ANSWER_SECONDS = 10.0
+# How often it is looked whether the time is over.
+LOOK_SECONDS = 0.1
 
 T = TypeVar("T")
 
@@ -22,9 +25,11 @@ T = TypeVar("T")
 class PatientConnection(psycopg.Connection[TupleRow]):
     """A connection each of whose questions is answered within `ANSWER_SECONDS`, or which is closed."""
 
-    def wait(self, gen: Generator[Any, Any, T], *args: Any, **options: Any) -> T:  # noqa: ANN401
+    def wait(self, gen: Generator[Any, Any, T], *_: object, **__: object) -> T:
         """Run a question of the driver to its end."""
-        return super().wait(self._within(gen, time.monotonic() + ANSWER_SECONDS), *args, **options)
+        # Not the driver's compiled loop, which before psycopg 3.3 tells nobody that nothing came.
+        found: T = wait_poll(self._within(gen, time.monotonic() + ANSWER_SECONDS), self.pgconn.socket, LOOK_SECONDS)
+        return found
 
     def _within(self, gen: Generator[Any, Any, T], deadline: float) -> Generator[Any, Any, T]:
         """Pass on what a generator of the driver waits for, and what came: nothing, now and then."""
