@@ -94,6 +94,18 @@ def test_a_name_that_is_new_and_told_by_several_publishers_is_trending() -> None
     assert tag.lift == pytest.approx(5 / (tag.usual + 1))
 
 
+def test_a_site_of_one_publisher_has_tags_of_what_many_of_its_texts_tell() -> None:
+    def of(*articles: Article, publisher: str) -> list[Article]:
+        return [each.__class__.parse(each.to_record() | {"publisher": publisher}) for each in articles]
+
+    news = of(*told("they met Renn Aldous at noon"), publisher="Herald")
+    assert [(tag.label, tag.publishers) for tag in tags(*of(*usual(), publisher="Herald"), *news)] == [
+        ("Renn Aldous", 1)
+    ]
+    assert not tags(*of(*usual(), publisher="Herald"), *news[:2])
+    assert not tags(*usual(), *news)  # one of several says it again and again
+
+
 def test_what_is_merely_frequent_is_not_trending() -> None:
     frequent = [each for at in range(6) for each in told(f"the council met in Averin {at}", n=5)]
     assert "Averin" in labels(*usual(days=0), *frequent)

@@ -90,7 +90,8 @@ class Trending:
         window: What "now" is.
         past: How long before the window "usual" is read off.
         lift: How many times more than usual it must be used.
-        publishers: By how many publishers, and in as many texts; twice as many for a phrase that is no name.
+        publishers: By how many publishers, and in as many texts; twice as many for a phrase that is no name. Where all
+            reports that are looked at are of one publisher, as on a site of its own, in so many texts.
         prior: What is thought of one with little past.
     """
 
@@ -131,7 +132,8 @@ class Trending:
         roles = tally.count(reports, begin, moment)
         usage = count_usage(tally, reports, roles, least=self.publishers, prior=self.prior)
         now = reports.take(roles == NOW)
-        board = _Board(self, usage, now, tally, source, moment)
+        alone = bool((reports.voices == reports.voices[:1]).all())
+        board = _Board(self, usage, now, tally, source, moment, alone=alone)
         by_language: defaultdict[str, list[Phrase]] = defaultdict(list)
         for phrase in board.phrases(never):
             by_language[phrase.language].append(phrase)
@@ -150,8 +152,11 @@ class _Use(NamedTuple):
 class _Board:
     """What is used in one window, while tags are made of it. Rows are positions among the reports of the window."""
 
-    def __init__(self, rule: Trending, usage: Usage, now: Reports, tally: Tally, source: Source, moment: int) -> None:
+    def __init__(
+        self, rule: Trending, usage: Usage, now: Reports, tally: Tally, source: Source, moment: int, *, alone: bool
+    ) -> None:
         self.rule, self.usage, self.now, self.tally, self.source = rule, usage, now, tally, source
+        self._alone = alone
         self._slots, self._voices = tally.slots_of(now.rows).tolist(), now.voices.tolist()
         ages = (moment - now.seconds) * STEPS // int(rule.window.total_seconds())
         self._steps = (STEPS - 1 - ages).tolist()
@@ -258,7 +263,8 @@ class _Board:
         if phrase.language in NOUN_CAPITALS and len(phrase.terms) == 1:
             is_name = False  # for all that its capital tells
         asked = self.rule.publishers if is_name else 2 * self.rule.publishers
-        return _lift(phrase) >= self.rule.lift and self._publishers(phrase) >= asked
+        support = len(phrase.rows) if self._alone else self._publishers(phrase)
+        return _lift(phrase) >= self.rule.lift and support >= asked
 
     def _series(self, phrase: Phrase) -> tuple[int, ...]:
         counts = [0] * STEPS
