@@ -210,6 +210,12 @@ def test_of_a_long_story_the_founding_and_the_latest_members_are_measured() -> N
     assert found.squares[0] == pytest.approx((kept.sum(axis=0) ** 2).sum(), rel=1e-6)
 
 
+def test_a_long_story_may_turn_slowly_since_its_latest_members_count() -> None:
+    angles = np.radians(np.arange(71) * 1.2)
+    rows = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    assert passed(rows, np.zeros(len(rows), np.int64), StoryLine(base=0.6)) == [0] * len(rows)
+
+
 def test_a_chain_of_days_is_not_one_story() -> None:
     """Each day's article is much like the one before, and shares nothing with that of a week ago."""
     n = 40
