@@ -123,9 +123,8 @@ class Recommender:
         """
         article = with_language(replace(article, published_at=article.published_at or as_of))
         entry = self._vectorised([article])[0]
-        arrival = arrival_of(entry, self.model)._replace(
-            article_id=""
-        )  # what is published under its id tells of it, too
+        # What is published under its id tells of it, too.
+        arrival = arrival_of(entry, self.model)._replace(article_id="")
         story = self.stories.rows_of(self.stories.place(arrival, served_by(self.index, self.stories)), self.catalogue)
         return Seed(article, entry.vector, entry.plain, self.catalogue.find(article.article_id), story)
 
