@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from recommender.article import Article
 from recommender.errors import CorpusError
 from recommender.settings import Settings
 from recommender.store import Store
+from recommender.stories import FOUNDING, RECENT
 from recommender.stories.names import name_of, name_stories
 from recommender.training import train
 from service import create_app
@@ -189,3 +191,22 @@ def test_live_stories_are_the_same_after_a_restart(newsroom: Newsroom) -> None:
         assert any(before)
     with newsroom.served() as client:
         assert stories() == before
+
+
+def test_a_story_that_changed_keeps_the_numbers_of_its_members(sample: Recommender) -> None:
+    base, catalogue = sample.stories.base, sample.index.base.catalogue
+    checked = 0
+    for number in range(len(base)):
+        rows = base.members_of(number).tolist()
+        if not 2 <= len(rows) <= FOUNDING + RECENT or not len(base.sums[number].terms):
+            continue
+        edited = catalogue.article(rows[-1])
+        live = sample.changed({edited.article_id: replace(edited, title=f"{edited.title}.")})
+        told_now = live.stories.told_of(base.id_of(rows[0]), catalogue)
+        if len(told_now.members) == len(rows):
+            checked += 1
+            assert told_now.numbers.terms.tolist() == base.sums[number].terms.tolist()
+            assert told_now.numbers.weights == pytest.approx(base.sums[number].weights, rel=1e-4)
+        if checked == 5:
+            return
+    pytest.fail(f"expected five stories with numbers, found {checked}")
