@@ -206,8 +206,10 @@ class Registry:
     def _pointed(self) -> str:
         try:
             return self._pointer.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            raise SnapshotError(self._pointer, "a published version; train one first", "none") from None
         except (OSError, ValueError) as error:
-            raise SnapshotError(self._pointer, "a published version; train one first", str(error)) from None
+            raise SnapshotError(self._pointer, "a published version", str(error)) from None
 
     def _unknown(self, version: str) -> SnapshotError:
         return SnapshotError(self.path, "one of the versions " + ", ".join(self.versions()), version)
@@ -249,6 +251,8 @@ class Registry:
     def _open_lock(self, name: str) -> int:
         try:
             return os.open(self.path / name, os.O_RDWR | os.O_CREAT, 0o666)
+        except FileNotFoundError:
+            raise SnapshotError(self.path, "a directory of models; train one first", "none") from None
         except (OSError, ValueError) as error:
             raise SnapshotError(self.path, "a directory of models that can be written", str(error)) from None
 

@@ -137,6 +137,7 @@ def test_a_directory_without_versions_says_so_and_is_not_made(
     with pytest.raises(SnapshotError) as caught:
         call(registry)
     assert caught.value.path.startswith(str(tmp_path / "models"))
+    assert "Errno" not in str(caught.value)
     assert not (tmp_path / "models").exists()
 
 

@@ -392,6 +392,8 @@ def test_k_bounds_the_cards_and_a_smaller_k_is_a_beginning_of_a_larger(client: T
         ("k=", "k"),
         ("kind=gossip", "kind.0"),
         ("kind=", "kind.0"),
+        ("language=*", "language.0"),
+        ("language=english", "language.0"),
         ("exclude=" + "x" * 201, "exclude.0"),
         ("&".join(["publisher=x"] * 101), "publisher"),
         ("since=soon", "since"),

@@ -7,6 +7,7 @@ a misspelt option must not be passed over in silence.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
@@ -34,9 +35,23 @@ def _moment(value: object) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
+# A BCP 47 tag by its letters; nothing is for articles of which no language is known.
+LANGUAGE = "^([A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*)?$"
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(LANGUAGE, value):
+        raise ValueError("a BCP 47 tag such as en or pt-BR")
+    return value
+
+
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
 Label = Annotated[str, Field(max_length=MAX_ID_LENGTH)]
 Labels = Annotated[list[Label], Field(max_length=MAX_LIST_LENGTH)]
+Language = Annotated[
+    str, Field(max_length=MAX_ID_LENGTH, json_schema_extra={"pattern": LANGUAGE}), AfterValidator(_language)
+]
+Languages = Annotated[list[Language], Field(max_length=MAX_LIST_LENGTH)]
 
 
 class Asked(BaseModel):
@@ -58,7 +73,7 @@ class Options(Asked):
     exclude: Labels = Field(default=[], description="Ids of articles that are not shown")
     publisher: Labels = Field(default=[], description="Cards of these publishers only")
     section: Labels = Field(default=[], description="Cards of these sections only")
-    language: Labels = Field(default=[], description="Cards in these languages only; by default in the seed's")
+    language: Languages = Field(default=[], description="Cards in these languages only; by default in the seed's")
     kind: Annotated[list[Kind], Field(max_length=MAX_LIST_LENGTH)] = Field(
         default=[], description="Cards of these kinds only; opinion and sponsored are shown on request alone"
     )
