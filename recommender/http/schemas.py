@@ -306,8 +306,8 @@ class Verdict(BaseModel):
     folded_into: str | None
 
 
-class Decided(BaseModel):
-    """An override that decides of showing one article beside another."""
+class Decision(BaseModel):
+    """What an override does, to what, and when; what it does not name is left out."""
 
     override_id: str
     action: Action
@@ -333,7 +333,7 @@ class Why(BaseModel):
     seconds: int | None
     reason: str
     verdicts: dict[str, list[Verdict]]
-    overrides: list[Decided]
+    overrides: list[Decision]
     model: str
 
 

@@ -8,7 +8,7 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from recommender.article import MAX_ID_LENGTH
-from recommender.http.schemas import Asked, Body, DraftIn, Problem
+from recommender.http.schemas import Asked, Body, Decision, DraftIn, Problem
 from recommender.overrides import MAX_NOTE_LENGTH, MAX_POSITION, Action, PinBox
 
 Outcome = Literal["new", "changed", "same", "stale", "gone", "held"]
@@ -78,23 +78,11 @@ class OverrideIn(Body):
     ends_at: str | None = None
 
 
-class Override(BaseModel):
-    """An override; what it does not name is left out."""
+class Override(Decision):
+    """An override, and who has decided it."""
 
-    override_id: str
-    action: Action
     author: str
     note: str = ""
-    box: PinBox | None = None
-    seed: str | None = None
-    article_id: str | None = None
-    other: str | None = None
-    section: str | None = None
-    story_id: str | None = None
-    term: str | None = None
-    position: int | None = None
-    starts_at: str | None = None
-    ends_at: str | None = None
 
 
 class RefusedOverride(BaseModel):
