@@ -213,7 +213,7 @@ def test_a_muted_term_is_in_no_reason(sample: Recommender, seed_and_terms: list[
         page = page_of(edited(sample, {"action": "mute", "term": term.upper()}), seed)
         for box in page.boxes.values():
             for card in box.cards:
-                assert f" {term.lower()} " not in f" {' '.join(each.term.lower() for each in card.terms)} "
+                assert f" {term.lower()} " not in f" {' | '.join(each.term.lower() for each in card.terms)} "
                 assert term.lower() not in card.reason.lower().replace(",", " ").split(" · ")[0].split()
 
 

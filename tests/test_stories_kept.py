@@ -38,7 +38,7 @@ TRAINS = (
 )
 OTHERS = (
     "Thousands watched the total eclipse from the observatory hill above the harbour of Averin.",
-    "The national orchestra of Caldria named a conductor from the islands for its next season.",
+    "The national orchestra of Caldria named a conductor from the islands for its next tour.",
     "Farmers in the east began to harvest olives a month early after a dry winter and spring.",
     "A museum in Averin returned nine bronze masks to the fishing villages of the north coast.",
 )
@@ -54,8 +54,9 @@ def told(name: str, sentences: tuple[str, ...], hours: float) -> Article:
 
 
 BACKGROUND = [told(f"other{nth}", OTHERS[nth : nth + 1], -30 * nth) for nth in range(4)]
-APART = [told(f"cracks{nth}", CRACKS, nth) for nth in range(2)] + [
-    told(f"trains{nth}", TRAINS, nth) for nth in range(2)
+# Early reports know a part of it; later ones tell that it is one event.
+APART = [told(f"cracks{nth}", CRACKS[nth : nth + 2], nth) for nth in range(2)] + [
+    told(f"trains{nth}", TRAINS[nth : nth + 2], nth) for nth in range(2)
 ]
 BRIDGING = [told(f"both{nth}", CRACKS + TRAINS, 2 + nth) for nth in range(6)]
 
