@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -26,6 +25,18 @@ def refusal(**fields: Any) -> ArticleError:
     with pytest.raises(ArticleError) as caught:
         parse(**fields)
     return caught.value
+
+
+def expect_mended_or_refused(record: dict[str, Any]) -> None:
+    """See that a record makes an article that is whole, or an error of a line that can be printed."""
+    article, told = None, ""
+    try:
+        article = Article.parse(record)
+    except ArticleError as error:
+        told = str(error)
+    assert article is None or Article.parse(article.to_record()) == article
+    assert article is None or article.title or article.text
+    assert article is not None or 0 < len(told.encode()) < 1_000
 
 
 def nested(depth: int) -> list[Any]:
@@ -74,8 +85,7 @@ def test_a_parsed_article_survives_the_round_trip_through_its_record(record: dic
 @LAW
 @given(st.dictionaries(st.sampled_from(FIELDS), plain_values))
 def test_a_hostile_record_raises_nothing_but_an_article_error(record: dict[str, Any]) -> None:
-    with suppress(ArticleError):
-        Article.parse(record)
+    expect_mended_or_refused({"article_id": "a1"} | record)
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -85,8 +95,7 @@ def test_a_hostile_record_raises_nothing_but_an_article_error(record: dict[str, 
     ids=["huge", "huge and negative", "deep", "not a number", "lone surrogates", "bytes"],
 )
 def test_a_value_that_python_cannot_even_print_is_refused_or_mended(field: str, value: object) -> None:
-    with suppress(ArticleError):
-        parse(**{field: value})
+    expect_mended_or_refused({"article_id": "a1", "title": "Ferry returns to Portlea", field: value})
 
 
 @LAW
