@@ -21,9 +21,10 @@ from recommender.article import Article
 from recommender.catalogue import UNKNOWN_TIME, TextColumn
 from recommender.errors import SnapshotError, UnknownStoryError
 from recommender.settings import Settings
-from recommender.stories import FOUNDING, RECENT, Stories, StoryLine, kernels
+from recommender.stories import FOUNDING, NEAREST, RECENT, Stories, StoryLine, kernels
 from recommender.stories.grouping import group, renumbered, rows_of
 from recommender.stories.names import name_of, name_stories
+from recommender.stories.nearest import LOOKED_AT
 from recommender.vectors import Vectors
 from service import create_app
 from tests.builders import Damage, article, drop, law, put, unit_rows
@@ -165,8 +166,8 @@ def test_a_long_story_is_told_by_its_founding_and_its_latest_members(seed: int) 
     stories: list[list[int]] = []
     expected: list[int] = []
     for at in range(n):
-        seen = np.arange(max(0, at - kernels.LOOKED_AT), at)
-        near = seen[np.argsort(-(rows[seen] @ rows[at]).astype(np.float32), kind="stable")][: kernels.NEAREST]
+        seen = np.arange(max(0, at - LOOKED_AT), at)
+        near = seen[np.argsort(-(rows[seen] @ rows[at]).astype(np.float32), kind="stable")][:NEAREST]
         best, best_strength = len(stories), 1.0
         for story in dict.fromkeys(expected[row] for row in near.tolist()):
             members = stories[story]

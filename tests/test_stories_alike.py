@@ -16,6 +16,7 @@ from recommender.article import Article
 from recommender.stories import StoryLine, kernels
 from recommender.stories.grouping import group, sparse
 from recommender.stories.numbers import agreement, numbers_in, summed
+from recommender.stories.sparse import stretches_of
 from recommender.vectors import Vectors
 from tests.builders import article, law, unit_rows
 
@@ -217,7 +218,7 @@ def test_numbers_say_little_of_short_texts() -> None:
 def test_the_agreement_of_numbers_is_the_same_live_as_at_training(seed: int, n: int) -> None:
     words = Vectors.of(unit_rows(n, 12, seed=seed, density=0.5))
     columns = range(3, 9)
-    held = kernels.stretches_of(sparse(words, np.arange(n)), columns.start, columns.stop)
+    held = stretches_of(sparse(words, np.arange(n)), columns.start, columns.stop)
     members, sums = np.arange(n), np.zeros(12, np.float32)
     found = kernels.agreement(held, members, 0, sums)
     dense = words.matrix().toarray()[:, 3:9]

@@ -17,10 +17,10 @@ from recommender.catalogue import UNKNOWN_TIME, Rows
 from recommender.index import Filter
 from recommender.stories import NEAREST, WORTH, Arrival, Served
 from recommender.stories.grouping import group, in_time
-from recommender.stories.kernels import HEAD, LOOKED_AT
 from recommender.stories.layers import RATIO, Layers
 from recommender.stories.line import StoryLine
 from recommender.stories.near import Near
+from recommender.stories.nearest import HEAD, LOOKED_AT
 from recommender.telling import arrival_of, served_by
 from recommender.vectors import Vector, Vectors
 from tests.builders import law, unit_rows

@@ -7,9 +7,10 @@ never by chaining: what resembles only one member, or comes weeks after most of 
 
 from __future__ import annotations
 
-from recommender.stories.kernels import FOUNDING, NEAREST, RECENT, WORTH
+from recommender.stories.kernels import FOUNDING, RECENT
 from recommender.stories.line import StoryLine
 from recommender.stories.live import Arrival, LiveStories, Served
+from recommender.stories.nearest import NEAREST, WORTH
 from recommender.stories.stories import Stories
 from recommender.stories.unknown import ALL_KNOWN, Unknown, read_unknown
 

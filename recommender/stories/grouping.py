@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from recommender.catalogue import UNKNOWN_TIME
 from recommender.stories import kernels
-from recommender.stories.kernels import Rows, Sparse
+from recommender.stories.kernels import Rows
 from recommender.stories.line import StoryLine
+from recommender.stories.nearest import heads_of
+from recommender.stories.sparse import Sparse, stretches_of
 from recommender.vectors import Postings, Vectors
 
 END_OF_TIME = np.iinfo(np.int64).max
@@ -27,9 +29,9 @@ def rows_of(vectors: Vectors, plain: Vectors, times: Longs, groups: Ints, number
         raise ValueError(f"expected vectors, times and groups of {n} articles, found {found}")
     order = in_time(times)
     compared, words = sparse(vectors, order), sparse(plain, order)
-    held = kernels.stretches_of(words, numbers.start, numbers.stop)
+    held = stretches_of(words, numbers.start, numbers.stop)
     sizes = sizes_of(plain)[order]
-    return Rows(compared, kernels.heads_of(compared), held, times[order], sizes, groups[order])
+    return Rows(compared, heads_of(compared), held, times[order], sizes, groups[order])
 
 
 def sparse(vectors: Vectors, order: Longs) -> Sparse:

@@ -16,40 +16,16 @@ from numba import njit
 from numpy.typing import NDArray
 
 from recommender.catalogue import UNKNOWN_TIME
-from recommender.kernels import heaviest
 from recommender.stories.line import Agreement, StoryLine, days_between, evidence
+from recommender.stories.nearest import Growing, make_postings, nearest, post
+from recommender.stories.sparse import Floats, Ints, Longs, Sparse, clear, dot, row_of, spread
 
 FOUNDING = 8  # members from a story's beginning that an article is compared with: a story cannot drift away from them
 RECENT = 24  # and from its end
-HEAD = 32  # nearest articles are looked for by so many of the heaviest terms of either
-LOOKED_AT = 64  # in so many of a term's postings to either side of the article in time
-NEAREST = 12  # and so many of them tell which stories to compare
-WORTH = 0.5  # as long as they share this much of what the nearest one shares
 SURE = 1.5  # a member with so much evidence for its story does not look for another
 _UNKNOWN = int(UNKNOWN_TIME)
 
-Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
-Ints = NDArray[np.int32]
-Longs = NDArray[np.int64]
-
-
-class Sparse(NamedTuple):
-    """Sparse vectors in rows, in whatever order they lie in memory.
-
-    Attributes:
-        begins: int64 (n,), where the vector of each row begins.
-        ends: int64 (n,), where it ends.
-        terms: int32, the terms of the vectors.
-        weights: float32, their weights.
-        n_terms: How many terms there could be.
-    """
-
-    begins: Longs
-    ends: Longs
-    terms: Ints
-    weights: Floats
-    n_terms: int
 
 
 class Rows(NamedTuple):
@@ -70,22 +46,6 @@ class Rows(NamedTuple):
     times: Longs
     sizes: Longs
     groups: Ints
-
-
-class Growing(NamedTuple):
-    """Postings that grow in the order of time.
-
-    Attributes:
-        begins: int64 (n_terms,), where the postings of each term begin.
-        ends: int64 (n_terms,), where they end so far.
-        rows: int32, which rows hold the term.
-        impacts: float32, the weight of the term there.
-    """
-
-    begins: Longs
-    ends: Longs
-    rows: Ints
-    impacts: Floats
 
 
 class Founded(NamedTuple):
@@ -128,8 +88,8 @@ def group_rows(rows: Rows, line: StoryLine) -> tuple[Longs, Growing]:
     scores, barred = np.zeros(n, np.float32), np.zeros(n, np.bool_)
     n_stories = 0
     for row in range(n):
-        near = nearest(*_of(rows.heads, row), row, rows.groups[row], postings, order, rows.groups, barred, scores)
-        _spread(rows.vectors, row, weights)
+        near = nearest(*row_of(rows.heads, row), row, rows.groups[row], postings, order, rows.groups, barred, scores)
+        spread(rows.vectors, row, weights)
         best, best_total, best_evidence = n_stories, 0.0, 1.0
         for story in _stories_of(near, codes):
             its = _compared_so_far(stories, story)
@@ -140,11 +100,11 @@ def group_rows(rows: Rows, line: StoryLine) -> tuple[Longs, Growing]:
             found = evidence(total, len(its), length, rows.sizes[row], n_terms, days, agreed, line)
             if found >= best_evidence and (found > best_evidence or story < best):
                 best, best_total, best_evidence = story, total, found
-        _clear(rows.vectors, row, weights)
+        clear(rows.vectors, row, weights)
         _join(rows, stories, best, row, best_total, weights)
         codes[row] = best
         n_stories = max(n_stories, best + 1)
-        _post(rows.heads, postings, row)
+        post(rows.heads, postings, row)
     return codes, postings
 
 
@@ -184,14 +144,16 @@ def look_back(
         own = codes[row]
         if begins[own + 1] - begins[own] < 2:
             continue
-        _spread(rows.vectors, row, weights)
+        spread(rows.vectors, row, weights)
         its = members[begins[own] : begins[own + 1]]
         own_evidence = evidence_of(rows, its, squares[own], sizes[own], row, weights, sums, line)
         best, best_evidence = own, max(1.0, own_evidence * line.better)
         barred[row] = True
         near = members[:0]
         if own_evidence < SURE:
-            near = nearest(*_of(rows.heads, row), row, rows.groups[row], postings, order, rows.groups, barred, scores)
+            near = nearest(
+                *row_of(rows.heads, row), row, rows.groups[row], postings, order, rows.groups, barred, scores
+            )
         barred[row] = False
         for story in _stories_of(near, codes):
             if story == own or begins[story + 1] - begins[story] < 2:
@@ -200,7 +162,7 @@ def look_back(
             found = evidence_of(rows, its, squares[story], sizes[story], row, weights, sums, line)
             if found > best_evidence:
                 best, best_evidence = story, found
-        _clear(rows.vectors, row, weights)
+        clear(rows.vectors, row, weights)
         if best == own and own_evidence < 1:
             best = len(begins) + row
         moved[row] = best
@@ -214,11 +176,11 @@ def squared_lengths(vectors: Sparse, members: Longs, begins: Longs) -> Doubles:
     for story in range(len(begins) - 1):
         compared = compared_members(members[begins[story] : begins[story + 1]])
         for row in compared:
-            terms, its_weights = _of(vectors, row)
+            terms, its_weights = row_of(vectors, row)
             for at in range(len(terms)):
                 weights[terms[at]] += its_weights[at]
         for row in compared:
-            for term in _of(vectors, row)[0]:
+            for term in row_of(vectors, row)[0]:
                 squares[story] += np.float64(weights[term]) ** 2
                 weights[term] = 0
     return squares
@@ -233,7 +195,7 @@ def summed_numbers(numbers: Sparse, members: Longs, begins: Longs) -> tuple[Long
     end = 0
     for story in range(len(begins) - 1):
         for row in compared_members(members[begins[story] : begins[story + 1]]):
-            its_terms, its_weights = _of(numbers, row)
+            its_terms, its_weights = row_of(numbers, row)
             for at in range(len(its_terms)):
                 if sums[its_terms[at]] == 0:
                     terms[end] = its_terms[at]
@@ -275,7 +237,7 @@ def evidence_of(
     for member in compared_members(members):
         if member == row:
             continue
-        total += _dot(rows.vectors, member, weights)
+        total += dot(rows.vectors, member, weights)
         count += 1
         if rows.times[member] != _UNKNOWN:
             first = rows.times[member] if first == _UNKNOWN else first
@@ -302,130 +264,20 @@ def agreement(numbers: Sparse, members: Longs, row: int, sums: Floats) -> Agreem
     for member in members:
         if member != row:
             count += 1
-            terms, weights = _of(numbers, member)
+            terms, weights = row_of(numbers, member)
             for at in range(len(terms)):
                 sums[terms[at]] += weights[at]
-    terms, weights = _of(numbers, row)
+    terms, weights = row_of(numbers, row)
     for at in range(len(terms)):
         own += weights[at] * weights[at]
         shared += weights[at] * sums[terms[at]]
     for member in members:
-        for term in _of(numbers, member)[0]:
+        for term in row_of(numbers, member)[0]:
             square += np.float64(sums[term]) ** 2
             sums[term] = 0
     length, others = np.sqrt(own), np.sqrt(square)
     cosine = shared / (length * others) if length * others > 0 else 0.0
     return Agreement(cosine, min(length, others / max(count, 1)))
-
-
-@njit(nogil=True, cache=True)
-def heads_of(vectors: Sparse) -> Sparse:
-    """Return the heaviest terms of each row, as vectors of their own."""
-    n = len(vectors.begins)
-    ends = np.cumsum(np.minimum(vectors.ends - vectors.begins, HEAD))
-    begins = np.concatenate((np.zeros(1, np.int64), ends[:-1])) if n else ends
-    size = ends[-1] if n else 0
-    terms, weights = np.empty(size, np.int32), np.empty(size, np.float32)
-    for row in range(n):
-        own_terms, own_weights = _of(vectors, row)
-        terms[begins[row] : ends[row]], weights[begins[row] : ends[row]] = heaviest(own_terms, own_weights, HEAD)
-    return Sparse(begins, ends, terms, weights, vectors.n_terms)
-
-
-@njit(nogil=True, cache=True)
-def stretches_of(vectors: Sparse, first: int, last: int) -> Sparse:
-    """Return the terms from a first up to a last one, not itself among them, as vectors of their own."""
-    begins, ends = vectors.begins.copy(), vectors.ends.copy()
-    for row in range(len(begins)):
-        terms = _of(vectors, row)[0]
-        begins[row] += np.searchsorted(terms, first)
-        ends[row] = vectors.begins[row] + np.searchsorted(terms, last)
-    return Sparse(begins, ends, vectors.terms, vectors.weights, last)
-
-
-@njit(nogil=True, cache=True)
-def make_postings(heads: Sparse) -> Growing:
-    """Return empty postings with room for all rows."""
-    starts = np.zeros(heads.n_terms + 1, np.int64)
-    for term in heads.terms:
-        starts[term + 1] += 1
-    starts = np.cumsum(starts)
-    begins, size = starts[:-1], len(heads.terms)
-    return Growing(begins, begins.copy(), np.empty(size, np.int32), np.empty(size, np.float32))
-
-
-@njit(nogil=True, cache=True)
-def nearest(
-    terms: Ints,
-    weights: Floats,
-    place: int,
-    group: int,
-    postings: Growing,
-    order: Longs,
-    groups: Ints,
-    barred: NDArray[np.bool_],
-    scores: Floats,
-) -> Longs:
-    """Return the rows that share most with an article by the heaviest terms of both; best first, ties by time.
-
-    Args:
-        terms: The heaviest terms of the article.
-        weights: Their weights.
-        place: How many articles come before it in the order of time.
-        group: Its language.
-        postings: Those that may be found, by their places in the order of time.
-        order: int64 (n,), the row of each place.
-        groups: int32 (n,), the language of each row.
-        barred: bool (n,), rows that are not to be found.
-        scores: float32 (n,), zeros; they are zeros again afterwards.
-    """
-    touched = np.empty(2 * LOOKED_AT * len(terms), np.int64)
-    n = 0
-    for i in range(len(terms)):
-        begin = postings.begins[terms[i]]
-        first, last = _around(postings.rows[begin : postings.ends[terms[i]]], place)
-        for at in range(begin + first, begin + last):
-            other = postings.rows[at]
-            if scores[other] == 0:
-                touched[n] = other
-                n += 1
-            scores[other] += weights[i] * postings.impacts[at]
-    best, best_scores = np.empty(NEAREST, np.int64), np.zeros(NEAREST, np.float32)
-    size = 0
-    for other in touched[:n]:
-        score = scores[other]
-        scores[other] = 0
-        # Most rows are worse than the worst of the best: they are passed over here, since a call costs more than this.
-        if score >= best_scores[-1] and groups[order[other]] == group and not barred[order[other]]:
-            size = _insert(best, best_scores, size, other, score)
-    n_worth = 0
-    while n_worth < size and best_scores[n_worth] >= WORTH * best_scores[0]:
-        n_worth += 1
-    return order[best[:n_worth]]
-
-
-@njit(nogil=True, cache=True)
-def _around(places: Ints, place: int) -> tuple[int, int]:
-    """Return the stretch of rising places that are nearest to one."""
-    if len(places) <= LOOKED_AT:
-        return 0, len(places)
-    at = int(np.searchsorted(places, place)) if places[-1] >= place else len(places)
-    return max(0, at - LOOKED_AT), min(len(places), at + LOOKED_AT)
-
-
-@njit(nogil=True, cache=True)
-def _insert(best: Longs, scores: Floats, size: int, row: int, score: float) -> int:
-    """Put a row among the best so far, which are sorted; return how many there are."""
-    at = size
-    while at > 0 and (scores[at - 1] < score or (scores[at - 1] == score and best[at - 1] > row)):
-        at -= 1
-    if at == len(best):
-        return size
-    size = min(size + 1, len(best))
-    for i in range(size - 1, at, -1):
-        best[i], scores[i] = best[i - 1], scores[i - 1]
-    best[at], scores[at] = row, score
-    return size
 
 
 @njit(nogil=True, cache=True)
@@ -438,47 +290,6 @@ def _stories_of(near: Longs, codes: Longs) -> Longs:
             found[n] = codes[row]
             n += 1
     return found[:n]
-
-
-@njit(nogil=True, cache=True)
-def _post(heads: Sparse, postings: Growing, row: int) -> None:
-    """Put a row behind the others in the postings of its heaviest terms."""
-    terms, weights = _of(heads, row)
-    for at in range(len(terms)):
-        end = postings.ends[terms[at]]
-        postings.rows[end], postings.impacts[end] = row, weights[at]
-        postings.ends[terms[at]] += 1
-
-
-@njit(nogil=True, cache=True)
-def _of(vectors: Sparse, row: int) -> tuple[Ints, Floats]:
-    """Return the terms and the weights of a row."""
-    return vectors.terms[vectors.begins[row] : vectors.ends[row]], vectors.weights[
-        vectors.begins[row] : vectors.ends[row]
-    ]
-
-
-@njit(nogil=True, cache=True)
-def _spread(vectors: Sparse, row: int, weights: Floats) -> None:
-    """Write a row's vector into an array of all terms."""
-    for at in range(vectors.begins[row], vectors.ends[row]):
-        weights[vectors.terms[at]] = vectors.weights[at]
-
-
-@njit(nogil=True, cache=True)
-def _clear(vectors: Sparse, row: int, weights: Floats) -> None:
-    """Put zeros where `_spread` wrote."""
-    for term in _of(vectors, row)[0]:
-        weights[term] = 0
-
-
-@njit(nogil=True, cache=True)
-def _dot(vectors: Sparse, row: int, weights: Floats) -> float:
-    """Return the dot product of a row with a vector that is spread out."""
-    total = np.float32(0)
-    for at in range(vectors.begins[row], vectors.ends[row]):
-        total += vectors.weights[at] * weights[np.uint32(vectors.terms[at])]
-    return float(total)
 
 
 @njit(nogil=True, cache=True)
@@ -508,7 +319,7 @@ def _total(vectors: Sparse, members: Longs, weights: Floats) -> float:
     """Return the sum of the dot products of a spread-out vector with some rows."""
     total = 0.0
     for member in members:
-        total += _dot(vectors, member, weights)
+        total += dot(vectors, member, weights)
     return total
 
 
@@ -522,10 +333,10 @@ def _join(rows: Rows, stories: Founded, story: int, row: int, total: float, weig
         slot = (count - FOUNDING) % RECENT
         if count >= FOUNDING + RECENT:
             leaves = stories.recent[story, slot]
-            _spread(rows.vectors, leaves, weights)
-            total -= _dot(rows.vectors, row, weights)
+            spread(rows.vectors, leaves, weights)
+            total -= dot(rows.vectors, row, weights)
             stories.squares[story] -= 2 * _total(rows.vectors, _compared_so_far(stories, story), weights) - 1
-            _clear(rows.vectors, leaves, weights)
+            clear(rows.vectors, leaves, weights)
         stories.recent[story, slot] = row
     stories.squares[story] += 2 * total + 1
     stories.counts[story] += 1

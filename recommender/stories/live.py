@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from recommender.catalogue import UNKNOWN_TIME, Articles, Rows
 from recommender.stories.grouping import END_OF_TIME
-from recommender.stories.kernels import FOUNDING, NEAREST, RECENT, WORTH
+from recommender.stories.kernels import FOUNDING, RECENT
 from recommender.stories.layers import Layers
 from recommender.stories.line import days_between, evidence
 from recommender.stories.names import name_of
+from recommender.stories.nearest import NEAREST, WORTH
 from recommender.stories.numbers import NOTHING, agreement, summed
 from recommender.stories.stories import Stories
 from recommender.stories.unknown import ALL_KNOWN, Unknown

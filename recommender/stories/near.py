@@ -11,10 +11,10 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender import kernels as vector_kernels
+from recommender import kernels
 from recommender.catalogue import UNKNOWN_TIME
-from recommender.stories import kernels
 from recommender.stories.grouping import END_OF_TIME, in_time
+from recommender.stories.nearest import HEAD, Growing, nearest
 from recommender.vectors import Postings, Vector
 
 
@@ -51,11 +51,11 @@ class Near(NamedTuple):
             barred: bool (n,), rows that are not to be found.
         """
         place = int(np.searchsorted(self.times, END_OF_TIME if time == UNKNOWN_TIME else time, side="right"))
-        terms, weights = vector_kernels.heaviest(*vector, kernels.HEAD)
+        terms, weights = kernels.heaviest(*vector, HEAD)
         scores = np.zeros(len(self.order), np.float32)
         starts, rows, impacts, groups = read_only(*self.heads[:3], groups)
-        postings = kernels.Growing(starts[:-1], starts[1:], rows, impacts)
-        return kernels.nearest(terms, weights, place, group, postings, self.order, groups, barred, scores)
+        postings = Growing(starts[:-1], starts[1:], rows, impacts)
+        return nearest(terms, weights, place, group, postings, self.order, groups, barred, scores)
 
 
 def read_only(*arrays: NDArray[Any]) -> list[NDArray[Any]]:
