@@ -163,15 +163,10 @@ def test_a_json_file_may_be_one_article(tmp_path: Path, indent: int | None) -> N
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("page.html", b"<!DOCTYPE html><p>x", "HTML pages cannot be read yet"),
-        ("feed.xml", b'<?xml version="1.0"?><rss/>', "feeds cannot be read yet"),
-        ("feed.json", b'{"version": "https://jsonfeed.org/version/1", "items": []}', "feeds cannot be read yet"),
-        (
-            "feed.json",
-            b'{"version": "https:\\/\\/jsonfeed.org\\/version\\/1", "title": "F"}',
-            "feeds cannot be read yet",
-        ),
-        ("news.zip", b"PK\x03\x04rest", "a zip archive cannot be read"),
+        ("page.html", b"", "the file is empty"),
+        ("sitemap.xml", b'<?xml version="1.0"?><urlset/>', "XML of an unknown kind, which begins with 'urlset'"),
+        ("feed.json", b'{"version": "https://jsonfeed.org/version/1", "items": []}', "holds no article"),
+        ("news.zip", b"PK\x03\x04rest", "cannot be unpacked: File is not a zip file"),
         ("news.db", b"SQLite format 3\x00", "a database file (without sqlite:/// before its path)"),
         ("news.csv", "titre,corps\n".encode("utf-16"), "UTF-16"),
         ("news.txt", b"Just some words.\n", "the format is not known"),
@@ -526,13 +521,13 @@ def test_a_folder_is_walked_in_order_and_other_files_are_passed_over(
     for name in ("b/two.jsonl", "a.jsonl", "c.csv", "b/one.JSONL.gz"):
         content = f"title\n{name}\n".encode() if name.endswith("csv") else lines_of({"id": name, "title": name})
         put(tmp_path, name, gzip.compress(content) if name.endswith("gz") else content)
-    for name in (".hidden.jsonl", ".git/x.jsonl", "README.txt", "qrels.tsv", "notes.md", "b/more.md", "x.html"):
+    for name in (".hidden.jsonl", ".git/x.jsonl", "README.txt", "qrels.tsv", "notes.md", "b/more.md", "x.pdf"):
         put(tmp_path, name, b"nothing to read")
     articles = list(read_articles(tmp_path))
     assert [article.title for article in articles] == ["a.jsonl", "c.csv", "b/one.JSONL.gz", "b/two.jsonl"]
     assert [record.getMessage() for record in caplog.records] == [
-        f"{tmp_path}: 1 file(s) of suffix '.html' passed over: no known format",
         f"{tmp_path}: 2 file(s) of suffix '.md' passed over: no known format",
+        f"{tmp_path}: 1 file(s) of suffix '.pdf' passed over: no known format",
     ]
 
 

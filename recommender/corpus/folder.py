@@ -10,7 +10,7 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from recommender.corpus.formats import KNOWN_SUFFIXES, plain_suffix
 from recommender.corpus.streams import Refuse, damaged
@@ -36,13 +36,19 @@ def article_files(folder: Path, refuse: Refuse) -> Iterator[Path]:
         for path in (Path(where, name) for name in sorted(names) if not name.startswith(".")):
             if plain_suffix(path) not in KNOWN_SUFFIXES:
                 others[plain_suffix(path)] += 1
-            elif not _is_note(path) and path.is_file():
+            elif may_hold_articles(path.relative_to(folder)) and path.is_file():
                 yield path
     for suffix, count in sorted(others.items()):
         log.warning("%s: %d file(s) of suffix %r passed over: no known format", folder, count, suffix)
 
 
-def _is_note(path: Path) -> bool:
-    """Tell a file about the articles, such as README.txt or qrels-test.tsv, from one of articles."""
+def may_hold_articles(path: PurePath) -> bool:
+    """Tell by its path below the folder whether a file may hold articles.
+
+    >>> [may_hold_articles(PurePath(name)) for name in ("2026/news.csv", "README.txt", "qrels-test.tsv", ".git/a.csv")]
+    [True, False, False, False]
+    """
     name = path.name.lower()
-    return name.partition(".")[0] in _NOTES or name.startswith("qrels")
+    is_note = name.partition(".")[0] in _NOTES or name.startswith("qrels")
+    is_hidden = any(part.startswith(".") for part in path.parts)
+    return plain_suffix(path) in KNOWN_SUFFIXES and not is_note and not is_hidden

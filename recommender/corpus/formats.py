@@ -7,14 +7,16 @@ idea: bytes that cannot be mistaken come first, then the name's ending, then byt
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal, get_args
 
 from recommender.corpus import captured, jsonl, table
 from recommender.corpus.mapping import Columns
 from recommender.errors import CorpusError
 
-Format = Literal["JSON Lines", "JSON", "CSV or TSV", "Parquet", "captured page text"]
+Format = Literal[
+    "JSON Lines", "JSON", "CSV or TSV", "Parquet", "feed", "HTML page", "captured page text", "archive"
+]  # fmt: skip
 
 EXPECTED = "expected one of " + ", ".join(get_args(Format)) + "; text may be packed as .gz or .zst"
 PACKED_SUFFIXES = (".gz", ".zst")
@@ -26,12 +28,19 @@ _FORMAT_OF_SUFFIX: dict[str, Format] = {
     ".tab": "CSV or TSV",
     ".parquet": "Parquet",
     ".pq": "Parquet",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".rdf": "feed",
+    ".html": "HTML page",
+    ".htm": "HTML page",
+    ".xhtml": "HTML page",
 }
-# Suffixes under which a folder is searched for articles; JSON and text files are told apart by what they hold.
-KNOWN_SUFFIXES = frozenset(_FORMAT_OF_SUFFIX) | {".json", ".txt"}
+# Suffixes under which a folder is searched for articles; those of several formats are told apart by what they hold.
+KNOWN_SUFFIXES = frozenset(_FORMAT_OF_SUFFIX) | {".json", ".xml", ".txt", ".zip", ".tar", ".tgz"}
+ZIP = b"PK\x03\x04"
+_TAR, _TAR_AT = b"ustar", 257
 # Compared with the start of the content in lower case.
 _UNREADABLE_STARTS = {
-    b"pk\x03\x04": "a zip archive",
     b"bzh": "a bzip2 file",
     b"\xfd7zxz": "an xz file",
     b"sqlite format 3": "a database file (without sqlite:/// before its path)",
@@ -41,6 +50,11 @@ _UNREADABLE_STARTS = {
 }
 # JSON may write a slash with a backslash before it.
 _JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
+# The first element of a document, behind what may precede it, without its prefix.
+_FIRST_ELEMENT = re.compile(
+    rb"\s*(?>(?:<\?[^>]*>|<!--.*?-->|<!doctype[^>]*>)\s*)*+<(?:[\w.-]+:)?([\w-]+)", re.IGNORECASE | re.DOTALL
+)
+_FEED_ELEMENTS = frozenset({b"rss", b"feed", b"rdf"})
 
 
 def format_of(path: Path, head: bytes, columns: Columns) -> Format:
@@ -51,6 +65,8 @@ def format_of(path: Path, head: bytes, columns: Columns) -> Format:
     """
     if head.startswith(b"PAR1"):
         return "Parquet"
+    if head.startswith(ZIP) or head[_TAR_AT:].startswith(_TAR):
+        return "archive"
     start = head.lstrip()[:100].lower()
     if unreadable := next((kind for magic, kind in _UNREADABLE_STARTS.items() if start.startswith(magic)), None):
         raise CorpusError(path, None, f"{unreadable} cannot be read: {EXPECTED}")
@@ -63,7 +79,7 @@ def format_of(path: Path, head: bytes, columns: Columns) -> Format:
     return _format_of_text(path, head, columns)
 
 
-def plain_suffix(path: Path) -> str:
+def plain_suffix(path: PurePath) -> str:
     """Return the last suffix of a name in lower case, that of packing left out.
 
     >>> plain_suffix(Path("2026.03/News.JSONL.gz"))
@@ -72,26 +88,35 @@ def plain_suffix(path: Path) -> str:
     return _unpacked(path).suffix.lower()
 
 
-def plain_stem(path: Path) -> str:
+def plain_stem(path: PurePath) -> str:
     """Return a name without its suffix and without that of packing."""
     return _unpacked(path).stem
 
 
-def _unpacked(path: Path) -> Path:
+def _unpacked(path: PurePath) -> PurePath:
     return path.with_suffix("") if path.suffix.lower() in PACKED_SUFFIXES else path
 
 
 def _format_of_text(path: Path, head: bytes, columns: Columns) -> Format:
     start = head.lstrip()[:100].lower()
     if _JSON_FEED.search(head):
-        raise CorpusError(path, None, f"feeds cannot be read yet: {EXPECTED}")
+        return "feed"
     if start.startswith((b"{", b"[")):
         return "JSON" if jsonl.is_document(head) else "JSON Lines"
     if start.startswith(b"<"):
-        kind = "feeds" if any(mark in start for mark in (b"<?xml", b"<rss", b"<feed", b"<rdf")) else "HTML pages"
-        raise CorpusError(path, None, f"{kind} cannot be read yet: {EXPECTED}")
+        return _format_of_markup(path, head)
     if captured.is_captured(head):
         return "captured page text"
     if table.is_table(head, columns):
         return "CSV or TSV"
     raise CorpusError(path, None, f"the format is not known: {EXPECTED}")
+
+
+def _format_of_markup(path: Path, head: bytes) -> Format:
+    first = _FIRST_ELEMENT.match(head)
+    name = first[1].lower() if first else b""
+    if name in _FEED_ELEMENTS:
+        return "feed"
+    if head.lstrip()[:5].lower() == b"<?xml" and name != b"html":
+        raise CorpusError(path, None, f"XML of an unknown kind, which begins with {name.decode()!r}: {EXPECTED}")
+    return "HTML page"

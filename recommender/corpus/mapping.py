@@ -15,6 +15,7 @@ from typing import Protocol
 
 from recommender.article import MAX_ID_LENGTH, Article, ArticleId
 from recommender.corpus.shapes import SHAPES, is_known, kind_of_type
+from recommender.errors import ArticleError
 
 # The names of each field, best first, as `_key` makes them.
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -124,6 +125,28 @@ class Columns:
         value = known[column] if column is not None and column in known else next(found, None)
         shape = SHAPES.get(field)
         return value if value is None or shape is None else shape(value)
+
+
+def first_good(field: str, values: Iterable[object]) -> object:
+    """Return the first of several values for a field that an article can take; none when there is no such one.
+
+    Of a web page or a feed the same thing is often told in several places, and not rightly in each.
+
+    >>> first_good("language", ["English", None, "en"])
+    'en'
+    """
+    shape = SHAPES.get(field)
+    for value in values:
+        if not is_known(value):
+            continue
+        shaped = value if shape is None else shape(value)
+        try:
+            Article.parse({"article_id": "any", "title": "any", field: shaped})
+        except ArticleError:
+            continue
+        if is_known(shaped):
+            return value
+    return None
 
 
 def _key(name: str) -> str:

@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from recommender.article import Article
+from recommender.corpus.archive import unpacked_files
 from recommender.corpus.captured import read_captured
+from recommender.corpus.feed import read_feed
 from recommender.corpus.folder import article_files
-from recommender.corpus.formats import EXPECTED, format_of, plain_stem
+from recommender.corpus.formats import EXPECTED, Format, format_of, plain_stem
 from recommender.corpus.jsonl import read_document, read_lines
 from recommender.corpus.mapping import Columns
+from recommender.corpus.page import PageReader
 from recommender.corpus.parquet import read_parquet
 from recommender.corpus.streams import Record, Refuse, log_refused, read_head
 from recommender.corpus.table import read_table
@@ -30,10 +33,11 @@ def read_articles(
 ) -> Iterator[Article]:
     """Read the articles of a file, folder or database, one at a time.
 
-    Formats are JSON Lines, JSON, CSV, TSV, Parquet and captured page text, told by content and suffix; all but Parquet
-    may be packed by gzip or Zstandard. The usual names of columns are known. Articles come in the order of the source,
-    the files of a folder by name; an article that is there twice comes twice. Addresses without their site, such as
-    ``/news/1``, are left out.
+    Formats are JSON Lines, JSON, CSV, TSV, Parquet, feeds (RSS, Atom, RDF, JSON Feed), HTML pages and captured page
+    text, told by content and suffix, and zip and tar archives of them; all but Parquet and zip may be packed by gzip or
+    Zstandard. Feeds and pages need the extra ``web``. The usual names of columns are known. Articles come in the order
+    of the source, the files of a folder by name; an article that is there twice comes twice. Addresses without their
+    site, such as ``/news/1``, are left out.
 
     Of a database, ``sqlite:///PATH`` or ``postgresql://USER:PASSWORD@HOST/NAME``, the store in it is read, as it is
     when reading begins; else its only table of articles, or what ``?table=NAME`` or ``?query=SELECT…`` after the
@@ -118,8 +122,7 @@ def _read(source: str | Path, columns: Columns, tally: _Tally) -> Iterator[Artic
     if is_address(source):
         return _of_database(str(source), columns, tally)
     path = _existing(source)
-    articles = _of_folder(path, columns, tally) if path.is_dir() else _of_file(path, columns, tally)
-    return _not_empty(path, articles, tally)
+    return _not_empty(path, _of_path(path, columns, tally), tally)
 
 
 def _expect_table(address: str, column: str) -> None:
@@ -168,16 +171,38 @@ def _of_database(address: str, columns: Columns, tally: _Tally) -> Iterator[Arti
     return _not_empty(name, articles(), tally)
 
 
-def _of_folder(folder: Path, columns: Columns, refuse: Refuse) -> Iterator[Article]:
-    for path in article_files(folder, refuse):
+def _of_path(path: Path, columns: Columns, refuse: Refuse) -> Iterator[Article]:
+    with PageReader() as pages:
+        if not path.is_dir():
+            yield from _of_file(path, columns, pages, refuse)
+            return
+        for file in article_files(path, refuse):
+            try:
+                yield from _of_file(file, columns, pages, refuse)
+            except CorpusError as error:
+                refuse(error)
+
+
+def _of_file(path: Path, columns: Columns, pages: PageReader, refuse: Refuse) -> Iterator[Article]:
+    head = read_head(path)
+    format_ = format_of(path, head, columns)
+    if format_ == "archive":
+        yield from _of_archive(path, head, columns, pages, refuse)
+    else:
+        yield from _accepted(path, _records(path, format_, columns, pages, refuse), columns, refuse)
+
+
+def _of_archive(path: Path, head: bytes, columns: Columns, pages: PageReader, refuse: Refuse) -> Iterator[Article]:
+    for name, file in unpacked_files(path, head, refuse):
+
+        def refuse_of(error: CorpusError, name: str = name) -> None:
+            refuse(CorpusError(f"{path}/{name}", error.line, error.reason))
+
         try:
-            yield from _of_file(path, columns, refuse)
+            format_ = format_of(file, read_head(file), columns)
+            yield from _accepted(file, _records(file, format_, columns, pages, refuse_of), columns, refuse_of)
         except CorpusError as error:
-            refuse(error)
-
-
-def _of_file(path: Path, columns: Columns, refuse: Refuse) -> Iterator[Article]:
-    yield from _accepted(path, _records(path, columns, refuse), columns, refuse)
+            refuse_of(error)
 
 
 def _accepted(source: str | Path, records: Iterator[Record], columns: Columns, refuse: Refuse) -> Iterator[Article]:
@@ -190,8 +215,8 @@ def _accepted(source: str | Path, records: Iterator[Record], columns: Columns, r
             yield article
 
 
-def _records(path: Path, columns: Columns, refuse: Refuse) -> Iterator[Record]:
-    match format_of(path, read_head(path), columns):
+def _records(path: Path, format_: Format, columns: Columns, pages: PageReader, refuse: Refuse) -> Iterator[Record]:
+    match format_:
         case "JSON Lines":
             return read_lines(path, refuse)
         case "JSON":
@@ -200,5 +225,11 @@ def _records(path: Path, columns: Columns, refuse: Refuse) -> Iterator[Record]:
             return read_table(path, columns, refuse)
         case "Parquet":
             return read_parquet(path, columns, refuse)
+        case "feed":
+            return read_feed(path)
+        case "HTML page":
+            return pages.read(path)
         case "captured page text":
             return read_captured(path, plain_stem(path))
+        case "archive":
+            raise CorpusError(path, None, "an archive within an archive")

@@ -145,6 +145,15 @@ def read_text(path: Path, limit: int) -> str:
     Raises:
         CorpusError: The file is longer than `limit` bytes, or damaged.
     """
+    return read_whole(path, limit).decode("utf-8-sig", "replace")
+
+
+def read_whole(path: Path, limit: int) -> bytes:
+    """Return all bytes of a file, unpacked.
+
+    Raises:
+        CorpusError: The file is longer than `limit` bytes, or damaged.
+    """
     with open_bytes(path) as stream:
         try:
             data = stream.read(limit + 1)
@@ -152,7 +161,7 @@ def read_text(path: Path, limit: int) -> str:
             raise damaged(path, error) from None
     if len(data) > limit:
         raise CorpusError(path, None, f"longer than {limit} bytes, the most that is read of such a file at once")
-    return data.decode("utf-8-sig", "replace")
+    return data
 
 
 def damaged(path: Path, error: Exception, line: int | None = None) -> CorpusError:

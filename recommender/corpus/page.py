@@ -1,0 +1,140 @@
+"""Web pages as they were fetched by whoever fetches them.
+
+In: a path. Out: one record. The one idea: what a page says of itself for machines comes first (schema.org, then the
+Open Graph), what a reader would see of it after that, and what is wrong with one of them costs that one alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Timer
+from typing import IO, Self
+
+from recommender.article import MAX_LIST_LENGTH
+from recommender.corpus.extraction import LENGTH, Facts
+from recommender.corpus.mapping import first_good
+from recommender.corpus.markup import plain_text
+from recommender.corpus.streams import Record, read_whole
+from recommender.errors import CorpusError
+
+MAX_PAGE_BYTES = 3_000_000
+MAX_SECONDS = 20.0
+
+
+class PageReader:
+    """Reads pages in a process of its own, which starts with the first of them and is ended when one takes too long."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def read(self, path: Path) -> Iterator[Record]:
+        """Read a page as the one record that it is.
+
+        Raises:
+            CorpusError: It is longer than `MAX_PAGE_BYTES`, took longer than `MAX_SECONDS` or more memory than there
+                is, is no HTML, or the extra ``web`` is not installed.
+        """
+        page = read_whole(path, MAX_PAGE_BYTES)
+        if find_spec("trafilatura") is None:
+            reason = "what reads pages is missing: pip install 'related-news-recommender[web]'"
+            raise CorpusError(path, None, reason)
+        answer = self._answer(page)
+        if answer is None:
+            raise CorpusError(path, None, f"could not be taken apart within {MAX_SECONDS:.0f} seconds")
+        facts: Facts | None = json.loads(answer)
+        if facts is None:
+            raise CorpusError(path, None, "not a readable HTML page")
+        yield Record(None, page_record(facts))
+
+    def _answer(self, page: bytes) -> bytes | None:
+        """Return what the process makes of a page; none when it was late, or has died of it."""
+        self._process = process = self._process or _started()
+        asked, answers = process.stdin, process.stdout
+        if asked is None or answers is None:  # they are pipes, but the type does not say so
+            return None
+        # A process that has ended closes its pipe: what waits for its answer then goes on.
+        clock = Timer(MAX_SECONDS, process.kill)
+        clock.start()
+        try:
+            asked.write(LENGTH.pack(len(page)) + page)
+            asked.flush()
+            answer = _read(answers)
+        except OSError:
+            answer = None
+        finally:
+            clock.cancel()
+        if answer is None:
+            self._end()
+        return answer
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+
+def page_record(facts: Facts) -> dict[str, object]:
+    """Return what a page says under the names of an article's fields."""
+    data, found = facts["data"], facts["found"]
+
+    def meta(*names: str) -> list[str]:
+        return [content for name in names for content in facts["meta"].get(name, ())]
+
+    titles = [data.get("headline"), *meta("og:title", "twitter:title"), found["title"], data.get("name")]
+    addresses = [facts["canonical"], *meta("og:url"), data.get("url"), data.get("mainEntityOfPage")]
+    title = plain_text(str(first_good("title", titles) or "")).replace("\n", " ")
+    published = [data.get("datePublished"), *meta("article:published_time", "datepublished", "date"), found["date"]]
+    return {
+        "@type": data.get("@type"),
+        "title": title,
+        "text": facts["body"].removeprefix(f"{title}\n"),
+        "url": first_good("url", addresses),
+        "publisher": first_good("publisher", [data.get("publisher"), *meta("og:site_name"), found["sitename"]]),
+        "published_at": first_good("published_at", published),
+        "updated_at": first_good("updated_at", [data.get("dateModified"), *meta("article:modified_time")]),
+        "section": first_good("section", [data.get("articleSection"), *meta("article:section")]),
+        "language": first_good("language", [data.get("inLanguage"), facts["language"], *meta("og:locale")]),
+        "tags": first_good(
+            "tags", [data.get("keywords"), _few(meta("article:tag")), *meta("news_keywords", "keywords")]
+        ),
+        "authors": first_good("authors", [data.get("author"), found["author"]]),
+        "image_url": first_good("image_url", [data.get("image"), *meta("og:image")]),
+    }
+
+
+def _few(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))[:MAX_LIST_LENGTH]
+
+
+def _started() -> subprocess.Popen[bytes]:
+    # It finds its modules where this process does, and none in the folder that it happens to start in.
+    paths = os.pathsep.join(filter(None, sys.path))
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "recommender.corpus.extraction"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+
+
+def _read(answers: IO[bytes]) -> bytes | None:
+    length = answers.read(LENGTH.size)
+    if len(length) < LENGTH.size:
+        return None
+    (size,) = LENGTH.unpack(length)
+    answer = answers.read(size)
+    return answer if len(answer) == size else None
