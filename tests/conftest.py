@@ -1,4 +1,4 @@
-"""What many tests share: a model of the sample corpus and a PostgreSQL server, made once a run; the terminal door."""
+"""What many tests share: a model of the sample corpus, served, and a PostgreSQL server; the terminal door."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from starlette.testclient import TestClient
 
 from recommender import Recommender, Registry, cli
 from recommender.demo import sample_folder, train_demo
 from tests import postgresql
+from tests.serving import KEYS, serving
 from tests.terminal import Command, Said
 
 
@@ -22,6 +24,15 @@ from tests.terminal import Command, Said
 def _heed_ctrl_c() -> None:
     """Hear Ctrl-C as at a terminal: a shell tells what it starts in the background to ignore it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_of_this_machine() -> Iterator[None]:
+    """Serve with no setting but a test's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.upper().startswith("RECOMMENDER_")]:
+            patch.delenv(name)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +48,13 @@ def sample(published: Path) -> Recommender:
     """Return the model of the sample corpus."""
     snapshot, version = Registry(published).open_current()
     return Recommender.of_snapshot(snapshot, version=version)
+
+
+@pytest.fixture(scope="module")
+def client(published: Path) -> Iterator[TestClient]:
+    """Return a client of a service with that model."""
+    with serving(published, editor_keys=KEYS) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
@@ -79,8 +97,6 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
     """Return a function that runs a command in this process, as the console script does."""
-    for name in ("RECOMMENDER_MODELS", "RECOMMENDER_STORE"):
-        monkeypatch.delenv(name, raising=False)
 
     def run(*arguments: object) -> Said:
         monkeypatch.setattr(sys, "argv", ["recommender", *map(str, arguments)])

@@ -22,7 +22,7 @@ from recommender.http.calls import State
 from recommender.search import find_articles
 from recommender.store import Store
 from tests.builders import article, law
-from tests.test_service import Answer, Record, problem_of, serving
+from tests.serving import Answer, Record, problem_of, serving
 
 KEY = "the-editors-key"
 SEED = "ac-0424-orrin-two-dead"

@@ -19,8 +19,8 @@ from recommender.http import freshness
 from recommender.http.freshness import UpToDate
 from recommender.live import LiveRecommender
 from recommender.store import FEW, Store, sqlite
+from tests.serving import path_of, serving
 from tests.test_following import report
-from tests.test_service import path_of, serving
 
 KEY = "the-editors-key"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,13 +12,6 @@ from recommender.errors import SettingsError
 from recommender.settings import Settings, read_settings
 
 NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _an_empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ:
-        if name.upper().startswith("RECOMMENDER_"):
-            monkeypatch.delenv(name)
 
 
 def test_without_an_environment_there_are_safe_defaults() -> None:

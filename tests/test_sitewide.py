@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,7 @@ from starlette.testclient import TestClient
 from recommender import Recommender
 from recommender.demo import sample_folder
 from recommender.http import schemas
-from recommender.settings import Settings
-from service import create_app
-
-Record = dict[str, Any]
+from tests.serving import Record, serving
 
 # Eleven publishers tell of one explosion between 09:20 and 11:00; nothing else happens that morning.
 MORNING = datetime(2026, 4, 24, 10, 40, tzinfo=UTC)
@@ -28,16 +25,13 @@ EXPLOSION = "ac-0424-orrin-two-dead"
 SITEWIDE = ("/v1/breaking", "/v1/trending")
 
 
-@contextmanager
-def serving(models: Path, as_of: datetime = MORNING, **options: Any) -> Iterator[TestClient]:
-    app = create_app(Settings(models=models, as_of=as_of, poll_seconds=3_600, verify=False, **options))
-    with TestClient(app, raise_server_exceptions=False) as client:
-        yield client
+def serving_at(as_of: datetime, models: Path, **options: Any) -> AbstractContextManager[TestClient]:
+    return serving(models, as_of=as_of, verify=False, **options)
 
 
 @pytest.fixture(scope="module")
 def client(published: Path) -> Iterator[TestClient]:
-    with serving(published) as client:
+    with serving_at(MORNING, published) as client:
         yield client
 
 
@@ -68,7 +62,7 @@ def test_the_explosion_is_breaking_while_it_is_told_and_says_why(client: TestCli
 
 @pytest.mark.parametrize("moment", [MORNING - timedelta(hours=2), MORNING + timedelta(hours=4)])
 def test_nothing_is_breaking_before_and_after(published: Path, moment: datetime) -> None:
-    with serving(published, moment) as client:
+    with serving_at(moment, published) as client:
         box = record(client, "/v1/breaking")
     assert (box["cards"], box["notice"]) == ([], "Nothing is breaking at the moment.")
 
@@ -120,7 +114,7 @@ def test_an_answer_may_be_kept_and_has_a_validator(client: TestClient, path: str
 
 @pytest.mark.parametrize("path", SITEWIDE)
 def test_without_a_model_the_service_is_not_ready(tmp_path: Path, path: str) -> None:
-    with serving(tmp_path / "models") as client:
+    with serving_at(MORNING, tmp_path / "models") as client:
         assert client.get(path).status_code == 503
 
 
@@ -187,16 +181,18 @@ def test_the_front_page_tells_no_story_twice(client: TestClient, sample: Recomme
 def test_outlets_of_one_owner_count_as_one_and_lines_can_be_set(published: Path) -> None:
     one = {"City Desk Averin": "A", "Harbour Times": "A", "Kestrel Online": "A", "Caldria Public Radio": "A",
            "Meridian Wire": "A", "The Daily Lantern": "A", "Lowmoor Chronicle": "A"}  # fmt: skip
-    with serving(published, owners=one) as client:
+    with serving_at(MORNING, published, owners=one) as client:
         assert record(client, "/v1/breaking")["cards"] == []
-    with serving(published, breaking_publishers=12) as client:
+    with serving_at(MORNING, published, breaking_publishers=12) as client:
         assert record(client, "/v1/breaking")["cards"] == []
-    with serving(published, trending_publishers=12) as client:
+    with serving_at(MORNING, published, trending_publishers=12) as client:
         assert record(client, "/v1/trending")["tags"] == []
 
 
 def test_an_editor_hides_the_story_and_it_is_breaking_no_more(published: Path, tmp_path: Path) -> None:
-    with serving(published, store=f"sqlite:///{tmp_path / 'store.sqlite'}", editor_keys=("a-key",)) as client:
+    with serving_at(
+        MORNING, published, store=f"sqlite:///{tmp_path / 'store.sqlite'}", editor_keys=("a-key",)
+    ) as client:
         [card] = record(client, "/v1/breaking")["cards"]
         hide = {"action": "hide", "author": "Ada", "story_id": card["story_id"], "note": "not confirmed"}
         headers = {"Authorization": "Bearer a-key"}

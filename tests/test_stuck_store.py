@@ -26,8 +26,8 @@ from recommender.store.database import Writing
 from service import create_app
 from tests import postgresql as servers
 from tests.builders import article
+from tests.serving import path_of
 from tests.test_following import report
-from tests.test_service import path_of
 
 KEY = "the-editors-key"
 WRITERS = 2 * calls.STORE_THREADS  # more than there are threads for

@@ -23,7 +23,7 @@ from recommender.http.calls import State
 from recommender.store import Store
 from tests.builders import law
 from tests.conformance import checks, operations_of
-from tests.test_service import (
+from tests.serving import (
     AWKWARD_IDS,
     SEED,
     Answer,
