@@ -18,17 +18,16 @@ import numpy as np
 
 from recommender.article import Article
 from recommender.bulletin import Bulletin
-from recommender.candidates import NO_RULES, Candidates, Query, Rules, Seed
-from recommender.cards import Box, Card, Page, Why, notice_of
-from recommender.catalogue import FACETS, UNKNOWN_TIME, Articles, Catalogue, primary_subtag, to_seconds
+from recommender.candidates import Query, Seed
+from recommender.cards import Box, Page, Why
+from recommender.catalogue import FACETS, Articles, Catalogue, primary_subtag, to_seconds
 from recommender.index import ANY, Filter, Index
-from recommender.overrides import Active, Override, Overrides
+from recommender.overrides import Active, Overrides
 from recommender.pulse import Pulse
-from recommender.ranking import BEYOND, COPY_SIMILARITY, POLICIES, SEED, Policy, rank, trace
-from recommender.ranking.editors import rules_of
-from recommender.ranking.muting import mute
-from recommender.ranking.reasons import SeedText, reason_text
+from recommender.ranking import BEYOND, POLICIES, SEED, Policy, rank
+from recommender.ranking.reasons import SeedText
 from recommender.segments import NO_DRIFT, Drift, Entry, LiveIndex, drift_of
+from recommender.sidebar import DEPTH, Sidebar, candidates_beside, policies_of
 from recommender.smoothing import NeighbourSmoothing
 from recommender.snapshot import Snapshot, open_snapshot
 from recommender.stories import LiveStories
@@ -38,9 +37,7 @@ from recommender.tfidf import TfidfModel
 from recommender.trained import Trained
 from recommender.vectors import Vectors
 
-DEPTH = 200
 LANGUAGE = FACETS.index("language")
-REASON_TERMS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +211,7 @@ class Recommender:
         Raises:
             ValueError: There is no such box, or `k` is negative.
         """
-        filters = filters.up_to(as_of)
-        quoted = SeedText(self.model, seed.article)
-        seed, rules = self._edited(seed, quoted, filters, exclude, as_of)
-        query = Query(seed, k, filters.kind, rules=rules.get(name, NO_RULES))
-        return self._fill(name, query, self._candidates(seed, filters, exclude, query.rules), quoted, as_of)
+        return self._beside(seed, filters, exclude, as_of).box(name, k)
 
     def page(
         self,
@@ -230,22 +223,8 @@ class Recommender:
         as_of: datetime | None = None,
     ) -> Page:
         """Fill all boxes of one page; no story is in two of them. Arguments are those of `box`."""
-        filters = filters.up_to(as_of)
-        quoted = SeedText(self.model, seed.article)
-        seed, rules = self._edited(seed, quoted, filters, exclude, as_of)
-        candidates = self._candidates(seed, filters, exclude, next(iter(rules.values())))
-        shown: list[int] = []
-        boxes = {}
-        for name in self.policies:
-            query = Query(seed, k, filters.kind, tuple(shown), rules[name])
-            boxes[name] = box = self._fill(name, query, candidates, quoted, as_of)
-            shown += self._rows_in(box)
-            candidates = candidates.take(~np.isin(candidates.rows, shown))
         bulletin = self.bulletin(filters.in_language(seed.article.language), exclude=exclude, as_of=as_of)
-        boxes["breaking"] = box = replace(bulletin, seed=seed, shown=frozenset(shown)).breaking(k)
-        trending = replace(bulletin, seed=seed, shown=frozenset([*shown, *self._rows_in(box)])).trending(k)
-        article_id = seed.article.article_id
-        return Page(seed=article_id, boxes=boxes, trending=trending, model=self.version, as_of=as_of)
+        return self._beside(seed, filters, exclude, as_of).page(k, bulletin)
 
     def bulletin(
         self, filters: Filter = ANY, *, exclude: Collection[str] = (), as_of: datetime | None = None
@@ -270,28 +249,7 @@ class Recommender:
             UnknownArticleError: The other article is not in the corpus.
         """
         row = self.catalogue.row_of(other_id)
-        filters = ANY.up_to(as_of)
-        quoted = SeedText(self.model, seed.article)
-        overrides = self._deciding(seed, row, quoted, as_of)
-        seed, rules = self._edited(seed, quoted, filters, (), as_of)
-        # What editors have hidden is searched for all the same: it is a policy that takes it out, and is told so.
-        candidates = self._candidates(seed, filters, ())
-        terms = tuple(quoted.shared_terms(seed.told, self.index.plain[row]))
-        seconds = self._seconds_between(seed, row)
-        return Why(
-            seed=seed.article.article_id,
-            other=other_id,
-            similarity=min(1.0, seed.vector.dot(self.index.vectors[row])),
-            terms=terms,
-            seconds=seconds,
-            reason=reason_text(list(terms), seconds),
-            verdicts={
-                name: tuple(self._verdicts(name, Query(seed, rules=rules[name]), candidates, row))
-                for name in self.policies
-            },
-            overrides=overrides,
-            model=self.version,
-        )
+        return self._beside(seed, ANY, (), as_of).why(row)
 
     def ranking(self, article_id: str, box: str, depth: int, *, as_of: datetime | None = None) -> list[str]:
         """Return the ids that a box, or ``none`` for the model alone, ranks for a published seed, best first.
@@ -306,8 +264,8 @@ class Recommender:
         """
         seed = self.seed(article_id)
         query = Query(seed, depth)
-        candidates = self._candidates(seed, ANY.up_to(as_of), (), depth=max(depth, DEPTH))
-        found = rank(candidates, query, () if box == "none" else self._policies(box))
+        candidates = candidates_beside(seed, self.index, ANY.up_to(as_of), depth=max(depth, DEPTH))
+        found = rank(candidates, query, () if box == "none" else policies_of(box, self.policies))
         rows = list(found.folded.get(SEED, ())) if box == "similar" else []
         for row in found.rows.tolist():
             rows += [row, *found.folded.get(row, ())]
@@ -377,115 +335,20 @@ class Recommender:
         stories = LiveStories(trained.stories)
         return cls(*parts, stories, version, facts=snapshot.facts)
 
-    def _fill(self, name: str, query: Query, candidates: Candidates, quoted: SeedText, as_of: datetime | None) -> Box:
-        found = rank(candidates, query, self._policies(name))
-        cards = tuple(self._card(at, found, query, quoted) for at in range(len(found)))
-        return Box(
-            box=name,
-            seed=query.seed.article.article_id,
-            cards=cards,
-            notice=notice_of(name, len(cards), query.k),
-            model=self.version,
+    def _beside(self, seed: Seed, filters: Filter, exclude: Collection[str], as_of: datetime | None) -> Sidebar:
+        return Sidebar(
+            seed=seed,
+            quoted=SeedText(self.model, seed.article),
+            index=self.index,
+            story_ids=partial(self.stories.id_of, catalogue=self.catalogue),
+            policies=self.policies,
+            active=self._active(as_of),
+            filters=filters.up_to(as_of),
+            exclude=exclude,
             as_of=as_of,
+            model=self.version,
         )
-
-    def _policies(self, name: str) -> tuple[Policy, ...]:
-        if name not in self.policies:
-            raise ValueError(f"box: expected one of {', '.join(self.policies)}, found {name}")
-        return self.policies[name]
-
-    def _edited(
-        self, seed: Seed, quoted: SeedText, filters: Filter, exclude: Collection[str], as_of: datetime | None
-    ) -> tuple[Seed, dict[str, Rules]]:
-        """Return a seed without what editors have muted, and what they have decided of each box beside it."""
-        active = self._active(as_of)
-        if active.muted:
-            seed = mute(seed, active.muted, quoted)
-        excluded = frozenset(self.index.rows_of(exclude))
-
-        def allowed(row: int) -> bool:
-            return row not in excluded and filters.admits(self.catalogue, row)
-
-        return seed, rules_of(active, seed, self.catalogue, self.policies, allowed)
 
     def _active(self, as_of: datetime | None) -> Active:
         active = self.overrides.at(as_of)
         return hide_stories(active, self.stories, self.catalogue) if active.hidden_stories else active
-
-    def _deciding(self, seed: Seed, row: int, quoted: SeedText, as_of: datetime | None) -> tuple[Override, ...]:
-        """Return the overrides that decide of showing a row beside a seed; a muted term where the seed holds it."""
-        section, story = self.catalogue.label("section", row), self.stories.id_of(row, self.catalogue)
-        return tuple(
-            override
-            for override in self.overrides.at(as_of).overrides
-            if override.concerns(seed.article.article_id, self.catalogue.id_of(row), section, story)
-            and (override.term is None or len(mute(seed, [override.term], quoted).muted))
-        )
-
-    def _candidates(
-        self,
-        seed: Seed,
-        filters: Filter,
-        exclude: Collection[str],
-        rules: Rules = NO_RULES,
-        *,
-        depth: int = DEPTH,
-    ) -> Candidates:
-        """Return what the boxes choose from: never the seed, in its language unless another was asked for.
-
-        Hidden sections are left out of the search, so that they do not use up its depth.
-        """
-        filters = replace(filters.in_language(seed.article.language), barred_sections=rules.hidden_sections)
-        rows = self.index.rows_of(exclude)
-        if seed.row is not None:
-            rows.append(seed.row)
-        return self.index.search(seed.vector, depth=depth, filters=filters, exclude=rows)
-
-    def _rows_in(self, box: Box) -> list[int]:
-        return self.index.rows_of(each for card in box.cards for each in (card.article_id, *card.folded))
-
-    def _card(self, at: int, found: Candidates, query: Query, quoted: SeedText) -> Card:
-        seed = query.seed
-        row = int(found.rows[at])
-        pinned = any(pin.row == row for pin in query.rules.pins)
-        terms = tuple(quoted.shared_terms(seed.told, self.index.plain[row]))
-        folded = found.folded.get(row, ())
-        return Card(
-            rank=at + 1,
-            head=self.catalogue.head(row),
-            score=float(found.score[at]),
-            reason=reason_text(list(terms), self._seconds_between(seed, row), pinned=pinned),
-            terms=terms[:REASON_TERMS],
-            pinned=pinned,
-            also_published_by=self._also_published_by(row, folded),
-            folded=tuple(self.catalogue.id_of(other) for other in folded),
-            story_id=self.stories.id_of(row, self.catalogue),
-        )
-
-    def _also_published_by(self, row: int, folded: tuple[int, ...]) -> tuple[str, ...]:
-        """Return the other publishers of a card's text; what else is folded into it tells the event in other words."""
-        alike = self.index.plain.similarities(np.array(folded, np.int32), self.index.plain[row])
-        names = (self.catalogue.label("publisher", folded[at]) for at in np.flatnonzero(alike >= COPY_SIMILARITY))
-        return tuple(dict.fromkeys(name for name in names if name not in ("", self.catalogue.label("publisher", row))))
-
-    def _seconds_between(self, seed: Seed, row: int) -> int | None:
-        time, seed_time = self.catalogue.time_of(row), to_seconds(seed.article.published_at)
-        return None if UNKNOWN_TIME in (time, seed_time) else time - seed_time
-
-    def _shown_id(self, row: int, seed: Seed) -> str:
-        return seed.article.article_id if row == SEED else self.catalogue.id_of(row)
-
-    def _verdicts(self, name: str, query: Query, candidates: Candidates, row: int) -> Iterable[dict[str, Any]]:
-        if row not in candidates.rows:
-            yield {"policy": f"search(depth={DEPTH})", "kept": False, "rank": None, "score": None, "folded_into": None}
-            if all(pin.row != row for pin in query.rules.pins):
-                return
-        for verdict in trace(candidates, query, self._policies(name), row):
-            into = verdict.folded_into
-            yield {
-                "policy": verdict.policy,
-                "kept": verdict.rank is not None,
-                "rank": verdict.rank,
-                "score": verdict.score,
-                "folded_into": None if into is None else self._shown_id(into, query.seed),
-            }

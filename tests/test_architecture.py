@@ -28,6 +28,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"cards", "segments"}),
     frozenset({"pulse"}),
     frozenset({"bulletin", "telling", "trained"}),
+    frozenset({"sidebar"}),
     frozenset({"engine"}),
     frozenset({"evaluation", "importing", "registry", "replay", "search"}),
     frozenset({"recommender", "live"}),

@@ -12,11 +12,11 @@ import pytest
 
 from recommender import Article, Filter, Recommender
 from recommender.cards import Page
-from recommender.engine import DEPTH
 from recommender.errors import UnknownArticleError
 from recommender.overrides import Overrides
 from recommender.ranking.muting import mute
 from recommender.ranking.reasons import CHOSEN, SeedText
+from recommender.sidebar import DEPTH
 from tests.builders import article, override
 
 NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)
