@@ -23,6 +23,7 @@ from recommender.article import Article, version_time
 from recommender.errors import SnapshotError, UnknownArticleError
 
 FACETS = ("publisher", "section", "language", "kind")
+PUBLISHER, SECTION, LANGUAGE, KIND = range(len(FACETS))
 UNKNOWN_TIME = np.iinfo(np.int64).min
 Rows = NDArray[np.integer]
 NO_ROWS = np.empty(0, np.int64)

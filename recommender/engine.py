@@ -20,7 +20,7 @@ from recommender.article import Article
 from recommender.bulletin import Bulletin
 from recommender.candidates import Query, Seed
 from recommender.cards import Box, Page, Why
-from recommender.catalogue import FACETS, Articles, Catalogue, primary_subtag, to_seconds
+from recommender.catalogue import LANGUAGE, Articles, Catalogue, primary_subtag, to_seconds
 from recommender.index import ANY, Filter, Index
 from recommender.overrides import Active, Overrides
 from recommender.pulse import Pulse
@@ -36,8 +36,6 @@ from recommender.text import with_language
 from recommender.tfidf import TfidfModel
 from recommender.trained import Trained
 from recommender.vectors import Vectors
-
-LANGUAGE = FACETS.index("language")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.catalogue import FACETS, Articles, Part
+from recommender.catalogue import FACETS, KIND, LANGUAGE, PUBLISHER, SECTION, Articles, Part
 
 REPORTING = ("news", "live", "video")
-PUBLISHER, SECTION, LANGUAGE, KIND = (FACETS.index(name) for name in ("publisher", "section", "language", "kind"))
 
 
 class Counted(NamedTuple):

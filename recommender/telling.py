@@ -17,7 +17,7 @@ from recommender.article import ArticleId
 from recommender.cards import to_iso
 from recommender.catalogue import (
     EPOCH,
-    FACETS,
+    LANGUAGE,
     UNKNOWN_TIME,
     Articles,
     Catalogue,
@@ -44,7 +44,6 @@ from recommender.stories import (
 from recommender.tfidf import TfidfModel
 
 Longs = NDArray[np.int64]
-LANGUAGE = FACETS.index("language")
 MOST_ARTICLES = 500  # of a story's timeline: its first and its last
 CARD_FIELDS = ("article_id", "title", "url", "publisher", "published_at", "section", "kind", "image_url")
 

@@ -15,8 +15,8 @@ STORE = "sqlite:///store.sqlite"
 def moment(text: str) -> datetime:
     """Read a time of the command line; one without a zone is UTC."""
     try:
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        time = datetime.fromisoformat(text)
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):  # in UTC it may lie outside the years 1 to 9999
         raise typer.BadParameter(f"expected a time such as 2026-04-24T18:00:00Z, found {text!r}") from None
 

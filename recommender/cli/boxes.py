@@ -31,8 +31,9 @@ def related(
 
 def _show_box(name: str, article_id: str, models: Path, k: int, as_of: datetime | None, as_json: bool) -> None:
     recommender = load(models)
-    box = recommender.box(name, recommender.seed(article_id), k=k, as_of=as_of)
-    print_answer(box.to_record(), _box_text(recommender.seed(article_id).article, box), as_json)
+    seed = recommender.seed(article_id)
+    box = recommender.box(name, seed, k=k, as_of=as_of)
+    print_answer(box.to_record(), _box_text(seed.article, box), as_json)
 
 
 def _box_text(seed: Article, box: Box) -> str:

@@ -59,7 +59,12 @@ def expect_articles(sources: Sequence[str] | None, models: Path | None) -> None:
 
 
 def take_recommender(sources: Sequence[str] | None, models: Path | None) -> Recommender:
-    """Train in memory, or take a published model, which must then be one of the sources' articles."""
+    """Train in memory, or take the current model of a folder, which must then know just the articles of the sources.
+
+    Raises:
+        CorpusError: A source cannot be read, or holds other articles than the model.
+        SnapshotError: There is no model in the folder, or it is damaged.
+    """
     expect_articles(sources, models)
     from recommender.training import fit, read_sources
 

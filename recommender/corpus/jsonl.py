@@ -42,7 +42,11 @@ def read_lines(path: Path, refuse: Refuse) -> Iterator[Record]:
 
 
 def read_document(path: Path, refuse: Refuse) -> Iterator[Record]:
-    """Read a file that is one record or one list of records; the line of a record is its number in the list."""
+    """Read a file that is one record or one list of records; the line of a record is its number in the list.
+
+    Raises:
+        CorpusError: The file is longer than `MAX_DOCUMENT_BYTES`, damaged, or no JSON.
+    """
     try:
         document = _parsed(read_text(path, MAX_DOCUMENT_BYTES))
     except ValueError as error:

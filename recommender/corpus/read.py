@@ -7,7 +7,7 @@ or one file of a folder, is reported and costs nothing else; only a source that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from recommender.article import Article
@@ -29,7 +29,7 @@ def read_articles(
     source: str | Path,
     *,
     columns: Mapping[str, str] | None = None,
-    refused: Callable[[CorpusError], None] | None = None,
+    refused: Refuse | None = None,
 ) -> Iterator[Article]:
     """Read the articles of a file, folder or database, one at a time.
 
@@ -57,9 +57,7 @@ def read_articles(
     return _read(source, Columns(dict(columns or {})), _Tally(refused or log_refused))
 
 
-def read_column(
-    source: str | Path, column: str, *, refused: Callable[[CorpusError], None] | None = None
-) -> Iterator[tuple[str, str]]:
+def read_column(source: str | Path, column: str, *, refused: Refuse | None = None) -> Iterator[tuple[str, str]]:
     """Read what one of a source's own columns says of its articles, such as the event that each of them tells.
 
     Args:

@@ -127,7 +127,11 @@ def open_bytes(path: Path) -> io.BufferedIOBase:
 
 
 def read_head(path: Path) -> bytes:
-    """Return the first bytes of a file, unpacked; of a damaged file, those before the damage."""
+    """Return the first bytes of a file, unpacked; of a damaged file, those before the damage.
+
+    Raises:
+        CorpusError: The file cannot be opened, or not a byte of it can be read.
+    """
     head = b""
     with open_bytes(path) as stream:
         try:

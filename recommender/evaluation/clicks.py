@@ -18,7 +18,6 @@ expected clicks); Joachims et al., Accurately interpreting clickthrough data as 
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,6 +37,7 @@ from recommender.evaluation.qrels import Qrels
 from recommender.evaluation.rows import Row, Wanted, read_rows
 from recommender.evaluation.runs import Run
 from recommender.evaluation.tasks import Task
+from recommender.evaluation.trec import number_of
 
 MIN_IMPRESSIONS = 10
 MORE_THAN_USUAL, FAR_MORE_THAN_USUAL = 1.0, 2.0
@@ -170,10 +170,7 @@ def _id(values: Mapping[str, object], name: str) -> str:
 def _rank(value: object) -> int:
     if value == "":
         return NO_RANK
-    try:
-        rank = float(str(value))
-    except ValueError:
-        rank = math.nan
+    rank = number_of(str(value))
     if rank.is_integer() and 1 <= rank <= MAX_RANK:
         return int(rank)
     raise ArticleError("rank", f"a whole number from 1 to {MAX_RANK}, 1 for the top", value)

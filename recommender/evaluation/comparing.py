@@ -45,7 +45,7 @@ class Comparison:
         seeds: A row a seed whose score or box changed, the largest difference first, then by id. Columns are ``title``,
             ``old``, ``new``, ``difference`` (above 0 where the new one is better; NaN without judgements) and
             ``box_changed``.
-        changes: The cards of each such seed that changed, those that went first.
+        changes: For every seed the cards that changed, those of the old box first; empty where none did.
         measure: The measure by which seeds are won or lost; none without judgements.
     """
 

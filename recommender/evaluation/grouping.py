@@ -15,9 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommender.evaluation.measures import bcubed, bcubed_scores
-from recommender.evaluation.significance import Samples, bootstrap_means, interval
-
-STATISTICS = ("mean", "low", "high")
+from recommender.evaluation.significance import STATISTICS, Samples, bootstrap_means, interval
 
 
 def evaluate_stories(found: Mapping[str, str], events: Mapping[str, str], *, seed: int = 0) -> pd.DataFrame:

@@ -19,12 +19,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.candidates import SECONDS_A_DAY
 from recommender.catalogue import UNKNOWN_TIME
 from recommender.evaluation.significance import Samples
 from recommender.index import Index
 
 NEAR_DUPLICATE = 0.9
-SECONDS_A_DAY = 86_400.0
 
 Boxes = Mapping[str, Sequence[str]]
 SameEvent = Callable[[str], Collection[str] | None]
@@ -123,13 +123,16 @@ def describe_boxes(boxes: Boxes, index: Index, *, k: int, same_event_as: SameEve
     """Measure the boxes of some seeds.
 
     Args:
-        boxes: The ids of the cards by seed; all of the corpus, or they are passed over as if not shown.
+        boxes: The ids of the cards by seed; cards that are not of the corpus are passed over as if not shown.
         index: The corpus.
         k: How many cards a full box has.
         same_event_as: What is known of events.
 
     Returns:
         A row a seed, in the order given; a column a measure of `NEWSROOM`.
+
+    Raises:
+        UnknownArticleError: A seed is not in the corpus.
     """
     measured = np.full((len(boxes), len(NEWSROOM), 2), (np.nan, 0.0))
     for at, (seed, ids) in enumerate(boxes.items()):

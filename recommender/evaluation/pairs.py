@@ -25,8 +25,8 @@ from recommender.engine import Recommender
 from recommender.errors import CorpusError
 from recommender.evaluation.baselines import bm25_weights, count_terms
 from recommender.evaluation.embeddings import Embeddings
-from recommender.evaluation.significance import RESAMPLES
-from recommender.evaluation.trec import read_lines
+from recommender.evaluation.significance import RESAMPLES, STATISTICS, quantiles
+from recommender.evaluation.trec import number_of, read_lines
 
 MIN_PAIRS = 3
 _AT_ONCE = 2_000_000
@@ -62,8 +62,8 @@ def read_pairs(path: Path) -> GradedPairs:
     """Read graded pairs, line by line; a header, blank lines and lines that begin with ``#`` are passed over.
 
     Raises:
-        CorpusError: A line is no pair with a finite score, or the file holds fewer than `MIN_PAIRS` pairs, or all of
-            them have one score, with which nothing can agree or disagree.
+        CorpusError: The file cannot be read, a line is no pair with a finite score, or the file holds fewer than
+            `MIN_PAIRS` pairs, or all of them have one score, with which nothing can agree or disagree.
     """
     found = list(_graded(path))
     pairs = [pair for pair in found if pair[1] != pair[2]]
@@ -92,13 +92,12 @@ def evaluate_pairs(
         ``high``. A system that gives all pairs one similarity has no correlation: NaN.
 
     Raises:
-        CorpusError: An article of a pair is not in the corpus.
+        CorpusError: An article of a pair is not in the corpus, or one of the corpus has no vector.
     """
     rows = _rows(recommender, pairs)
     systems = similarities(recommender, embeddings)
-    names = [(measure, statistic) for measure in ("Pearson", "Spearman") for statistic in ("mean", "low", "high")]
     table = [[*correlations(pairs.scores, similarity(*rows), seed=seed).ravel()] for similarity in systems.values()]
-    columns = pd.MultiIndex.from_tuples(names, names=["measure", "statistic"])
+    columns = pd.MultiIndex.from_product([("Pearson", "Spearman"), STATISTICS], names=["measure", "statistic"])
     frame = pd.DataFrame(table, index=pd.Index(list(systems), name="system"), columns=columns)
     frame.attrs = {"pairs": len(pairs), "pairs_with_itself": pairs.with_itself}
     return frame
@@ -139,7 +138,7 @@ def correlations(
         sample = both[:, places]
         drawn.append(np.stack([_pearson(*sample), _pearson(*rankdata(sample, axis=-1))]))
     found = np.stack([_pearson(*both), _pearson(*rankdata(both, axis=-1))])
-    low, high = (_quantile(np.concatenate(drawn, axis=1), at) for at in (0.025, 0.975))
+    low, high = quantiles(np.concatenate(drawn, axis=1).T, [0.025, 0.975])
     return np.stack([found, low, high], axis=1)
 
 
@@ -151,12 +150,6 @@ def _pearson(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np
     products = (one * other).sum(axis=-1)
     found: NDArray[np.float64] = np.divide(products, spread, out=np.full(np.shape(spread), np.nan), where=varies)
     return found
-
-
-def _quantile(values: NDArray[np.float64], at: float) -> NDArray[np.float64]:
-    """Return the quantile of the known values of each row."""
-    known = (row[~np.isnan(row)] for row in values)
-    return np.array([np.quantile(row, at) if len(row) else np.nan for row in known])
 
 
 def _products(one: csr_array, other: csr_array) -> NDArray[np.float64]:
@@ -178,7 +171,7 @@ def _graded(path: Path) -> Iterator[tuple[int, str, str, float]]:
     first = True
     for number, line in read_lines(path):
         cells = _cells(line)
-        score = _number(cells[2]) if len(cells) == 3 else math.nan
+        score = number_of(cells[2]) if len(cells) == 3 else math.nan
         if all(cells) and math.isfinite(score):
             yield number, cells[0], cells[1], score
         elif not (first and len(cells) == 3 and math.isnan(score)):
@@ -191,10 +184,3 @@ def _cells(line: str) -> list[str]:
     """Split a line at its tabs, or its commas, where there are just two; or else at blanks."""
     mark = next((mark for mark in ("\t", ",") if line.count(mark) == 2), None)
     return [cell.strip().strip('"') for cell in line.split(mark)]
-
-
-def _number(cell: str) -> float:
-    try:
-        return float(cell)
-    except ValueError:
-        return math.nan

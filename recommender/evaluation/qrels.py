@@ -115,7 +115,8 @@ def read_qrels(path: str | Path) -> Qrels:
     ``seed 0 id grade``, parted by blanks or tabs. Blank lines and lines that begin with ``#`` are passed over.
 
     Raises:
-        CorpusError: A line is neither, two lines judge one pair differently, or nothing is judged.
+        CorpusError: The file cannot be read, a line is neither, two lines judge one pair differently, or nothing is
+            judged.
     """
     grades: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for number, seed, article_id, grade in _judgements(path):
@@ -138,7 +139,7 @@ def write_qrels(path: str | Path, qrels: Qrels) -> None:
     )
 
 
-def qrels_from_groups(groups: Mapping[str, str], grade: int = 2) -> Qrels:
+def qrels_from_groups(groups: Mapping[str, str], grade: int = EVENT_GRADE) -> Qrels:
     """Judge the articles of one group relevant to each other; an article alone in its group is not judged.
 
     Args:

@@ -30,16 +30,13 @@ def relevance(qrels: Qrels, seeds: Sequence[str], run: Run, measures: Sequence[M
     return Samples.of(np.array(rows, np.float64).reshape(len(seeds), len(measures)))
 
 
-def tabulate(
-    samples: Mapping[str, Samples], names: Sequence[str], *, baseline: str | None = None, seed: int = 0
-) -> pd.DataFrame:
+def tabulate(samples: Mapping[str, Samples], names: Sequence[str], *, baseline: str | None = None) -> pd.DataFrame:
     """Put systems side by side.
 
     Args:
         samples: What was measured by the name of the system; the same seeds and measures for all.
         names: Of the measures.
         baseline: The system that the others are tested against.
-        seed: Of the random draws.
 
     Returns:
         A row a system, in the order given. Columns are pairs of a measure and ``mean``, ``low``, ``high`` (95 %
@@ -53,7 +50,7 @@ def tabulate(
         raise ValueError("expected at least one system and one measure")
     if baseline is not None and baseline not in samples:
         raise ValueError(f"baseline: expected one of {', '.join(samples)}, found {baseline!r}")
-    statistics = _statistics(samples, baseline, seed)
+    statistics = _statistics(samples, baseline)
     columns = pd.MultiIndex.from_product([names, list(statistics)], names=["measure", "statistic"])
     table = np.stack(list(statistics.values()), axis=-1).reshape(len(samples), -1)
     return pd.DataFrame(table, index=pd.Index(list(samples), name="system"), columns=columns)
@@ -83,18 +80,18 @@ def _aligned(columns: Sequence[Sequence[str]]) -> str:
     return "\n".join("  ".join(cells).rstrip() for cells in zip(*padded, strict=True))
 
 
-def _statistics(samples: Mapping[str, Samples], baseline: str | None, seed: int) -> dict[str, NDArray[np.float64]]:
+def _statistics(samples: Mapping[str, Samples], baseline: str | None) -> dict[str, NDArray[np.float64]]:
     """Return float64 (n_systems, n_measures) by name of the statistic."""
     first, *others = samples.values()
     beside = first
     for other in others:
         beside = beside.beside(other)
     shape = (len(samples), -1)
-    low, high = bootstrap_intervals(beside, seed=seed)
+    low, high = bootstrap_intervals(beside)
     statistics = {"mean": beside.means().reshape(shape), "low": low.reshape(shape), "high": high.reshape(shape)}
     if baseline is not None:
         against = Samples(*(np.tile(part, len(samples)) for part in samples[baseline]))
-        statistics["p"] = randomisation_test(beside, against, seed=seed).reshape(shape)
+        statistics["p"] = randomisation_test(beside, against).reshape(shape)
         statistics["p"][list(samples).index(baseline)] = np.nan
     return statistics
 

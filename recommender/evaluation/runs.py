@@ -19,7 +19,7 @@ from typing import Self
 import numpy as np
 
 from recommender.errors import CorpusError
-from recommender.evaluation.trec import decode_id, encode_id, read_lines, write_lines
+from recommender.evaluation.trec import decode_id, encode_id, number_of, read_lines, write_lines
 
 Hits = Iterable[tuple[str, float]]
 
@@ -89,7 +89,8 @@ def read_run(path: str | Path) -> Run:
     """Read a run file of any system; the order is that of the scores, whatever its rank column says.
 
     Raises:
-        CorpusError: A line has not six columns or no finite score, or ranks an article twice for one seed.
+        CorpusError: The file cannot be read, or a line has not six columns or no finite score, or ranks an article
+            twice for one seed.
     """
     scores: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for number, line in read_lines(path):
@@ -110,6 +111,9 @@ def write_run(path: str | Path, run: Iterable[tuple[str, Hits]], tag: str) -> No
         path: Written aside, then renamed.
         run: A `Run`, or pairs of a seed and its hits as they come, so that a long run needs no memory.
         tag: The name of the system; one word.
+
+    Raises:
+        ValueError: The tag is not one word.
     """
     if len(tag.split()) != 1:
         raise ValueError(f"tag: expected one word, found {tag!r}")
@@ -134,15 +138,8 @@ def _lines(seed: str, hits: Hits, tag: str) -> Iterator[str]:
 
 def _hit(path: str | Path, number: int, line: str) -> tuple[str, str, float]:
     words = line.split()
-    score = _number(words[4]) if len(words) == 6 else math.nan
+    score = number_of(words[4]) if len(words) == 6 else math.nan
     if math.isfinite(score):
         return decode_id(words[0]), decode_id(words[2]), score
     reason = f"expected seed Q0 id rank score tag with a finite score, found {line[:80]!r}"
     raise CorpusError(path, number, reason)
-
-
-def _number(word: str) -> float:
-    try:
-        return float(word)
-    except ValueError:
-        return math.nan

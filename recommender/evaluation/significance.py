@@ -20,6 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 RESAMPLES = 5_000
+CONFIDENCE = 0.95
+STATISTICS = ("mean", "low", "high")  # of a value and its interval, in a table
 _DRAWS_AT_ONCE = 2_000_000
 _ROUNDING = 1e-12
 
@@ -56,21 +58,18 @@ class Samples(NamedTuple):
         return Samples(np.hstack([self.totals, other.totals]), np.hstack([self.weights, other.weights]))
 
 
-def bootstrap_intervals(
-    samples: Samples, *, resamples: int = RESAMPLES, confidence: float = 0.95, seed: int = 0
-) -> NDArray[np.float64]:
-    """Return the percentile bootstrap interval of each column's mean, float64 (2, n_columns): low, high.
+def bootstrap_intervals(samples: Samples, *, resamples: int = RESAMPLES, seed: int = 0) -> NDArray[np.float64]:
+    """Return the 95 % percentile bootstrap interval of each column's mean, float64 (2, n_columns): low, high.
 
     Args:
         samples: Of at least one seed.
         resamples: How often n_seeds seeds are drawn with replacement.
-        confidence: The share of resampled means between the bounds, half of the rest on either side.
         seed: Of the generator.
 
     Returns:
         NaN for a column of which nothing is known. A draw in which no seed has a weight says nothing and is left out.
     """
-    return interval(bootstrap_means(samples, resamples=resamples, seed=seed), confidence=confidence)
+    return interval(bootstrap_means(samples, resamples=resamples, seed=seed))
 
 
 def bootstrap_means(samples: Samples, *, resamples: int = RESAMPLES, seed: int = 0) -> NDArray[np.float64]:
@@ -85,10 +84,20 @@ def bootstrap_means(samples: Samples, *, resamples: int = RESAMPLES, seed: int =
     return np.concatenate(means)
 
 
-def interval(drawn: NDArray[np.float64], *, confidence: float = 0.95) -> NDArray[np.float64]:
-    """Return the bounds of the middle share of each column's known values, float64 (2, n_columns): low, high."""
-    tail = (1 - confidence) / 2
-    return _quantiles(drawn, [tail, 1 - tail])
+def interval(drawn: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the bounds of the middle 95 % of each column's known values, float64 (2, n_columns): low, high."""
+    tail = (1 - CONFIDENCE) / 2
+    return quantiles(drawn, [tail, 1 - tail])
+
+
+def quantiles(drawn: NDArray[np.float64], at: list[float]) -> NDArray[np.float64]:
+    """Return the quantiles of each column's known values, float64 (n_at, n_columns); NaN where there are none."""
+    found = np.full((len(at), drawn.shape[1]), np.nan)
+    for column, values in enumerate(drawn.T):
+        known = values[~np.isnan(values)]
+        if len(known):
+            found[:, column] = np.quantile(known, at)
+    return found
 
 
 def randomisation_test(
@@ -130,13 +139,3 @@ def _blocks(resamples: int, n_seeds: int) -> Iterator[int]:
 def _ratio(totals: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     ratio: NDArray[np.float64] = np.divide(totals, weights, out=np.full(np.shape(totals), np.nan), where=weights > 0)
     return ratio
-
-
-def _quantiles(means: NDArray[np.float64], at: list[float]) -> NDArray[np.float64]:
-    """Return the quantiles of the known values of each column; NaN where there are none."""
-    quantiles = np.full((len(at), means.shape[1]), np.nan)
-    for column, drawn in enumerate(means.T):
-        known = drawn[~np.isnan(drawn)]
-        if len(known):
-            quantiles[:, column] = np.quantile(known, at)
-    return quantiles

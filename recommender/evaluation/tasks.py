@@ -137,8 +137,8 @@ def choose_seeds(
     Raises:
         CorpusError: No seed is left.
     """
-    times = np.flatnonzero(setting.chooses(catalogue.published_at))
-    possible = [seed for seed in (catalogue.ids[int(row)] for row in times) if known is None or seed in known]
+    ids = (catalogue.ids[row] for row in np.flatnonzero(setting.chooses(catalogue.published_at)).tolist())
+    possible = [seed for seed in ids if known is None or seed in known]
     if not qrels.grades:
         return Chosen(_some(possible, "no article is of the time and the models asked for"), qrels, len(possible))
     if setting.replay:

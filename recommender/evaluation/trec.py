@@ -8,6 +8,7 @@ Source: the formats of trec_eval, https://github.com/usnistgov/trec_eval.
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -33,6 +34,14 @@ def encode_id(article_id: str) -> str:
 def decode_id(word: str) -> str:
     """Return the id that `encode_id` made into this word; other words are ids as they stand."""
     return _ENCODED.sub(lambda found: f"%{found[1][2:]}{found[2]}" if found[1] else _SIGNS[found[2]], word)
+
+
+def number_of(word: str) -> float:
+    """Return the number that a word writes, NaN where it is none."""
+    try:
+        return float(word)
+    except ValueError:
+        return math.nan
 
 
 def read_lines(path: str | Path) -> Iterator[tuple[int, str]]:

@@ -29,10 +29,10 @@ IdInPath = Annotated[
 def _moment(value: object) -> datetime:
     """Read a time; one without a zone is UTC. Pydantic alone would take the year 2026 for seconds since 1970."""
     try:
-        moment = datetime.fromisoformat(str(value))
+        time = datetime.fromisoformat(str(value))
     except ValueError:
         raise ValueError("a time such as 2026-03-14T07:40:00Z") from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time
 
 
 # A BCP 47 tag by its letters; nothing is for articles of which no language is known.

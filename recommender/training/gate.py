@@ -49,7 +49,7 @@ class Comparison:
 
     Attributes:
         new, current: What each is like; there is none to compare with before the first version.
-        judged: How many judged seeds both know.
+        judged: How many judged seeds, that both know, quality was to be measured at; `MOST_SEEDS` at most.
         reasons: Why the new one is not fit; empty when it is.
     """
 

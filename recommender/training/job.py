@@ -17,13 +17,14 @@ from typing import Any
 from recommender import __version__
 from recommender.article import Article
 from recommender.cards import to_iso
+from recommender.corpus.streams import Refuse
 from recommender.engine import Recommender
 from recommender.errors import CorpusError, SnapshotError
 from recommender.registry import KEPT_VERSIONS, Registry
 from recommender.tfidf import TfidfModel
 from recommender.training.due import Due, Limits, assess_sources
 from recommender.training.gate import Comparison, Gate
-from recommender.training.sources import Notice, StoreState, names_of, pass_over, read_sources
+from recommender.training.sources import StoreState, names_of, pass_over, read_sources
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ def fit(
     *,
     model: TfidfModel | None = None,
     before: Recommender | None = None,
-    refused: Notice,
+    refused: Refuse,
     seen: Callable[[Article], None] = pass_over,
     began: Callable[[str], None] = pass_over,
     report: TrainingReport | None = None,
@@ -147,7 +148,7 @@ def train(
     model: TfidfModel | None = None,
     if_due: Limits | None = None,
     gate: Gate | None = None,
-    refused: Notice,
+    refused: Refuse,
     seen: Callable[[Article], None] = pass_over,
     began: Callable[[str], None] = pass_over,
     keep: int = KEPT_VERSIONS,

@@ -8,10 +8,8 @@ from typing import NamedTuple
 
 from recommender.article import Article
 from recommender.corpus import is_address, name_of, read_articles
-from recommender.errors import CorpusError
+from recommender.corpus.streams import Refuse
 from recommender.store import Store
-
-Notice = Callable[[CorpusError], None]
 
 
 class StoreState(NamedTuple):
@@ -31,7 +29,7 @@ def pass_over(_: object) -> None:
 
 
 def read_sources(
-    sources: Sequence[str | Path], refused: Notice, noted: Callable[[StoreState], None] = pass_over
+    sources: Sequence[str | Path], refused: Refuse, noted: Callable[[StoreState], None] = pass_over
 ) -> Iterator[Article]:
     """Read the articles of several sources, one after the other.
 
