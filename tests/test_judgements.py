@@ -261,6 +261,11 @@ def test_a_log_without_an_impression_is_refused(tmp_path: Path, text: str) -> No
     assert "log.csv" in str(caught.value)
 
 
+def test_of_several_columns_that_a_log_lacks_the_same_one_is_named_every_time(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"expected a column seed or seed_id .*, found when, where"):
+        read_clicks(written(tmp_path / "log.csv", "when,where\na,b\n"), Refused())
+
+
 def test_the_popular_is_what_was_clicked_most_and_in_a_replay_what_had_been() -> None:
     times = {"a": NOON, "b": NOON, "late": NOON + timedelta(days=1), "s": NOON + timedelta(minutes=2)}
     corpus = [article(article_id=id_, published_at=time) for id_, time in times.items()]

@@ -47,9 +47,10 @@ class Wanted:
         return columns if self.others else list(self.found(columns).values())
 
     def fault(self, columns: Iterable[str]) -> str | None:
-        """Say which column is missing."""
+        """Say which column is missing, the first that is; None if none is."""
         columns = list(columns)
-        missing = next((name for name in self.names.keys() - self.optional if name not in self.found(columns)), None)
+        there = self.optional.union(self.found(columns))
+        missing = next((name for name in self.names if name not in there), None)
         if missing is None:
             return None
         shown = ", ".join(column[:30] for column in columns[:20])
