@@ -32,7 +32,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"engine"}),
     frozenset({"evaluation", "importing", "registry", "replay", "search"}),
     frozenset({"recommender", "live"}),
-    frozenset({"training", "http"}),
+    frozenset({"export", "training", "http"}),
     frozenset({"service"}),
     frozenset({"demo"}),
     frozenset({"cli"}),

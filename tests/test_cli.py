@@ -77,7 +77,7 @@ def damage(models: Path) -> Path:
 
 # --- help and usage ---------------------------------------------------------------------------------------------------
 
-COMMANDS = ["demo", "import", "train", "rank", "evaluate", "similar", "related", "serve", "models"]
+COMMANDS = ["demo", "import", "train", "rank", "evaluate", "export", "similar", "related", "serve", "models"]
 OF_MODELS = ["list", "show", "publish", "rollback", "verify", "prune"]
 
 
@@ -166,6 +166,10 @@ def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
         ("evaluate x --qrels q --measures R@50 --depth 20", "R@50"),
         ("evaluate x --qrels q --measures ,", "--measures"),
         ("evaluate x --qrels q --baselines bm26", "bm26"),
+        ("export", "--out"),
+        ("export --out pages.csv", ".parquet"),
+        ("export --out no/such/pages.jsonl", "no/such"),
+        ("export --out pages.jsonl --jobs 0", "--jobs"),
         ("serve --port 70000", "--port"),
         ("serve --workers 0", "--workers"),
         ("models prune --keep 0", "--keep"),

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from recommender import __version__
-from recommender.cli import boxes, evaluating, importing, models, ranking, serving, training
+from recommender.cli import boxes, evaluating, exporting, importing, models, ranking, serving, training
 from recommender.cli.output import fail
 from recommender.errors import RecommenderError
 
@@ -31,6 +31,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     boxes.related,
     ranking.rank,
     evaluating.evaluate,
+    exporting.export,
     serving.serve,
 )
 COMMANDS_OF_MODELS: tuple[Callable[..., None], ...] = (

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from recommender.article import Article
 
 SHOWN_REFUSALS = 10
+T = TypeVar("T")
 errors = Console(stderr=True, highlight=False)
 
 
@@ -53,8 +54,14 @@ def progress_bar() -> Progress:
 
 def watched(seeds: Iterable[str], description: str) -> Iterator[str]:
     """Yield the seeds, showing how many of them are done."""
+    seeds = list(seeds)
+    return counted(seeds, len(seeds), description)
+
+
+def counted(each: Iterable[T], total: int, description: str) -> Iterator[T]:
+    """Yield each of so many, showing how many of them are done."""
     with progress_bar() as progress:
-        yield from progress.track(list(seeds), description=description)
+        yield from progress.track(each, total=total, description=description)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ import math
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from recommender.errors import CorpusError
@@ -68,9 +69,16 @@ def write_lines(path: str | Path, lines: Iterable[str]) -> None:
     if path.exists() and not path.is_file():  # a pipe or a terminal cannot be replaced
         _write(path, lines)
         return
+    with written_aside(path) as aside:
+        _write(aside, lines)
+
+
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """Give a path to write to, and rename what is there; when it was interrupted, what was there before stays."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.aside")
     try:
-        _write(aside, lines)
+        yield aside
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
