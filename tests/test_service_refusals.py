@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
+from recommender.errors import StoreError
 from recommender.http import schemas
 from recommender.http.middleware import ExactPaths
+from recommender.http.refusals import StoreLog
 from recommender.settings import Settings
 from service import create_app
 from tests.builders import law
@@ -409,3 +411,14 @@ def test_no_header_makes_the_service_fail(client: TestClient, name: str, value: 
     for answer in (client.get(path_of(SEED, "similar"), headers=sent), client.get("/embed-example", headers=sent)):
         assert answer.status_code < 500
     assert client.post("/v1/model/reload", headers=sent).status_code in (401, 422)
+
+
+def test_a_store_that_refuses_every_write_is_told_once_a_while_with_a_count(caplog: pytest.LogCaptureFixture) -> None:
+    times = iter([0.0, 1.0, 9.9, 10.0, 20.0])
+    told = StoreLog(clock=lambda: next(times))
+    for _ in range(5):
+        told.tell(StoreError("sqlite:///news.db", "it hangs"))
+    first, second, third = caplog.messages
+    assert "it hangs" in first
+    assert second == f"{first} (2 more refused before)"
+    assert third == first

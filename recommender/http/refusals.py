@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -27,11 +29,37 @@ from recommender.http.schemas import Options
 
 log = logging.getLogger(__name__)
 STORE_FAILED = "the store cannot be used now, and nothing is acknowledged: try again later"
+# A store that hangs refuses every write; so often at most does the log say so.
+SECONDS_BETWEEN_LINES = 10.0
+
+
+@dataclass(slots=True)
+class StoreLog:
+    """Tells the log of a store's errors, at once and then once a while; used by one thread.
+
+    Attributes:
+        clock: Seconds, of a clock that is never set back.
+        passed_over: How many errors have had no line since the last one.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    passed_over: int = 0
+    _next_line: float = float("-inf")
+
+    def tell(self, error: StoreError) -> None:
+        """Write a line, with how many errors had none before it; or count this one."""
+        now = self.clock()
+        if now < self._next_line:
+            self.passed_over += 1
+            return
+        log.error("%s%s", error, f" ({self.passed_over} more refused before)" if self.passed_over else "")
+        self.passed_over, self._next_line = 0, now + SECONDS_BETWEEN_LINES
 
 
 def add_refusals(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     """Make every error of an app of these routers a problem document."""
     app.state.routes = [route for router in routers for route in router.routes if isinstance(route, Route)]
+    app.state.store_log = StoreLog()
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(RecommenderError, _on_error)
@@ -79,7 +107,7 @@ async def _on_error(request: Request, error: Exception) -> Response:
     if isinstance(error, PreconditionError):
         return problem_answer(request, HTTPStatus.PRECONDITION_FAILED, str(error))
     if isinstance(error, StoreError):
-        log.error("%s", error)  # where the store lies is no business of clients
+        request.app.state.store_log.tell(error)  # where the store lies is no business of clients
         return problem_answer(request, HTTPStatus.SERVICE_UNAVAILABLE, STORE_FAILED, headers=State.of(request).retry())
     return problem_answer(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers=State.of(request).retry())
 
