@@ -1,6 +1,22 @@
-"""``python -m recommender`` is the command line."""
+"""The way in: ``recommender`` and ``python -m recommender`` are the command line, which Ctrl-C ends from the start."""
 
-from recommender.cli import main
+from __future__ import annotations
+
+import os
+import signal
+
+
+def main() -> None:
+    """Run the command line; while its parts are loaded, Ctrl-C ends it with 130 and without a traceback."""
+    waits = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # or it is ignored, as under nohup
+    if waits:
+        signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    from recommender.cli import main as run
+
+    if waits:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    run()
+
 
 if __name__ == "__main__":
     main()
