@@ -293,6 +293,40 @@ def test_ctrl_c_in_train_leaves_the_last_version_and_nothing_half_written(
     assert left_aside(models) == []
 
 
+def test_ctrl_c_while_the_command_line_is_loaded_ends_it_without_a_traceback() -> None:
+    code = """if True:
+        import builtins, signal, sys
+        load = builtins.__import__
+
+        def interrupted(name, *rest):
+            if name == "typer":
+                signal.raise_signal(signal.SIGINT)
+            return load(name, *rest)
+
+        from recommender.__main__ import main
+        builtins.__import__ = interrupted
+        main()
+    """
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (130, "", "")
+
+
+def test_columns_of_other_names_are_named_to_all_commands_that_read_sources(
+    command: Command, tmp_path: Path, models: Path
+) -> None:
+    table = tmp_path / "own.csv"
+    rows = [f"{number},Ferry {number % 2} is late again,{number % 2}" for number in range(4)]
+    table.write_text("\n".join(["nr,kicker,event", *rows]), encoding="utf-8")
+    named = ["--column", "article_id=nr", "--column", "title=kicker"]
+    trained = command("train", table, *named, "--models", models, "--json").record
+    assert (trained["articles"], trained["refused"]) == (4, 0)
+    for more in ([], ["--models", models]):
+        assert command("rank", table, *named, *more, "--out", tmp_path / "run", "--json").record["seeds"] == 4
+        assert command("evaluate", table, *named, *more, "--labels", "event", "--json").record["systems"]
+    refused = command("rank", "--models", models, *named, "--out", tmp_path / "run")
+    assert (refused.code, "expected sources of articles beside it" in refused.err) == (2, True)
+
+
 def test_ctrl_c_in_rank_leaves_no_run(
     command: Command, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

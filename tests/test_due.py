@@ -100,6 +100,14 @@ def test_just_after_a_training_none_is_due(store: Store, url: str, registry: Reg
     }  # fmt: skip
 
 
+def test_a_training_that_was_not_due_has_no_time(store: Store, url: str, registry: Registry) -> None:
+    assert store.count()
+    trained(url, registry)
+    report = train([url], registry, if_due=NEVER, refused=refuse)
+    assert (report.version, report.to_record()["trained_at"]) == (None, None)
+    assert train([url], registry, if_due=Limits(-1), refused=refuse).to_record()["trained_at"] is not None
+
+
 def test_a_model_of_another_store_is_due(store: Store, url: str, registry: Registry, tmp_path: Path) -> None:
     model = trained(url, registry)
     with Store.open(f"sqlite:///{tmp_path / 'other.sqlite'}") as other:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -28,12 +29,35 @@ def in_a_folder(path: Path | None) -> Path | None:
     return path
 
 
+def columns_of(named: Sequence[str] | None) -> dict[str, str]:
+    """Return the source's column by the article's field."""
+    from recommender.corpus import FIELDS
+
+    columns: dict[str, str] = {}
+    for each in named or ():
+        field, equals, name = each.partition("=")
+        if not equals or field not in FIELDS:
+            reason = f"expected FIELD=NAME, the field one of {', '.join(FIELDS)}, found {each!r}"
+            raise typer.BadParameter(reason, param_hint="--column")
+        if columns.setdefault(field, name) != name:
+            raise typer.BadParameter(f"expected one column for {field}, found two", param_hint="--column")
+    return columns
+
+
 Sources = Annotated[
     list[str], typer.Argument(help="Files, folders and addresses of databases of articles.", show_default=False)
 ]
 SomeSources = Annotated[
     list[str] | None,
     typer.Argument(help="Files, folders and addresses of databases of articles; those of the model when left out."),
+]
+NamedColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="FIELD=NAME",
+        help="Where a field of articles is, in a source that calls it otherwise: title=kicker. Once a field.",
+    ),
 ]
 SeedId = Annotated[str, typer.Argument(help="The id of the article being read.", show_default=False)]
 Version = Annotated[str | None, typer.Argument(help="A version, such as 000003.", show_default=False)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from recommender.cli import questions as asked
-from recommender.cli.arguments import AsJson, BoxName, Cards, Depth, SomeModels, SomeSources
+from recommender.cli.arguments import AsJson, BoxName, Cards, Depth, NamedColumns, SomeModels, SomeSources, columns_of
 from recommender.cli.judging import Judgements
 from recommender.cli.loading import expect_articles, load_named, take_recommender
 from recommender.cli.output import print_answer, watched, watching
@@ -27,7 +27,7 @@ DEFAULT_MEASURES = "nDCG@5,nDCG@10,RR,AP,P@10"
 DEFAULT_BASELINES = "scikit-learn,bm25"
 
 # What each kind of evaluation takes. Another option would be passed over, and so it is refused.
-_ALWAYS = frozenset({"sources", "models", "as_json"})
+_ALWAYS = frozenset({"sources", "column", "models", "as_json"})
 _OF_BOXES = frozenset(
     {"box", "measures", "k", "depth", "since", "until", "replay", "qrels", "labels", "links", "clicks", "keep_qrels"}
 )
@@ -43,6 +43,7 @@ class _Options:
     """What is asked of an evaluation, checked as far as can be without reading anything."""
 
     sources: list[str] | None
+    columns: dict[str, str]
     models: Path | None
     box: str
     measures: list[str]
@@ -54,6 +55,7 @@ class _Options:
 def evaluate(
     context: typer.Context,
     sources: SomeSources = None,
+    column: NamedColumns = None,
     models: SomeModels = None,
     box: BoxName = "none",
     measures: asked.Measures = DEFAULT_MEASURES,
@@ -85,13 +87,15 @@ def evaluate(
     _expect_taken(context, "--pairs" if pairs is not None else "--compare" if compare is not None else "")
     setting = Setting(k=min(k, depth), depth=depth, since=since, until=until, replay=replay)
     judgements = Judgements(qrels, labels, links, clicks, keep_qrels)
-    options = _Options(sources, models, box, _measures(measures, depth), setting, judgements, as_json)
+    options = _Options(
+        sources, columns_of(column), models, box, _measures(measures, depth), setting, judgements, as_json
+    )
     if compare is not None:
         _compare(options, compare, show)
         return
     expect_articles(sources, models)
     beside = {name: BASELINES[name] for name in _names(baselines, BASELINES, "--baselines")}
-    brought = _brought(vectors, vector_ids, sources)
+    brought = _brought(vectors, vector_ids, options)
     if pairs is not None:
         _evaluate_pairs(options, pairs, brought)
     else:
@@ -115,8 +119,8 @@ def _evaluate_boxes(
     log = options.judgements.read_log()
     beside |= _more(log, brought)
     theirs = _read_runs(runs, beside)
-    early = options.judgements.read(options.sources, log)
-    recommender = take_recommender(options.sources, options.models)
+    early = options.judgements.read(options.sources, log, options.columns)
+    recommender = take_recommender(options.sources, options.models, options.columns)
     judged = options.judgements.kept(early or options.judgements.of(recommender))
     found = evaluation.evaluate_boxes(
         recommender,
@@ -142,7 +146,7 @@ def _compare(options: _Options, names: str, most: int) -> None:
         raise typer.BadParameter(f"expected OLD,NEW, found {names!r}", param_hint="--compare")
     if options.sources and options.judgements.labels is None:
         raise typer.BadParameter("expected none: both models know their articles", param_hint="SOURCES")
-    early = options.judgements.read(options.sources, options.judgements.read_log())
+    early = options.judgements.read(options.sources, options.judgements.read_log(), options.columns)
     old, new = (load_named(name.strip(), options.models) for name in (old_name, new_name))
     judged = options.judgements.kept(early or options.judgements.of(new))
     found = evaluation.compare_boxes(
@@ -156,7 +160,9 @@ def _evaluate_pairs(options: _Options, path: Path, brought: Embeddings | None) -
     from recommender.evaluation import evaluate_pairs, format_table, read_pairs
 
     pairs = read_pairs(path)
-    frame = evaluate_pairs(take_recommender(options.sources, options.models), pairs, embeddings=brought)
+    frame = evaluate_pairs(
+        take_recommender(options.sources, options.models, options.columns), pairs, embeddings=brought
+    )
     notes = f"{len(pairs)} pairs; [low, high]: 95 % bootstrap interval over pairs."
     print_answer(_table_record(frame), f"{format_table(frame)}\n\n{notes}", options.as_json)
 
@@ -186,7 +192,7 @@ def _read_runs(paths: Iterable[Path], taken: Container[str]) -> dict[str, Run]:
     return runs
 
 
-def _brought(vectors: Path | None, vector_ids: Path | None, sources: Sequence[str] | None) -> Embeddings | None:
+def _brought(vectors: Path | None, vector_ids: Path | None, options: _Options) -> Embeddings | None:
     """Read the vectors of the user; a row is an article of the ids file, or of the sources in the order of reading."""
     from recommender.evaluation import read_vectors
     from recommender.evaluation.trec import read_lines
@@ -196,12 +202,13 @@ def _brought(vectors: Path | None, vector_ids: Path | None, sources: Sequence[st
         if vector_ids is not None:
             raise typer.BadParameter("expected --vectors beside it", param_hint="--vector-ids")
         return None
-    if not (sources or vector_ids):
+    if not (options.sources or vector_ids):
         raise typer.BadParameter("expected the ids of the rows, or SOURCES to count them by", param_hint="--vector-ids")
     if vector_ids is not None:
         return read_vectors(vectors, [line.strip() for _, line in read_lines(vector_ids)])
     with watching() as watch:
-        ids = [str(article.article_id) for article in watch.over(read_sources(sources or (), lambda _: None))]
+        articles = read_sources(options.sources or (), lambda _: None, columns=options.columns)
+        ids = [str(article.article_id) for article in watch.over(articles)]
     return read_vectors(vectors, ids)
 
 

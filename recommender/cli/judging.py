@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +63,9 @@ class Judgements:
         with watching() as watch:
             return read_clicks(self.clicks, watch.refused)
 
-    def read(self, sources: Sequence[str] | None, log: ClickLog | None) -> Judged | None:
+    def read(
+        self, sources: Sequence[str] | None, log: ClickLog | None, columns: Mapping[str, str] | None = None
+    ) -> Judged | None:
         """Read the judgements that can be had before there is a model, so that bad ones are refused at once."""
         from recommender import evaluation
         from recommender.evaluation.clicks import MIN_IMPRESSIONS
@@ -71,7 +73,7 @@ class Judgements:
         if self.qrels is not None:
             return _relevant(evaluation.read_qrels(self.qrels), str(self.qrels))
         if self.labels is not None:
-            return self._read_labels(self.labels, sources)
+            return self._read_labels(self.labels, sources, columns)
         if self.links:
             return None
         if log is not None:
@@ -96,7 +98,7 @@ class Judgements:
             write_qrels(self.keep, judged.qrels)
         return judged
 
-    def _read_labels(self, labels: str, sources: Sequence[str] | None) -> Judged:
+    def _read_labels(self, labels: str, sources: Sequence[str] | None, columns: Mapping[str, str] | None) -> Judged:
         from recommender import evaluation
 
         with watching() as watch:
@@ -108,7 +110,7 @@ class Judgements:
                 reason = f"expected a file of labels, or SOURCES with a column {labels!r}"
                 raise typer.BadParameter(reason, param_hint="--labels")
             try:
-                column = evaluation.column_labels(sources, labels, watch.refused)
+                column = evaluation.column_labels(sources, labels, watch.refused, columns=columns)
             except CorpusError as error:
                 reason = f"{error.reason}; and there is no file {labels!r}"
                 raise CorpusError(error.path, error.line, reason) from None

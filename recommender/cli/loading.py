@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,9 @@ def expect_articles(sources: Sequence[str] | None, models: Path | None) -> None:
         raise typer.BadParameter("expected files or folders of articles, or --models", param_hint="SOURCES")
 
 
-def take_recommender(sources: Sequence[str] | None, models: Path | None) -> Recommender:
+def take_recommender(
+    sources: Sequence[str] | None, models: Path | None, columns: Mapping[str, str] | None = None
+) -> Recommender:
     """Train in memory, or take the current model of a folder, which must then know just the articles of the sources.
 
     Raises:
@@ -66,14 +68,17 @@ def take_recommender(sources: Sequence[str] | None, models: Path | None) -> Reco
         SnapshotError: There is no model in the folder, or it is damaged.
     """
     expect_articles(sources, models)
+    if columns and not sources:
+        raise typer.BadParameter("expected sources of articles beside it", param_hint="--column")
     from recommender.training import fit, read_sources
 
     with watching() as watch:
         if models is None:
-            return fit(sources or (), refused=watch.refused, seen=watch.seen, began=watch.began)
+            return fit(sources or (), columns=columns, refused=watch.refused, seen=watch.seen, began=watch.began)
         recommender = load(models)
         if sources:
-            read = {str(article.article_id) for article in watch.over(read_sources(sources, watch.refused))}
+            articles = read_sources(sources, watch.refused, columns=columns)
+            read = {str(article.article_id) for article in watch.over(articles)}
             _expect_corpus(recommender, sources, read)
     return recommender
 

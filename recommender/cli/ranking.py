@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recommender.cli.arguments import AsJson, BoxName, Depth, SomeModels, SomeSources, in_a_folder
+from recommender.cli.arguments import (
+    AsJson,
+    BoxName,
+    Depth,
+    NamedColumns,
+    SomeModels,
+    SomeSources,
+    columns_of,
+    in_a_folder,
+)
 from recommender.cli.loading import take_recommender
 from recommender.cli.output import print_answer, watched
 from recommender.errors import CorpusError
@@ -23,6 +32,7 @@ def rank(
         typer.Option("--out", dir_okay=False, callback=in_a_folder, help="The TREC run to write.", show_default=False),
     ],
     sources: SomeSources = None,
+    column: NamedColumns = None,
     models: SomeModels = None,
     box: BoxName = "none",
     depth: Depth = 100,
@@ -34,8 +44,9 @@ def rank(
     """Rank articles for many seeds, into a TREC run."""
     from recommender.evaluation import write_run
 
+    columns = columns_of(column)
     seeds = None if queries is None else _read_seeds(queries)
-    recommender = take_recommender(sources, models)
+    recommender = take_recommender(sources, models, columns)
     if seeds is None:
         seeds = list(recommender.catalogue.article_ids())
     for seed in seeds:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recommender.cli.arguments import MODELS, AsJson, Keep, Models, SomeStore
+from recommender.cli.arguments import MODELS, AsJson, Keep, Models, NamedColumns, SomeStore, columns_of
 from recommender.cli.output import fail, print_answer, watching
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ TrainingSources = Annotated[
 def train(
     sources: TrainingSources = None,
     store: SomeStore = None,
+    column: NamedColumns = None,
     models: Models = MODELS,
     if_due: Annotated[
         bool, typer.Option("--if-due", help="Train only when the store has moved away from the current model.")
@@ -58,11 +59,13 @@ def train(
     from recommender.registry import Registry
     from recommender.training import Gate, Limits, train
 
+    columns = columns_of(column)
     judged = read_qrels(qrels) if qrels else None
     with watching() as watch:
         report = train(
             sources,
             Registry(models),
+            columns=columns,
             if_due=Limits() if if_due else None,
             gate=Gate(quality_drop, coverage_drop, size_drop, judged) if gate else None,
             refused=watch.refused,

@@ -57,12 +57,15 @@ def read_articles(
     return _read(source, Columns(dict(columns or {})), _Tally(refused or log_refused))
 
 
-def read_column(source: str | Path, column: str, *, refused: Refuse | None = None) -> Iterator[tuple[str, str]]:
+def read_column(
+    source: str | Path, column: str, *, columns: Mapping[str, str] | None = None, refused: Refuse | None = None
+) -> Iterator[tuple[str, str]]:
     """Read what one of a source's own columns says of its articles, such as the event that each of them tells.
 
     Args:
         source: As of `read_articles`.
         column: Its name in the source.
+        columns: As of `read_articles`.
         refused: As of `read_articles`.
 
     Yields:
@@ -74,7 +77,8 @@ def read_column(source: str | Path, column: str, *, refused: Refuse | None = Non
     if column != "section" and is_address(source):
         _expect_table(str(source), column)
     # Read as the section, a column of any name passes through the readers of all formats.
-    for article in _read(source, Columns({"section": column}, exact=True), _Tally(refused or log_refused)):
+    named = {**(columns or {}), "section": column}
+    for article in _read(source, Columns(named, exact=True), _Tally(refused or log_refused)):
         if article.section:
             yield article.article_id, article.section
 

@@ -57,13 +57,21 @@ def read_labels(path: Path, refuse: Refuse = log_refused) -> Labels:
     return labels
 
 
-def column_labels(sources: Sequence[str | Path], column: str, refuse: Refuse = log_refused) -> Labels:
-    """Read the labels of a corpus from one of its own columns.
+def column_labels(
+    sources: Sequence[str | Path],
+    column: str,
+    refuse: Refuse = log_refused,
+    *,
+    columns: Mapping[str, str] | None = None,
+) -> Labels:
+    """Read the labels of a corpus from one of its own columns; `columns` are as of `read_articles`.
 
     Raises:
         CorpusError: A source cannot be read, or no article has such a label.
     """
-    groups = {id_: label for source in sources for id_, label in read_column(source, column, refused=refuse)}
+    groups = {
+        id_: label for source in sources for id_, label in read_column(source, column, columns=columns, refused=refuse)
+    }
     if not groups:
         raise CorpusError(", ".join(map(name_of, sources)), None, f"no article has a value in a column {column!r}")
     return {column: groups}

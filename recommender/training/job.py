@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -39,7 +39,7 @@ class TrainingReport:
         columns: How many terms and phrases the model knows.
         seconds: Wall time by step.
         version: The version that was published; none when it was not.
-        trained_at: When it began, UTC.
+        trained_at: When it began, UTC; none when it was not due.
         stores: The state of each store that was read.
         due: Whether a training was due, when that was asked.
         comparison: The new model beside the current one, when that was asked.
@@ -95,6 +95,7 @@ class TrainingReport:
 def fit(
     sources: Sequence[str | Path],
     *,
+    columns: Mapping[str, str] | None = None,
     model: TfidfModel | None = None,
     before: Recommender | None = None,
     refused: Refuse,
@@ -106,6 +107,7 @@ def fit(
 
     Args:
         sources: Files, folders and addresses of databases.
+        columns: The sources' column by the article's field, as of `read_articles`.
         model: An unfitted model with the parameters to use; by default the defaults.
         before: What was trained before: the ids of its stories go on.
         refused: Takes each record that cannot be read.
@@ -125,7 +127,7 @@ def fit(
     def watched() -> Iterator[Article]:
         began("read")
         with report.step("read"):
-            for article in read_sources(sources, count, report.stores.append):
+            for article in read_sources(sources, count, report.stores.append, columns=columns):
                 seen(article)
                 yield article
         began("fit")
@@ -145,6 +147,7 @@ def train(
     sources: Sequence[str | Path],
     registry: Registry,
     *,
+    columns: Mapping[str, str] | None = None,
     model: TfidfModel | None = None,
     if_due: Limits | None = None,
     gate: Gate | None = None,
@@ -159,6 +162,7 @@ def train(
     Args:
         sources: Files, folders and addresses of databases.
         registry: Where the model is published.
+        columns: The sources' column by the article's field, as of `read_articles`.
         model: An unfitted model with the parameters to use; by default the defaults.
         if_due: Train only when the current model has come so far from its store, one of the sources.
         gate: Publish only what passes.
@@ -179,14 +183,23 @@ def train(
         SnapshotError: The model cannot be published; what was current stays current.
         OSError: The disk is full, say; likewise.
     """
-    report = TrainingReport(trained_at=(now or datetime.now(UTC)).replace(microsecond=0))
+    report, began_at = TrainingReport(), (now or datetime.now(UTC)).replace(microsecond=0)
     with registry.training():
         if if_due is not None:
             report.due = assess_sources(sources, current_model(registry), if_due)
             if not report.due:
                 return report
-        before = current_model(registry)
-        recommender = fit(sources, model=model, before=before, refused=refused, seen=seen, began=began, report=report)
+        report.trained_at = began_at
+        recommender = fit(
+            sources,
+            columns=columns,
+            model=model,
+            before=current_model(registry),
+            refused=refused,
+            seen=seen,
+            began=began,
+            report=report,
+        )
         if gate is not None:
             began("compare")
             with report.step("compare"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +29,11 @@ def pass_over(_: object) -> None:
 
 
 def read_sources(
-    sources: Sequence[str | Path], refused: Refuse, noted: Callable[[StoreState], None] = pass_over
+    sources: Sequence[str | Path],
+    refused: Refuse,
+    noted: Callable[[StoreState], None] = pass_over,
+    *,
+    columns: Mapping[str, str] | None = None,
 ) -> Iterator[Article]:
     """Read the articles of several sources, one after the other.
 
@@ -37,6 +41,7 @@ def read_sources(
         sources: Files, folders and addresses of databases.
         refused: Takes each record that cannot be read.
         noted: Takes the state of each store that is read, when its reading begins.
+        columns: The sources' column by the article's field, as of `read_articles`; our own store has no use for it.
 
     Raises:
         CorpusError: A source cannot be read at all.
@@ -44,7 +49,7 @@ def read_sources(
     for source in sources:
         store = open_store(source)
         if store is None:
-            yield from read_articles(source, refused=refused)
+            yield from read_articles(source, columns=columns, refused=refused)
         else:
             with store:
                 reading = store.articles()
