@@ -25,7 +25,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from recommender import kernels
-from recommender.catalogue import array_of
+from recommender.arrays import array_of
 from recommender.errors import SnapshotError
 from recommender.vectors import Postings, Vectors
 

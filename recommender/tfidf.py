@@ -25,8 +25,8 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from recommender import counting
+from recommender.arrays import TextColumn, array_of, check_positions
 from recommender.article import Article
-from recommender.catalogue import TextColumn, array_of, check_positions
 from recommender.errors import SnapshotError
 from recommender.terms import TermStream, TermTable, read_stream
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from recommender import kernels
-from recommender.catalogue import array_of, check_positions, starts_of
+from recommender.arrays import array_of, check_positions, starts_of
 from recommender.errors import SnapshotError
 
 

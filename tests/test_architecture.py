@@ -17,7 +17,7 @@ PACKAGE = ROOT / "recommender"
 # From the ground up. `recommender` is the package's own front, which re-exports the public names.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "function_words", "kernels", "counting"}),
-    frozenset({"article", "snapshot"}),
+    frozenset({"arrays", "article", "snapshot"}),
     frozenset({"overrides", "store"}),
     frozenset({"catalogue", "corpus", "settings", "text", "web"}),
     frozenset({"scan"}),

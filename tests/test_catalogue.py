@@ -16,7 +16,6 @@ from recommender.catalogue import (
     FACETS,
     UNKNOWN_TIME,
     Catalogue,
-    TextColumn,
     primary_subtag,
     to_seconds,
 )
@@ -304,25 +303,6 @@ def test_the_newest_rows_are_the_first_of_all_in_the_order_of_time(days: list[in
 )
 def test_a_language_is_told_without_its_region(tag: str | None, language: str) -> None:
     assert primary_subtag(tag) == language
-
-
-# --- Columns of text ---
-
-
-@law
-@given(st.lists(TEXTS))
-def test_a_column_is_a_sequence_of_its_texts(texts: list[str]) -> None:
-    column = TextColumn.of(texts)
-    assert list(column) == texts
-    assert len(column) == len(texts)
-    assert column[1:4] == texts[1:4]
-    assert column[::-1] == texts[::-1]
-
-
-@pytest.mark.parametrize("row", [-1, 2, 10**30])
-def test_a_row_outside_of_a_column_is_an_index_error(row: int) -> None:
-    with pytest.raises(IndexError):
-        TextColumn.of(["a", "b"])[row]
 
 
 # --- Damage ---

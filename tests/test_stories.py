@@ -17,8 +17,9 @@ from scipy.sparse import csr_array
 from starlette.testclient import TestClient
 
 from recommender import Recommender
+from recommender.arrays import TextColumn
 from recommender.article import Article
-from recommender.catalogue import UNKNOWN_TIME, TextColumn
+from recommender.catalogue import UNKNOWN_TIME
 from recommender.errors import SnapshotError, UnknownStoryError
 from recommender.settings import Settings
 from recommender.stories import FOUNDING, NEAREST, RECENT, Stories, StoryLine, kernels

@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.catalogue import TextColumn, array_of, check_positions
+from recommender.arrays import TextColumn, array_of, check_positions
 from recommender.errors import SnapshotError
 from recommender.stories.grouping import NO_NUMBERS, by_story, group, in_time, sizes_of, sizes_of_stories
 from recommender.stories.line import StoryLine

@@ -19,8 +19,9 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.arrays import array_of, check_positions, starts_of
 from recommender.article import Article
-from recommender.catalogue import array_of, check_positions, primary_subtag, starts_of
+from recommender.catalogue import primary_subtag
 from recommender.errors import SnapshotError
 from recommender.text import split_spans, to_term
 
