@@ -133,8 +133,11 @@ class Pulse:
             gone: Ids that are not live any more: taken down, or served by the base again.
             added: Articles that are new or edited.
         """
-        left = {article_id: held for article_id, held in self.live.items() if article_id not in gone}
-        return replace(self, live=left | {each.article_id: Mentions.of([each]) for each in added}, _answers={})
+        live = dict(self.live)
+        for article_id in gone:
+            live.pop(article_id, None)
+        live.update((each.article_id, Mentions.of([each])) for each in added)
+        return replace(self, live=live, _answers={})
 
     def breaking(
         self, catalogue: Articles, *, as_of: datetime, stories: Stories, texts: Texts, counted: Counted = ALL
