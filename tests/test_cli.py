@@ -395,8 +395,8 @@ def test_ctrl_c_on_a_terminal_ends_a_ranking_without_a_run(published: Path, tmp_
 def test_a_box_is_the_same_here_and_in_python(
     command: Command, published: Path, sample: Recommender, name: str
 ) -> None:
-    said = command(name, SEED, "--models", published, "--k", 3, "--json")
-    assert said.record == json.loads(json.dumps(sample.box(name, sample.seed(SEED), k=3).to_record()))
+    said = command(name, SEED, "--models", published, "--k", 3, "--as-of", CLOCK.isoformat(), "--json")
+    assert said.record == json.loads(json.dumps(sample.box(name, sample.seed(SEED), k=3, as_of=CLOCK).to_record()))
     assert said.record["cards"]
     assert said.err == ""
 
@@ -418,6 +418,25 @@ def test_a_box_can_be_asked_for_a_moment(command: Command, published: Path) -> N
     assert all(card["published_at"] <= "2026-04-01T00:00:00Z" for card in said.record["cards"])
     zoned = command("related", SEED, "--models", published, "--as-of", "2026-04-01T02:00:00+02:00", "--json")
     assert zoned.record == said.record
+
+
+def test_a_box_shows_nothing_that_is_not_published_yet(command: Command, sample: Recommender, tmp_path: Path) -> None:
+    late = sample.similar(SEED).cards[0].article_id
+    now = datetime.now(UTC)
+    later = {SEED: now - timedelta(hours=1), late: now + timedelta(days=1)}
+    records = (
+        {**each.to_record(), "published_at": str(later.get(each.article_id, each.published_at))}
+        for each in sample.catalogue
+    )
+    models = tmp_path / "models"
+    assert command("train", jsonl(tmp_path / "a.jsonl", records), "--models", models).code == 0
+
+    def shown(*options: str) -> set[str]:
+        box = command("similar", SEED, "--models", models, "--json", *options).record
+        return {card["article_id"] for card in box["cards"]}
+
+    assert late not in shown()
+    assert late in shown("--as-of", (now + timedelta(days=2)).isoformat())
 
 
 def test_an_unknown_article_is_named(command: Command, published: Path) -> None:

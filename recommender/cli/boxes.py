@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ def related(
 def _show_box(name: str, article_id: str, models: Path, k: int, as_of: datetime | None, as_json: bool) -> None:
     recommender = load(models)
     seed = recommender.seed(article_id)
-    box = recommender.box(name, seed, k=k, as_of=as_of)
+    box = recommender.box(name, seed, k=k, as_of=as_of or datetime.now(UTC))
     print_answer(box.to_record(), _box_text(seed.article, box), as_json)
 
 
