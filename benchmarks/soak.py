@@ -42,6 +42,7 @@ SAMPLE = Path(__file__).parents[1] / "data" / "articles.jsonl"
 WRITES = 0.05
 TRAININGS, KILL = (0.3, 0.7), 0.5
 MEASURED_SECONDS = 5.0
+SWAP_SECONDS = 60.0
 READS = ("/boxes", "/similar", "/related", "")
 Record = dict[str, Any]
 
@@ -318,13 +319,22 @@ def soak(options: argparse.Namespace, folder: Path) -> Record:
     }
 
 
+def _readiness(client: Client) -> tuple[int, Any]:
+    status, body = client.ask("GET", "/readyz")
+    return status, json.loads(body)
+
+
 def look_at_all(port: int, ledger: Ledger, version: str, workers: int) -> None:
     """Look at the end for every acknowledged write, and for the last model, over connections that are new."""
+    expected = (200, {"status": "ready", "model": version, "store": "followed"})
+    # The last training may have ended only just now: a worker goes on with the model before while it loads the new one.
+    deadline = time.monotonic() + SWAP_SECONDS
     for _ in range(10 * workers):
         client = Client(port, ledger)
-        status, body = client.ask("GET", "/readyz")
-        if status != 200 or json.loads(body) != {"status": "ready", "model": version, "store": "followed"}:
-            ledger.complain(f"/readyz: expected model {version}, found {status} {body!r}")
+        while (found := _readiness(client)) != expected and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if found != expected:
+            ledger.complain(f"/readyz: expected {expected}, found {found}")
     for number, (article_id, title) in enumerate([*ledger.here.items(), *((one, None) for one in ledger.gone)]):
         client = client if number % 50 else Client(port, ledger)
         expect_served(client, article_id, title)
