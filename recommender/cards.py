@@ -82,7 +82,7 @@ class Card:
             "story_id": self.story_id,
             "reason": {
                 "text": self.reason,
-                "terms": [{"term": term, "share": round(share, 4)} for term, share in self.terms],
+                "terms": [term.to_record() for term in self.terms],
             },
             "also_published_by": list(self.also_published_by),
             **({"pinned": True} if self.pinned else {}),
@@ -224,7 +224,7 @@ class Why:
         """Return the answer as JSON values."""
         record = {field.name: getattr(self, field.name) for field in fields(self)}
         record["similarity"] = round(self.similarity, 6)
-        record["terms"] = [{"term": term, "share": round(share, 4)} for term, share in self.terms]
+        record["terms"] = [term.to_record() for term in self.terms]
         record["verdicts"] = {box: list(verdicts) for box, verdicts in self.verdicts.items()}
         record["overrides"] = [_decided(override) for override in self.overrides]
         return record

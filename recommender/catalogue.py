@@ -197,14 +197,14 @@ class Catalogue(Articles):
         return (self.article(row) for row in range(len(self)))
 
     def unchecked(self) -> Iterator[Article]:
-        """Yield every article as far as a model reads it: its id, title, text, publisher, section and language.
+        """Yield every article as far as a model reads it: its id, title, text, URL, publisher, section and language.
 
         For a catalogue that was built of articles just now. Checking them again, as `article` does, since a snapshot
         may be damaged, takes longer than to split their texts into words.
         """
         for row, text in enumerate(self.texts):
             head = self.head(row)
-            read = ("article_id", "title", "publisher", "section", "language")
+            read = ("article_id", "title", "url", "publisher", "section", "language")
             names = {name: head[name] for name in read if name in head}
             yield Article(**names, text=text)
 

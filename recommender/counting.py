@@ -14,6 +14,10 @@ DROPPED = -1  # a function word: neighbours on both sides of it still make a phr
 SENTENCE_END = -2
 UNKNOWN = -3  # a word outside the vocabulary: it parts its neighbours
 
+# The stretches of an article, in turn.
+TITLE, SLUG, TEXT = range(3)
+STRETCHES = 3
+
 Ids = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
@@ -71,10 +75,26 @@ def drop_sentences(ids: Ids, begins: Longs, ends: Longs) -> Ids:
 
 
 @njit(nogil=True, cache=True)
+def drop_repeated(ids: Ids, starts: Longs) -> None:
+    """Turn the words of each slug that the title before it holds into `DROPPED`, in place.
+
+    Args:
+        ids: int32 (n_tokens,), a stream.
+        starts: int64 (3 * n_articles + 1,), where each stretch begins.
+    """
+    for slug in range(SLUG, len(starts) - 1, STRETCHES):
+        title = ids[starts[slug - 1] : starts[slug]]
+        for at in range(starts[slug], starts[slug + 1]):
+            if ids[at] >= 0 and (title == ids[at]).any():
+                ids[at] = DROPPED
+
+
+@njit(nogil=True, cache=True)
 def count_capitals(words: Ids, starts: Longs, capitals: NDArray[np.bool_], end: int, uses: Longs) -> None:
     """Count how often each word stands inside a sentence, and how often it does so with a capital.
 
-    The first word of a sentence says nothing, nor does a stretch with capitals on most of its words: a headline.
+    The first word of a sentence says nothing, nor does a stretch with capitals on most of its words: a headline. A slug
+    says nothing either: there names are in lower case.
 
     Args:
         words: int32 (n_tokens,), numbers of words, 0 or more.
@@ -85,7 +105,7 @@ def count_capitals(words: Ids, starts: Longs, capitals: NDArray[np.bool_], end: 
     """
     for stretch in range(len(starts) - 1):
         begin, stop = starts[stretch], starts[stretch + 1]
-        if 2 * capitals[begin:stop].sum() > (words[begin:stop] != end).sum():
+        if stretch % STRETCHES == SLUG or 2 * capitals[begin:stop].sum() > (words[begin:stop] != end).sum():
             continue
         for at in range(begin + 1, stop):
             if words[at] != end and words[at - 1] != end:

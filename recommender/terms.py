@@ -19,6 +19,7 @@ from recommender import counting
 from recommender.article import Article
 from recommender.catalogue import primary_subtag
 from recommender.scan import SENTENCE_END, Scanner
+from recommender.slug import slug_words
 from recommender.text import is_sentence_end, to_term
 
 # What parts a title from a section or a site: "Opinion | A title", "A title - Site".
@@ -43,7 +44,7 @@ class TermStream(NamedTuple):
 
     Attributes:
         ids: int32 (n_tokens,), term ids and the marks of `counting`.
-        starts: int64 (2 * n_articles + 1,), where each title and each text begins, in turn.
+        starts: int64 (3 * n_articles + 1,), where each title, slug and text begins, in turn.
         publishers: uint64 (n_articles,), a hash of each publisher's name.
         words: int32 (n_words,), the term id, or the mark, of each distinct word.
         uses: int64 (2, n_words), how often each stands inside a sentence, and how often it does so with a capital.
@@ -106,9 +107,15 @@ class TermTable(dict[str, int]):
         return self.vocabulary.get(term, counting.UNKNOWN)
 
 
-def read_stream(articles: Iterable[Article], tables: TermTable) -> TermStream:
-    """Read the terms of articles, as many articles at a time as make good use of the compiled loop."""
-    reader: _Reader = _PlainReader(tables) if tables.analysis == "plain" else _NewsReader(tables)
+def read_stream(articles: Iterable[Article], tables: TermTable, *, slugs: bool = True) -> TermStream:
+    """Read the terms of articles, as many articles at a time as make good use of the compiled loop.
+
+    Args:
+        articles: The articles.
+        tables: What term each word stands for.
+        slugs: Whether to read the words of their addresses, those that their titles hold left out.
+    """
+    reader: _Reader = _PlainReader(tables) if tables.analysis == "plain" else _NewsReader(tables, slugs=slugs)
     parts, lengths, publishers = [np.empty(0, np.int32)], [np.zeros(1, np.int64)], []
     for batch in _batches(articles):
         ids, starts = reader.read(batch)
@@ -124,14 +131,15 @@ class _Reader(Protocol):
     uses: Longs
 
     def read(self, articles: Sequence[Article]) -> tuple[Ids, Longs]:
-        """Return the term ids of titles and texts in turn, end to end, and where each begins."""
+        """Return the term ids of titles, slugs and texts in turn, end to end, and where each begins."""
 
 
 class _NewsReader:
     """Reads words as `recommender.text` does, by language."""
 
-    def __init__(self, tables: TermTable) -> None:
+    def __init__(self, tables: TermTable, *, slugs: bool) -> None:
         self._tables = tables
+        self._slugs = slugs
         self._scanner = Scanner()
         self._languages: dict[str, int] = {}
         self.words = np.array([counting.SENTENCE_END], np.int32)  # by number of the scanner
@@ -141,19 +149,24 @@ class _NewsReader:
         languages = [primary_subtag(article.language) for article in articles]
         groups = [self._languages.setdefault(language, len(self._languages)) for language in languages]
         # A title is a sentence whether or not it ends like one, and so is each of its parts.
-        texts = [text for article in articles for text in (_parts_of_title(article), article.text)]
-        numbers, starts, capitals = self._scanner.scan(texts, np.repeat(groups, 2))
+        texts = [text for article in articles for text in (_parts_of_title(article), self._slug(article), article.text)]
+        numbers, starts, capitals = self._scanner.scan(texts, np.repeat(groups, counting.STRETCHES))
         names = list(self._languages)
         new = self._scanner.words(len(self.words), len(self._scanner))
         new_ids = [self._tables.of(names[group])[word] for group, word in new]
         self.words = np.append(self.words, np.array(new_ids, np.int32))
         self.uses = np.pad(self.uses, ((0, 0), (0, len(new))))
         counting.count_capitals(numbers, starts, capitals, SENTENCE_END, self.uses)
-        return self.words[numbers], starts
+        ids = self.words[numbers]
+        counting.drop_repeated(ids, starts)
+        return ids, starts
+
+    def _slug(self, article: Article) -> str:
+        return f"{slug_words(article.url)}\n" if self._slugs and article.url else ""
 
 
 class _PlainReader:
-    """Reads words as scikit-learn's `CountVectorizer` does by default."""
+    """Reads words as scikit-learn's `CountVectorizer` does by default, and no slugs."""
 
     def __init__(self, tables: TermTable) -> None:
         self._tables = tables
@@ -164,7 +177,7 @@ class _PlainReader:
         parts: list[Ids] = []
         for article in articles:
             table = self._tables.of(primary_subtag(article.language))
-            for text, end in ((article.title, [counting.SENTENCE_END]), (article.text, [])):
+            for text, end in ((article.title, [counting.SENTENCE_END]), ("", []), (article.text, [])):
                 parts.append(np.array([*map(table.__getitem__, PLAIN_WORDS.findall(text.lower())), *end], np.int32))
         return np.concatenate(parts), np.cumsum([0, *map(len, parts)], dtype=np.int64)
 

@@ -3,7 +3,8 @@
 In: articles. Out: one sparse unit vector an article, whose dot products say how alike two articles are.
 
 The idea: an article is four fields, its title, its lead, its whole body and its phrases (pairs of neighbouring terms).
-Each has its own document frequencies and its own length normalisation; weighted, the fields make one vector.
+The body is all that it says: its title, what the words of its address (its slug) say beyond its title, and its text.
+Each field has its own document frequencies and its own length normalisation; weighted, they make one vector.
 
     weight of a term in a field = idf(df) · tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / mean length))
 
@@ -60,6 +61,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         min_phrase_df: Phrases of fewer articles are left out.
         boilerplate_df: A sentence, or a part of titles set apart by a bar or a dash, that one publisher repeats in so
             many articles counts for nothing; 0 keeps all.
+        slugs: Whether the words of an article's address that its title leaves out count as words of its body.
         analysis: ``news`` is `recommender.text`, by language; ``plain`` is scikit-learn's: words of two characters or
             more, in lower case.
         idf: ``bm25`` is ``ln(1 + (n - df + 0.5) / (df + 0.5))``; ``smooth`` is scikit-learn's
@@ -86,6 +88,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         b: float = 0.75,
         min_phrase_df: int = 2,
         boilerplate_df: int = 3,
+        slugs: bool = True,
         analysis: Literal["news", "plain"] = "news",
         idf: Literal["bm25", "smooth"] = "smooth",
     ) -> None:
@@ -99,6 +102,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.b = b
         self.min_phrase_df = min_phrase_df
         self.boilerplate_df = boilerplate_df
+        self.slugs = slugs
         self.analysis = analysis
         self.idf = idf
 
@@ -106,7 +110,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def plain(cls) -> Self:
         """Return a model that equals scikit-learn's `TfidfVectorizer()` over title, line feed and text."""
         return cls(
-            title_weight=0, lead_weight=0, phrase_weight=0, name_boost=0, k1=None, b=0, boilerplate_df=0,
+            title_weight=0, lead_weight=0, phrase_weight=0, name_boost=0, k1=None, b=0, boilerplate_df=0, slugs=False,
             analysis="plain", idf="smooth",
         )  # fmt: skip
 
@@ -123,7 +127,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         self._check_parameters()
         vocabulary: dict[str, int] = {}
-        stream = read_stream(articles, TermTable(vocabulary, self.analysis, grows=True))
+        stream = read_stream(articles, TermTable(vocabulary, self.analysis, grows=True), slugs=self.slugs)
         if not vocabulary:
             raise ValueError("articles: expected at least one article that holds a term")
         self.terms_ = sorted(vocabulary)
@@ -155,7 +159,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             are always left out not counted, and how many of these the model does not know.
         """
         check_is_fitted(self)
-        stream = read_stream(articles, self._tables)
+        stream = read_stream(articles, self._tables, slugs=self.slugs)
         return self._weigh(self._count(stream)), _count_words(stream)
 
     def idf_of(self, frequencies: NDArray[np.int64], n_articles: int) -> NDArray[np.float64]:
@@ -272,8 +276,9 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _count(self, stream: TermStream) -> dict[str, Counts]:
         """Count terms by field, repeated furniture left out."""
         ids = _without_boilerplate(stream, self.boilerplate_)
-        titles, texts, ends = stream.starts[:-1:2], stream.starts[1::2], stream.starts[2::2]
-        stretches = {"title": (titles, texts, EVERYTHING), "lead": (texts, ends, self.lead_terms)}
+        titles, slugs, texts = stream.starts[:-1].reshape(-1, counting.STRETCHES).T
+        ends = stream.starts[counting.STRETCHES :: counting.STRETCHES]
+        stretches = {"title": (titles, slugs, EVERYTHING), "lead": (texts, ends, self.lead_terms)}
         stretches["body"] = (titles, ends, EVERYTHING)
 
         def keys_of(field: str) -> tuple[NDArray[np.integer[Any]], Longs]:
@@ -343,7 +348,7 @@ def _count_words(stream: TermStream) -> NDArray[np.int64]:
     is_unknown = stream.ids == counting.UNKNOWN
     counts = np.zeros((len(stream.ids) + 1, 2), np.int64)
     np.cumsum(np.column_stack([is_unknown | (stream.ids >= 0), is_unknown]), axis=0, out=counts[1:])
-    begins = stream.starts[::2]
+    begins = stream.starts[:: counting.STRETCHES]
     return counts[begins[1:]] - counts[begins[:-1]]
 
 
@@ -373,9 +378,13 @@ def _sentences(stream: TermStream) -> tuple[NDArray[np.uint64], Longs, Longs]:
     """
     hashes, begins, stretches = counting.sentence_hashes(stream.ids, stream.starts)
     several = (np.bincount(stretches, minlength=len(stream.starts)) > 1)[stretches]
-    told = several | (stretches % 2 == 1)
+    told = several | _are_texts(stretches)
     hashes, begins, stretches = hashes[told], begins[told], stretches[told]
-    return hashes ^ stream.publishers[stretches // 2], begins, stretches
+    return hashes ^ stream.publishers[stretches // counting.STRETCHES], begins, stretches
+
+
+def _are_texts(stretches: Longs) -> NDArray[np.bool_]:
+    return np.equal(stretches % counting.STRETCHES, counting.TEXT)
 
 
 def _find_boilerplate(stream: TermStream, min_df: int) -> NDArray[np.uint64]:
@@ -383,7 +392,7 @@ def _find_boilerplate(stream: TermStream, min_df: int) -> NDArray[np.uint64]:
     if not min_df:
         return np.empty(0, np.uint64)
     keys, _, stretches = _sentences(stream)
-    articles = stretches // 2
+    articles = stretches // counting.STRETCHES
     order = np.lexsort((articles, keys))
     keys, articles = keys[order], articles[order]
     first = np.ones(len(keys), np.bool_)
@@ -405,8 +414,7 @@ def _without_boilerplate(stream: TermStream, boilerplate: NDArray[np.uint64]) ->
     n_stretches = len(stream.starts)
     sentences = np.bincount(stretches, minlength=n_stretches)
     share = np.bincount(stretches[repeated], minlength=n_stretches) / np.maximum(1, sentences)
-    is_text = stretches % 2 == 1
-    dropped = repeated & np.where(is_text, share[stretches] <= 0.5, share[stretches] < 1)
+    dropped = repeated & np.where(_are_texts(stretches), share[stretches] <= 0.5, share[stretches] < 1)
     return counting.drop_sentences(stream.ids, begins[dropped], stream.starts[stretches[dropped] + 1])
 
 

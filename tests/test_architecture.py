@@ -20,7 +20,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"arrays", "article", "snapshot"}),
     frozenset({"overrides", "store"}),
     frozenset({"catalogue", "corpus", "settings", "text", "web"}),
-    frozenset({"scan"}),
+    frozenset({"scan", "slug"}),
     frozenset({"terms"}),
     frozenset({"reports", "tfidf", "vectors"}),
     frozenset({"breaking", "candidates", "smoothing", "stories", "trending"}),

@@ -121,8 +121,8 @@ def test_every_card_has_a_reason_made_of_what_both_articles_say(sample: Recommen
             for card in box.cards:
                 assert card.reason.startswith("Both mention "), (article_id, card.article_id)
                 assert card.terms
-                assert sum(share for _, share in card.terms) <= 1 + 1e-5
-                assert any(term in card.reason for term, _ in card.terms)
+                assert sum(term.share for term in card.terms) <= 1 + 1e-5
+                assert any(term.seen and term.term in card.reason for term in card.terms)
 
 
 def test_what_only_neighbours_link_to_the_seed_is_not_shown() -> None:

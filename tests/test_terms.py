@@ -8,17 +8,19 @@ from hypothesis import strategies as st
 
 from recommender import counting
 from recommender.article import Article
+from recommender.slug import slug_words
 from recommender.terms import TermTable, read_stream
 from recommender.text import is_sentence_end, split_text, to_term
 from tests.builders import article, law
 
 WORDS = ["storm", "Stürme", "the", "des", "4.75", "wall’s", "東京都", "vote?", "x.", "\n", "die"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
-ARTICLES = st.lists(st.tuples(TEXTS, TEXTS, st.sampled_from(["en", "de-AT", "fr", None])), max_size=8)
+SLUGS = st.lists(st.sampled_from(["storm", "stürme", "the", "wall", "vote", "die", "vote"]), max_size=5).map("-".join)
+ARTICLES = st.lists(st.tuples(TEXTS, SLUGS, TEXTS, st.sampled_from(["en", "de-AT", "fr", None])), max_size=8)
 
 
 def stretches(articles: list[Article], tables: TermTable) -> list[list[int]]:
-    """Return the ids of each title and each text, in turn."""
+    """Return the ids of each title, each slug and each text, in turn."""
     stream = read_stream(articles, tables)
     assert len(stream.publishers) == len(articles)
     return [stream.ids[a:b].tolist() for a, b in zip(stream.starts[:-1], stream.starts[1:], strict=True)]
@@ -36,17 +38,23 @@ def by_the_word(text: str, language: str, vocabulary: dict[str, int]) -> list[in
 @settings(law, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(corpus=ARTICLES)
 def test_the_stream_holds_the_term_of_every_word(
-    monkeypatch: pytest.MonkeyPatch, batch: int, corpus: list[tuple[str, str, str | None]]
+    monkeypatch: pytest.MonkeyPatch, batch: int, corpus: list[tuple[str, str, str, str | None]]
 ) -> None:
     monkeypatch.setattr("recommender.terms.BATCH_CHARACTERS", batch)
-    articles = [article(title=f"t {title}", text=text, language=language) for title, text, language in corpus]
+    articles = [
+        article(title=f"t {title}", text=text, url=f"https://site.example/{slug}", language=language)
+        for title, slug, text, language in corpus
+    ]
     tables = TermTable({}, "news", grows=True)
     found = stretches(articles, tables)
     expected = []
     for one in articles:
         language = (one.language or "").partition("-")[0]
-        title, text = (by_the_word(part, language, tables.vocabulary) for part in (one.title, one.text))
-        expected += [[*title, counting.SENTENCE_END], text]
+        title, slug, text = (
+            by_the_word(part, language, tables.vocabulary) for part in (one.title, slug_words(one.url), one.text)
+        )
+        beyond = [counting.DROPPED if term in title else term for term in slug]
+        expected += [[*title, counting.SENTENCE_END], [*beyond, counting.SENTENCE_END], text]
     assert found == expected
 
 
@@ -54,6 +62,7 @@ def test_a_word_outside_the_vocabulary_is_told_as_such() -> None:
     tables = TermTable({"storm": 7}, "news")
     assert stretches([article(title="Storms, gales", text="the", language="en")], tables) == [
         [7, counting.UNKNOWN, counting.SENTENCE_END],
+        [],
         [counting.DROPPED],
     ]
 
@@ -61,7 +70,7 @@ def test_a_word_outside_the_vocabulary_is_told_as_such() -> None:
 def test_plain_words_are_those_of_scikit_learn() -> None:
     tables = TermTable({}, "plain", grows=True)
     one = article(title="A Storm", text="storm_wall, it's ÉTÉ. x")
-    assert stretches([one], tables) == [[0, counting.SENTENCE_END], [1, 2, 3]]
+    assert stretches([one], tables) == [[0, counting.SENTENCE_END], [], [1, 2, 3]]
     assert list(tables.vocabulary) == ["storm", "storm_wall", "it", "été"]
 
 
@@ -85,6 +94,15 @@ def test_names_are_told_by_their_capitals_inside_sentences() -> None:
 def test_a_headline_in_capitals_tells_no_names() -> None:
     found = shares(article(title="Storm Breaks The Long Wall", text="", language="en"))
     assert set(found.values()) == {0}
+
+
+def test_a_slug_in_lower_case_makes_a_name_no_less_of_one() -> None:
+    text = "The wall of Ardmore and the sea at Ardmore broke."
+    with_slug, without = (
+        shares(article(title="Storm", text=text, url=f"https://site.example/{slug}", language="en"))
+        for slug in ("wall-ardmore-broke", "1")
+    )
+    assert with_slug == without
 
 
 def test_words_with_a_capital_are_counted_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,13 +26,15 @@ SAMPLE = Path(__file__).parent.parent / "data" / "articles.jsonl"
 WORDS = ["storm", "Brannock", "sea", "wall", "the", "rates", "bank", "2", "4.75", "vote", "東京都", "Straße"]
 TEXTS = st.lists(st.sampled_from([*WORDS, ". ", "\n"]), max_size=20).map(" ".join)
 
+SLUGS = st.lists(st.sampled_from(WORDS), max_size=6).map(lambda words: f"https://site.example/{'-'.join(words)}")
+
 
 @st.composite
 def corpora(draw: st.DrawFn) -> list[Article]:
-    texts = draw(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=8))
+    texts = draw(st.lists(st.tuples(TEXTS, TEXTS, SLUGS), min_size=1, max_size=8))
     corpus = [
-        article(article_id=f"a{at}", title=f"storm {title}", text=text, publisher=f"p{at % 2}", language="en")
-        for at, (title, text) in enumerate(texts)
+        article(article_id=f"a{at}", title=f"storm {title}", text=text, url=url, publisher=f"p{at % 2}", language="en")
+        for at, (title, text, url) in enumerate(texts)
     ]
     return draw(st.permutations(corpus))
 
@@ -169,6 +171,22 @@ def test_a_name_weighs_more_than_a_word_as_rare() -> None:
     factors = {term: raised.idf_["body"][at] / plain.idf_["body"][at] for at, term in enumerate(raised.terms_)}
     assert factors["ardmor"] == pytest.approx(1 + 0.5 * 3 / 4)
     assert factors["storm"] == factors["wall"] == 1
+
+
+def test_what_an_address_says_beyond_the_title_counts_as_words_of_the_body() -> None:
+    url = "https://site.example/2026/storms-hit-harbour-wall-12345.html"
+    told = article(article_id="a", title="A storm hits", url=url, language="en")
+    written = article(article_id="a", title="A storm hits", text="harbour wall", language="en")
+    other = article(article_id="b", title="Harbour wall", language="en")
+    model = TfidfModel(lead_weight=0)
+    vectors = model.fit_transform([told, other])
+    assert abs(vectors - TfidfModel(lead_weight=0).fit_transform([written, other])).nnz == 0
+    terms = model.get_feature_names_out()
+    assert set(terms[vectors[[0]].indices]) == {"storm", "hit", "harbour", "wall", "harbour wall"}
+
+    titles = TfidfModel(lead_weight=0, body_weight=0, phrase_weight=0)
+    assert titles.fit_transform([told, other])[[0]].nnz == 2
+    assert TfidfModel(slugs=False).fit_transform([told, other])[[0]].nnz == 2
 
 
 def test_copies_of_a_whole_text_are_not_taken_for_furniture() -> None:

@@ -17,6 +17,7 @@ import numpy as np
 from recommender import kernels
 from recommender.article import Article
 from recommender.catalogue import primary_subtag
+from recommender.slug import slug_words
 from recommender.text import split_spans
 from recommender.tfidf import TfidfModel
 from recommender.trending.calendar_words import CALENDAR
@@ -40,10 +41,21 @@ _GRAMMAR = re.compile("[\u3041-\u309f]+")  # hiragana alone
 
 
 class SharedTerm(NamedTuple):
-    """A term or name that two articles share, and its share of their similarity, in (0, 1]."""
+    """A term or name that two articles share.
+
+    Attributes:
+        term: As the seed spells it.
+        share: Its share of their similarity, in (0, 1].
+        seen: Whether a reader finds it in the seed, and not in its address alone.
+    """
 
     term: str
     share: float
+    seen: bool = True
+
+    def to_record(self) -> dict[str, str | float]:
+        """Return the term and its share as JSON values."""
+        return {"term": self.term, "share": round(self.share, 4)}
 
 
 class Word(NamedTuple):
@@ -61,11 +73,13 @@ class Word(NamedTuple):
 
 
 class SeedText:
-    """The seed's own words, in their spelling and order: what reasons quote."""
+    """The seed's own words, in their spelling and order, those of its address last: what reasons quote."""
 
     def __init__(self, model: TfidfModel, article: Article) -> None:
         self.model = model
-        self.text = f"{article.title}\n{article.text[:READ_CHARACTERS]}"
+        seen = f"{article.title}\n{article.text[:READ_CHARACTERS]}\n"
+        self.text = seen + (slug_words(article.url) if model.slugs else "")
+        self._address = len(seen)
         self._find = model.columns_of(primary_subtag(article.language))
         self._spelled: dict[int, str] = {}
         self._named: dict[tuple[int, int], tuple[str, set[int]]] = {}
@@ -86,12 +100,12 @@ class SeedText:
 
     @cached_property
     def _places(self) -> dict[int, list[int]]:
-        """Return where each term stands, and each phrase: at the second of its words."""
+        """Return where each term stands, and each phrase: at the second of its words. The address is a last resort."""
         places: defaultdict[int, list[int]] = defaultdict(list)
         for at, (word, phrase) in enumerate(zip(self.words, self._phrases, strict=True)):
-            places[word.column].append(at)
-            if phrase >= 0:
-                places[phrase].append(at)
+            for column in (word.column, phrase):
+                if column >= 0 and (word.begin < self._address or column not in places):
+                    places[column].append(at)
         return dict(places)
 
     def shared_terms(self, seed: Vector, other: Vector) -> list[SharedTerm]:
@@ -103,11 +117,20 @@ class SeedText:
         shares = dict(zip(columns.tolist(), (products / total).tolist(), strict=True))
         names = self._names(shares)
         found: defaultdict[str, float] = defaultdict(float)
+        seen: set[str] = set()
         for column, share in shares.items():
             told = self._told_as(column, names)
             for name in told:
                 found[name] += share / len(told)
-        return sorted((SharedTerm(*item) for item in found.items()), key=lambda term: (-term.share, term.term))
+            if self._is_seen(column):
+                seen.update(told)
+        terms = (SharedTerm(name, share, name in seen) for name, share in found.items())
+        return sorted(terms, key=lambda term: (-term.share, term.term))
+
+    def _is_seen(self, column: int) -> bool:
+        """Tell whether title or text holds a term; what stands nowhere stands behind what is read of the text."""
+        places = self._places.get(column)
+        return not places or self.words[places[0]].begin < self._address
 
     def columns_in(self, text: str) -> list[int]:
         """Return the columns of the known words of another text in the seed's language, in their order."""
@@ -125,6 +148,8 @@ class SeedText:
 
     def _is_within_name(self, at: int) -> bool:
         before, word = self.words[at - 1 : at + 1]
+        if word.begin >= self._address:  # where all is in lower case, and words of a name and others stand side by side
+            return False
         if word.begin < before.end:  # overlapping character pairs of one run of Han or kana
             return True
         upper = self.text[word.begin].isupper()
@@ -190,13 +215,13 @@ def reason_text(terms: list[SharedTerm], seconds: int | None, *, pinned: bool = 
     """Return the reason as one line: ``Both mention Thames Water, Ofwat · 3 days earlier``.
 
     Args:
-        terms: What is shared, the largest share first.
+        terms: What is shared, the largest share first; what a reader does not see is not told.
         seconds: The time from the seed to the card, negative when the card is earlier; none when not known.
         pinned: Whether an editor has put the card there, which is then the first thing to say.
     """
     parts = [CHOSEN] if pinned else []
-    if terms:
-        parts.append(f"Both mention {', '.join(telling_terms(terms))}")
+    if seen := [term for term in terms if term.seen]:
+        parts.append(f"Both mention {', '.join(telling_terms(seen))}")
     if seconds is not None:
         parts.append(time_between(seconds))
     return " · ".join(parts)
