@@ -40,7 +40,19 @@ strict: $(VENV)/installed-test
 # The scripts are what is edited; their outputs are committed, so that they can be read on the web.
 notebooks: $(VENV)/installed-test
 	$(BIN)/jupytext --quiet --update --to ipynb notebooks/*.py
-	$(BIN)/jupyter execute --inplace --NotebookClient.record_timing=False notebooks/*.ipynb
+	$(BIN)/jupyter execute --inplace notebooks/*.ipynb
+	$(BIN)/python -c "$$without_times" notebooks/*.ipynb
+
+# When each cell was run differs from run to run, and says nothing.
+define without_times
+import sys, nbformat
+for path in sys.argv[1:]:
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    nbformat.write(notebook, path)
+endef
+export without_times
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

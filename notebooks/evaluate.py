@@ -172,6 +172,7 @@ MODEL = {
     "no saturation": {"k1": None},
     "no length normalisation": {"b": 0.0},
     "no removal of boilerplate": {"boilerplate_df": 0},
+    "no words of the address": {"slugs": False},
     "no stemming, no function words": {"analysis": "plain"},
 }
 chosen = choose_seeds(recommender.index.base.catalogue, qrels, SETTING)
