@@ -1,7 +1,7 @@
 """The arrays of a snapshot: taken as they are, once they are what they must be.
 
 In: named arrays as they lie on disk. Out: the same, of the type and within the bounds that compiled loops rely on; and
-texts, which are two of them.
+texts, which are two of them. Parameters, which lie beside them, are looked at here as well.
 """
 
 from __future__ import annotations
@@ -91,6 +91,20 @@ def starts_of(arrays: Mapping[str, NDArray[Any]], name: str, length: int) -> NDA
     if not len(starts) or starts[0] != 0 or starts[-1] != length or (starts[1:] < starts[:-1]).any():
         raise SnapshotError(name, f"rising positions from 0 to {length}", starts)
     return starts
+
+
+def parameters_of(found: object, part: str, expected: Iterable[str]) -> Mapping[str, Any]:
+    """Return the parameters of a part of a snapshot, of just these names.
+
+    Raises:
+        SnapshotError: They are none, or have others: versions of the software differ in them.
+    """
+    if not isinstance(found, Mapping):
+        raise SnapshotError(part, "parameters", found)
+    if differing := sorted(set(expected).symmetric_difference(found)):
+        names = ", ".join(f"{'an unknown' if name in found else 'no'} parameter {name}" for name in differing)
+        raise SnapshotError(part, "what this version of the software trains (train again)", names)
+    return found
 
 
 def check_positions(name: str, positions: NDArray[np.integer], size: int) -> None:

@@ -162,11 +162,15 @@ class Registry:
         finally:
             os.close(handle)
 
-    def rollback(self, to: str | None = None) -> str:
+    def rollback(self, to: str | None = None, *, check: Callable[[Snapshot], object] | None = None) -> str:
         """Make an earlier version the current one: the one named, or the one before the current.
 
+        Args:
+            to: The version.
+            check: Whether it can be served, by raising a `SnapshotError`: only its bytes are looked at here.
+
         Raises:
-            SnapshotError: There is no such version, or it is damaged.
+            SnapshotError: There is no such version, it is damaged, or the check says so.
         """
         with self._lock():
             if to is None:
@@ -175,7 +179,9 @@ class Registry:
                 if not earlier:
                     raise SnapshotError(self.path, f"a version before {current}", "none")
                 to = earlier[-1]
-            open_snapshot(self.folder(to), verify=True)
+            snapshot = open_snapshot(self.folder(to), verify=True)
+            if check is not None:
+                check(snapshot)
             self._point_to(to)
         return to
 

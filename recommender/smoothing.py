@@ -25,7 +25,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from recommender import kernels
-from recommender.arrays import array_of
+from recommender.arrays import array_of, parameters_of
 from recommender.errors import SnapshotError
 from recommender.vectors import Postings, Vectors
 
@@ -134,9 +134,7 @@ class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Raises:
             SnapshotError: They are not those of a smoothing, or do not fit together.
         """
-        if not isinstance(params, Mapping) or set(params) != set(cls().get_params()):
-            raise SnapshotError("smoothing", f"the parameters {', '.join(cls().get_params())}", params)
-        smoothing = cls(**params)
+        smoothing = cls(**parameters_of(params, "smoothing", cls().get_params()))
         try:
             smoothing._check_parameters()
         except (TypeError, ValueError) as error:

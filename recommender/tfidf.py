@@ -26,7 +26,7 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from recommender import counting
-from recommender.arrays import TextColumn, array_of, check_positions
+from recommender.arrays import TextColumn, array_of, check_positions, parameters_of
 from recommender.article import Article
 from recommender.errors import SnapshotError
 from recommender.terms import TermStream, TermTable, read_stream
@@ -227,9 +227,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Raises:
             SnapshotError: They are not those of a model, or do not fit together.
         """
-        if not isinstance(params, Mapping) or set(params) != set(cls().get_params()):
-            raise SnapshotError("model", f"the parameters {', '.join(cls().get_params())}", params)
-        model = cls(**params)
+        model = cls(**parameters_of(params, "model", cls().get_params()))
         try:
             model._check_parameters()
         except (TypeError, ValueError) as error:

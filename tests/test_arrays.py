@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from recommender.arrays import TextColumn, array_of, check_positions, starts_of
+from recommender.arrays import TextColumn, array_of, check_positions, parameters_of, starts_of
 from recommender.errors import SnapshotError
 from tests.builders import law
 
@@ -56,3 +56,19 @@ def test_a_position_outside_is_refused(positions: list[int]) -> None:
     check_positions("rows", np.array([0, 2], np.int32), 3)
     with pytest.raises(SnapshotError, match="rows: expected positions below 3"):
         check_positions("rows", np.array(positions, np.int32), 3)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ({"b": 1}, "found no parameter a"),
+        ({"a": 1, "b": 2, "c": 3}, "found an unknown parameter c"),
+        ({"a": 1, "z": 3}, "found no parameter b, an unknown parameter z"),
+        (None, "expected parameters, found None"),
+        (["a", "b"], "expected parameters, found"),
+    ],
+)
+def test_parameters_of_another_version_are_refused_by_name(found: object, said: str) -> None:
+    assert parameters_of({"b": 2, "a": 1}, "model", ["a", "b"]) == {"a": 1, "b": 2}
+    with pytest.raises(SnapshotError, match=f"^model: .*{said}"):
+        parameters_of(found, "model", ["a", "b"])

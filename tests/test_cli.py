@@ -604,6 +604,22 @@ def test_what_cannot_be_served_is_not_published(command: Command, models: Path, 
     assert Registry(models).versions() == ["000001"]
 
 
+def test_what_another_version_of_the_software_trained_is_not_gone_back_to(command: Command, models: Path) -> None:
+    registry = Registry(models)
+    whole = snapshot.open_snapshot(registry.folder("000001"))
+    parameters = {**whole.facts["parameters"], "model": {**whole.facts["parameters"]["model"], "older": True}}
+    registry.publish(
+        lambda aside: snapshot.write_snapshot(aside, whole.arrays, {**whole.facts, "parameters": parameters})
+    )
+    registry.rollback("000001")
+    for name in ("rollback", "verify"):
+        said = command("models", name, "000002", "--models", models)
+        assert (said.code, said.out) == (1, "")
+        assert "train again" in said.err
+        assert "an unknown parameter older" in said.err
+    assert registry.current() == "000001"
+
+
 def test_people_see_the_current_version_marked(command: Command, models: Path) -> None:
     command("models", "publish", Registry(models).folder("000001"), "--models", models)
     first, second = command("models", "list", "--models", models).out.splitlines()

@@ -45,11 +45,11 @@ def publish(
     as_json: AsJson = False,
 ) -> None:
     """Publish a snapshot that was trained elsewhere."""
-    from recommender.engine import Recommender
     from recommender.snapshot import open_snapshot, write_snapshot
+    from recommender.trained import Trained
 
     snapshot = open_snapshot(folder)
-    Recommender.of_snapshot(snapshot, version=folder.name)  # what cannot be served is not published
+    Trained.of_snapshot(snapshot)  # what cannot be served is not published
     version = open_registry(models).publish(
         lambda aside: write_snapshot(aside, snapshot.arrays, snapshot.facts), keep=keep
     )
@@ -58,13 +58,20 @@ def publish(
 
 def rollback(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
     """Go back to a version, by default the one before the current."""
-    version = open_registry(models).rollback(version)
+    from recommender.trained import Trained
+
+    version = open_registry(models).rollback(version, check=Trained.of_snapshot)
     print_answer({"version": version}, f"current is {version}", as_json)
 
 
 def verify(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
-    """Compare a version byte by byte with its manifest."""
-    version = open_registry(models).verify(version)
+    """Compare a version byte by byte with its manifest, and load it."""
+    from recommender.snapshot import open_snapshot
+    from recommender.trained import Trained
+
+    registry = open_registry(models)
+    version = registry.verify(version)
+    Trained.of_snapshot(open_snapshot(registry.folder(version)))
     print_answer({"version": version, "whole": True}, f"{version} is whole", as_json)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.arrays import TextColumn, array_of, check_positions
+from recommender.arrays import TextColumn, array_of, check_positions, parameters_of
 from recommender.errors import SnapshotError
 from recommender.stories.grouping import NO_NUMBERS, by_story, group, in_time, sizes_of, sizes_of_stories
 from recommender.stories.line import StoryLine
@@ -242,12 +242,10 @@ def _line_of(parameters: object) -> StoryLine:
     Raises:
         SnapshotError: It is none.
     """
-    expected = f"the parameters {', '.join(StoryLine._fields)}"
-    if not isinstance(parameters, Mapping) or set(parameters) != set(StoryLine._fields):
-        raise SnapshotError("stories", expected, parameters)
-    if not all(isinstance(value, float) for value in parameters.values()):
-        raise SnapshotError("stories", "numbers", parameters)
-    line = StoryLine(**parameters)
+    found = parameters_of(parameters, "stories", StoryLine._fields)
+    if not all(isinstance(value, float) for value in found.values()):
+        raise SnapshotError("stories", "numbers", found)
+    line = StoryLine(**found)
     try:
         line.check()
     except ValueError as error:
