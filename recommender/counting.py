@@ -75,21 +75,6 @@ def drop_sentences(ids: Ids, begins: Longs, ends: Longs) -> Ids:
 
 
 @njit(nogil=True, cache=True)
-def drop_repeated(ids: Ids, starts: Longs) -> None:
-    """Turn the words of each slug that the title before it holds into `DROPPED`, in place.
-
-    Args:
-        ids: int32 (n_tokens,), a stream.
-        starts: int64 (3 * n_articles + 1,), where each stretch begins.
-    """
-    for slug in range(SLUG, len(starts) - 1, STRETCHES):
-        title = ids[starts[slug - 1] : starts[slug]]
-        for at in range(starts[slug], starts[slug + 1]):
-            if ids[at] >= 0 and (title == ids[at]).any():
-                ids[at] = DROPPED
-
-
-@njit(nogil=True, cache=True)
 def count_capitals(words: Ids, starts: Longs, capitals: NDArray[np.bool_], end: int, uses: Longs) -> None:
     """Count how often each word stands inside a sentence, and how often it does so with a capital.
 

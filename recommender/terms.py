@@ -113,7 +113,7 @@ def read_stream(articles: Iterable[Article], tables: TermTable, *, slugs: bool =
     Args:
         articles: The articles.
         tables: What term each word stands for.
-        slugs: Whether to read the words of their addresses, those that their titles hold left out.
+        slugs: Whether to read what their addresses say beyond their titles.
     """
     reader: _Reader = _PlainReader(tables) if tables.analysis == "plain" else _NewsReader(tables, slugs=slugs)
     parts, lengths, publishers = [np.empty(0, np.int32)], [np.zeros(1, np.int64)], []
@@ -157,12 +157,10 @@ class _NewsReader:
         self.words = np.append(self.words, np.array(new_ids, np.int32))
         self.uses = np.pad(self.uses, ((0, 0), (0, len(new))))
         counting.count_capitals(numbers, starts, capitals, SENTENCE_END, self.uses)
-        ids = self.words[numbers]
-        counting.drop_repeated(ids, starts)
-        return ids, starts
+        return self.words[numbers], starts
 
     def _slug(self, article: Article) -> str:
-        return f"{slug_words(article.url)}\n" if self._slugs and article.url else ""
+        return f"{slug_words(article.url, article.title)}\n" if self._slugs and article.url else ""
 
 
 class _PlainReader:

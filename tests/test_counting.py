@@ -87,14 +87,3 @@ def test_dropped_sentences_leave_the_others_as_they_were(stretches: list[list[in
     _, still, _ = counting.sentence_hashes(kept, starts)
     assert still.tolist() == begins[1::2].tolist()
     assert len(kept) == len(ids)
-
-
-@law
-@given(st.lists(st.tuples(*[st.lists(TOKENS, max_size=8)] * counting.STRETCHES), max_size=5))
-def test_a_slug_keeps_what_its_title_does_not_hold(articles: list[tuple[list[int], list[int], list[int]]]) -> None:
-    ids, starts = stream([stretch for article in articles for stretch in article])
-    counting.drop_repeated(ids, starts)
-    found = [ids[a:b].tolist() for a, b in pairwise(starts)]
-    for at, (title, slug, text) in enumerate(articles):
-        kept = [DROPPED if token >= 0 and token in title else token for token in slug]
-        assert found[3 * at : 3 * at + 3] == [title, kept, text]

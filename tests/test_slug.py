@@ -52,6 +52,33 @@ def test_what_has_no_slug_has_no_words(url: str | None) -> None:
     assert slug_words(url) == ""
 
 
+@pytest.mark.parametrize(
+    ("title", "slug", "words"),
+    [
+        ("Storm hits ...", "storm-hits-the-coast", "the coast"),
+        ("Here’s What Trump's Don't-know says", "heres-what-trumps-dont-know-says-in-full", "in full"),
+        ("Élection présidentielle : l'été", "election-presidentielle-lete-resultats", "resultats"),
+        ("Stürme über Süd-Großbach", "stuerme-ueber-sued-grossbach-heute", "heute"),
+        ("Stürme über Süd-Großbach", "sturme-uber-sud-grossbach-heute", "heute"),
+        ("Łódź i Øresund", "lodz-i-oresund-razem", "razem"),
+        ("Łódź i Øresund", "łódź-i-øresund-razem", "razem"),
+        ("みなと魚市場閉鎖へ", "minato-uoichiba-heisa-e", ""),
+        ("Выборы в Москве", "vybory-v-moskve-itogi", ""),
+        ("Выборы в Москве", "выборы-в-москве-итоги", "итоги"),
+        ("iPhone と Apple Watch を比較", "iphone-apple-watch-review", "review"),
+        ("", "storm-hits-the-coast", "storm hits the coast"),
+    ],
+)
+def test_what_the_title_says_is_left_out_however_the_address_writes_it(title: str, slug: str, words: str) -> None:
+    assert slug_words(f"{SITE}/2026/{slug}/", title) == words
+
+
+@law
+@given(WORDS, st.text(max_size=40))
+def test_of_a_slug_made_of_the_title_nothing_is_left(words: list[str], more: str) -> None:
+    assert slug_words(f"{SITE}/{'-'.join(words)}", f"{' '.join(words)} {more}") == ""
+
+
 @law
 @given(WORDS)
 def test_the_words_come_back_as_they_were_joined(words: list[str]) -> None:

@@ -174,7 +174,7 @@ def test_a_name_weighs_more_than_a_word_as_rare() -> None:
 
 
 def test_what_an_address_says_beyond_the_title_counts_as_words_of_the_body() -> None:
-    url = "https://site.example/2026/storms-hit-harbour-wall-12345.html"
+    url = "https://site.example/2026/a-storm-hits-harbour-wall-12345.html"
     told = article(article_id="a", title="A storm hits", url=url, language="en")
     written = article(article_id="a", title="A storm hits", text="harbour wall", language="en")
     other = article(article_id="b", title="Harbour wall", language="en")

@@ -78,7 +78,7 @@ class SeedText:
     def __init__(self, model: TfidfModel, article: Article) -> None:
         self.model = model
         seen = f"{article.title}\n{article.text[:READ_CHARACTERS]}\n"
-        self.text = seen + (slug_words(article.url) if model.slugs else "")
+        self.text = seen + (slug_words(article.url, article.title) if model.slugs else "")
         self._address = len(seen)
         self._find = model.columns_of(primary_subtag(article.language))
         self._spelled: dict[int, str] = {}

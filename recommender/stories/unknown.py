@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from recommender import counting
 from recommender.article import Article
 from recommender.catalogue import primary_subtag
+from recommender.slug import slug_words
 from recommender.stories.numbers import NOTHING, numbers_in
 from recommender.text import is_sentence_end, split_text, to_term
 from recommender.tfidf import TfidfModel
@@ -56,7 +57,8 @@ ALL_KNOWN = Unknown()
 def read_unknown(article: Article, model: TfidfModel) -> Unknown:
     """Return the words of an article that a model does not know; the article has its language."""
     language = primary_subtag(article.language)
-    counts, column_of = Counter(split_text(f"{article.title}\n{article.text}")), model.columns_of(language)
+    slug = slug_words(article.url, article.title) if model.slugs else ""
+    counts, column_of = Counter(split_text(f"{article.title}\n{slug}\n{article.text}")), model.columns_of(language)
     words = [word for word in counts if not is_sentence_end(word)]
     columns = np.array([column_of(word) for word in words], np.int64)
     times = np.array([counts[word] for word in words], np.float64)
