@@ -48,8 +48,8 @@ def slug_words(url: str | None, title: str = "") -> str:
     slug = max(map(_words_of, reversed(path.split("/"))), key=_size)
     if _size(slug) < MIN_WORDS or (slug.isascii() and not _is_latin(title)):
         return ""
-    told = _folded(title) | _folded(title.lower().translate(_GERMAN))
-    return " ".join(word for word in slug.split() if not _folded(word) <= told)
+    told = _folded(title) if title.isascii() else _folded(title) | _folded(title.lower().translate(_GERMAN))
+    return " ".join(word for word in slug.split() if not _is_told(word, told))
 
 
 def _words_of(segment: str) -> str:
@@ -64,6 +64,10 @@ def _size(slug: str) -> int:
 def _is_latin(title: str) -> bool:
     """Tell whether at least half of the letters of a title are Latin ones."""
     return title.isascii() or 2 * len(_LATIN.findall(title)) >= sum(map(str.isalpha, title))
+
+
+def _is_told(word: str, told: set[str]) -> bool:
+    return word.lower() in told if word.isascii() else _folded(word) <= told
 
 
 def _folded(text: str) -> set[str]:
