@@ -185,8 +185,9 @@ def train(
     """
     report, began_at = TrainingReport(), (now or datetime.now(UTC)).replace(microsecond=0)
     with registry.training():
+        current = current_model(registry)
         if if_due is not None:
-            report.due = assess_sources(sources, current_model(registry), if_due)
+            report.due = assess_sources(sources, current, if_due)
             if not report.due:
                 return report
         report.trained_at = began_at
@@ -194,7 +195,7 @@ def train(
             sources,
             columns=columns,
             model=model,
-            before=current_model(registry),
+            before=current,
             refused=refused,
             seen=seen,
             began=began,
@@ -203,7 +204,7 @@ def train(
         if gate is not None:
             began("compare")
             with report.step("compare"):
-                report.comparison = gate.compare(recommender, current_model(registry))
+                report.comparison = gate.compare(recommender, current)
             if report.comparison.reasons:
                 return report
         began("publish")
