@@ -37,15 +37,22 @@ Longs = NDArray[np.int64]
 
 
 class Counts(NamedTuple):
-    """How often each article holds each key, as the three arrays of a CSR matrix; keys rise within a row."""
+    """How often each article holds each key.
+
+    Attributes:
+        starts, keys, counts: The three arrays of a CSR matrix; keys rise within a row.
+        lengths: int64 (n_articles,), the sum of the counts of each.
+    """
 
     starts: Longs
     keys: NDArray[np.integer[Any]]
     counts: NDArray[np.float32]
+    lengths: Longs
 
-    def lengths(self) -> NDArray[np.float64]:
-        """Return the sum of the counts of each row."""
-        return np.diff(np.concatenate([[0.0], np.cumsum(self.counts, dtype=np.float64)])[self.starts])
+    @classmethod
+    def of(cls, keys: NDArray[np.integer[Any]], starts: Longs) -> Self:
+        """Count the keys of articles, end to end, and where each article begins."""
+        return cls(*counting.count_rows(keys, starts), np.diff(starts))
 
 
 class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -284,15 +291,14 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                 return counting.select_pairs(ids, titles, ends, len(self.terms_))
             return counting.select_terms(ids, *stretches[field])
 
-        return {field: Counts(*counting.count_rows(*keys_of(field))) for field in self._field_weights()}
+        return {field: Counts.of(*keys_of(field)) for field in self._field_weights()}
 
     def _learn(self, fields: Mapping[str, Counts], name_shares: NDArray[np.float64]) -> None:
         """Learn the phrases, and the weights of the terms and the mean length of each field."""
         self.phrases_ = np.empty(0, np.int64)
         self.idf_, self.mean_length_ = {}, {}
         for field, counts in fields.items():
-            lengths = counts.lengths()
-            n_filled = max(1, int(np.count_nonzero(lengths)))
+            n_filled = max(1, int(np.count_nonzero(counts.lengths)))
             if field == "phrases":
                 phrases, frequencies = np.unique(counts.keys, return_counts=True)
                 kept = frequencies >= self.min_phrase_df
@@ -303,7 +309,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             if field != "phrases":
                 weights *= 1 + self.name_boost * name_shares
             self.idf_[field] = weights.astype(np.float32)
-            self.mean_length_[field] = float(lengths.sum() / n_filled) or 1.0
+            self.mean_length_[field] = float(counts.lengths.sum() / n_filled) or 1.0
 
     def _columns(self, field: str, counts: Counts) -> tuple[Longs, int]:
         """Return the column of each key within its field, -1 for a phrase that is not known, and how many there are."""
@@ -334,7 +340,7 @@ class TfidfModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         columns, tf = columns[known], counts.counts[known]
         starts = kept_before[counts.starts]
         if self.k1 is not None:
-            norms = self.k1 * (1 - self.b + self.b * counts.lengths() / self.mean_length_[field])
+            norms = self.k1 * (1 - self.b + self.b * counts.lengths / self.mean_length_[field])
             tf = tf * (self.k1 + 1) / (tf + np.repeat(norms, np.diff(starts)))
         weights = (tf * self.idf_[field][columns]).astype(np.float32)
         counting.scale_rows(starts, weights)
