@@ -215,13 +215,14 @@ def reason_text(terms: list[SharedTerm], seconds: int | None, *, pinned: bool = 
     """Return the reason as one line: ``Both mention Thames Water, Ofwat · 3 days earlier``.
 
     Args:
-        terms: What is shared, the largest share first; what a reader does not see is not told.
+        terms: What is shared, the largest share first. What a reader does not see is told only if it is all there is.
         seconds: The time from the seed to the card, negative when the card is earlier; none when not known.
         pinned: Whether an editor has put the card there, which is then the first thing to say.
     """
     parts = [CHOSEN] if pinned else []
-    if seen := [term for term in terms if term.seen]:
-        parts.append(f"Both mention {', '.join(telling_terms(seen))}")
+    if terms:
+        seen = [term for term in terms if term.seen]
+        parts.append(f"Both mention {', '.join(telling_terms(seen or terms))}")
     if seconds is not None:
         parts.append(time_between(seconds))
     return " · ".join(parts)
