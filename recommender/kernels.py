@@ -354,7 +354,8 @@ class Neighbourhood(NamedTuple):
         postings: The same, by term.
         groups: int32 (n_rows,), the group of each row.
         asked: Rows are looked for by so many of the heaviest terms; the best of them are compared by all.
-        most: How many rows at most; twice as many are compared.
+        most: How many rows at most, of a vector of `asked` terms or more; twice as many are compared.
+        widest: How many times as many at most, of a vector of fewer terms.
         same: A row of this cosine or more is a copy, and no neighbour.
     """
 
@@ -363,26 +364,28 @@ class Neighbourhood(NamedTuple):
     groups: Ints
     asked: int
     most: int
+    widest: float
     same: float
 
 
 @njit(nogil=True, cache=True)
 def nearest_rows(near: Neighbourhood, terms: Ints, weights: Floats, group: int) -> tuple[Ints, Floats]:
     """Return the rows of a group that are nearest to a vector, nearest first, equal ones by row, and their cosines."""
+    most = int(near.most * min(near.widest, max(1.0, near.asked / max(1, len(terms)))))
     asked, asked_weights = heaviest(terms, weights, near.asked)
     starts, columns, values = near.postings
     scores = score_rows(starts, columns, values, asked, asked_weights, len(near.groups))
     for row in range(len(near.groups)):
         if near.groups[row] != group:
             scores[row] = 0
-    compared = best_rows_of(scores, 2 * near.most)
+    compared = best_rows_of(scores, 2 * most)
     starts, columns, values = near.rows
     cosines = similarities(starts, columns, values, compared, terms, weights)
-    best, best_cosines = np.empty(near.most, np.int32), np.empty(near.most, np.float32)
+    best, best_cosines = np.empty(most, np.int32), np.empty(most, np.float32)
     size = _ZERO
     for i in range(len(compared)):
         row, cosine = compared[i], cosines[i]
-        if 0 < cosine < near.same and (size < near.most or _is_worse(best_cosines[0], best[0], cosine, row)):
+        if 0 < cosine < near.same and (size < most or _is_worse(best_cosines[0], best[0], cosine, row)):
             size = _offer(best_cosines, best, size, cosine, row)
     _sort_offered(best_cosines, best, size)
     return best[:size], best_cosines[:size]
