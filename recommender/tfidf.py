@@ -32,6 +32,8 @@ from recommender.errors import SnapshotError
 from recommender.terms import TermStream, TermTable, read_stream
 
 EVERYTHING = np.iinfo(np.int64).max // 2
+# The share of the sentences of a title, a slug and a text that can be boilerplate.
+_MOST_DROPPED = np.array([0.99, 1.0, 0.5])
 Ids = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
@@ -376,19 +378,15 @@ def _renumber(ids: Ids, new_ids: Sequence[int]) -> Ids:
 
 
 def _sentences(stream: TermStream) -> tuple[NDArray[np.uint64], Longs, Longs]:
-    """Return the key (publisher and sentence), beginning and stretch of each sentence and each of several title parts.
+    """Return the key (publisher and sentence), beginning and stretch of each sentence, slug and of several title parts.
 
     A title in one part is all that it says: no other words are left of it when it goes.
     """
     hashes, begins, stretches = counting.sentence_hashes(stream.ids, stream.starts)
     several = (np.bincount(stretches, minlength=len(stream.starts)) > 1)[stretches]
-    told = several | _are_texts(stretches)
+    told = several | (stretches % counting.STRETCHES != counting.TITLE)
     hashes, begins, stretches = hashes[told], begins[told], stretches[told]
     return hashes ^ stream.publishers[stretches // counting.STRETCHES], begins, stretches
-
-
-def _are_texts(stretches: Longs) -> NDArray[np.bool_]:
-    return np.equal(stretches % counting.STRETCHES, counting.TEXT)
 
 
 def _find_boilerplate(stream: TermStream, min_df: int) -> NDArray[np.uint64]:
@@ -409,6 +407,7 @@ def _without_boilerplate(stream: TermStream, boilerplate: NDArray[np.uint64]) ->
     """Return the ids without boilerplate.
 
     A text of which it is more than half is a copy, and a title of which it is all is one of a series: they stay whole.
+    A slug of which it is all names a section.
     """
     if not len(boilerplate):
         return stream.ids
@@ -418,7 +417,7 @@ def _without_boilerplate(stream: TermStream, boilerplate: NDArray[np.uint64]) ->
     n_stretches = len(stream.starts)
     sentences = np.bincount(stretches, minlength=n_stretches)
     share = np.bincount(stretches[repeated], minlength=n_stretches) / np.maximum(1, sentences)
-    dropped = repeated & np.where(_are_texts(stretches), share[stretches] <= 0.5, share[stretches] < 1)
+    dropped = repeated & (share[stretches] <= _MOST_DROPPED[stretches % counting.STRETCHES])
     return counting.drop_sentences(stream.ids, begins[dropped], stream.starts[stretches[dropped] + 1])
 
 

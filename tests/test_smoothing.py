@@ -26,7 +26,7 @@ def by_the_formula(
     cosines = dense @ dense.T
     for row in range(len(dense)):
         near = [n for n in range(len(dense)) if groups[n] == groups[row] and 0 < cosines[row, n] < SAME]
-        n_terms = max(1, np.count_nonzero(dense[row]))
+        n_terms = max(1, int(np.count_nonzero(dense[row])))
         most = int(neighbours * min(WIDEST, max(1.0, asked / n_terms)))
         near = sorted(near, key=lambda n: (-cosines[row, n], n))[:most]
         if near:

@@ -189,6 +189,24 @@ def test_what_an_address_says_beyond_the_title_counts_as_words_of_the_body() -> 
     assert TfidfModel(slugs=False).fit_transform([told, other])[[0]].nnz == 2
 
 
+def test_a_slug_that_a_publisher_repeats_names_a_section_and_counts_for_nothing() -> None:
+    corpus = [
+        article(
+            article_id=f"a{at}",
+            title=title,
+            url=f"https://site.example/world-latest-dispatches-{at}",
+            publisher="p" if at else "q",
+            language="en",
+        )
+        for at, title in enumerate(["Storm", "Flood", "Quake", "Drought"])
+    ]
+    model = TfidfModel()
+    vectors, terms = model.fit_transform(corpus), model.get_feature_names_out()
+    told = [set(terms[vectors[[row]].indices]) for row in range(4)]
+    assert told[1:] == [{"flood"}, {"quak"}, {"drought"}]
+    assert {"storm", "dispatch"} < told[0]  # by another publisher, who does so once
+
+
 def test_copies_of_a_whole_text_are_not_taken_for_furniture() -> None:
     corpus = [article(article_id=f"a{at}", text="Storm hits coast. Wall breached.", publisher="p") for at in range(4)]
     assert TfidfModel().fit_transform(corpus).nnz > 0
