@@ -354,8 +354,9 @@ class Neighbourhood(NamedTuple):
         postings: The same, by term.
         groups: int32 (n_rows,), the group of each row.
         asked: Rows are looked for by so many of the heaviest terms; the best of them are compared by all.
-        most: How many rows at most, of a vector of `asked` terms or more; twice as many are compared.
-        widest: How many times as many at most, of a vector of fewer terms.
+        most: How many rows at most, of a vector of `short` terms or more; twice as many are compared.
+        short: A vector of fewer terms has as many more of them.
+        widest: How many times as many at most.
         same: A row of this cosine or more is a copy, and no neighbour.
     """
 
@@ -364,6 +365,7 @@ class Neighbourhood(NamedTuple):
     groups: Ints
     asked: int
     most: int
+    short: int
     widest: float
     same: float
 
@@ -371,7 +373,7 @@ class Neighbourhood(NamedTuple):
 @njit(nogil=True, cache=True)
 def nearest_rows(near: Neighbourhood, terms: Ints, weights: Floats, group: int) -> tuple[Ints, Floats]:
     """Return the rows of a group that are nearest to a vector, nearest first, equal ones by row, and their cosines."""
-    most = int(near.most * min(near.widest, max(1.0, near.asked / max(1, len(terms)))))
+    most = int(near.most * min(near.widest, max(1.0, near.short / max(1, len(terms)))))
     asked, asked_weights = heaviest(terms, weights, near.asked)
     starts, columns, values = near.postings
     scores = score_rows(starts, columns, values, asked, asked_weights, len(near.groups))

@@ -30,7 +30,7 @@ from recommender.errors import SnapshotError
 from recommender.vectors import Postings, Vectors
 
 SAME = float(np.float32(0.999))
-WIDEST = 5.0
+SHORT, WIDEST = 32, 5.0
 BLOCK = 256
 Groups = NDArray[np.int32]
 # How many terms each of some vectors has, their terms and their weights, end to end.
@@ -45,8 +45,8 @@ class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         share: The length of what is added, beside the vector's own length of 1; 0 adds nothing.
         trusted: The cosine from which the nearest neighbour is trusted in full, above 0. In a small corpus the nearest
             article may tell of something else: two that share it would seem alike.
-        neighbours: How many neighbours at most. A vector of fewer terms than `asked_terms`, such as that of a headline,
-            says less, and so does each of its neighbours: it has as many more of them, up to `WIDEST` times as many.
+        neighbours: How many neighbours at most. A vector of fewer than `SHORT` terms, such as that of a headline, says
+            little, and so does each of its neighbours: it has as many more of them, up to `WIDEST` times as many.
         most_terms: How many terms of the neighbours are added at most, the heaviest.
         asked_terms: Neighbours are looked for by so many of the heaviest terms, and compared by all.
 
@@ -107,7 +107,9 @@ class NeighbourSmoothing(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def smooth(self, vectors: Vectors, groups: Groups) -> Vectors:
         """Smooth vectors in rows, each among the neighbours of its own group."""
         rows, postings = _rows(self.vectors_), _read_only(*self.postings_[:3])
-        near = kernels.Neighbourhood(rows, postings, self.groups_, self.asked_terms, self.neighbours, WIDEST, SAME)
+        near = kernels.Neighbourhood(
+            rows, postings, self.groups_, self.asked_terms, self.neighbours, SHORT, WIDEST, SAME
+        )
         asked, groups = _rows(vectors), groups.astype(np.int32, copy=False)
 
         def smooth_block(begin: int) -> Smoothed:
