@@ -323,8 +323,11 @@ def test_columns_of_other_names_are_named_to_all_commands_that_read_sources(
     for more in ([], ["--models", models]):
         assert command("rank", table, *named, *more, "--out", tmp_path / "run", "--json").record["seeds"] == 4
         assert command("evaluate", table, *named, *more, "--labels", "event", "--json").record["systems"]
-    refused = command("rank", "--models", models, *named, "--out", tmp_path / "run")
-    assert (refused.code, "expected sources of articles beside it" in refused.err) == (2, True)
+    command("models", "publish", Registry(models).folder(trained["version"]), "--models", models)
+    compare = ["evaluate", "--compare", "000001,000002"]
+    for words in (["rank", "--out", tmp_path / "run"], ["evaluate"], compare):
+        refused = command(*words, "--models", models, *named)
+        assert (refused.code, "expected sources of articles beside it" in refused.err) == (2, True)
 
 
 def test_ctrl_c_in_rank_leaves_no_run(

@@ -37,7 +37,11 @@ def by_the_formula(dense: Dense, groups: NDArray[np.int32], share: float, truste
 
 @law
 @given(
-    SEEDS, st.sampled_from([20, 200]), st.integers(1, 5), st.sampled_from([0.25, 0.5, 1.0]), st.sampled_from([0.15, 1.0])
+    SEEDS,
+    st.sampled_from([20, 200]),
+    st.integers(1, 5),
+    st.sampled_from([0.25, 0.5, 1.0]),
+    st.sampled_from([0.15, 1.0]),
 )
 def test_smoothing_is_the_formula(seed: int, n_terms: int, neighbours: int, share: float, trusted: float) -> None:
     matrix = unit_rows(40, n_terms, seed=seed)

@@ -29,10 +29,12 @@ def in_a_folder(path: Path | None) -> Path | None:
     return path
 
 
-def columns_of(named: Sequence[str] | None) -> dict[str, str]:
-    """Return the source's column by the article's field."""
+def columns_of(named: Sequence[str] | None, sources: Sequence[str] | None) -> dict[str, str]:
+    """Return the sources' column by the article's field."""
     from recommender.corpus import FIELDS
 
+    if named and not sources:
+        raise typer.BadParameter("expected sources of articles beside it", param_hint="--column")
     columns: dict[str, str] = {}
     for each in named or ():
         field, equals, name = each.partition("=")

@@ -88,7 +88,7 @@ def evaluate(
     setting = Setting(k=min(k, depth), depth=depth, since=since, until=until, replay=replay)
     judgements = Judgements(qrels, labels, links, clicks, keep_qrels)
     options = _Options(
-        sources, columns_of(column), models, box, _measures(measures, depth), setting, judgements, as_json
+        sources, columns_of(column, sources), models, box, _measures(measures, depth), setting, judgements, as_json
     )
     if compare is not None:
         _compare(options, compare, show)

@@ -16,7 +16,7 @@ def import_sources(
     from recommender.importing import import_articles
     from recommender.store import Store
 
-    columns = columns_of(column)
+    columns = columns_of(column, sources)
     with Store.open(store) as opened, watching() as watch:
         report = import_articles(sources, opened, columns=columns, refused=watch.refused, seen=watch.seen)
         print_answer({"store": opened.url, **report.to_record()}, f"{opened.url}: {report.to_text()}", as_json)

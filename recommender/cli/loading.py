@@ -68,8 +68,6 @@ def take_recommender(
         SnapshotError: There is no model in the folder, or it is damaged.
     """
     expect_articles(sources, models)
-    if columns and not sources:
-        raise typer.BadParameter("expected sources of articles beside it", param_hint="--column")
     from recommender.training import fit, read_sources
 
     with watching() as watch:

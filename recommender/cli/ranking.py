@@ -44,7 +44,7 @@ def rank(
     """Rank articles for many seeds, into a TREC run."""
     from recommender.evaluation import write_run
 
-    columns = columns_of(column)
+    columns = columns_of(column, sources)
     seeds = None if queries is None else _read_seeds(queries)
     recommender = take_recommender(sources, models, columns)
     if seeds is None:

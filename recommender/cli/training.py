@@ -59,7 +59,7 @@ def train(
     from recommender.registry import Registry
     from recommender.training import Gate, Limits, train
 
-    columns = columns_of(column)
+    columns = columns_of(column, sources)
     judged = read_qrels(qrels) if qrels else None
     with watching() as watch:
         report = train(
