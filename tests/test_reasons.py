@@ -245,7 +245,7 @@ def test_what_the_address_alone_says_is_told_apart() -> None:
     assert {term.term for term in terms if not term.seen} == {"harbour", "fishermen"}
     assert {term.term for term in terms if term.seen} == {"Storm Wall", "closure"}
     assert sum(term.share for term in terms) == pytest.approx(1)
-    assert "harbour" not in reason_text(terms, None)
+    assert reason_text(terms, None) in ("Both mention Storm Wall, closure", "Both mention closure, Storm Wall")
     unseen = [term for term in terms if not term.seen]
     assert reason_text(unseen, None) in ("Both mention fishermen, harbour", "Both mention harbour, fishermen")
 
