@@ -27,7 +27,7 @@ OF_EXTRAS = {"psycopg"}
 def main() -> None:
     """Go step by step; the first thing that is not as it should be ends it with an error."""
     step("imported", import_everything())
-    sample = importlib.import_module("recommender.demo").sample_folder() / "articles.jsonl"
+    sample = importlib.import_module("recommender.cli.demo").sample_folder() / "articles.jsonl"
     expect(str(sample).startswith(sys.prefix), f"the sample comes from {sample}")
     trained = run("train", str(sample))
     expect(trained["articles"] > 0 and trained["refused"] == 0, trained)

@@ -29,11 +29,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender import Article, Recommender, read_articles
-from recommender.breaking import DAY, Breaking, count_independent
-from recommender.catalogue import UNKNOWN_TIME, Catalogue
-from recommender.pulse import Watch
-from recommender.reports import Reports, find_reports
-from recommender.trending import Mentions
+from recommender.article import UNKNOWN_TIME
+from recommender.index import Catalogue
+from recommender.trends import DAY, Breaking, Coverage, Mentions, MonitorSettings, count_independent, find_reports
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class Replayed:
 
     name: str
     catalogue: Catalogue
-    reports: Reports
+    reports: Coverage
     events: NDArray[np.int64]
     texts: NDArray[np.uint64]
     names: tuple[str, ...]
@@ -142,7 +140,7 @@ def replay_live(news: Replayed, rule: Breaking, begin: int, every: int) -> list[
     """Return what is called breaking by a served system, trained on all that was published before."""
     known = news.catalogue.published_at < begin
     recommender = Recommender.fit([*news.background, *map(news.catalogue.article, np.flatnonzero(known).tolist())])
-    recommender = replace(recommender, pulse=recommender.pulse.watching(Watch(breaking=rule)))
+    recommender = replace(recommender, pulse=recommender.pulse.watching(MonitorSettings(breaking=rule)))
     arriving = np.flatnonzero(~known & (news.catalogue.published_at != UNKNOWN_TIME))
     arriving = arriving[np.argsort(news.catalogue.published_at[arriving], kind="stable")]
     calls: dict[tuple[object, int], Call] = {}

@@ -27,13 +27,11 @@ import numpy as np
 
 from recommender import Recommender, Registry, read_articles
 from recommender.article import Article, ArticleId
-from recommender.candidates import Seed
-from recommender.catalogue import FACETS, Catalogue
 from recommender.errors import SnapshotError
-from recommender.index import Index
-from recommender.live import LiveRecommender
+from recommender.index import FACETS, Catalogue, Index, Seed
+from recommender.model import Vectors
+from recommender.serving import Follower
 from recommender.store import Store
-from recommender.vectors import Vectors
 
 
 def median_ms(call: Callable[[Any], object], of: Iterable[Any]) -> float:
@@ -145,7 +143,7 @@ def expect_equal(live: Recommender, anew: Recommender, seeds: Sequence[Seed]) ->
 def visible(models: Path, url: str, more: Iterator[Article], repeats: int) -> dict[str, float]:
     """Return the milliseconds until an article that is put is durable, and from then on until it is served."""
     with Store.open(url) as store:
-        live = LiveRecommender(Registry(models), store, verify=False)
+        live = Follower(Registry(models), store, verify=False)
         live.look()
         asked = 1_000
         times: dict[str, list[float]] = {"put, durable": [], "from durable to served": []}

@@ -26,6 +26,7 @@ from zlib import crc32
 from recommender import Article, Recommender, read_articles
 from recommender.evaluation import (
     BASELINES,
+    Baseline,
     Evaluation,
     Qrels,
     Ranking,
@@ -36,7 +37,6 @@ from recommender.evaluation import (
     qrels_from_groups,
     read_qrels,
 )
-from recommender.evaluation.baselines import Baseline
 
 CAPPED = 500
 BESIDE = ("scikit-learn", "bm25", "more-like-this", "most-recent", "random")

@@ -25,8 +25,7 @@ from scipy.sparse import csr_array
 from sklearn.metrics.pairwise import linear_kernel
 
 from recommender.article import Article
-from recommender.catalogue import Catalogue
-from recommender.index import Index
+from recommender.index import Catalogue, Index
 
 Search = Callable[[int], NDArray[np.floating]]
 

@@ -30,14 +30,12 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from recommender import Article, Recommender, read_articles
-from recommender.article import ArticleId
-from recommender.catalogue import FACETS, UNKNOWN_TIME
-from recommender.evaluation import bcubed
-from recommender.evaluation.significance import Samples, bootstrap_intervals
-from recommender.stories import StoryLine, kernels
-from recommender.stories.grouping import group, in_time, rows_of
-from recommender.telling import arrival_of, served_by
-from recommender.vectors import Vectors
+from recommender.article import UNKNOWN_TIME, ArticleId
+from recommender.boxes import arrival_of, served_by
+from recommender.evaluation import Samples, bcubed, bootstrap_intervals
+from recommender.index import FACETS
+from recommender.model import Vectors
+from recommender.stories import StoryThreshold, group, in_time, kernels, rows_of
 
 SETS = ("gun_violence", "ecbplus", "uci_aggregator")
 THRESHOLDS = tuple(np.linspace(0.04, 0.5, 24))
@@ -128,7 +126,7 @@ def measure(news: Path, name: str) -> None:
     recommender = Recommender.fit(articles)
     index, catalogue = recommender.index.base, recommender.index.base.catalogue
     ids, times = list(catalogue.ids), catalogue.published_at
-    groups, line = catalogue.codes[FACETS.index("language")], StoryLine()
+    groups, line = catalogue.codes[FACETS.index("language")], StoryThreshold()
     numbers = recommender.model.number_columns()
     rows = rows_of(index.vectors, index.plain, times, groups, numbers)
     one = np.empty(len(ids), np.int64)
@@ -166,7 +164,7 @@ def cost(news: Path) -> None:
     index, catalogue = recommender.index.base, recommender.index.base.catalogue
     arguments = (index.vectors, index.plain, catalogue.published_at, catalogue.codes[FACETS.index("language")])
     begun = time.process_time()
-    group(*arguments, StoryLine(), numbers=recommender.model.number_columns())
+    group(*arguments, StoryThreshold(), numbers=recommender.model.number_columns())
     took = time.process_time() - begun
     sizes = np.bincount(recommender.stories.base.codes)
     print(

@@ -23,10 +23,8 @@ from pathlib import Path
 
 from recommender import Article, read_articles
 from recommender.article import ArticleId
-from recommender.catalogue import NO_ROWS, Catalogue
-from recommender.pulse import Pulse, Watch
-from recommender.segments import JoinedCatalogue, LiveCatalogue
-from recommender.trending import Mentions, Tag, Trending
+from recommender.index import NO_ROWS, Catalogue, CombinedCatalogue, LiveCatalogue
+from recommender.trends import Mentions, Monitor, MonitorSettings, Tag, Trending
 
 WEEKS = "2016-11-12,2017-05-10,2018-02-16,2019-09-27,2020-01-08,2020-03-14,2020-06-03"
 HALF_DAYS = ("2014-03-11T12:00", "2014-03-11T20:00", "2014-03-12T04:00")
@@ -49,7 +47,7 @@ def show(tags: Iterable[Tag]) -> None:
 
 def show_weeks(name: str, articles: list[Article], moments: Iterable[str], window: timedelta, most: int) -> None:
     catalogue = Catalogue.build(articles)
-    pulse = Pulse(Mentions.of(catalogue), watch=Watch(trending=Trending(window=window)))
+    pulse = Monitor(Mentions.of(catalogue), watch=MonitorSettings(trending=Trending(window=window)))
     for moment in moments:
         print(f"\n{name}, the {window} before {moment}")
         show(pulse.trending(catalogue, as_of=moment_of(moment))[:most])
@@ -81,14 +79,14 @@ def measure_cost(articles: list[Article], n: int, n_live: int) -> None:
     told = spread(articles, n)
     catalogue = Catalogue.build(told[n_live:])
     begun = time.perf_counter()
-    pulse = Pulse.of(catalogue)
+    pulse = Monitor.of(catalogue)
     took = time.perf_counter() - begun
     n_read = int((pulse.base.starts[1:] > pulse.base.starts[:-1]).sum())
     n_bytes = sum(array.nbytes for array in pulse.base.to_arrays().values())
     print(f"\n{n} articles of sixty days: {n_read} read in {took:.1f} s, {n_bytes / 1e6:.1f} MB of mentions")
     live = LiveCatalogue.empty()
     live = live.spliced(live.splice((), told[:n_live]), told[:n_live], catalogue)
-    joined, states = JoinedCatalogue(catalogue, NO_ROWS, live), [pulse.changed((), told[:n_live])]
+    joined, states = CombinedCatalogue(catalogue, NO_ROWS, live), [pulse.changed((), told[:n_live])]
     arriving = iter([replace(each, article_id=ArticleId(f"live{at}")) for at, each in enumerate(articles[:2_000])])
     timed("an article arrives", lambda: states.append(states[0].changed((), [next(arriving)])), 1_000)
     print(f"  {n_live} articles are live")

@@ -32,17 +32,9 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from recommender import Recommender, TfidfModel, read_articles
-from recommender.evaluation import (
-    BASELINES,
-    Setting,
-    answers_of_box,
-    best_qrels,
-    choose_seeds,
-    evaluate_boxes,
-    measure,
-)
+from recommender.evaluation import BASELINES, Setting, answers_of_box, best_qrels, choose_seeds, evaluate_boxes, measure
+from recommender.model import NeighbourExpansion
 from recommender.ranking import POLICIES
-from recommender.smoothing import NeighbourSmoothing
 
 HERE = Path(__file__).parent if "__file__" in globals() else Path.cwd()
 CORPUS = os.environ.get("RECOMMENDER_CORPUS", str(HERE / "../data/articles.jsonl"))
@@ -183,7 +175,7 @@ def variants():
     yield "all of the model", "none", recommender
     for name, parameters in MODEL.items():
         yield name, "none", Recommender.fit(articles, model=TfidfModel(**parameters))
-    yield "no neighbours' terms", "none", Recommender.fit(articles, smoothing=NeighbourSmoothing(share=0.0))
+    yield "no neighbours' terms", "none", Recommender.fit(articles, smoothing=NeighbourExpansion(share=0.0))
     yield "all of the box", "similar", recommender
     for left_out in POLICIES["similar"]:
         rest = tuple(policy for policy in POLICIES["similar"] if policy is not left_out)

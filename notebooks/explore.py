@@ -32,7 +32,7 @@ import pandas as pd
 from matplotlib import font_manager
 
 from recommender import Recommender, read_articles
-from recommender.catalogue import UNKNOWN_TIME
+from recommender.article import UNKNOWN_TIME
 from recommender.ranking import COPY_SIMILARITY
 
 HERE = Path(__file__).parent if "__file__" in globals() else Path.cwd()

@@ -29,14 +29,8 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.model_selection import RandomizedSearchCV
 
 from recommender import Recommender, TfidfModel, read_articles
-from recommender.evaluation import (
-    Setting,
-    answers_of_box,
-    best_qrels,
-    choose_seeds,
-    measure,
-)
-from recommender.smoothing import NeighbourSmoothing
+from recommender.evaluation import Setting, answers_of_box, best_qrels, choose_seeds, measure
+from recommender.model import NeighbourExpansion
 
 HERE = Path(__file__).parent if "__file__" in globals() else Path.cwd()
 CORPUS = os.environ.get("RECOMMENDER_CORPUS", str(HERE / "../data/articles.jsonl"))
@@ -69,7 +63,7 @@ print(f"{len(older)} articles before {turn:%d %B %Y}, {len(seeds)} of them to ch
 # %% [markdown]
 # ## The search
 #
-# `TfidfModel` and `NeighbourSmoothing` are scikit-learn transformers, so their parameters are searched by name. Fitting
+# `TfidfModel` and `NeighbourExpansion` are scikit-learn transformers, so their parameters are searched by name. Fitting
 # sees no judgements, so there is nothing that more folds would hold back: the choice itself is what can be overfitted,
 # and the newer part will tell.
 
@@ -93,7 +87,7 @@ class Ranker(BaseEstimator):
         return measure(self.recommender_.index.base, chosen, answers, [MEASURE]).table.loc["tried", (MEASURE, "mean")]
 
 
-usual = Ranker(TfidfModel(), NeighbourSmoothing())
+usual = Ranker(TfidfModel(), NeighbourExpansion())
 space = {
     "model__title_weight": [0.0, 0.2, 0.35, 0.6, 1.0],
     "model__lead_weight": [0.0, 0.25, 0.5, 1.0],
@@ -151,7 +145,7 @@ asked = set(chosen.seeds[:: max(1, len(chosen.seeds) // MOST)])
 chosen = choose_seeds(whole.index.base.catalogue, qrels.of_seeds(asked), setting)
 model, smoothing = (
     kind(**{name.partition("__")[2]: value for name, value in best.items() if name.startswith(prefix)})
-    for kind, prefix in ((TfidfModel, "model__"), (NeighbourSmoothing, "smoothing__"))
+    for kind, prefix in ((TfidfModel, "model__"), (NeighbourExpansion, "smoothing__"))
 )
 tuned = Recommender.fit(articles, model=model, smoothing=smoothing)
 answers = {

@@ -29,22 +29,22 @@ __all__ = [
 
 if TYPE_CHECKING:
     from recommender.article import Article
-    from recommender.cards import Box, Card, Page, Why
+    from recommender.boxes import Box, Card, Page, Why
     from recommender.corpus import read_articles
     from recommender.engine import Recommender
     from recommender.errors import RecommenderError
     from recommender.index import Filter, Index
-    from recommender.registry import Registry
-    from recommender.tfidf import TfidfModel
+    from recommender.model import TfidfModel
+    from recommender.snapshots import Registry
 else:
 
     def __getattr__(name: str) -> object:
         """Load the rooms when one of their names is first asked for, so that `recommender --help` waits for none."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from recommender import article, cards, corpus, engine, errors, index, registry, tfidf
+        from recommender import article, boxes, corpus, engine, errors, index, model, snapshots
 
-        rooms = (article, cards, corpus, engine, errors, index, registry, tfidf)
+        rooms = (article, boxes, corpus, engine, errors, index, model, snapshots)
         return next(getattr(room, name) for room in rooms if hasattr(room, name))
 
     def __dir__() -> list[str]:

@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.serving")
+pytest.register_assert_rewrite("tests.support.serving")

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from recommender import Recommender, Registry, cli
-from recommender.demo import sample_folder, train_demo
-from tests import postgresql
-from tests.serving import KEYS, serving
-from tests.terminal import Command, Said
+from recommender.cli.demo import sample_folder, train_demo
+from tests.support import postgresql
+from tests.support.serving import KEYS, serving
+from tests.support.terminal import Command, Said
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -99,7 +99,7 @@ def test_a_room_imports_from_lower_floors_only(room: str) -> None:
         "import service as door",
         "from recommender.ranking.policy import rank",
         "def late():\n    from recommender.cli import main",
-        "if TYPE_CHECKING:\n    from recommender.live import LiveRecommender",
+        "if TYPE_CHECKING:\n    from recommender.live import Follower",
     ],
 )
 def test_an_import_from_the_same_floor_or_above_is_seen(line: str) -> None:

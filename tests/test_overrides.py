@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.article import ArticleId
+from recommender.article.article import ArticleId
 from recommender.errors import ArticleError
 from recommender.overrides import BOXES, MAX_NOTE_LENGTH, MAX_POSITION, NOTHING, Override, Overrides, Pin
-from tests.builders import law, override
+from tests.support.builders import law, override
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -12,7 +12,7 @@ from recommender.cli.output import print_answer
 
 if TYPE_CHECKING:
     from recommender.article import Article
-    from recommender.cards import Box
+    from recommender.boxes import Box
 
 
 def similar(

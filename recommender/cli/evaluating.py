@@ -20,8 +20,7 @@ from recommender.errors import CorpusError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from recommender.evaluation import ClickLog, Embeddings, Run, Setting
-    from recommender.evaluation.baselines import Baseline
+    from recommender.evaluation import Baseline, ClickLog, Embeddings, Run, Setting
 
 DEFAULT_MEASURES = "nDCG@5,nDCG@10,RR,AP,P@10"
 DEFAULT_BASELINES = "scikit-learn,bm25"
@@ -194,8 +193,7 @@ def _read_runs(paths: Iterable[Path], taken: Container[str]) -> dict[str, Run]:
 
 def _brought(vectors: Path | None, vector_ids: Path | None, options: _Options) -> Embeddings | None:
     """Read the vectors of the user; a row is an article of the ids file, or of the sources in the order of reading."""
-    from recommender.evaluation import read_vectors
-    from recommender.evaluation.trec import read_lines
+    from recommender.evaluation import read_lines, read_vectors
     from recommender.training import read_sources
 
     if vectors is None:

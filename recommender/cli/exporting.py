@@ -45,7 +45,7 @@ def export(
 
     With the store, also of what was written since the training, and as editors have decided.
     """
-    from recommender.export import Export, write_cards, write_pages
+    from recommender.serving import Export, write_cards, write_pages
 
     found = Export(models, as_of=as_of or datetime.now(UTC), store=store)
     pages = counted(found.pages(k, jobs=jobs), len(found.article_ids), "exporting")

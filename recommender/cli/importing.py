@@ -13,8 +13,8 @@ def import_sources(
 
     It can be run again at any time: an older version overwrites nothing, and what was taken down stays down.
     """
-    from recommender.importing import import_articles
     from recommender.store import Store
+    from recommender.training import import_articles
 
     columns = columns_of(column, sources)
     with Store.open(store) as opened, watching() as watch:

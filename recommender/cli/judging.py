@@ -68,7 +68,7 @@ class Judgements:
     ) -> Judged | None:
         """Read the judgements that can be had before there is a model, so that bad ones are refused at once."""
         from recommender import evaluation
-        from recommender.evaluation.clicks import MIN_IMPRESSIONS
+        from recommender.evaluation import MIN_IMPRESSIONS
 
         if self.qrels is not None:
             return _relevant(evaluation.read_qrels(self.qrels), str(self.qrels))

@@ -13,12 +13,12 @@ from recommender.errors import CorpusError, SnapshotError
 
 if TYPE_CHECKING:
     from recommender.engine import Recommender
-    from recommender.registry import Registry
+    from recommender.snapshots import Registry
 
 
 def open_registry(models: Path) -> Registry:
     """Return the registry of a folder, which need not exist yet."""
-    from recommender.registry import Registry
+    from recommender.snapshots import Registry
 
     return Registry(models)
 

@@ -14,7 +14,7 @@ from recommender.cli.output import print_answer, tell
 from recommender.errors import SnapshotError
 
 if TYPE_CHECKING:
-    from recommender.registry import Registry
+    from recommender.snapshots import Registry
 
 
 def list_versions(models: Models = MODELS, as_json: AsJson = False) -> None:
@@ -45,8 +45,8 @@ def publish(
     as_json: AsJson = False,
 ) -> None:
     """Publish a snapshot that was trained elsewhere."""
-    from recommender.snapshot import open_snapshot, write_snapshot
-    from recommender.trained import Trained
+    from recommender.engine import Trained
+    from recommender.snapshots import open_snapshot, write_snapshot
 
     snapshot = open_snapshot(folder)
     Trained.of_snapshot(snapshot)  # what cannot be served is not published
@@ -58,7 +58,7 @@ def publish(
 
 def rollback(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
     """Go back to a version, by default the one before the current."""
-    from recommender.trained import Trained
+    from recommender.engine import Trained
 
     version = open_registry(models).rollback(version, check=Trained.of_snapshot)
     print_answer({"version": version}, f"current is {version}", as_json)
@@ -66,8 +66,8 @@ def rollback(version: Version = None, models: Models = MODELS, as_json: AsJson =
 
 def verify(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
     """Compare a version byte by byte with its manifest, and load it."""
-    from recommender.snapshot import open_snapshot
-    from recommender.trained import Trained
+    from recommender.engine import Trained
+    from recommender.snapshots import open_snapshot
 
     registry = open_registry(models)
     version = registry.verify(version)

@@ -62,8 +62,7 @@ def rank(
 
 def _read_seeds(path: Path) -> list[str]:
     """Read the ids of seeds, once each: those of qrels, or else each line is one."""
-    from recommender.evaluation import read_qrels
-    from recommender.evaluation.trec import read_lines
+    from recommender.evaluation import read_lines, read_qrels
 
     try:
         return list(read_qrels(path).grades)

@@ -33,9 +33,9 @@ def demo(
     breaking, unless RECOMMENDER_AS_OF is set. A second run finds the model trained, and what was written. The key of
     the desk is a new one each time, unless RECOMMENDER_EDITOR_KEYS is set.
     """
-    from recommender.demo import CLOCK, demo_models, fill_demo, sample_folder, train_demo
+    from recommender.api.app import create_app
+    from recommender.cli.demo import CLOCK, demo_models, fill_demo, sample_folder, train_demo
     from recommender.settings import read_settings
-    from service import create_app
 
     models, settings = models or demo_models(), read_settings()
     store = f"sqlite:///{models.absolute()}.sqlite"
@@ -81,7 +81,7 @@ def serve(
     if workers > 1:
         serve_by_many(settings, listening, workers, told)
         return
-    from service import create_app
+    from recommender.api.app import create_app
 
     service = create_app(settings)
     typer.echo(told)

@@ -56,7 +56,7 @@ def train(
     if not sources:
         raise typer.BadParameter("expected sources of articles, or --store", param_hint="SOURCES")
     from recommender.evaluation import read_qrels
-    from recommender.registry import Registry
+    from recommender.snapshots import Registry
     from recommender.training import Gate, Limits, train
 
     columns = columns_of(column, sources)

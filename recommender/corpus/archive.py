@@ -16,9 +16,9 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from recommender.corpus.files import Refuse, open_bytes
 from recommender.corpus.folder import may_hold_articles
 from recommender.corpus.formats import ZIP
-from recommender.corpus.streams import Refuse, open_bytes
 from recommender.errors import CorpusError
 
 MAX_FILE_BYTES = 4_000_000_000

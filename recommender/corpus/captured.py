@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from recommender.corpus.seams import repeated_words, seams_of, with_gaps
-from recommender.corpus.streams import HEAD_BYTES, Record, read_text
+from recommender.corpus.files import HEAD_BYTES, Record, read_text
+from recommender.corpus.run_together import repeated_words, seams_of, with_gaps
 
 MAX_PAGE_BYTES = 3_000_000
 MAX_CAPTION_LENGTH = 300

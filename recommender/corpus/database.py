@@ -15,11 +15,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from recommender.corpus.files import Record, Refuse
 from recommender.corpus.mapping import Columns
-from recommender.corpus.streams import Record, Refuse
 from recommender.errors import CorpusError, StoreError
-from recommender.store import Store
-from recommender.store.database import parsed, shown
+from recommender.store import Store, parsed, shown
 
 BATCH_ROWS = 256
 _ASIDE = frozenset({"table", "query"})

@@ -15,9 +15,9 @@ from typing import Any
 from urllib.parse import urljoin
 
 from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH
+from recommender.corpus.files import HEAD_BYTES, Record, read_whole
 from recommender.corpus.mapping import first_good
 from recommender.corpus.markup import plain_text
-from recommender.corpus.streams import HEAD_BYTES, Record, read_whole
 from recommender.errors import CorpusError
 
 MAX_FEED_BYTES = 32_000_000

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
+from recommender.corpus.files import Refuse, damaged
 from recommender.corpus.formats import KNOWN_SUFFIXES, plain_suffix
-from recommender.corpus.streams import Refuse, damaged
 
 _NOTES = frozenset({"readme", "licence", "license", "copying", "changelog", "notice"})
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from recommender.corpus.streams import Lines, Record, Refuse, open_bytes, read_text, surviving
+from recommender.corpus.files import Lines, Record, Refuse, open_bytes, read_text, surviving
 from recommender.errors import CorpusError
 
 MAX_DOCUMENT_BYTES = 64_000_000

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import Protocol
 
 from recommender.article import MAX_ID_LENGTH, Article, ArticleId
-from recommender.corpus.shapes import SHAPES, is_known, kind_of_type
+from recommender.corpus.values import SHAPES, is_known, kind_of_type
 from recommender.errors import ArticleError
 
 # The names of each field, best first, as `_key` makes them.

@@ -18,9 +18,9 @@ from typing import IO, Self
 
 from recommender.article import MAX_LIST_LENGTH
 from recommender.corpus.extraction import LENGTH, Facts
+from recommender.corpus.files import Record, read_whole
 from recommender.corpus.mapping import first_good
 from recommender.corpus.markup import plain_text
-from recommender.corpus.streams import Record, read_whole
 from recommender.errors import CorpusError
 
 MAX_PAGE_BYTES = 3_000_000

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recommender.corpus.files import Record, Refuse
 from recommender.corpus.mapping import Header
-from recommender.corpus.streams import Record, Refuse
 from recommender.errors import CorpusError
 
 if TYPE_CHECKING:

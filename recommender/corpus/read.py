@@ -14,13 +14,13 @@ from recommender.article import Article
 from recommender.corpus.archive import unpacked_files
 from recommender.corpus.captured import read_captured
 from recommender.corpus.feed import read_feed
+from recommender.corpus.files import Record, Refuse, log_refused, read_head
 from recommender.corpus.folder import article_files
 from recommender.corpus.formats import EXPECTED, Format, format_of, plain_stem
 from recommender.corpus.jsonl import read_document, read_lines
 from recommender.corpus.mapping import Columns
 from recommender.corpus.page import PageReader
 from recommender.corpus.parquet import read_parquet
-from recommender.corpus.streams import Record, Refuse, log_refused, read_head
 from recommender.corpus.table import read_table
 from recommender.errors import ArticleError, CorpusError
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from recommender.corpus.files import Lines, Record, Refuse, open_bytes, read_head, surviving
 from recommender.corpus.mapping import Header
-from recommender.corpus.streams import Lines, Record, Refuse, open_bytes, read_head, surviving
 from recommender.errors import CorpusError
 
 # A quote that is never closed would otherwise take the rest of the file into one cell.

@@ -7,13 +7,14 @@ The one idea: every system, ours and others', meets the measures as a run over t
 >>> evaluate_boxes(recommender, read_qrels("qrels.tsv"), boxes=["similar"]).table          # doctest: +SKIP
 """
 
-from recommender.evaluation.answers import Answers, answers_of_box, answers_of_run
-from recommender.evaluation.baselines import BASELINES
+from __future__ import annotations
+
+from recommender.evaluation.baselines import BASELINES, Baseline
 from recommender.evaluation.boxes import BESIDE, MEASURES, Evaluation, evaluate_boxes, measure
-from recommender.evaluation.clicks import ClickLog, popular, qrels_from_clicks, read_clicks
-from recommender.evaluation.comparing import Comparison, compare_boxes
+from recommender.evaluation.clicks import MIN_IMPRESSIONS, ClickLog, popular, qrels_from_clicks, read_clicks
+from recommender.evaluation.clustering import evaluate_stories
+from recommender.evaluation.compare import Comparison, compare_boxes
 from recommender.evaluation.embeddings import Embeddings, read_vectors
-from recommender.evaluation.grouping import evaluate_stories
 from recommender.evaluation.labels import column_labels, qrels_from_labels, read_labels
 from recommender.evaluation.measures import Measure, bcubed, parse_measure
 from recommender.evaluation.pairs import evaluate_pairs, read_pairs
@@ -28,14 +29,19 @@ from recommender.evaluation.qrels import (
 )
 from recommender.evaluation.report import format_table
 from recommender.evaluation.runs import Ranking, Run, read_run, write_run
+from recommender.evaluation.significance import Samples, bootstrap_intervals
+from recommender.evaluation.system_outputs import Answers, answers_of_box, answers_of_run
 from recommender.evaluation.tasks import Setting, Task, choose_seeds
+from recommender.evaluation.trec import read_lines
 
 __all__ = [
     "BASELINES",
     "BESIDE",
     "MEASURES",
+    "MIN_IMPRESSIONS",
     "NOTHING_JUDGED",
     "Answers",
+    "Baseline",
     "ClickLog",
     "Comparison",
     "Embeddings",
@@ -44,12 +50,14 @@ __all__ = [
     "Qrels",
     "Ranking",
     "Run",
+    "Samples",
     "Setting",
     "Task",
     "answers_of_box",
     "answers_of_run",
     "bcubed",
     "best_qrels",
+    "bootstrap_intervals",
     "choose_seeds",
     "column_labels",
     "compare_boxes",
@@ -66,6 +74,7 @@ __all__ = [
     "qrels_from_links",
     "read_clicks",
     "read_labels",
+    "read_lines",
     "read_pairs",
     "read_qrels",
     "read_run",

@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
-from recommender.article import Article
-from recommender.catalogue import UNKNOWN_TIME
+from recommender.article import UNKNOWN_TIME, Article
 from recommender.evaluation.runs import Ranking, Run
 from recommender.evaluation.tasks import Task
 

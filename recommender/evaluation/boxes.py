@@ -13,9 +13,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from recommender.catalogue import Catalogue
 from recommender.engine import Recommender
-from recommender.evaluation.answers import (
+from recommender.evaluation.baselines import BASELINES, Baseline
+from recommender.evaluation.beyond_accuracy import NEWSROOM, coverage, describe_boxes
+from recommender.evaluation.clustering import evaluate_stories
+from recommender.evaluation.measures import parse_measure
+from recommender.evaluation.qrels import NOTHING_JUDGED, Qrels
+from recommender.evaluation.report import format_table, relevance, tabulate
+from recommender.evaluation.runs import Run
+from recommender.evaluation.system_outputs import (
     MINUS_DUPLICATES,
     Answers,
     Watched,
@@ -24,15 +30,8 @@ from recommender.evaluation.answers import (
     answers_of_run,
     with_minus_duplicates,
 )
-from recommender.evaluation.baselines import BASELINES, Baseline
-from recommender.evaluation.grouping import evaluate_stories
-from recommender.evaluation.measures import parse_measure
-from recommender.evaluation.newsroom import NEWSROOM, coverage, describe_boxes
-from recommender.evaluation.qrels import NOTHING_JUDGED, Qrels
-from recommender.evaluation.report import format_table, relevance, tabulate
-from recommender.evaluation.runs import Run
 from recommender.evaluation.tasks import Chosen, Setting, Task, choose_seeds, is_newer
-from recommender.index import Index
+from recommender.index import Catalogue, Index
 
 MEASURES = ("nDCG@5", "nDCG@10", "RR", "AP", "P@10")
 USUAL = Setting()

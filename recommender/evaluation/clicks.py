@@ -27,15 +27,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import MAX_ID_LENGTH
-from recommender.catalogue import UNKNOWN_TIME, to_seconds
-from recommender.corpus.shapes import SHAPES
-from recommender.corpus.streams import Refuse, log_refused
+from recommender.article import MAX_ID_LENGTH, UNKNOWN_TIME, to_seconds
+from recommender.corpus import SHAPES, Refuse, log_refused
 from recommender.errors import ArticleError, CorpusError
 from recommender.evaluation.baselines import Baseline, rank_by
 from recommender.evaluation.qrels import Qrels
-from recommender.evaluation.rows import Row, Wanted, read_rows
 from recommender.evaluation.runs import Run
+from recommender.evaluation.tables import Row, Wanted, read_rows
 from recommender.evaluation.tasks import Task
 from recommender.evaluation.trec import number_of
 

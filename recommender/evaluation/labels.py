@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from recommender.corpus import name_of, read_column
-from recommender.corpus.streams import Refuse, log_refused
+from recommender.corpus import Refuse, log_refused, name_of, read_column
 from recommender.errors import CorpusError
 from recommender.evaluation.qrels import EVENT_GRADE, Qrels, qrels_from_groups
-from recommender.evaluation.rows import Wanted, read_rows
+from recommender.evaluation.tables import Wanted, read_rows
 
 Labels = Mapping[str, Mapping[str, str]]
 """By the name of a label, such as ``event``: the label of each article, by id."""

@@ -22,7 +22,8 @@ from pathlib import Path
 
 from recommender.article import Article
 from recommender.errors import CorpusError
-from recommender.evaluation.trec import decode_id, encode_id, read_lines, write_lines
+from recommender.evaluation.trec import decode_id, encode_id, read_lines
+from recommender.snapshots import write_lines
 
 EVENT_GRADE = 2
 _GRADE = re.compile("[+-]?[0-9]{1,9}")

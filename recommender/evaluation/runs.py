@@ -19,7 +19,8 @@ from typing import Self
 import numpy as np
 
 from recommender.errors import CorpusError
-from recommender.evaluation.trec import decode_id, encode_id, number_of, read_lines, write_lines
+from recommender.evaluation.trec import decode_id, encode_id, number_of, read_lines
+from recommender.snapshots import write_lines
 
 Hits = Iterable[tuple[str, float]]
 

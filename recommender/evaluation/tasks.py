@@ -14,11 +14,10 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import Article
-from recommender.catalogue import UNKNOWN_TIME, Catalogue, to_seconds
+from recommender.article import UNKNOWN_TIME, Article, to_seconds
 from recommender.errors import CorpusError, UnknownArticleError
 from recommender.evaluation.qrels import Qrels
-from recommender.index import Filter
+from recommender.index import Catalogue, Filter
 
 
 @dataclass(frozen=True, slots=True, eq=False)

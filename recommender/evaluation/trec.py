@@ -9,10 +9,8 @@ Source: the formats of trec_eval, https://github.com/usnistgov/trec_eval.
 from __future__ import annotations
 
 import math
-import os
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 from recommender.errors import CorpusError
@@ -61,29 +59,3 @@ def read_lines(path: str | Path) -> Iterator[tuple[int, str]]:
         raise CorpusError(path, number + 1, f"expected UTF-8 text: {error.reason}") from error
     except OSError as error:
         raise CorpusError(path, None, error.strerror or "cannot be read") from error
-
-
-def write_lines(path: str | Path, lines: Iterable[str]) -> None:
-    """Write lines aside, then rename: an interrupted write leaves what was there before."""
-    path = Path(path)
-    if path.exists() and not path.is_file():  # a pipe or a terminal cannot be replaced
-        _write(path, lines)
-        return
-    with written_aside(path) as aside:
-        _write(aside, lines)
-
-
-@contextmanager
-def written_aside(path: Path) -> Iterator[Path]:
-    """Give a path to write to, and rename what is there; when it was interrupted, what was there before stays."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.aside")
-    try:
-        yield aside
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _write(path: Path, lines: Iterable[str]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in lines)

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import Article, version_time
-from recommender.candidates import Candidates, Query
-from recommender.catalogue import Articles
+from recommender.index import Articles, Candidates, Query
 
 COPY_SIMILARITY = 0.65
 SEED = -1  # the seed's place among the folded, for a draft has no row

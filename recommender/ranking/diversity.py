@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.candidates import Candidates, Query
+from recommender.index import Candidates, Query
 from recommender.ranking.copies import COPY_SIMILARITY, fold
-from recommender.ranking.events import OneEvent
+from recommender.ranking.events import SameEventThreshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class NotInAnotherBox:
         copy_similarity: From where they are copies of one text.
     """
 
-    line: OneEvent = OneEvent(base=0.08, growth=1.0)
+    line: SameEventThreshold = SameEventThreshold(base=0.08, growth=1.0)
     copy_similarity: float = COPY_SIMILARITY
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
@@ -84,7 +84,7 @@ class Mmr:
     """
 
     mmr_lambda: float = 0.7
-    line: OneEvent = OneEvent(base=0.08, growth=1.0)
+    line: SameEventThreshold = SameEventThreshold(base=0.08, growth=1.0)
     copy_similarity: float = COPY_SIMILARITY
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:

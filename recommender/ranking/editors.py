@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.candidates import NO_RULES, Candidates, PinnedRow, Query, Rules, Seed
-from recommender.catalogue import Articles
+from recommender.index import NO_RULES, Articles, Candidates, PinnedRow, Query, Rules, Seed
 from recommender.overrides import Active
 from recommender.ranking.copies import COPY_SIMILARITY
-from recommender.ranking.events import OneEvent
+from recommender.ranking.events import SameEventThreshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class SetPinsAside:
         copy_similarity: Cosine from which two articles are copies.
     """
 
-    line: OneEvent | None = None
+    line: SameEventThreshold | None = None
     copy_similarity: float = COPY_SIMILARITY
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.candidates import Candidates, Query
+from recommender.index import Candidates, Query
 from recommender.ranking.copies import COPY_SIMILARITY
 
 
 @dataclass(frozen=True, slots=True)
-class OneEvent:
+class SameEventThreshold:
     """The line from which two articles tell one event.
 
     Attributes:
@@ -44,7 +44,7 @@ class OneEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class SameEvent:
+class KeepSameEvent:
     """Keep what tells the seed's own event: of its story what is near enough, of other stories what is nearer still.
 
     A copy of a report that is kept tells the event as well: it is kept also where it lies just below the line, since an
@@ -57,8 +57,8 @@ class SameEvent:
         copy_similarity: Cosine from which two articles are copies.
     """
 
-    line: OneEvent = OneEvent(base=0.33, growth=0.25, unknown_days=3.0)
-    other_story: OneEvent = OneEvent(base=0.38, growth=0.25, unknown_days=3.0)
+    line: SameEventThreshold = SameEventThreshold(base=0.33, growth=0.25, unknown_days=3.0)
+    other_story: SameEventThreshold = SameEventThreshold(base=0.38, growth=0.25, unknown_days=3.0)
     copies_from: float = 0.9
     copy_similarity: float = COPY_SIMILARITY
 
@@ -76,10 +76,10 @@ class SameEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class AnotherEvent:
+class ExcludeSameEvent:
     """Take out what tells, or may tell, the seed's own event, and what surely tells one event with such a report.
 
-    What may tell it is the seed's story, and what is near enough to the seed: what `SameEvent` keeps and more. Reports
+    What may tell it is the seed's story, and what is near enough to the seed: what `KeepSameEvent` keeps and more. Coverage
     that choose other words than the seed are nearer to other reports of its event than to itself; so those that surely
     tell it are asked as well. A chain goes no further: what such a report has taken out takes nothing out itself.
 
@@ -91,8 +91,8 @@ class AnotherEvent:
             is taken out.
     """
 
-    line: OneEvent = OneEvent(base=0.2, growth=0.5, enough=0.57, unknown_days=3.5)
-    sure: OneEvent = OneEvent(base=0.37, growth=0.25, unknown_days=0.8)
+    line: SameEventThreshold = SameEventThreshold(base=0.2, growth=0.5, enough=0.57, unknown_days=3.5)
+    sure: SameEventThreshold = SameEventThreshold(base=0.37, growth=0.25, unknown_days=0.8)
     members: int = 10
     spare: int = 45
 

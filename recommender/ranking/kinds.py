@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from recommender.candidates import Candidates, Query
+from recommender.index import Candidates, Query
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.candidates import Seed
+from recommender.index import Seed
 from recommender.ranking.reasons import SeedText
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-from recommender.candidates import Candidates, Query
+from recommender.index import Candidates, Query
 
 
 class Policy(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.candidates import Candidates, Query
+from recommender.index import Candidates, Query
 
 
 @dataclass(frozen=True, slots=True)

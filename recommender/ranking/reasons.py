@@ -14,14 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from recommender import kernels
-from recommender.article import Article
-from recommender.catalogue import primary_subtag
-from recommender.slug import slug_words
-from recommender.text import split_spans
-from recommender.tfidf import TfidfModel
-from recommender.trending.calendar_words import CALENDAR
-from recommender.vectors import Vector
+from recommender.analysis import CALENDAR, slug_words, split_spans
+from recommender.article import Article, primary_subtag
+from recommender.model import TfidfModel, Vector, kernels
 
 READ_CHARACTERS = 6_000  # the whole of most articles; a term that stands only behind it is told as its stem
 LONGEST_NAME = 5

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.candidates import Candidates, Query
+from recommender.index import Candidates, Query
 
 
 @dataclass(frozen=True, slots=True)
 class CloseInTime:
     """Multiply scores with ``(1 + days) ** -growth``: an event is told within days, mostly.
 
-    This is the line of `OneEvent` as a factor, a little milder: what lies further away must be more alike to rank the
+    This is the line of `SameEventThreshold` as a factor, a little milder: what lies further away must be more alike to rank the
     same. An article of a year ago keeps three tenths of its score, so that time alone takes nothing out.
 
     Attributes:

@@ -8,7 +8,23 @@ Format 2 (2026-11-26): the tables of `schema`; a store of format 1 becomes one o
 written, and one of another format is refused.
 """
 
+from __future__ import annotations
+
+from recommender.store.database import parsed, shown
 from recommender.store.records import Change, Changes, Entry, Outcome, Reading, Stored, StoredArticle, Tombstone
 from recommender.store.store import FEW, Store
 
-__all__ = ["FEW", "Change", "Changes", "Entry", "Outcome", "Reading", "Store", "Stored", "StoredArticle", "Tombstone"]
+__all__ = [
+    "FEW",
+    "Change",
+    "Changes",
+    "Entry",
+    "Outcome",
+    "Reading",
+    "Store",
+    "Stored",
+    "StoredArticle",
+    "Tombstone",
+    "parsed",
+    "shown",
+]

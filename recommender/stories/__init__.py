@@ -7,11 +7,13 @@ never by chaining: what resembles only one member, or comes weeks after most of 
 
 from __future__ import annotations
 
+from recommender.stories import kernels
+from recommender.stories.grouping import group, in_time, rows_of
 from recommender.stories.kernels import FOUNDING, RECENT
-from recommender.stories.line import StoryLine
 from recommender.stories.live import Arrival, LiveStories, Served
 from recommender.stories.nearest import NEAREST, WORTH
 from recommender.stories.stories import Stories
+from recommender.stories.threshold import StoryThreshold
 from recommender.stories.unknown import ALL_KNOWN, Unknown, read_unknown
 
 __all__ = [
@@ -24,7 +26,11 @@ __all__ = [
     "LiveStories",
     "Served",
     "Stories",
-    "StoryLine",
+    "StoryThreshold",
     "Unknown",
+    "group",
+    "in_time",
+    "kernels",
     "read_unknown",
+    "rows_of",
 ]

@@ -7,15 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.catalogue import UNKNOWN_TIME
+from recommender.article import END_OF_TIME, UNKNOWN_TIME
+from recommender.model import Postings, Vectors
 from recommender.stories import kernels
 from recommender.stories.kernels import Rows
-from recommender.stories.line import StoryLine
 from recommender.stories.nearest import heads_of
 from recommender.stories.sparse import Sparse, stretches_of
-from recommender.vectors import Postings, Vectors
+from recommender.stories.threshold import StoryThreshold
 
-END_OF_TIME = np.iinfo(np.int64).max
 NO_NUMBERS = range(0)
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -71,7 +70,7 @@ class Grouped(NamedTuple):
 
 
 def group(
-    vectors: Vectors, plain: Vectors, times: Longs, groups: Ints, line: StoryLine, *, numbers: range = NO_NUMBERS
+    vectors: Vectors, plain: Vectors, times: Longs, groups: Ints, line: StoryThreshold, *, numbers: range = NO_NUMBERS
 ) -> Grouped:
     """Group a corpus into stories.
 

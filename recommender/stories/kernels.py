@@ -15,10 +15,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from recommender.catalogue import UNKNOWN_TIME
-from recommender.stories.line import Agreement, StoryLine, days_between, evidence
+from recommender.article import UNKNOWN_TIME
 from recommender.stories.nearest import Growing, make_postings, nearest, post
 from recommender.stories.sparse import Floats, Ints, Longs, Sparse, clear, dot, row_of, spread
+from recommender.stories.threshold import Agreement, StoryThreshold, days_between, evidence
 
 FOUNDING = 8  # members from a story's beginning that an article is compared with: a story cannot drift away from them
 RECENT = 24  # and from its end
@@ -71,7 +71,7 @@ class Founded(NamedTuple):
 
 
 @njit(nogil=True, cache=True)
-def group_rows(rows: Rows, line: StoryLine) -> tuple[Longs, Growing]:
+def group_rows(rows: Rows, line: StoryThreshold) -> tuple[Longs, Growing]:
     """Put each article, in the order of time, into the best of the stories before it, or make it the first of its own.
 
     Args:
@@ -117,7 +117,7 @@ def look_back(
     codes: Longs,
     squares: Doubles,
     sizes: Longs,
-    line: StoryLine,
+    line: StoryThreshold,
 ) -> Longs:
     """Let each member of a story of two or more move to a story that fits it better now, or out of one that does not.
 
@@ -219,7 +219,7 @@ def compared_members(members: Longs) -> Longs:
 
 @njit(nogil=True, cache=True)
 def evidence_of(
-    rows: Rows, members: Longs, square: float, size: int, row: int, weights: Floats, sums: Floats, line: StoryLine
+    rows: Rows, members: Longs, square: float, size: int, row: int, weights: Floats, sums: Floats, line: StoryThreshold
 ) -> float:
     """Return the evidence for a row and a story, without the row itself where it is a member.
 

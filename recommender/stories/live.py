@@ -15,17 +15,17 @@ from typing import NamedTuple, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.catalogue import UNKNOWN_TIME, Articles, Rows
-from recommender.stories.grouping import END_OF_TIME
+from recommender.article import END_OF_TIME, UNKNOWN_TIME
+from recommender.index import Articles, Rows
+from recommender.model import Vector, VectorRows
 from recommender.stories.kernels import FOUNDING, RECENT
 from recommender.stories.layers import Layers
-from recommender.stories.line import days_between, evidence
-from recommender.stories.names import name_of
 from recommender.stories.nearest import NEAREST, WORTH
 from recommender.stories.numbers import NOTHING, agreement, summed
 from recommender.stories.stories import Stories
+from recommender.stories.story_ids import name_of
+from recommender.stories.threshold import days_between, evidence
 from recommender.stories.unknown import ALL_KNOWN, Unknown
-from recommender.vectors import Vector, VectorRows
 
 _T = TypeVar("_T")
 Longs = NDArray[np.int64]

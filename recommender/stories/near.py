@@ -11,11 +11,10 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender import kernels
-from recommender.catalogue import UNKNOWN_TIME
-from recommender.stories.grouping import END_OF_TIME, in_time
+from recommender.article import END_OF_TIME, UNKNOWN_TIME
+from recommender.model import Postings, Vector, kernels
+from recommender.stories.grouping import in_time
 from recommender.stories.nearest import HEAD, Growing, nearest
-from recommender.vectors import Postings, Vector
 
 
 class Near(NamedTuple):

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from recommender.kernels import heaviest
+from recommender.model import heaviest
 from recommender.stories.sparse import Floats, Ints, Longs, Sparse, row_of
 
 HEAD = 32  # nearest articles are looked for by so many of the heaviest terms of either

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from recommender.stories.line import Agreement
-from recommender.vectors import Vector
+from recommender.model import Vector
+from recommender.stories.threshold import Agreement
 
 NOTHING = Vector(np.empty(0, np.int32), np.empty(0, np.float32))
 

@@ -10,13 +10,13 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.arrays import TextColumn, array_of, check_positions, parameters_of
 from recommender.errors import SnapshotError
+from recommender.model import Postings, Vectors
+from recommender.snapshots import TextColumn, array_of, check_positions, parameters_of
 from recommender.stories.grouping import NO_NUMBERS, by_story, group, in_time, sizes_of, sizes_of_stories
-from recommender.stories.line import StoryLine
-from recommender.stories.names import name_stories
 from recommender.stories.near import Near
-from recommender.vectors import Postings, Vectors
+from recommender.stories.story_ids import name_stories
+from recommender.stories.threshold import StoryThreshold
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -45,7 +45,7 @@ class Stories:
         corpus: uint8 (16,), the fingerprint of the articles: the stories of others are refused.
     """
 
-    line: StoryLine
+    line: StoryThreshold
     codes: Ints
     names: tuple[str, ...] = field(repr=False)
     redirects: Mapping[str, str] = field(repr=False)
@@ -73,7 +73,7 @@ class Stories:
         times: Longs,
         groups: Ints,
         numbers: range = NO_NUMBERS,
-        line: StoryLine | None = None,
+        line: StoryThreshold | None = None,
         before: Mapping[str, str] | None = None,
         redirects: Mapping[str, str] | None = None,
     ) -> Self:
@@ -93,7 +93,7 @@ class Stories:
         Raises:
             ValueError: A parameter is out of its range, or there is not one of each for each article.
         """
-        line = StoryLine() if line is None else line
+        line = StoryThreshold() if line is None else line
         codes, members, begins, squares, sums, heads = group(vectors, plain, times, groups, line, numbers=numbers)
         ids = list(article_ids)  # decoded once
         together = [[ids[row] for row in members[begins[at] : begins[at + 1]]] for at in range(len(begins) - 1)]
@@ -236,16 +236,16 @@ def _heads_of(arrays: Mapping[str, NDArray[Any]], n_rows: int, n_terms: int) -> 
     return heads
 
 
-def _line_of(parameters: object) -> StoryLine:
+def _line_of(parameters: object) -> StoryThreshold:
     """Return the line of a snapshot.
 
     Raises:
         SnapshotError: It is none.
     """
-    found = parameters_of(parameters, "stories", StoryLine._fields)
+    found = parameters_of(parameters, "stories", StoryThreshold._fields)
     if not all(isinstance(value, float) for value in found.values()):
         raise SnapshotError("stories", "numbers", found)
-    line = StoryLine(**found)
+    line = StoryThreshold(**found)
     try:
         line.check()
     except ValueError as error:

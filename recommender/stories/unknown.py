@@ -18,14 +18,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender import counting
-from recommender.article import Article
-from recommender.catalogue import primary_subtag
-from recommender.slug import slug_words
+from recommender.analysis import counts as counting
+from recommender.analysis import is_sentence_end, slug_words, split_text, to_term
+from recommender.article import Article, primary_subtag
+from recommender.model import TfidfModel, Vector
 from recommender.stories.numbers import NOTHING, numbers_in
-from recommender.text import is_sentence_end, split_text, to_term
-from recommender.tfidf import TfidfModel
-from recommender.vectors import Vector
 
 BEYOND = 1 << 30  # unknown words are terms from here on, which no model has columns for
 _BYTES = 4

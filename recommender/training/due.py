@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from recommender import replay
 from recommender.engine import Recommender
 from recommender.errors import CorpusError
-from recommender.segments import Drift
+from recommender.index import Drift
+from recommender.serving import replay
 from recommender.store import Store
 from recommender.training.sources import names_of, open_store
 

@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from recommender import __version__
-from recommender.article import Article
-from recommender.cards import to_iso
-from recommender.corpus.streams import Refuse
+from recommender.article import Article, to_iso
+from recommender.corpus import Refuse
 from recommender.engine import Recommender
 from recommender.errors import CorpusError, SnapshotError
-from recommender.registry import KEPT_VERSIONS, Registry
-from recommender.tfidf import TfidfModel
+from recommender.model import TfidfModel
+from recommender.snapshots import KEPT_VERSIONS, Registry
 from recommender.training.due import Due, Limits, assess_sources
 from recommender.training.gate import Comparison, Gate
 from recommender.training.sources import StoreState, names_of, pass_over, read_sources

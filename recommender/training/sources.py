@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recommender.article import Article
-from recommender.corpus import is_address, name_of, read_articles
-from recommender.corpus.streams import Refuse
+from recommender.corpus import Refuse, is_address, name_of, read_articles
 from recommender.store import Store
 
 
@@ -65,7 +64,7 @@ def open_store(source: str | Path) -> Store | None:
     """
     if not is_address(source):
         return None
-    from recommender.corpus.database import find_store
+    from recommender.corpus import find_store
 
     return find_store(str(source))
 

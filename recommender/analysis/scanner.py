@@ -1,0 +1,390 @@
+"""Texts → numbered words: `split_text` for whole corpora, as one compiled loop over UTF-8.
+
+In: texts, each of a group, such as its language. Out: the number of each word in the order of the texts, and the
+distinct words, numbered as they are first met. The tokens are those of `recommender.analysis.tokenizer.split_text`,
+which says what a word is and which the tests compare this with; here each character is read once and each distinct word
+is written once.
+
+The idea: two tables, made of the same regular expressions, tell of every character what it becomes in lower case and of
+which kind it then is. Words are found in a hash table with open addressing (Knuth 1998, The Art of Computer Programming
+3, section 6.4) by their FNV-1a hash (Fowler, Noll and Vo 1991), and compared byte by byte.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from recommender.analysis.tokenizer import LETTER, MARKS, PLAIN_MARKS, UNSPACED
+
+SENTENCE_END = 0  # the number of a mark that ends a sentence; words count from 1
+
+Bytes = NDArray[np.uint8]
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
+
+# Kinds of characters, in an order that is made use of: a word begins with one up to DIGIT and goes on with one up to
+# MARK; a stop ends a sentence before one from LINE_END on.
+_LETTER, _DIGIT, _MARK, _UNSPACED, _LONE_STOP, _STOP, _FULL_STOP, _COMMA, _OTHER = range(9)
+_LINE_END, _SPACE, _QUOTE, _APOSTROPHE = range(9, 13)
+_CLASSES = ((_MARK, f"[{MARKS}]+"), (_LETTER, f"{LETTER}+"), (_UNSPACED, f"[{UNSPACED}]+"), (_SPACE, r"\s+"))
+_SINGLES = {
+    _DIGIT: "0123456789", _LONE_STOP: "。！？।॥", _STOP: "!?", _FULL_STOP: ".", _COMMA: ",", _LINE_END: "\n",
+    _QUOTE: '"»)', _APOSTROPHE: "'",
+}  # fmt: skip
+_FNV_OFFSET = np.uint64(14695981039346656037)
+_FNV_PRIME = np.uint64(1099511628211)
+_HALF, _LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
+
+# Handing many arrays on to a function of its own takes longer than what is done with a word.
+_inlined = njit(inline="always")
+
+
+class Characters(NamedTuple):
+    """What is known of each character, by code point.
+
+    Attributes:
+        kinds: uint8 (n_characters,), of which kind it is in lower case.
+        folds: int32 (n_characters,), the character that stands for it in a word: in lower case, plain for typographic.
+    """
+
+    kinds: Bytes
+    folds: Ints
+
+
+@cache
+def characters() -> Characters:
+    """Return the tables of all characters, as `split_text` treats them."""
+    codes = np.arange(sys.maxunicode + 1, dtype=np.dtype("<i4"))
+    every = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    # This capital alone becomes two characters; texts that hold it are put into lower case beforehand.
+    folded = every.replace("İ", "i").lower()
+    for mark, plain in PLAIN_MARKS:
+        folded = folded.replace(mark, plain)
+    folds = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), codes.dtype).astype(np.int32)
+    kinds = np.full(len(folds), _OTHER, np.uint8)
+    for kind, pattern in _CLASSES:
+        for run in re.finditer(pattern, every):
+            kinds[run.start() : run.end()] = kind
+    for kind, singles in _SINGLES.items():
+        kinds[[ord(character) for character in singles]] = kind
+    return Characters(kinds[folds], folds)
+
+
+class Words(NamedTuple):
+    """Distinct words by number. Number 0 is no word: it stands for the ends of sentences.
+
+    Attributes:
+        data: uint8, the words in UTF-8, one after the other.
+        ends: int64, where each word ends.
+        groups: int32, the group of each word.
+        slots: uint64, a power of two of slots; each 0, or the upper half of a word's hash before its number, near the
+            place that this half says.
+        counts: int64 (1,), how many numbers there are.
+    """
+
+    data: Bytes
+    ends: Longs
+    groups: Ints
+    slots: Hashes
+    counts: Longs
+
+
+class Scanner:
+    """Numbers the words of texts, the same word of the same group always with the same number."""
+
+    def __init__(self) -> None:
+        ends, groups, slots = np.zeros(1, np.int64), np.zeros(1, np.int32), np.zeros(1, np.uint64)
+        self._words = Words(np.zeros(0, np.uint8), ends, groups, slots, np.ones(1, np.int64))
+
+    def __len__(self) -> int:
+        """Return how many numbers have been given, `SENTENCE_END` among them."""
+        return int(self._words.counts[0])
+
+    def scan(self, texts: Sequence[str], groups: NDArray[np.integer]) -> tuple[Ints, Longs, Flags]:
+        """Number the words of some texts.
+
+        Args:
+            texts: Any texts; the more of them at once, the better.
+            groups: (n_texts,) integers, the group of each.
+
+        Returns:
+            The numbers of words and the ends of sentences, end to end, where each text begins, and which words begin
+            with a capital: int32 (n_tokens,), int64 (n_texts + 1,), bool (n_tokens,).
+        """
+        encoded = [_lowered(text).encode("utf-8", "surrogatepass") for text in texts]
+        stops = np.cumsum([len(text) for text in encoded], dtype=np.int64)
+        folded, ends, starts, capitals = _split(np.frombuffer(b"".join(encoded), np.uint8), stops, *characters())
+        self._make_room(len(ends), len(folded))
+        return _number(folded, ends, starts, groups.astype(np.int32), self._words), starts, capitals
+
+    def words(self, begin: int, end: int) -> list[tuple[int, str]]:
+        """Return the group and the word of some numbers; ``begin`` is 1 or more, since 0 is no word."""
+        ends = self._words.ends[begin - 1 : end]
+        data = self._words.data[ends[0] : ends[-1]].tobytes()
+        stretches = pairwise((ends - ends[0]).tolist())
+        words = [data[first:last].decode("utf-8", "surrogatepass") for first, last in stretches]
+        return list(zip(self._words.groups[begin:end].tolist(), words, strict=True))
+
+    def _make_room(self, n_words: int, n_bytes: int) -> None:
+        """Make the table large enough for so many more words of so many bytes together."""
+        words, n = self._words, len(self)
+        slots = words.slots
+        # At most half of the slots are taken, so that few are looked at.
+        if len(slots) < 2 * (n + n_words):
+            slots = np.zeros(1 << (2 * (n + n_words)).bit_length(), np.uint64)
+            _fill_slots(slots, words.slots)
+        self._words = Words(
+            data=_longer(words.data, int(words.ends[n - 1]) + n_bytes),
+            ends=_longer(words.ends, n + n_words),
+            groups=_longer(words.groups, n + n_words),
+            slots=slots,
+            counts=words.counts,
+        )
+
+
+def _lowered(text: str) -> str:
+    """Return a text in lower case if it holds one of two letters whose lower case is not one letter for one."""
+    return text.lower() if "İ" in text or "Σ" in text else text
+
+
+def _longer(array: NDArray[Any], size: int) -> NDArray[Any]:
+    """Return an array with room for so many items, itself when it has that already."""
+    if len(array) >= size:
+        return array
+    longer = np.empty(max(size, 2 * len(array)), array.dtype)
+    longer[: len(array)] = array
+    return longer
+
+
+@njit(nogil=True, cache=True)
+def _fill_slots(slots: Hashes, known: Hashes) -> None:
+    """Put what is in some slots into others."""
+    mask = np.uint64(len(slots) - 1)
+    for word in known:
+        if word:
+            at = (word >> _HALF) & mask
+            while slots[at]:
+                at = (at + np.uint64(1)) & mask
+            slots[at] = word
+
+
+@njit(nogil=True, cache=True)
+def _character(data: Bytes, at: int) -> tuple[int, int]:
+    """Return the character at a place in UTF-8 and where the next one begins."""
+    first = int(data[at])
+    if first < 0x80:
+        return first, at + 1
+    if first < 0xE0:
+        return (first & 0x1F) << 6 | data[at + 1] & 0x3F, at + 2
+    if first < 0xF0:
+        return (first & 0x0F) << 12 | (data[at + 1] & 0x3F) << 6 | data[at + 2] & 0x3F, at + 3
+    high = (first & 0x07) << 18 | (data[at + 1] & 0x3F) << 12
+    return high | (data[at + 2] & 0x3F) << 6 | data[at + 3] & 0x3F, at + 4
+
+
+@njit(nogil=True, cache=True)
+def _write(data: Bytes, at: int, character: int) -> int:
+    """Write a character in UTF-8 and return where the next one goes."""
+    if character < 0x80:
+        data[at] = character
+        return at + 1
+    if character < 0x800:
+        data[at] = 0xC0 | character >> 6
+    elif character < 0x10000:
+        data[at] = 0xE0 | character >> 12
+    else:
+        data[at] = 0xF0 | character >> 18
+        at += 1
+        data[at] = 0x80 | character >> 12 & 0x3F
+    if character >= 0x800:
+        at += 1
+        data[at] = 0x80 | character >> 6 & 0x3F
+    data[at + 1] = 0x80 | character & 0x3F
+    return at + 2
+
+
+@njit(nogil=True, cache=True)
+def _number_end(data: Bytes, begin: int, stop: int, kinds: Bytes) -> int:
+    """Return where a number of several parts ends, such as 11,000 or 4.75; where it begins, when it has but one."""
+    at = end = begin
+    n_parts = 0
+    while at < stop and kinds[data[at]] == _DIGIT:
+        while at < stop and kinds[data[at]] == _DIGIT:
+            at += 1
+        end = at
+        n_parts += 1
+        if at < stop:
+            character, after = _character(data, at)
+            if kinds[character] == _FULL_STOP or kinds[character] == _COMMA:
+                at = after
+    return end if n_parts > 1 else begin
+
+
+@njit(nogil=True, cache=True)
+def _begins_word(data: Bytes, at: int, stop: int, kinds: Bytes) -> bool:
+    """Tell whether a word can begin at a place."""
+    return at < stop and kinds[_character(data, at)[0]] <= _DIGIT
+
+
+@_inlined
+def _fold_word(data: Bytes, at: int, stop: int, kinds: Bytes, folds: Ints, folded: Bytes, size: int) -> tuple[int, int]:
+    """Write the word or number that begins at a place, and return the place behind it and the size written."""
+    number_end = _number_end(data, at, stop, kinds) if kinds[data[at]] == _DIGIT else at
+    is_number = number_end > at
+    stop = number_end if is_number else stop
+    while at < stop:
+        character, after = _character(data, at)
+        kind = kinds[character]
+        if kind > _MARK and not is_number and not (kind == _APOSTROPHE and _begins_word(data, after, stop, kinds)):
+            break
+        size = _write(folded, size, folds[character])
+        at = after
+    return at, size
+
+
+@njit(nogil=True, cache=True)
+def _fold_pairs(
+    data: Bytes, at: int, stop: int, kinds: Bytes, folds: Ints, folded: Bytes, ends: Longs, n: int, size: int
+) -> tuple[int, int, int]:
+    """Write the pairs of a run without spaces; return the place behind it, and the words and the size written."""
+    character, at = _character(data, at)
+    size = _write(folded, size, folds[character])
+    begin = n
+    while at < stop:
+        second, after = _character(data, at)
+        if kinds[second] != _UNSPACED:
+            break
+        if n > begin:
+            size = _write(folded, size, folds[character])
+        size = _write(folded, size, folds[second])
+        ends[n] = size
+        n, at, character = n + 1, after, second
+    if n == begin:  # a character alone is a word
+        ends[n] = size
+        n += 1
+    return at, n, size
+
+
+@njit(nogil=True, cache=True)
+def _pass_mark(data: Bytes, at: int, stop: int, kinds: Bytes) -> tuple[int, bool]:
+    """Return the place behind a mark, or behind a run of stops, and whether it ends a sentence."""
+    character, at = _character(data, at)
+    kind = kinds[character]
+    if kind not in (_STOP, _FULL_STOP):
+        return at, kind in (_LINE_END, _LONE_STOP)
+    while at < stop:
+        character, after = _character(data, at)
+        kind = kinds[character]
+        if kind not in (_STOP, _FULL_STOP):
+            return at, kind >= _LINE_END
+        at = after
+    return at, True
+
+
+@njit(nogil=True, cache=True)
+def _split(data: Bytes, stops: Longs, kinds: Bytes, folds: Ints) -> tuple[Bytes, Longs, Longs, Flags]:
+    """Split texts into words; a mark that ends a sentence is an empty word.
+
+    Args:
+        data: uint8 (n_bytes,), texts in UTF-8, end to end.
+        stops: int64 (n_texts,), where each ends.
+        kinds, folds: Those of `Characters`.
+
+    Returns:
+        The words in UTF-8, end to end, where each ends, with which word each text begins, and which words begin with a
+        capital: uint8 (n_folded,), int64 (n_words,), int64 (n_texts + 1,), bool (n_words,).
+    """
+    # A character stands in two words at most, and a letter needs one byte more at most in lower case.
+    folded = np.empty(2 * len(data), np.uint8)
+    ends = np.empty(len(data), np.int64)
+    capitals = np.zeros(len(data), np.bool_)
+    starts = np.zeros(len(stops) + 1, np.int64)
+    at = n = size = starts[0]
+    for text in range(len(stops)):
+        stop = stops[text]
+        while at < stop:
+            character = _character(data, at)[0]
+            kind = kinds[character]
+            if kind <= _DIGIT:
+                capitals[n] = folds[character] != character
+                at, size = _fold_word(data, at, stop, kinds, folds, folded, size)
+                ends[n] = size
+                n += 1
+            elif kind == _UNSPACED:
+                at, n, size = _fold_pairs(data, at, stop, kinds, folds, folded, ends, n, size)
+            else:
+                at, is_end = _pass_mark(data, at, stop, kinds)
+                if is_end:
+                    ends[n] = size
+                    n += 1
+        starts[text + 1] = n
+    return folded[:size], ends[:n], starts, capitals[:n]
+
+
+@_inlined
+def _hash_of(folded: Bytes, begin: int, end: int, group: int) -> np.uint64:
+    """Return the hash of a word and its group."""
+    hashed = (_FNV_OFFSET ^ np.uint64(group)) * _FNV_PRIME
+    for at in range(begin, end):
+        hashed = (hashed ^ np.uint64(folded[at])) * _FNV_PRIME
+    return hashed
+
+
+@_inlined
+def _is_word(words: Words, number: np.int64, folded: Bytes, begin: int, end: int) -> bool:
+    """Tell whether a known word is the one that stands at a place."""
+    shift = words.ends[number - 1] - begin
+    at = begin if words.ends[number] - shift == end else end + 1
+    while at < end and words.data[shift + at] == folded[at]:
+        at += 1
+    return at == end
+
+
+@njit(nogil=True, cache=True)
+def _add_word(words: Words, slot: np.uint64, upper: np.uint64, group: int, folded: Bytes, begin: int, end: int) -> int:
+    """Take in a new word, and return its number."""
+    new: int = words.counts[0]
+    shift = words.ends[new - 1] - begin
+    for at in range(begin, end):
+        words.data[shift + at] = folded[at]
+    words.ends[new], words.groups[new], words.counts[0] = shift + end, group, new + 1
+    words.slots[slot] = upper << _HALF | np.uint64(new)
+    return new
+
+
+@njit(nogil=True, cache=True)
+def _number(folded: Bytes, ends: Longs, starts: Longs, groups: Ints, words: Words) -> Ints:
+    """Return the numbers of words as `_split` gives them, int32 (n_words,)."""
+    numbers = np.full(len(ends), SENTENCE_END, np.int32)
+    mask = np.uint64(len(words.slots) - 1)
+    begin = starts[0]
+    for text in range(len(groups)):
+        for at in range(starts[text], starts[text + 1]):
+            end = ends[at]
+            if end > begin:
+                upper = _hash_of(folded, begin, end, groups[text]) >> _HALF
+                slot = upper & mask
+                while numbers[at] == SENTENCE_END:
+                    known = np.int64(words.slots[slot] & _LOWER)
+                    if known == 0:
+                        numbers[at] = _add_word(words, slot, upper, groups[text], folded, begin, end)
+                    elif (
+                        words.slots[slot] >> _HALF == upper
+                        and words.groups[known] == groups[text]
+                        and _is_word(words, known, folded, begin, end)
+                    ):
+                        numbers[at] = known
+                    slot = (slot + np.uint64(1)) & mask
+            begin = end
+    return numbers

@@ -1,0 +1,77 @@
+"""The words of an article's address: ``…/2026/11/storm-hits-the-coast-5304559.html`` says "storm hits the coast".
+
+In: a URL and a title. Out: plain text. A slug often says what a headline leaves out: the rest of one that was cut, or
+what a clever one is about.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+from recommender.analysis.tokenizer import MARKS, UNSPACED
+
+MIN_WORDS = 3  # of fewer words are sections, and parts of ids
+_SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
+_GAPS = re.compile(r"[-_+,.~\s]+")
+# Numbers are left out: most are those of an id or of a date.
+_LETTER = rf"[^\W\d_{UNSPACED}]"
+_WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{MARKS}])*|[{UNSPACED}]+")
+_COUNTED = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_DROPPED = re.compile("['’\u0300-\u036f]")
+# Letters that do not come apart into a plain one and a mark; and what German newsrooms write for those with one.
+_PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+
+
+def slug_words(url: str | None, title: str = "") -> str:
+    """Return what a URL says beyond a title: the words of the part of its path that has the most of them.
+
+    Of equal parts the last one is meant: what comes before are sections. A part of fewer than `MIN_WORDS` words is no
+    slug, and one that writes a title of another script in Latin letters says nothing new.
+
+    Args:
+        url: Any text, or none.
+        title: Words are left out that it holds, be it with accents, apostrophes or capitals.
+
+    >>> slug_words("https://gazette.example/news/2026-11-26-storm-hits-the-coast-5304559.html", "Storm hits")
+    'the coast'
+    >>> slug_words("https://gazette.example/business/markets?title=storm-hits-the-coast")
+    ''
+    """
+    try:
+        path = unicodedata.normalize("NFC", unquote(urlsplit(url or "").path))
+    except ValueError:  # a host that is none, as in "http://["
+        return ""
+    slug = max(map(_words_of, reversed(path.split("/"))), key=_size)
+    if _size(slug) < MIN_WORDS or (slug.isascii() and not _is_latin(title)):
+        return ""
+    told = _folded(title) if title.isascii() else _folded(title) | _folded(title.lower().translate(_GERMAN))
+    return " ".join(word for word in slug.split() if not _is_told(word, told))
+
+
+def _words_of(segment: str) -> str:
+    return " ".join(word for word in _GAPS.split(_SUFFIX.sub("", segment)) if _WORD.fullmatch(word))
+
+
+def _size(slug: str) -> int:
+    """Return how many words a slug has; where no spaces part words, each character counts as one."""
+    return len(_COUNTED.findall(slug))
+
+
+def _is_latin(title: str) -> bool:
+    """Tell whether at least half of the letters of a title are Latin ones."""
+    return title.isascii() or 2 * len(_LATIN.findall(title)) >= sum(map(str.isalpha, title))
+
+
+def _is_told(word: str, told: set[str]) -> bool:
+    return word.lower() in told if word.isascii() else _folded(word) <= told
+
+
+def _folded(text: str) -> set[str]:
+    """Return the words of a text as a careless address would write them."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    return set(re.findall(r"\w+", _DROPPED.sub("", text.lower())))

@@ -1,0 +1,48 @@
+"""Keys: who may read and who may write. A key is sent as ``Authorization: Bearer KEY`` (RFC 6750), and never logged."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from starlette.exceptions import HTTPException
+
+from recommender.api.dependencies import PLAIN, State
+
+
+def is_key(sent: bytes, known: Iterable[str]) -> bool:
+    """Tell whether what was sent is one of the keys; all are compared, each in constant time."""
+    matches = [hmac.compare_digest(sent, key.encode()) for key in known]
+    return any(matches)
+
+
+async def expect_editor(request: Request) -> None:
+    """Let an editor's key pass: 403 when there is none to have, 401 when it is missing or wrong."""
+    keys = State.of(request).settings.editor_keys
+    if not keys:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "writing is off: set RECOMMENDER_EDITOR_KEYS to turn it on")
+    _expect_one_of(keys, request, "the key of an editor")
+
+
+async def expect_reader(request: Request) -> None:
+    """Let everybody pass or, where readers have keys, those who send one of them or of the editors'."""
+    settings = State.of(request).settings
+    if settings.reader_keys:
+        _expect_one_of((*settings.reader_keys, *settings.editor_keys), request, "the key of a reader")
+
+
+def _expect_one_of(keys: Iterable[str], request: Request, whose: str) -> None:
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    # The bytes as they were sent: headers are read as Latin-1.
+    if not is_key(key.strip().encode("latin-1"), keys) or scheme.lower() != "bearer":
+        expected = f"Authorization: expected Bearer KEY, with {whose}"
+        raise HTTPException(HTTPStatus.UNAUTHORIZED, expected, {"WWW-Authenticate": "Bearer"})
+
+
+READER = [Depends(expect_reader)]
+# The first is for the description of the call alone; the second looks at the key, before a body is read.
+EDITOR = [Depends(HTTPBearer(auto_error=False, description="The key of an editor.")), Depends(expect_editor)]
+KEYED = [*PLAIN, *EDITOR]

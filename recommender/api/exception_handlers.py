@@ -1,0 +1,117 @@
+"""Errors → problem documents: the one table of what each error of the product means in HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
+
+from recommender.api.dependencies import State
+from recommender.api.problems import article_errors, described, field_errors, is_json, problem_answer
+from recommender.api.responses import JSON
+from recommender.api.schemas import Options
+from recommender.errors import (
+    ArticleError,
+    PreconditionError,
+    RecommenderError,
+    StoreError,
+    UnknownArticleError,
+    UnknownStoryError,
+)
+
+log = logging.getLogger(__name__)
+STORE_FAILED = "the store cannot be used now, and nothing is acknowledged: try again later"
+# A store that hangs refuses every write; so often at most does the log say so.
+SECONDS_BETWEEN_LINES = 10.0
+
+
+@dataclass(slots=True)
+class StoreLog:
+    """Tells the log of a store's errors, at once and then once a while; used by one thread.
+
+    Attributes:
+        clock: Seconds, of a clock that is never set back.
+        passed_over: How many errors have had no line since the last one.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    passed_over: int = 0
+    _next_line: float = float("-inf")
+
+    def tell(self, error: StoreError) -> None:
+        """Write a line, with how many errors had none before it; or count this one."""
+        now = self.clock()
+        if now < self._next_line:
+            self.passed_over += 1
+            return
+        log.error("%s%s", error, f" ({self.passed_over} more refused before)" if self.passed_over else "")
+        self.passed_over, self._next_line = 0, now + SECONDS_BETWEEN_LINES
+
+
+def add_refusals(app: FastAPI, routers: Iterable[APIRouter]) -> None:
+    """Make every error of an app of these routers a problem document."""
+    app.state.routes = [route for router in routers for route in router.routes if isinstance(route, Route)]
+    app.state.store_log = StoreLog()
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(RecommenderError, _on_error)
+    app.add_exception_handler(Exception, _on_failure)
+
+
+async def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    status, errors = HTTPStatus.UNPROCESSABLE_ENTITY, field_errors(error.errors(), options=Options.model_fields)
+    if errors[0]["field"] == "body" and not is_json(request.headers.get("content-type", "")):
+        status, errors = HTTPStatus.UNSUPPORTED_MEDIA_TYPE, [{"field": "Content-Type", "expected": JSON}]
+    detail = "; ".join(f"{field['field']}: expected {field['expected']}" for field in errors)
+    return problem_answer(request, status, detail, errors)
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    headers, detail = dict(error.headers or {}), str(error.detail)
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        detail = "body: expected JSON in UTF-8"
+    if detail == HTTPStatus.NOT_FOUND.phrase:
+        detail = "there is nothing at this address; /docs lists what there is"
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods(request))
+        detail = f"method: expected {headers['Allow']}"
+    return problem_answer(request, error.status_code, detail, described(detail), headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """Return all methods that the address of a request knows; the framework tells but those of one route."""
+    routes: list[Route] = request.app.state.routes
+    matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    methods = {method for route in matching for method in route.methods or ()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+
+
+async def _on_error(request: Request, error: Exception) -> Response:
+    """Turn the product's own errors into answers; this is the only table of them."""
+    if isinstance(error, ArticleError):
+        return problem_answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(error), article_errors(error))
+    if isinstance(error, UnknownArticleError):
+        return problem_answer(request, *await asyncio.to_thread(State.of(request).missing, error))
+    if isinstance(error, UnknownStoryError):
+        return problem_answer(request, HTTPStatus.NOT_FOUND, str(error))
+    if isinstance(error, PreconditionError):
+        return problem_answer(request, HTTPStatus.PRECONDITION_FAILED, str(error))
+    if isinstance(error, StoreError):
+        request.app.state.store_log.tell(error)  # where the store lies is no business of clients
+        return problem_answer(request, HTTPStatus.SERVICE_UNAVAILABLE, STORE_FAILED, headers=State.of(request).retry())
+    return problem_answer(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers=State.of(request).retry())
+
+
+async def _on_failure(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    """Answer for our own mistakes; the log has them, the client has no use for them."""
+    return problem_answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "the service failed; see its log")

@@ -1,0 +1,93 @@
+"""Metrics in Prometheus's text format. Labels are route templates, never raw paths, so that their number is bounded."""
+
+from __future__ import annotations
+
+import time
+
+import prometheus_client as prometheus
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from recommender.serving import Follower
+
+CONTENT_TYPE = prometheus.CONTENT_TYPE_LATEST
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+
+
+class Meters:
+    """The metrics of one app, which is one worker."""
+
+    def __init__(self) -> None:
+        self.registry = prometheus.CollectorRegistry()
+        self.requests = prometheus.Counter(
+            "recommender_requests", "Requests answered.", ("route", "status"), registry=self.registry
+        )
+        self.seconds = prometheus.Histogram(
+            "recommender_request_seconds",
+            "Time to answer, in seconds.",
+            ("route",),
+            registry=self.registry,
+            buckets=BUCKETS,
+        )
+        self.articles = prometheus.Gauge("recommender_articles", "Articles served.", registry=self.registry)
+        self.live = self._gauge("live_articles", "Articles that are new or edited since the training.")
+        self.removed = self._gauge("removed_articles", "Articles taken down or edited since the training.")
+        self.oov = self._gauge("oov_share", "Share of the words of live articles that the model does not know.")
+        self.idf_drift = self._gauge(
+            "idf_drift", "Mean share by which training anew would change the weight of a word."
+        )
+        self.waiting = self._gauge("waiting_changes", "Changes of the store that are not taken in yet.")
+        self.refused = {
+            "articles": self._gauge("refused_articles", "Articles of the store that cannot be taken in; see the log."),
+            "overrides": self._gauge("refused_overrides", "Overrides of the store that are none; see the log."),
+        }
+        self.followed = self._gauge("store_followed", "1 when the store's changes are taken in, 0 when it is away.")
+        self.model = prometheus.Gauge("recommender_model", "The served version.", ("version",), registry=self.registry)
+
+    def text(self, live: Follower) -> bytes:
+        """Return all metrics as text."""
+        self.model.clear()
+        recommender = live.recommender
+        if recommender is not None:
+            drift = recommender.drift()
+            self.articles.set(len(recommender.index))
+            self.live.set(drift.live_articles)
+            self.removed.set(drift.removed)
+            self.oov.set(drift.oov_share)
+            self.idf_drift.set(drift.idf_drift)
+            self.waiting.set(live.waiting)
+            self.refused["articles"].set(len(live.refused))
+            self.refused["overrides"].set(len(recommender.overrides.refused))
+            self.model.labels(recommender.version).set(1)
+        self.followed.set(live.store is not None and live.away is None)
+        return prometheus.generate_latest(self.registry)
+
+    def _gauge(self, name: str, told: str) -> prometheus.Gauge:
+        return prometheus.Gauge(f"recommender_{name}", told, registry=self.registry)
+
+
+class Measured:
+    """Count requests and their times by route template."""
+
+    def __init__(self, app: ASGIApp, *, meters: Meters) -> None:
+        self.app = app
+        self.meters = meters
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and note its status and time."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun, status = time.perf_counter(), 500
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        finally:
+            route = getattr(scope.get("route"), "path_format", "(none)")
+            self.meters.requests.labels(route, str(status)).inc()
+            self.meters.seconds.labels(route).observe(time.perf_counter() - begun)

@@ -1,0 +1,86 @@
+"""Bodies of writes: read only when the key has been looked at, as JSON or as lines of it.
+
+In: a request. Out: checked values. The framework would read a body before it asks for the key.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import NoReturn, TypeVar
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from recommender.api.problems import is_json
+from recommender.api.schemas import Body
+
+LINES = ("application/x-ndjson", "application/jsonl")
+MAX_LINE_BYTES = 4_000_000  # more than the longest article takes, every letter of it escaped
+Model = TypeVar("Model", bound=Body)
+
+
+async def read_json(request: Request, model: type[Model]) -> Model:
+    """Return the body of a request, checked.
+
+    Raises:
+        RequestValidationError: It is not what the model asks for, or not sent as JSON.
+        HTTPException: It is not JSON in UTF-8, too large or too slow.
+    """
+    body = await request.body()
+    if not is_json(request.headers.get("content-type", "")):
+        _refuse("model_type", "a JSON object")
+    try:
+        return checked(body, model)
+    except ValueError:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "body: expected JSON in UTF-8") from None
+
+
+def checked(text: bytes, model: type[Model]) -> Model:
+    """Return what a JSON text holds.
+
+    Raises:
+        RequestValidationError: It is not what the model asks for.
+        ValueError: It is not JSON in UTF-8.
+    """
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise ValueError("JSON nested too deeply") from None
+    if not isinstance(value, dict):
+        _refuse("model_type", "a JSON object")
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        errors = [{**found, "loc": ("body", *found["loc"])} for found in error.errors(include_url=False)]
+        raise RequestValidationError(errors) from None
+
+
+async def read_lines(request: Request, most: int) -> AsyncIterator[tuple[int, bytes | None]]:
+    """Yield the lines of a body that are not blank, each with its number from 1; none for one that is too long.
+
+    Raises:
+        HTTPException: There are more lines than `most`, or the body is too large or too slow.
+    """
+    number, rest, too_long = 1, bytearray(), False
+    async for chunk in request.stream():
+        *whole, last = chunk.split(b"\n")
+        for part in whole:
+            if too_long or len(rest) + len(part) > MAX_LINE_BYTES:
+                yield number, None
+            elif line := bytes(rest + part).strip():
+                yield number, line
+            number, rest, too_long = number + 1, bytearray(), False
+            if number > most + 1:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"body: expected at most {most} lines")
+        too_long = too_long or len(rest) + len(last) > MAX_LINE_BYTES
+        rest = bytearray() if too_long else rest + last
+    if too_long or rest.strip():
+        yield number, None if too_long else bytes(rest)
+
+
+def _refuse(kind: str, expected: str) -> NoReturn:
+    raise RequestValidationError([{"type": kind, "loc": ("body",), "msg": f"Input should be {expected}"}])

@@ -1,0 +1,126 @@
+"""The editor's desk: articles found by words, their boxes with what made them, decisions and the log of them.
+
+In: plain records, as the HTTP contract shapes them. Out: one whole HTML page each, which works without JavaScript:
+every decision is a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from recommender.api.views.pages import ARTICLE_FIELDS, Record, render
+
+SPANS = ("until undone", "1 hour", "6 hours", "1 day", "1 week", "30 days")
+_OVERRIDE_FIELDS = (
+    "override_id", "action", "author", "note", "box", "seed", "article_id", "other", "section", "story_id", "term",
+    "position", "starts_at", "ends_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskFrame:
+    """What every page of the desk shows around its own.
+
+    Attributes:
+        site: The name over the page.
+        author: Who has signed in.
+        token: What every form sends back, so that no other site's page can send one.
+        as_of: The editor's now, aware.
+        error: Why the last decision was not taken, or none.
+    """
+
+    site: str
+    author: str
+    token: str
+    as_of: datetime
+    error: str | None = None
+
+
+def sign_in_page(*, site: str, error: str | None = None, closed: str | None = None) -> str:
+    """Return the page that asks for a name and a key; `closed` says why nobody can sign in, where that is so."""
+    return render("sign_in.html", site=site, error=error, closed=closed)
+
+
+def desk_page(
+    frame: DeskFrame,
+    *,
+    words: str,
+    found: Sequence[Record],
+    overrides: Sequence[Record],
+    refused: Sequence[Record],
+    log: Sequence[Record],
+    titles: Mapping[str, str],
+) -> str:
+    """Return the front of the desk.
+
+    Args:
+        frame: What stands around it.
+        words: What was looked for, `""` for nothing.
+        found: The articles that were found, the likeliest first.
+        overrides: All overrides, each with `"active"`, whether it holds now.
+        refused: What is kept as an override and is none, with `"override_id"` and `"reason"`.
+        log: Entries of the log, newest first.
+        titles: The titles of articles that overrides and entries name, by id, as far as they are known.
+    """
+    return render(
+        "desk.html",
+        frame=frame,
+        site=frame.site,
+        words=words,
+        found=[_whole(record) for record in found],
+        overrides=[_whole(record, _OVERRIDE_FIELDS) for record in overrides],
+        refused=refused,
+        log=[{**entry, "override": entry["override"] and _whole(entry["override"], _OVERRIDE_FIELDS)} for entry in log],
+        titles=titles,
+    )
+
+
+def desk_gone_page(frame: DeskFrame, *, left: Record) -> str:
+    """Return what is shown of an article that was taken down.
+
+    Args:
+        frame: What stands around it.
+        left: `{"article_id", "held", "at", "author", "note"}`: whether it is held, and who did so, when and why.
+    """
+    return render("desk_gone.html", frame=frame, site=frame.site, left=left)
+
+
+def desk_article_page(
+    frame: DeskFrame,
+    *,
+    article: Record,
+    boxes: Sequence[tuple[str, Record]],
+    story: tuple[str, int],
+    overrides: Sequence[Record],
+    titles: Mapping[str, str],
+) -> str:
+    """Return an article with its boxes, what made each card, and what can be decided of it.
+
+    Args:
+        frame: What stands around it.
+        article: The article's record.
+        boxes: The boxes by name, each card with `"why"`: the record of `GET …/why/…`.
+        story: The id of its story, and how many articles tell it.
+        overrides: The overrides that name the article or hold beside it, each with `"active"`.
+        titles: As for `desk_page`.
+    """
+    return render(
+        "desk_article.html",
+        frame=frame,
+        site=frame.site,
+        article=_whole(article),
+        boxes=boxes,
+        story_id=story[0],
+        told_by=story[1],
+        overrides=[_whole(record, _OVERRIDE_FIELDS) for record in overrides],
+        titles=titles,
+        spans=SPANS,
+    )
+
+
+def _whole(record: Record, names: Sequence[str] = ARTICLE_FIELDS) -> dict[str, Any]:
+    """Return a record with none for each field that it leaves out: a template fails on a name that is missing."""
+    return dict.fromkeys(names) | dict(record)

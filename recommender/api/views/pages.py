@@ -1,0 +1,140 @@
+"""Records → pages.
+
+In: the plain records of the HTTP contract and the time. Out: one whole HTML page each. The templates escape every value
+(autoescape has no exception) and fail on a name that is missing, so that a change of the contract is seen by the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from recommender.api.views import wording
+
+Record = Mapping[str, Any]
+
+# A record leaves out what is not known (see `Article.to_record`); a template names all of it.
+ARTICLE_FIELDS = (
+    "article_id", "title", "url", "publisher", "published_at", "updated_at",
+    "section", "language", "kind", "tags", "authors", "image_url",
+)  # fmt: skip
+_BOX_ORDER = (("related", "Related"), ("similar", "Similar News"), ("breaking", "Breaking news"))
+
+
+def front_page(
+    *,
+    site: str,
+    sections: Sequence[Record],
+    lead: Sequence[Record],
+    breaking: Record,
+    trending: Record,
+    as_of: datetime,
+) -> str:
+    """Return the front page: what is trending and breaking, the lead stories, the first of them large, the sections.
+
+    Args:
+        site: The name over the page.
+        sections: `{"name", "articles"}` each, in the order of the page; one without articles is left out.
+        lead: The articles on top, most important first. An article here and in a section is
+            `{"article_id", "title", "url", "publisher", "published_at", "section", "kind", "language", "standfirst"}`.
+        breaking: The box of breaking news; without cards it is not shown.
+        trending: The box of tags, likewise.
+        as_of: The reader's now, aware.
+    """
+    filled = [section for section in sections if section["articles"]]
+    return render(
+        "front.html",
+        site=site,
+        sections=filled,
+        lead=lead,
+        breaking=_filled(breaking),
+        tags=trending["tags"],
+        as_of=as_of,
+    )
+
+
+def read_page(*, site: str, article: Record, paragraphs: Sequence[str], page: Record, as_of: datetime) -> str:
+    """Return an article with its boxes.
+
+    Args:
+        site: The name over the page.
+        article: The article's record; fields that are not known may be absent.
+        paragraphs: The article's text.
+        page: `{"seed", "boxes", "model", "as_of"}`. A box with neither cards nor a notice is not shown, nor breaking
+            news or a bar of tags without any. Cards may carry their `language`; without one they are taken to be in
+            the article's.
+        as_of: The reader's now, aware.
+    """
+    whole = dict.fromkeys(ARTICLE_FIELDS) | dict(article)
+    boxes = [(title, page["boxes"][name]) for name, title in _BOX_ORDER if name in page["boxes"]]
+    shown = [(title, _filled(box)) for title, box in boxes if box["cards"] or (box["notice"] and _is_of_seed(box))]
+    tags = page["boxes"].get("trending", {"tags": ()})["tags"]
+    return render(
+        "read.html", site=site, article=whole, paragraphs=paragraphs, boxes=shown, tags=tags, page=page, as_of=as_of
+    )
+
+
+def not_found_page(*, site: str, message: str) -> str:
+    """Return the page for an address that leads nowhere; `message` says what was looked for."""
+    return render("not_found.html", site=site, message=message)
+
+
+def embed_example(*, origin: str, article_id: str) -> str:
+    """Return a page that shows the embed at work, with the line of HTML that does it.
+
+    Args:
+        origin: Where the service is reached, such as ``https://recommender.example``; printed in the line to copy. The
+            page itself loads the script from its own origin, as its Content-Security-Policy asks.
+        article_id: The article whose box is shown.
+    """
+    return render("embed_example.html", site="Embed example", origin=origin.rstrip("/"), article_id=article_id)
+
+
+def _is_of_seed(box: Record) -> bool:
+    """Tell whether a box is about the article; that others have nothing more to tell is no news to its reader."""
+    return str(box["box"]) != "breaking"
+
+
+def _filled(box: Record) -> Record:
+    return {**box, "cards": [{"language": None} | dict(card) for card in box["cards"]]}
+
+
+def render(template: str, **values: object) -> str:
+    """Return a template filled with values."""
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    """Return the one environment, built when the first page is asked for: importing the package reads no file."""
+    environment = Environment(
+        loader=PackageLoader("recommender.api.views"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=wording.visible,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters = (
+        wording.about,
+        wording.age,
+        wording.capitalised,
+        wording.clock,
+        wording.day,
+        wording.desk_path,
+        wording.direction,
+        wording.headline,
+        wording.kind_label,
+        wording.moment,
+        wording.read_path,
+        wording.some,
+        wording.sparkline,
+        wording.web_url,
+    )
+    environment.filters.update({shown.__name__: shown for shown in filters})
+    return environment

@@ -1,0 +1,58 @@
+"""The article: what a newsroom publishes, with its times and its language."""
+
+from __future__ import annotations
+
+from recommender.article import article
+from recommender.article.article import (
+    MAX_ID_LENGTH,
+    MAX_LIST_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_TITLE_LENGTH,
+    Article,
+    ArticleId,
+    Kind,
+    clean,
+    parse_id,
+    parse_name,
+    parse_time,
+    plain_value,
+    version_time,
+)
+from recommender.article.subtags import UNKNOWN_LANGUAGE, primary_subtag
+from recommender.article.times import (
+    BEGINNING_OF_TIME,
+    END_OF_TIME,
+    EPOCH,
+    SECONDS_A_DAY,
+    UNKNOWN_TIME,
+    to_iso,
+    to_seconds,
+    to_time,
+)
+
+__all__ = [
+    "BEGINNING_OF_TIME",
+    "END_OF_TIME",
+    "EPOCH",
+    "MAX_ID_LENGTH",
+    "MAX_LIST_LENGTH",
+    "MAX_NAME_LENGTH",
+    "MAX_TITLE_LENGTH",
+    "SECONDS_A_DAY",
+    "UNKNOWN_LANGUAGE",
+    "UNKNOWN_TIME",
+    "Article",
+    "ArticleId",
+    "Kind",
+    "article",
+    "clean",
+    "parse_id",
+    "parse_name",
+    "parse_time",
+    "plain_value",
+    "primary_subtag",
+    "to_iso",
+    "to_seconds",
+    "to_time",
+    "version_time",
+]

@@ -1,0 +1,81 @@
+"""The demonstration: the sample corpus, trained and published, its clock at a moment when a story is breaking."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from recommender import __version__
+from recommender.corpus import read_articles
+from recommender.engine import Recommender
+from recommender.errors import CorpusError, SnapshotError
+from recommender.index import Catalogue
+from recommender.snapshots import Registry
+from recommender.store import Store
+from recommender.training import train
+
+SAMPLE = "articles.jsonl"
+# The last morning of the sample corpus: half of its publishers have told of an explosion since half past nine.
+CLOCK = datetime(2026, 4, 24, 11, tzinfo=UTC)
+
+
+def sample_folder() -> Path:
+    """Return where the sample corpus lies: inside an installed package, or beside it in a checkout.
+
+    Raises:
+        CorpusError: It is in neither place.
+    """
+    package = Path(str(files("recommender")))
+    for folder in (package / "sample", package.parent / "data"):
+        if (folder / SAMPLE).is_file():
+            return folder
+    raise CorpusError(package.parent / "data", None, "expected the sample corpus; install the package again")
+
+
+def demo_models() -> Path:
+    """Return where the demonstration keeps its model: a folder of the user's cache."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache) / "related-news-recommender" / "demo"
+
+
+def train_demo(folder: Path, models: Path) -> None:
+    """Publish a model of the sample corpus unless it is current already.
+
+    Raises:
+        CorpusError: The sample corpus cannot be read.
+        SnapshotError: The model cannot be published.
+    """
+    registry = Registry(models)
+    source = folder / SAMPLE
+    catalogue = Catalogue.build(read_articles(source))
+    if not _is_current(registry, catalogue):
+        train([source], registry, refused=_refuse, keep=2)
+
+
+def fill_demo(folder: Path, store_url: str) -> None:
+    """Put the sample corpus into a store; what was written, decided or taken down there since stays as it is.
+
+    Raises:
+        CorpusError: The sample corpus cannot be read.
+        StoreError: The store cannot be written.
+    """
+    with Store.open(store_url) as store:
+        store.put_many([each for each in read_articles(folder / SAMPLE) if store.get(each.article_id) is None])
+
+
+def _is_current(registry: Registry, catalogue: Catalogue) -> bool:
+    """Tell whether the current model is whole, and one of these articles, made by this version of the package."""
+    try:
+        snapshot, version = registry.open_current()
+        current = Recommender.of_snapshot(snapshot, version=version)
+    except SnapshotError:
+        return False
+    made_by, digest = current.facts.get("package"), current.index.base.catalogue.digest()
+    return (made_by, digest) == (__version__, catalogue.digest())
+
+
+def _refuse(error: CorpusError) -> None:
+    """Take a damaged sample corpus for what it is."""
+    raise error

@@ -1,0 +1,88 @@
+"""What a training makes and a snapshot holds: the parts of a recommender, which fit one another.
+
+In: the parts, or an open snapshot. Out: named arrays with what must be known of them, or the parts again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from recommender.errors import SnapshotError
+from recommender.index import Catalogue, Index
+from recommender.model import NeighbourExpansion, TfidfModel
+from recommender.snapshots import Snapshot, write_snapshot
+from recommender.stories import Stories
+from recommender.trends import Mentions, Monitor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trained:
+    """The parts of a recommender as it was trained.
+
+    Attributes:
+        model: Texts → vectors.
+        smoothing: Vectors → smoother vectors.
+        index: The corpus, searchable.
+        pulse: What is breaking and trending in it.
+        stories: Which of its articles tell one event.
+    """
+
+    model: TfidfModel
+    smoothing: NeighbourExpansion
+    index: Index
+    pulse: Monitor
+    stories: Stories
+
+    def write(self, path: Path, facts: Mapping[str, Any]) -> None:
+        """Write all parts into a new snapshot folder, with their parameters and what else is said of them."""
+        rooms = {
+            "catalogue": self.index.catalogue.to_arrays(),
+            "index": self.index.to_arrays(),
+            "model": self.model.to_arrays(),
+            "smoothing": self.smoothing.to_arrays(),
+            "mentions": self.pulse.base.to_arrays(),
+            "stories": self.stories.to_arrays(),
+        }
+        arrays = {f"{room}.{name}": array for room, part in rooms.items() for name, array in part.items()}
+        known = {
+            "parameters": {
+                "model": self.model.get_params(),
+                "smoothing": self.smoothing.get_params(),
+                "stories": self.stories.line._asdict(),
+            },
+            "corpus": {"articles": len(self.index), "digest": self.index.catalogue.digest()},
+        }
+        write_snapshot(path, arrays, {**known, **facts})
+
+    @classmethod
+    def of_snapshot(cls, snapshot: Snapshot) -> Self:
+        """Return the parts that an open snapshot holds.
+
+        Raises:
+            SnapshotError: It does not hold them, or they do not fit one another.
+        """
+        parameters = snapshot.facts.get("parameters")
+        if not isinstance(parameters, Mapping):
+            raise SnapshotError(snapshot.path, "the parameters of a recommender", parameters)
+        catalogue = Catalogue.from_arrays(snapshot.room("catalogue"))
+        smoothing = NeighbourExpansion.from_arrays(parameters.get("smoothing"), snapshot.room("smoothing"))
+        if len(smoothing.groups_) != len(catalogue):
+            raise SnapshotError(snapshot.path, f"a smoothing of {len(catalogue)} articles", len(smoothing.groups_))
+        index = Index.from_arrays(catalogue, snapshot.room("index"), plain=smoothing.vectors_)
+        model = TfidfModel.from_arrays(parameters.get("model"), snapshot.room("model"))
+        if not model.n_columns == index.n_terms == smoothing.postings_.n_terms:
+            raise SnapshotError(snapshot.path, f"an index of {model.n_columns} terms", index.n_terms)
+        mentions = Mentions.from_arrays(snapshot.room("mentions"), n_rows=len(catalogue))
+        stories = Stories.from_arrays(
+            parameters.get("stories"),
+            snapshot.room("stories"),
+            article_ids=catalogue.ids,
+            vectors=index.vectors,
+            plain=smoothing.vectors_,
+            times=catalogue.published_at,
+            numbers=model.number_columns(),
+        )
+        return cls(model, smoothing, index, Monitor.over(catalogue, mentions), stories)

@@ -1,0 +1,161 @@
+"""Two models on the same seeds: where the new one wins, where it loses, and which boxes a reader would see change.
+
+In: two recommenders, and judgements when there are any. Out: pandas frames, and text for a terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from recommender.engine import Recommender
+from recommender.evaluation.boxes import MEASURES, USUAL, Evaluation, measure
+from recommender.evaluation.measures import parse_measure
+from recommender.evaluation.qrels import NOTHING_JUDGED, Qrels
+from recommender.evaluation.system_outputs import Watched, all_of, answers_of_box
+from recommender.evaluation.tasks import Setting, choose_seeds
+
+SHOWN = 10
+
+
+class Change(NamedTuple):
+    """A card that came, went or moved.
+
+    Attributes:
+        old_rank, new_rank: Where it stands, 1 is first; none where it is not shown.
+    """
+
+    article_id: str
+    title: str
+    old_rank: int | None
+    new_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed from the old model to the new.
+
+    Attributes:
+        evaluation: Both models in one table, the new one tested against the old. Its ``attrs`` also count
+            ``boxes_changed`` and, with judgements, ``wins``, ``losses`` and ``ties`` by `measure`.
+        seeds: A row a seed whose score or box changed, the largest difference first, then by id. Columns are ``title``,
+            ``old``, ``new``, ``difference`` (above 0 where the new one is better; NaN without judgements) and
+            ``box_changed``.
+        changes: For every seed the cards that changed, those of the old box first; empty where none did.
+        measure: The measure by which seeds are won or lost; none without judgements.
+    """
+
+    evaluation: Evaluation
+    seeds: pd.DataFrame
+    changes: Mapping[str, Sequence[Change]]
+    measure: str | None
+
+    def to_record(self, most: int) -> dict[str, Any]:
+        """Return the seeds that changed most as JSON values."""
+        shown = self.seeds.head(most).drop(columns="box_changed")
+        records = []
+        for seed in shown.index:
+            row = shown.loc[seed].dropna().to_dict()
+            records.append({"seed": seed, **row, "cards": [change._asdict() for change in self.changes[seed]]})
+        return {"measure": self.measure, "seeds_changed": len(self.seeds), "seeds": records}
+
+    def text(self, most: int = SHOWN) -> str:
+        """Return the table, and the seeds that changed most, for a terminal."""
+        facts = self.evaluation.table.attrs
+        lines = [str(self.evaluation), "", f"{facts['boxes_changed']} of {facts['seeds']} boxes changed."]
+        if self.measure is not None:
+            lines.append(f"{self.measure}: {facts['wins']} wins, {facts['losses']} losses, {facts['ties']} ties.")
+        for seed in self.seeds.index[:most]:
+            lines += ["", *self._lines(seed)]
+        if len(self.seeds) > most:
+            lines += ["", f"{len(self.seeds) - most} more seeds changed."]
+        return "\n".join(lines)
+
+    def _lines(self, seed: str) -> Iterator[str]:
+        row = self.seeds.loc[seed]
+        scored = "" if self.measure is None else f"  {self.measure} {row['old']:.3f} → {row['new']:.3f}"
+        yield f"{row['title']} ({seed}){scored}"
+        for change in self.changes[seed]:
+            sign = "+" if change.old_rank is None else "−" if change.new_rank is None else "↕"
+            ranks = " → ".join(str(rank) for rank in (change.old_rank, change.new_rank) if rank is not None)
+            yield f"  {sign} {ranks}. {change.title} ({change.article_id})"
+
+
+def compare_boxes(
+    old: Recommender,
+    new: Recommender,
+    qrels: Qrels = NOTHING_JUDGED,
+    *,
+    box: str = "similar",
+    setting: Setting = USUAL,
+    measures: Sequence[str] = MEASURES,
+    watched: Watched = all_of,
+) -> Comparison:
+    """Compare one box of two models, which need not have learnt from the same articles.
+
+    Args:
+        old, new: The models; seeds are articles that both know. What a newsroom sees is told by the new one.
+        qrels: The judgements; without them all boxes are compared, and nothing is won or lost.
+        box: ``similar``, ``related``, or ``none`` for the models alone.
+        setting: How deep, which seeds, and whether the past is replayed.
+        measures: Names as `parse_measure` reads them; the first tells wins from losses.
+        watched: Shows progress.
+
+    Raises:
+        CorpusError: No seed is left.
+    """
+    chosen = choose_seeds(new.index.base.catalogue, qrels, setting, known=old.catalogue)
+    names = ("old", "new")
+    answers = {
+        name: answers_of_box(model, box, chosen.seeds, setting, watched)
+        for name, model in zip(names, (old, new), strict=True)
+    }
+    evaluation = measure(
+        new.index.base, chosen, answers, measures, k=setting.k, baseline="old", background=box == "related"
+    )
+    by = str(parse_measure(measures[0])) if evaluation.qrels.seeds() else None
+    boxes = [answers[name].boxes for name in names]
+    changes = {seed: list(_changes(old, new, boxes[0][seed], boxes[1][seed])) for seed in chosen.seeds}
+    seeds = _seeds(new, evaluation.per_seed, by, changes)
+    facts = evaluation.table.attrs
+    facts["boxes_changed"] = int(seeds["box_changed"].sum())
+    if by is not None:
+        better, worse = (seeds["difference"] > 0).sum(), (seeds["difference"] < 0).sum()
+        facts |= {"wins": int(better), "losses": int(worse), "ties": facts["seeds_scored"] - int(better + worse)}
+    changed = seeds[seeds["box_changed"] | (seeds["difference"].abs() > 0)]
+    return Comparison(evaluation, changed, changes, by)
+
+
+def _seeds(
+    new: Recommender, per_seed: pd.DataFrame, by: str | None, changes: Mapping[str, Sequence[Change]]
+) -> pd.DataFrame:
+    """Return a row a seed, the largest difference first; those that changed in nothing are among them."""
+    frame = pd.DataFrame({"title": [_title(new, seed) for seed in per_seed.index]}, index=per_seed.index)
+    for name in ("old", "new"):
+        frame[name] = np.nan if by is None else per_seed[name, by]
+    frame["difference"] = frame["new"] - frame["old"]
+    frame["box_changed"] = [bool(changes[seed]) for seed in per_seed.index]
+    largest_first = np.argsort(-frame["difference"].abs().fillna(0).to_numpy(), kind="stable")
+    return frame.iloc[largest_first]
+
+
+def _changes(old: Recommender, new: Recommender, was: Sequence[str], now: Sequence[str]) -> Iterator[Change]:
+    """Yield the cards that went, came or moved against one another, in the order of the old box, then of the new."""
+    stayed = [card for card in was if card in now]
+    moved = stayed != [card for card in now if card in was]
+    for rank, card in enumerate(was, start=1):
+        if card not in now:
+            yield Change(card, _title(old, card), rank, None)
+        elif moved and now.index(card) + 1 != rank:
+            yield Change(card, _title(new, card), rank, now.index(card) + 1)
+    for rank, card in enumerate(now, start=1):
+        if card not in was:
+            yield Change(card, _title(new, card), None, rank)
+
+
+def _title(model: Recommender, article_id: str) -> str:
+    return str(model.catalogue.head(model.catalogue.row_of(article_id)).get("title") or article_id)

@@ -1,0 +1,62 @@
+"""Base + live: an immutable index, and what has been published, edited and taken down since it was made.
+
+The idea is that of segments (log-structured merge: O'Neil et al. 1996, doi:10.1007/s002360050048; for inverted indexes:
+Lester, Moffat and Zobel 2005, doi:10.1145/1099554.1099739): the base never changes and stays shared between workers;
+changes go into a small segment beside it, and what they replace is passed over inside the search.
+"""
+
+from __future__ import annotations
+
+from recommender.index import segment
+from recommender.index.candidates import NO_RULES, Candidates, PinnedRow, Query, Rules, Seed
+from recommender.index.catalogue import (
+    FACETS,
+    KIND,
+    LANGUAGE,
+    NO_ROWS,
+    PUBLISHER,
+    SECTION,
+    Articles,
+    Catalogue,
+    Part,
+    Rows,
+)
+from recommender.index.drift import NO_DRIFT, Drift, drift_of
+from recommender.index.live_catalogue import CombinedCatalogue, LiveCatalogue
+from recommender.index.live_segment import Entry, LiveSegment
+from recommender.index.live_vectors import CombinedVectors, GrowingVectors
+from recommender.index.searcher import LiveIndex
+from recommender.index.segment import ANY, Filter, Index
+
+__all__ = [
+    "ANY",
+    "FACETS",
+    "KIND",
+    "LANGUAGE",
+    "NO_DRIFT",
+    "NO_ROWS",
+    "NO_RULES",
+    "PUBLISHER",
+    "SECTION",
+    "Articles",
+    "Candidates",
+    "Catalogue",
+    "CombinedCatalogue",
+    "CombinedVectors",
+    "Drift",
+    "Entry",
+    "Filter",
+    "GrowingVectors",
+    "Index",
+    "LiveCatalogue",
+    "LiveIndex",
+    "LiveSegment",
+    "Part",
+    "PinnedRow",
+    "Query",
+    "Rows",
+    "Rules",
+    "Seed",
+    "drift_of",
+    "segment",
+]

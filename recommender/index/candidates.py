@@ -1,0 +1,197 @@
+"""Candidates: the articles that might be shown, and the seed that they are shown beside.
+
+In: what a search found. Out: what policies pass on to one another. One object instead of parallel lists: `take` keeps
+rows, similarities, scores and folded copies together, and every column handed out is for just these rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME, Article, to_seconds
+from recommender.index.catalogue import NO_ROWS, Articles, Rows
+from recommender.model import Vector, VectorRows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seed:
+    """The article being read, or a draft of one.
+
+    Attributes:
+        article: The article itself.
+        vector: What is searched with.
+        plain: The vector of its own words: what copies are told by.
+        row: Its row in the catalogue, none for a draft.
+        story: The rows of the story that it is in.
+        muted: int32 (n,), the terms that count for nothing, since editors have muted them.
+    """
+
+    article: Article
+    vector: Vector
+    plain: Vector
+    row: int | None = None
+    story: Rows = field(default_factory=lambda: NO_ROWS)
+    muted: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+
+    def mute(self, terms: NDArray[np.int32]) -> Self:
+        """Return the seed with some terms that count for nothing, neither in a search nor in a reason."""
+        return replace(self, vector=self.vector.without(terms), muted=terms)
+
+    @property
+    def told(self) -> Vector:
+        """Return the vector of its own words without the muted ones: what reasons are told by."""
+        return self.plain.without(self.muted)
+
+
+class PinnedRow(NamedTuple):
+    """A row that an editor shows as the card of a rank, 1 or more."""
+
+    row: int
+    position: int
+
+
+class Rules(NamedTuple):
+    """What editors have decided of one box beside one seed, in rows of the catalogue.
+
+    Attributes:
+        hidden: What no box shows.
+        hidden_sections: The sections of which no box shows anything.
+        banned: What is not shown beside this seed.
+        pins: What this box shows, by position.
+        pinned_elsewhere: What other boxes of the page show.
+    """
+
+    hidden: frozenset[int] = frozenset()
+    hidden_sections: frozenset[str] = frozenset()
+    banned: frozenset[int] = frozenset()
+    pins: tuple[PinnedRow, ...] = ()
+    pinned_elsewhere: tuple[int, ...] = ()
+
+
+NO_RULES = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One request: what the policies may know besides the candidates.
+
+    Attributes:
+        seed: The article being read.
+        k: How many cards are asked for.
+        asked_kinds: The kinds of article that the caller named himself; empty when he named none.
+        shown: The rows that other boxes of the page show already, folded ones among them.
+        rules: What editors have decided.
+
+    Raises:
+        ValueError: `k` is negative.
+    """
+
+    seed: Seed
+    k: int = 5
+    asked_kinds: frozenset[str] = frozenset()
+    shown: tuple[int, ...] = ()
+    rules: Rules = NO_RULES
+
+    def __post_init__(self) -> None:
+        if self.k < 0:
+            raise ValueError(f"k: expected 0 or more, found {self.k}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Articles in the order in which they would be shown.
+
+    Attributes:
+        catalogue: All articles; `rows` picks from them.
+        vectors: The vectors of their own words.
+        searched: The vectors that were searched, of which `similarity` is the cosine with the seed's.
+        rows: int32 (n,), no row twice.
+        similarity: float32 (n,), the model's cosine with the seed, in [0, 1].
+        score: float32 (n,), what is sorted by; higher is better.
+        folded: For a row, the rows that its card stands for as well (copies of one text), best first.
+    """
+
+    catalogue: Articles
+    vectors: VectorRows
+    searched: VectorRows
+    rows: NDArray[np.int32]
+    similarity: NDArray[np.float32]
+    score: NDArray[np.float32]
+    folded: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def take(self, which: ArrayLike) -> Self:
+        """Return some of the candidates, chosen by flags or positions, in the order given."""
+        chosen = np.asarray(which)
+        if chosen.dtype != bool:
+            chosen = chosen.astype(np.int64)  # an empty list is one of floats
+        return replace(self, rows=self.rows[chosen], similarity=self.similarity[chosen], score=self.score[chosen])
+
+    def rescored(self, score: NDArray[np.floating]) -> Self:
+        """Return all candidates with new scores, in their new order: score down, then article id."""
+        scores = score.astype(np.float32)
+        return replace(self, score=scores).take(np.lexsort((self.order(), -scores)))
+
+    def order(self) -> NDArray[np.integer]:
+        """Return a number for each candidate that rises with its article id: what breaks ties; (n,)."""
+        return self.catalogue.order_of(self.rows)
+
+    def insert(self, at: int, row: int, *, similarity: float, score: float) -> Self:
+        """Return the candidates with one more, at a place among them."""
+        return replace(
+            self,
+            rows=np.insert(self.rows, at, row),
+            similarity=np.insert(self.similarity, at, similarity),
+            score=np.insert(self.score, at, score),
+        )
+
+    def with_folded(self, folded: Mapping[int, tuple[int, ...]]) -> Self:
+        """Return the candidates with more rows folded into their cards, behind those that are in them already.
+
+        What stood behind a row that is folded now goes with it.
+        """
+        together = {
+            card: (*self.folded.get(card, ()), *(each for row in rows for each in (row, *self.folded.get(row, ()))))
+            for card, rows in folded.items()
+            if rows
+        }
+        return replace(self, folded={**self.folded, **together})
+
+    def similarity_to(self, row: int) -> NDArray[np.float32]:
+        """Return the cosine of every candidate with one row of the catalogue by their own words, float32 (n,)."""
+        return self.vectors.similarities(self.rows, self.vectors[row])
+
+    def searched_similarity_to(self, row: int) -> NDArray[np.float32]:
+        """Return the model's cosine of every candidate with one row of the catalogue, float32 (n,)."""
+        return self.searched.similarities(self.rows, self.searched[row])
+
+    def facet(self, name: str) -> list[str]:
+        """Return the publisher, section, language or kind of each candidate; ``""`` is not known."""
+        return self.catalogue.labels_of(name, self.rows)
+
+    def pick(self, rows: Sequence[int]) -> Self:
+        """Return the candidates of some rows, in the order given."""
+        place = {row: at for at, row in enumerate(self.rows.tolist())}
+        return self.take([place[row] for row in rows])
+
+    def days_from(self, seed: Seed) -> NDArray[np.float64]:
+        """Return the days between each candidate and the seed, negative when earlier; NaN where a time is unknown."""
+        return self._days_from(to_seconds(seed.article.published_at))
+
+    def days_from_row(self, row: int) -> NDArray[np.float64]:
+        """Return the days between each candidate and an article of the catalogue; as `days_from`."""
+        return self._days_from(self.catalogue.time_of(row))
+
+    def _days_from(self, seconds: int) -> NDArray[np.float64]:
+        times = self.catalogue.times_of(self.rows)
+        if seconds == UNKNOWN_TIME:
+            return np.full(len(times), np.nan)
+        known = times != UNKNOWN_TIME
+        return np.where(known, (np.where(known, times, 0) - seconds) / SECONDS_A_DAY, np.nan)

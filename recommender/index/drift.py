@@ -1,0 +1,64 @@
+"""Drift: how far a living corpus has moved away from the model that was trained on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.index.searcher import LiveIndex
+from recommender.model import VectorRows
+
+
+class Drift(NamedTuple):
+    """What tells whether a model is still one of its corpus; all is 0 just after training.
+
+    Attributes:
+        oov_share: The share of the words of live articles that the model does not know (out of vocabulary), in [0, 1];
+            words that are always left out do not count.
+        idf_drift: By what share training anew would change the weight of a word that live articles use, 0 or more: the
+            mean of ``|idf' - idf| / idf`` over the terms of live articles, each as often as articles hold it. ``idf'``
+            comes from the document frequencies of all that is served now.
+        live_articles: How many articles are new or edited since.
+        removed: How many articles of the training are taken down or edited.
+    """
+
+    oov_share: float
+    idf_drift: float
+    live_articles: int
+    removed: int
+
+
+NO_DRIFT = Drift(0.0, 0.0, 0, 0)
+Idf = Callable[[NDArray[np.int64], int], NDArray[np.float64]]
+
+
+def drift_of(index: LiveIndex, frequencies: NDArray[np.int64], idf: Idf) -> Drift:
+    """Measure how far an index has moved away from its base.
+
+    Args:
+        index: Base and live.
+        frequencies: int64 (n_terms,), how many articles of the base hold each term.
+        idf: Document frequencies and the number of articles → idf, as the model has it.
+    """
+    words, unknown = index.live.words.sum(axis=1).tolist()
+    gained = _frequencies(index.live.plain, index.live.slots, index.n_terms)
+    lost = _frequencies(index.base.plain, index.gone, index.n_terms)
+    used = np.flatnonzero(gained)
+    before = idf(frequencies[used], len(index.base))
+    now = idf(frequencies[used] + gained[used] - lost[used], len(index))
+    changes = np.abs(now - before) / before
+    return Drift(
+        oov_share=unknown / words if words else 0.0,
+        idf_drift=float(np.average(changes, weights=gained[used])) if len(used) else 0.0,
+        live_articles=len(index.live),
+        removed=len(index.gone),
+    )
+
+
+def _frequencies(vectors: VectorRows, rows: NDArray[np.integer], n_terms: int) -> NDArray[np.int64]:
+    """Return how many of a few rows hold each term, int64 (n_terms,)."""
+    terms = [vectors[row].terms for row in rows.tolist()]
+    return np.bincount(np.concatenate([np.empty(0, np.int32), *terms]), minlength=n_terms)

@@ -1,0 +1,154 @@
+"""The live segment: what has been published and edited since the base was made, searchable at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.article import Article
+from recommender.index.catalogue import Catalogue, Rows
+from recommender.index.live_catalogue import LiveCatalogue
+from recommender.index.live_vectors import GrowingVectors
+from recommender.index.segment import Filter
+from recommender.model import Postings, Vector, kernels
+
+# So many slots are compared one by one; from there on they get postings, which take a moment to make.
+SEALED_FROM = 64
+# A block is joined with the next when it is not so many times as large: then there are few, and each slot moves rarely.
+BLOCK_RATIO = 4
+# The slots of articles that are gone are given back when there are more of them than of others, and than this.
+SPARE_SLOTS = 256
+
+
+class Entry(NamedTuple):
+    """An article and what a model makes of it.
+
+    Attributes:
+        article: The article.
+        plain: The vector of its own words.
+        vector: The vector it is searched by.
+        words: How many words it holds.
+        unknown: How many of these the model does not know.
+    """
+
+    article: Article
+    plain: Vector
+    vector: Vector
+    words: int = 0
+    unknown: int = 0
+
+
+class Block(NamedTuple):
+    """The postings of a stretch of slots, which ends with slot `end` - 1."""
+
+    begin: int
+    end: int
+    postings: Postings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveSegment:
+    """Live articles and their vectors. A change makes a new one, which shares vectors and postings with this.
+
+    Rows are in the order of the ids. Vectors stay in the slots in which they came, so that they need not be moved when
+    an article comes between others; their postings are in a few blocks of falling size.
+
+    Attributes:
+        catalogue: The articles, m rows.
+        words: int64 (2, m), how many words each row holds, and how many of these the model does not know.
+        slots: int32 (m,), where the vectors of each row are.
+        plain: The vectors of the articles' own words, by slot.
+        vectors: The vectors that are searched, by slot.
+        blocks: Postings of all slots but the last few.
+    """
+
+    catalogue: LiveCatalogue
+    words: NDArray[np.int64]
+    slots: NDArray[np.int32]
+    plain: GrowingVectors
+    vectors: GrowingVectors
+    blocks: tuple[Block, ...] = ()
+
+    @classmethod
+    def empty(cls, n_terms: int) -> Self:
+        """Return one without articles."""
+        plain, vectors = GrowingVectors.empty(n_terms), GrowingVectors.empty(n_terms)
+        return cls(LiveCatalogue.empty(), np.empty((2, 0), np.int64), np.empty(0, np.int32), plain, vectors)
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+    def changed(self, gone: Collection[str], added: Sequence[Entry], base: Catalogue) -> LiveSegment:
+        """Return the segment after a change.
+
+        Args:
+            gone: Ids that are taken out.
+            added: What is put in, in the place of what has the same ids; no id twice.
+            base: The catalogue of the base.
+        """
+        added = sorted(added, key=lambda entry: entry.article.article_id)
+        articles = [entry.article for entry in added]
+        splice = self.catalogue.splice(gone, articles)
+        words = np.array([(entry.words, entry.unknown) for entry in added], np.int64).reshape(len(added), 2)
+        slots = np.arange(len(self.vectors), len(self.vectors) + len(added), dtype=np.int32)
+        vectors = self.vectors.with_more([entry.vector for entry in added])
+        changed = LiveSegment(
+            self.catalogue.spliced(splice, articles, base),
+            splice.array(self.words, words.T),
+            splice.array(self.slots, slots),
+            self.plain.with_more([entry.plain for entry in added]),
+            vectors,
+            sealed(self.blocks, vectors),
+        )
+        spare = len(vectors) - len(changed)
+        return changed._compacted(base) if spare > max(len(changed), SPARE_SLOTS) else changed
+
+    def best(
+        self, query: Vector, depth: int, filters: Filter, exclude: Rows
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return the rows of highest cosine with a query, best first, and their scores; arguments as in `Index`."""
+        scores = self._scores(query)
+        scores[exclude] = 0
+        return kernels.best_rows(
+            scores,
+            min(depth, len(self)),
+            self.catalogue.codes,
+            *filters.wanted(self.catalogue.labels),
+            self.catalogue.published_at,
+            *filters.window(),
+        )
+
+    def _scores(self, query: Vector) -> NDArray[np.float32]:
+        """Return the dot product of a vector with every row, the same as `Postings.scores` to the last bit."""
+        vectors, begin = self.vectors, self.blocks[-1].end if self.blocks else 0
+        rest = np.arange(begin, len(vectors), dtype=np.int32)
+        parts = [block.postings.scores(query) for block in self.blocks]
+        parts.append(kernels.similarities(vectors.starts, vectors.terms, vectors.weights, rest, *query))
+        return np.concatenate(parts)[self.slots]
+
+    def _compacted(self, base: Catalogue) -> LiveSegment:
+        """Return the same articles in slots, and under labels, without gaps."""
+        entries = [
+            Entry(article, self.plain[slot], self.vectors[slot], *words)
+            for article, slot, words in zip(
+                self.catalogue.articles, self.slots.tolist(), self.words.T.tolist(), strict=True
+            )
+        ]
+        return LiveSegment.empty(self.vectors.shape[1]).changed((), entries, base)
+
+
+def sealed(blocks: tuple[Block, ...], vectors: GrowingVectors) -> tuple[Block, ...]:
+    """Return blocks for all slots but the last few, each a few times as large as the next or larger."""
+    begin, end = blocks[-1].end if blocks else 0, len(vectors)
+    if end - begin < SEALED_FROM:
+        return blocks
+    while blocks and blocks[-1].end - blocks[-1].begin < BLOCK_RATIO * (end - begin):
+        begin, blocks = blocks[-1].begin, blocks[:-1]
+    postings = Postings.of(vectors.stretch(begin))
+    for array in postings[:3]:
+        array.flags.writeable = False  # as those of a snapshot are, so that a loop compiled for these serves here too
+    return (*blocks, Block(begin, end, postings))

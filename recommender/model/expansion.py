@@ -1,0 +1,172 @@
+"""Vectors → smoother vectors: what neighbours say belongs to what an article says.
+
+In: unit vectors. Out: unit vectors that also hold, more lightly, the terms of their nearest neighbours. Coverage of one
+event choose different words; smoothed, "rate rise" and "borrowing costs" meet in what other reports hold of both.
+
+    v' = unit(v + trust · share · unit(Σ cos(v, n)² · n))        over the nearest neighbours n in the corpus of the fit
+    trust = min(1, greatest cos(v, n) / trusted)
+
+Document expansion: Singhal and Pereira 1999, doi:10.1145/312624.312645; by nearest neighbours: Tao, Wang, Mei and
+Zhai 2006, "Language model information retrieval with document expansion". A copy of an article is no neighbour of it:
+it holds nothing new, and an article of the fit is thus treated as one that comes later.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, Self
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+from recommender.errors import SnapshotError
+from recommender.model import kernels
+from recommender.model.sparse import Postings, Vectors
+from recommender.snapshots import array_of, parameters_of
+
+SAME = float(np.float32(0.999))
+# A headline has about ten terms, with a line of text twenty: on real ones 30 to 50 neighbours are best, on articles 10.
+SHORT, WIDEST = 32, 5.0
+BLOCK = 256
+Groups = NDArray[np.int32]
+# How many terms each of some vectors has, their terms and their weights, end to end.
+Smoothed = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
+_EMPTY: Smoothed = (np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.float32))
+
+
+class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Add the terms of nearest neighbours to vectors; a scikit-learn transformer of sparse matrices.
+
+    Args:
+        share: The length of what is added, beside the vector's own length of 1; 0 adds nothing.
+        trusted: The cosine from which the nearest neighbour is trusted in full, above 0. In a small corpus the nearest
+            article may tell of something else: two that share it would seem alike.
+        neighbours: How many neighbours at most. A vector of fewer than `SHORT` terms, such as that of a headline, says
+            little, and so does each of its neighbours: it has as many more of them, up to `WIDEST` times as many.
+        most_terms: How many terms of the neighbours are added at most, the heaviest.
+        asked_terms: Neighbours are looked for by so many of the heaviest terms, and compared by all.
+
+    Attributes:
+        vectors_: The vectors of the fit.
+        postings_: The same, by term.
+        groups_: int32 (n_rows,), the group (language) of each row; neighbours are of one group.
+    """
+
+    def __init__(
+        self,
+        *,
+        share: float = 0.6,
+        trusted: float = 0.15,
+        neighbours: int = 10,
+        most_terms: int = 100,
+        asked_terms: int = 64,
+    ) -> None:
+        self.share = share
+        self.trusted = trusted
+        self.neighbours = neighbours
+        self.most_terms = most_terms
+        self.asked_terms = asked_terms
+
+    def fit(self, X: csr_array, y: object = None, *, groups: Groups | None = None) -> Self:  # noqa: ARG002, N803
+        """Keep the vectors of a corpus, to look for neighbours in.
+
+        Args:
+            X: csr (n, n_terms), float32, rows unit L2 or all zero.
+            y: Not used.
+            groups: int32 (n,), 0 or more; by default all rows are of one.
+
+        Raises:
+            ValueError: A parameter is out of its range.
+        """
+        self._check_parameters()
+        self.vectors_ = Vectors.of(X)
+        self.postings_ = Postings.of(self.vectors_)
+        self.groups_ = _groups(groups, X.shape[0])
+        return self
+
+    def transform(self, X: csr_array, *, groups: Groups | None = None) -> csr_array:  # noqa: N803
+        """Smooth vectors; those of the fit become what `fit_transform` made of them.
+
+        Returns:
+            csr (n, n_terms), float32, columns in rising order, rows unit L2 or all zero.
+
+        Raises:
+            sklearn.exceptions.NotFittedError: Nothing has been fitted.
+        """
+        check_is_fitted(self)
+        return self.smooth(Vectors.of(X), _groups(groups, X.shape[0])).matrix()
+
+    def fit_transform(self, X: csr_array, y: object = None, *, groups: Groups | None = None) -> csr_array:  # noqa: N803
+        """Keep the vectors of a corpus, and smooth them."""
+        return self.fit(X, y, groups=groups).transform(X, groups=groups)
+
+    def smooth(self, vectors: Vectors, groups: Groups) -> Vectors:
+        """Smooth vectors in rows, each among the neighbours of its own group."""
+        rows, postings = _rows(self.vectors_), _read_only(*self.postings_[:3])
+        near = kernels.Neighbourhood(
+            rows, postings, self.groups_, self.asked_terms, self.neighbours, SHORT, WIDEST, SAME
+        )
+        asked, groups = _rows(vectors), groups.astype(np.int32, copy=False)
+
+        def smooth_block(begin: int) -> Smoothed:
+            end = min(begin + BLOCK, len(vectors))
+            return kernels.smooth_rows(
+                asked, groups, begin, end, near, self.most_terms, float(self.share), float(self.trusted)
+            )
+
+        # The compiled loops release the GIL, so threads share the vectors without copying them.
+        begins = range(0, len(vectors), BLOCK)
+        jobs = os.cpu_count() if len(begins) > 1 else 1
+        done = Parallel(n_jobs=jobs, prefer="threads")(delayed(smooth_block)(begin) for begin in begins)
+        sizes, terms, weights = (np.concatenate(parts) for parts in zip(_EMPTY, *done, strict=True))
+        return Vectors(np.cumsum(sizes), terms, weights, vectors.shape[1])
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return what was kept as named plain arrays; the parameters are `get_params`."""
+        check_is_fitted(self)
+        return {**self.vectors_.to_arrays(), **self.postings_.to_arrays(), "groups": self.groups_}
+
+    @classmethod
+    def from_arrays(cls, params: object, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Rebuild a fitted smoothing from its parameters and named arrays.
+
+        Raises:
+            SnapshotError: They are not those of a smoothing, or do not fit together.
+        """
+        smoothing = cls(**parameters_of(params, "smoothing", cls().get_params()))
+        try:
+            smoothing._check_parameters()
+        except (TypeError, ValueError) as error:
+            raise SnapshotError("smoothing", "parameters of a smoothing", str(error)) from None
+        smoothing.groups_ = array_of(arrays, "groups", np.int32)
+        n_rows = len(smoothing.groups_)
+        smoothing.postings_ = Postings.from_arrays(arrays, n_rows=n_rows)
+        smoothing.vectors_ = Vectors.from_arrays(arrays, n_rows=n_rows, n_terms=smoothing.postings_.n_terms)
+        return smoothing
+
+    def _check_parameters(self) -> None:
+        counts = (self.neighbours, self.most_terms, self.asked_terms)
+        if not (self.share >= 0 and self.trusted > 0) or min(counts) < 1:
+            found = f"{self.share}, {self.trusted}, {counts}"
+            raise ValueError(f"expected a share of 0 or more, trusted above 0 and counts of 1 or more, found {found}")
+
+
+def _groups(groups: Groups | None, n_rows: int) -> Groups:
+    return np.zeros(n_rows, np.int32) if groups is None else groups.astype(np.int32, copy=False)
+
+
+def _rows(vectors: Vectors) -> kernels.Rows:
+    return _read_only(vectors.starts, vectors.terms, vectors.weights)
+
+
+def _read_only(*arrays: NDArray[Any]) -> kernels.Rows:
+    """Return arrays as read-only, as those of a snapshot are: the loops are then compiled once for both."""
+    views = [array.view() for array in arrays]
+    for view in views:
+        view.flags.writeable = False
+    return kernels.Rows(*views)

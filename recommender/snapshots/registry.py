@@ -1,0 +1,268 @@
+"""Versions of a model: publish, list, verify, roll back, prune.
+
+In: a function that writes a snapshot. Out: a directory of numbered versions and one small pointer to the current one.
+
+    models/versions/000001/…   snapshots, never changed once they have this name
+    models/current             the number of the version that is served
+    models/lock                held by whoever writes
+    models/training            held by whoever trains
+
+Publishing is atomic: a snapshot is written aside, synced, verified and renamed; then the pointer is replaced. Killed at
+any moment, the last published version is whole and current. Versions sort by a counter, not by a clock. Readers take no
+lock: what they have mapped stays readable when its version is pruned.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from recommender.errors import BusyError, SnapshotError
+from recommender.snapshots.snapshot import Snapshot, open_snapshot, read_manifest, sync_folder
+
+KEPT_VERSIONS = 5
+_VERSION = re.compile(r"[0-9]{6}|[1-9][0-9]{6,11}")
+_STAGING = ".staging-"
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """A directory of model versions; it is made when the first version is published."""
+
+    path: Path
+
+    @property
+    def _versions(self) -> Path:
+        return self.path / "versions"
+
+    @property
+    def _pointer(self) -> Path:
+        return self.path / "current"
+
+    def versions(self) -> list[str]:
+        """Return the published versions, oldest first.
+
+        Raises:
+            SnapshotError: The directory cannot be read; one that does not exist holds no versions.
+        """
+        try:
+            names = [entry.name for entry in self._versions.iterdir()]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError) as error:
+            raise SnapshotError(self._versions, "a directory of versions", str(error)) from None
+        return sorted(filter(_VERSION.fullmatch, names), key=int)
+
+    def current(self) -> str:
+        """Return the version that is served.
+
+        Raises:
+            SnapshotError: Nothing has been published here, or the pointer is damaged.
+        """
+        version = self._pointed()
+        while version not in self.versions():
+            # Between the two looks another process may have published the next version and pruned this one.
+            if (latest := self._pointed()) == version:
+                raise self._unknown(version)
+            version = latest
+        return version
+
+    def open_current(self, *, verify: bool = True) -> tuple[Snapshot, str]:
+        """Open the version that is served, even while others publish and prune.
+
+        Args:
+            verify: As in `open_snapshot`.
+
+        Returns:
+            The snapshot and its version.
+
+        Raises:
+            SnapshotError: Nothing has been published here, or the pointer or the version is damaged.
+        """
+        version = self.current()
+        while True:
+            try:
+                return open_snapshot(self._versions / version, verify=verify), version
+            except SnapshotError:
+                # Pruned while it was being opened, if the pointer has moved on; damaged otherwise.
+                if (latest := self.current()) == version:
+                    raise
+                version = latest
+
+    def folder(self, version: str) -> Path:
+        """Return the snapshot folder of a version.
+
+        Raises:
+            SnapshotError: There is no such version.
+        """
+        if version not in self.versions():
+            raise self._unknown(version)
+        return self._versions / version
+
+    def manifest(self, version: str) -> dict[str, Any]:
+        """Return the manifest of a version."""
+        return read_manifest(self.folder(version))
+
+    def publish(self, write: Callable[[Path], object], *, keep: int = KEPT_VERSIONS) -> str:
+        """Write a new version and make it the current one.
+
+        Args:
+            write: Writes a snapshot into the folder it is given, which does not exist yet.
+            keep: How many of the newest versions stay, 1 or more; the new one is among them.
+
+        Returns:
+            The new version.
+
+        Raises:
+            SnapshotError: What was written does not verify, or the lock cannot be taken. Nothing has changed then.
+            OSError: The disk is full, say. The current version is then the last one or the new one, whole either way.
+        """
+        _check_keep(keep)
+        if not self._versions.is_dir():
+            self._versions.mkdir(parents=True, exist_ok=True)
+            sync_folder(self.path.parent)
+        with self._lock():
+            staging = self._versions / f"{_STAGING}{uuid4().hex}"
+            try:
+                write(staging)
+                open_snapshot(staging, verify=True)
+                version = f"{max(map(int, self.versions()), default=0) + 1:06d}"
+                staging.rename(self._versions / version)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+            sync_folder(self._versions)
+            self._point_to(version)
+            self._remove_all_but(keep)
+        return version
+
+    @contextmanager
+    def training(self) -> Iterator[None]:
+        """Keep other trainings for this registry out, from the beginning of one to its end.
+
+        Raises:
+            BusyError: Another one is under way; a training that was killed is not.
+            SnapshotError: The directory cannot be written.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        handle = self._open_lock("training")
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise BusyError(self.path, "a training") from None
+            yield
+        finally:
+            os.close(handle)
+
+    def rollback(self, to: str | None = None, *, check: Callable[[Snapshot], object] | None = None) -> str:
+        """Make an earlier version the current one: the one named, or the one before the current.
+
+        Args:
+            to: The version.
+            check: Whether it can be served, by raising a `SnapshotError`: only its bytes are looked at here.
+
+        Raises:
+            SnapshotError: There is no such version, it is damaged, or the check says so.
+        """
+        with self._lock():
+            if to is None:
+                current = self.current()
+                earlier = [version for version in self.versions() if int(version) < int(current)]
+                if not earlier:
+                    raise SnapshotError(self.path, f"a version before {current}", "none")
+                to = earlier[-1]
+            snapshot = open_snapshot(self.folder(to), verify=True)
+            if check is not None:
+                check(snapshot)
+            self._point_to(to)
+        return to
+
+    def verify(self, version: str | None = None) -> str:
+        """Compare every byte of a version, by default the current one, with its manifest.
+
+        Raises:
+            SnapshotError: It is damaged; the error names the file.
+        """
+        if version is None:
+            return self.open_current()[1]
+        open_snapshot(self.folder(version), verify=True)
+        return version
+
+    def prune(self, keep: int = KEPT_VERSIONS) -> list[str]:
+        """Remove all versions but the newest `keep` and the current one.
+
+        Returns:
+            The versions removed, oldest first.
+
+        Raises:
+            SnapshotError: Nothing has been published here, or the pointer is damaged.
+        """
+        _check_keep(keep)
+        with self._lock():
+            return self._remove_all_but(keep)
+
+    def _pointed(self) -> str:
+        try:
+            return self._pointer.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            raise SnapshotError(self._pointer, "a published version; train one first", "none") from None
+        except (OSError, ValueError) as error:
+            raise SnapshotError(self._pointer, "a published version", str(error)) from None
+
+    def _unknown(self, version: str) -> SnapshotError:
+        return SnapshotError(self.path, "one of the versions " + ", ".join(self.versions()), version)
+
+    def _point_to(self, version: str) -> None:
+        aside = self.path / f"{_STAGING}{uuid4().hex}"
+        try:
+            with aside.open("w", encoding="ascii") as file:
+                file.write(f"{version}\n")
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(self._pointer)
+        finally:
+            aside.unlink(missing_ok=True)
+        sync_folder(self.path)
+
+    def _remove_all_but(self, keep: int) -> list[str]:
+        current = self.current()
+        old = [version for version in self.versions()[:-keep] if version != current]
+        for version in old:
+            # Renamed first, so that a removal cut short never leaves half a version under its name.
+            aside = (self._versions / version).rename(self._versions / f"{_STAGING}{uuid4().hex}")
+            shutil.rmtree(aside, ignore_errors=True)
+        return old
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        """Hold the directory for writing; what a killed writer left aside is removed."""
+        handle = self._open_lock("lock")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            for folder in (self.path, self._versions):
+                for left in folder.glob(f"{_STAGING}*"):
+                    shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+            yield
+        finally:
+            os.close(handle)
+
+    def _open_lock(self, name: str) -> int:
+        try:
+            return os.open(self.path / name, os.O_RDWR | os.O_CREAT, 0o666)
+        except FileNotFoundError:
+            raise SnapshotError(self.path, "a directory of models; train one first", "none") from None
+        except (OSError, ValueError) as error:
+            raise SnapshotError(self.path, "a directory of models that can be written", str(error)) from None
+
+
+def _check_keep(keep: int) -> None:
+    if keep < 1:
+        raise ValueError(f"keep: expected 1 or more, found {keep}")

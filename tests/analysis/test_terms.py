@@ -1,0 +1,129 @@
+"""Articles → term ids, against `split_text` and `to_term` word by word."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from recommender.analysis import counts as counting
+from recommender.analysis.slug import slug_words
+from recommender.analysis.terms import TermTable, read_stream
+from recommender.analysis.tokenizer import is_sentence_end, split_text, to_term
+from recommender.article.article import Article
+from tests.support.builders import article, law
+
+WORDS = ["storm", "Stürme", "the", "des", "4.75", "wall’s", "東京都", "vote?", "x.", "\n", "die"]
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+SLUGS = st.lists(st.sampled_from(["storm", "stürme", "the", "wall", "vote", "die", "vote"]), max_size=5).map("-".join)
+ARTICLES = st.lists(st.tuples(TEXTS, SLUGS, TEXTS, st.sampled_from(["en", "de-AT", "fr", None])), max_size=8)
+
+
+def stretches(articles: list[Article], tables: TermTable) -> list[list[int]]:
+    """Return the ids of each title, each slug and each text, in turn."""
+    stream = read_stream(articles, tables)
+    assert len(stream.publishers) == len(articles)
+    return [stream.ids[a:b].tolist() for a, b in zip(stream.starts[:-1], stream.starts[1:], strict=True)]
+
+
+def by_the_word(text: str, language: str, vocabulary: dict[str, int]) -> list[int]:
+    """Return the ids of a text, one word after the other."""
+    terms = {word: to_term(word, language) for word in split_text(text)}
+    marks = {word: counting.SENTENCE_END for word in terms if is_sentence_end(word)}
+    ids = {word: vocabulary[term] if term else counting.DROPPED for word, term in terms.items() if word not in marks}
+    return [(marks | ids)[word] for word in split_text(text)]
+
+
+@pytest.mark.parametrize("batch", [1, 1_000_000])
+@settings(law, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(corpus=ARTICLES)
+def test_the_stream_holds_the_term_of_every_word(
+    monkeypatch: pytest.MonkeyPatch, batch: int, corpus: list[tuple[str, str, str, str | None]]
+) -> None:
+    monkeypatch.setattr("recommender.analysis.terms.BATCH_CHARACTERS", batch)
+    articles = [
+        article(title=f"t {title}", text=text, url=f"https://site.example/{slug}", language=language)
+        for title, slug, text, language in corpus
+    ]
+    tables = TermTable({}, "news", grows=True)
+    found = stretches(articles, tables)
+    expected = []
+    for one in articles:
+        language = (one.language or "").partition("-")[0]
+        parts = (one.title, slug_words(one.url, one.title), one.text)
+        title, slug, text = (by_the_word(part, language, tables.vocabulary) for part in parts)
+        expected += [[*title, counting.SENTENCE_END], [*slug, counting.SENTENCE_END], text]
+    assert found == expected
+
+
+def test_a_word_outside_the_vocabulary_is_told_as_such() -> None:
+    tables = TermTable({"storm": 7}, "news")
+    assert stretches([article(title="Storms, gales", text="the", language="en")], tables) == [
+        [7, counting.UNKNOWN, counting.SENTENCE_END],
+        [],
+        [counting.DROPPED],
+    ]
+
+
+def test_plain_words_are_those_of_scikit_learn() -> None:
+    tables = TermTable({}, "plain", grows=True)
+    one = article(title="A Storm", text="storm_wall, it's ÉTÉ. x")
+    assert stretches([one], tables) == [[0, counting.SENTENCE_END], [], [1, 2, 3]]
+    assert list(tables.vocabulary) == ["storm", "storm_wall", "it", "été"]
+
+
+def shares(*articles: Article) -> dict[str, float]:
+    """Return the share of capitals of each term inside sentences, rounded."""
+    tables = TermTable({}, "news", grows=True)
+    found = read_stream(articles, tables).name_shares(len(tables.vocabulary))
+    return {term: round(float(found[term_id]), 3) for term, term_id in tables.vocabulary.items()}
+
+
+def test_names_are_told_by_their_capitals_inside_sentences() -> None:
+    text = "Storms hit Ardmore. In Ardmore the storm broke a wall, said Paul Wall. ARDMORE storms"
+    found = shares(article(title="Storm in Ardmore", text=text, language="en"))
+    # The title is a headline. Ardmore stands inside a sentence twice; one use without a capital is added to each word.
+    assert found["ardmor"] == round(2 / 3, 3)
+    assert found["wall"] == round(1 / 3, 3)
+    assert found["storm"] == 0
+    assert found["paul"] == 0.5
+
+
+def test_a_headline_in_capitals_tells_no_names() -> None:
+    found = shares(article(title="Storm Breaks The Long Wall", text="", language="en"))
+    assert set(found.values()) == {0}
+
+
+def test_a_slug_in_lower_case_makes_a_name_no_less_of_one() -> None:
+    text = "The wall of Ardmore and the sea at Ardmore broke."
+    with_slug, without = (
+        shares(article(title="Storm", text=text, url=f"https://site.example/{slug}", language="en"))
+        for slug in ("wall-ardmore-broke", "1")
+    )
+    assert with_slug == without
+
+
+def test_words_with_a_capital_are_counted_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = [article(title="", text=f"A storm {word} Wall" * 3, language="en") for word in "abcde"]
+    together = shares(*articles)
+    monkeypatch.setattr("recommender.analysis.terms.BATCH_CHARACTERS", 1)
+    assert shares(*articles) == together
+
+
+@pytest.mark.parametrize("bar", [" | ", "|", " - ", " – ", " — ", " » ", " • ", " :: "])
+def test_the_parts_of_a_title_are_sentences(bar: str) -> None:
+    tables = TermTable({"storm": 1, "gazett": 2}, "news")
+    one = article(title=f"Gazette{bar}Storm", text="", language="en")
+    assert stretches([one], tables)[0] == [2, counting.SENTENCE_END, 1, counting.SENTENCE_END]
+
+
+@pytest.mark.parametrize("title", ["Live music", "Opinion polls: storm", "Live:", "Direct flights - storm"])
+def test_words_that_are_labels_elsewhere_are_read_inside_a_title(title: str) -> None:
+    tables = TermTable({}, "news", grows=True)
+    stretches([article(title=title, language="en")], tables)
+    assert {"live", "opinion", "direct"} & set(tables.vocabulary)
+
+
+def test_a_hyphen_inside_a_word_parts_no_title() -> None:
+    tables = TermTable({"storm": 1, "wall": 2}, "news")
+    assert stretches([article(title="Storm-wall", language="en")], tables)[0] == [1, 2, counting.SENTENCE_END]

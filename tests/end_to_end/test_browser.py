@@ -1,0 +1,250 @@
+"""The reader's way through the site, in a real browser: the service runs as it is deployed, and pages are clicked."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import quote, urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+from recommender import Recommender
+from tests.support.browser import PATIENCE, Tab, chromium, new_tab, running, until
+
+pytestmark = pytest.mark.browser
+
+PHONE = 360
+KEY = "the-key-of-the-desk"
+SEED = "ac-0424-orrin-two-dead"
+AGE = re.compile(r"\b(\d+ (minute|hour|day|week|month|year)s? ago|just now)\b")
+
+
+@pytest.fixture(scope="module")
+def origin(published: Path, sample: Recommender, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the sample corpus from a process of its own, with a store, the clock at the newest article."""
+    newest = sample.index.base.catalogue.newest()
+    assert newest is not None
+    with serving(published, newest, tmp_path_factory.mktemp("service")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def morning(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the same while an explosion is breaking."""
+    moment = datetime(2026, 4, 24, 10, 40, tzinfo=UTC)
+    with serving(published, moment, tmp_path_factory.mktemp("morning")) as address:
+        yield address
+
+
+@contextmanager
+def serving(published: Path, as_of: datetime, folder: Path) -> Iterator[str]:
+    command = ["env", f"RECOMMENDER_EDITOR_KEYS={KEY}", f"RECOMMENDER_STORE=sqlite:///{folder / 'store.sqlite'}"]
+    command += [sys.executable, "-m", "recommender", "serve", "--models", str(published), "--port", "0"]
+    command += ["--as-of", f"{as_of:%Y-%m-%dT%H:%M:%S}"]
+    log = folder / "service.log"
+    with running(command, log, r"(http://127\.0\.0\.1:\d+)") as address:
+        wait_until_ready(address)
+        yield address
+
+
+def wait_until_ready(address: str) -> None:
+    for _ in until(PATIENCE):
+        with suppress(URLError), urlopen(f"{address}/readyz", timeout=PATIENCE):
+            return
+    raise TimeoutError("the service did not become ready")
+
+
+@pytest.fixture(scope="module")
+def driven(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Run one browser for all tests; each has tabs of its own."""
+    with chromium(tmp_path_factory.mktemp("browser")) as port:
+        yield port
+
+
+def expect_loopback(tab: Tab, origin: str) -> None:
+    """Expect that the tab asked nobody but the service, and that the browser had nothing to complain of."""
+    elsewhere = [url for url in tab.requested if not url.startswith((origin + "/", "data:"))]
+    assert tab.requested
+    assert elsewhere == []
+    assert tab.complaints == []
+
+
+def expect_cards(tab: Tab, heading: str) -> None:
+    """Expect a box with cards, each with a title that leads to a story, a publisher, an age and a reason."""
+    box = f"section:has(> h2#{box_id(tab, heading)})"
+    cards = tab.texts(f"{box} article.card")
+    assert cards, f"{heading} has cards"
+    for part in ("h3 a[href^='/read/']", ".publisher", ".reason"):
+        assert all(tab.texts(f"{box} article.card {part}")), part
+        assert len(tab.texts(f"{box} article.card {part}")) == len(cards), part
+    assert all(AGE.search(age) for age in tab.texts(f"{box} article.card time"))
+    assert len(tab.texts(f"{box} article.card time")) == len(cards)
+
+
+def box_id(tab: Tab, heading: str) -> str:
+    found = tab.value(f"[...document.querySelectorAll('aside h2')].find(e => e.innerText == '{heading}')?.id")
+    assert found, f"the page has a box {heading}"
+    return str(found)
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without JavaScript", "with JavaScript"])
+def test_a_reader_clicks_from_story_to_story(driven: int, origin: str, scripts: bool) -> None:
+    with new_tab(driven, scripts=scripts) as tab:
+        tab.open(f"{origin}/")
+        headlines = tab.texts("main article h2 a")
+        assert len(headlines) > 3
+        assert all(headlines)
+
+        tab.click("main article h2 a")
+        assert tab.texts("h1") == headlines[:1]
+        assert headlines[0] in tab.value("document.title")
+        assert len(tab.texts("article.story .text p")) > 1
+        expect_cards(tab, "Related")
+        expect_cards(tab, "Similar News")
+
+        first = f"section:has(> h2#{box_id(tab, 'Related')}) article.card h3 a"
+        [chosen, *_] = tab.texts(first)
+        tab.click(first)
+        assert tab.texts("h1") == [chosen]
+        assert chosen != headlines[0]
+        assert urlsplit(tab.value("document.URL")).path.startswith("/read/")
+        expect_loopback(tab, origin)
+
+
+def test_a_page_without_javascript_runs_none(driven: int, origin: str) -> None:
+    with new_tab(driven, scripts=False) as tab:
+        tab.open(f"{origin}/embed-example")
+        assert tab.value("customElements.get('related-news') === undefined")
+        assert tab.texts("noscript") == ["The embed needs JavaScript; the reader page does not."]
+
+
+def test_nothing_scrolls_sideways_on_a_phone(driven: int, origin: str, sample: Recommender) -> None:
+    """One page of each kind, and one story in each language, for each breaks its lines in its own way."""
+    languages = {article.language: article.article_id for article in sample.catalogue}
+    stories = [f"/read/{quote(article_id, safe='')}" for article_id in languages.values()]
+    assert len(stories) > 3
+    with new_tab(driven, scripts=True, width=PHONE) as tab:
+        for path in ["/", *stories, "/embed-example", "/read/nowhere"]:
+            tab.open(origin + path)
+            assert tab.value("document.documentElement.scrollWidth") <= PHONE, path
+            assert tab.value("window.innerWidth") == PHONE, path
+
+
+def test_the_embed_shows_cards_in_its_shadow_root(driven: int, origin: str) -> None:
+    part = partial("[...document.querySelector('related-news').shadowRoot.querySelectorAll('[part~={}]')]".format)
+    with new_tab(driven, scripts=True) as tab:
+        tab.open(f"{origin}/embed-example")
+        assert tab.wait_for(f"document.querySelector('related-news').shadowRoot && {part('card')}.length")
+        titles = tab.value(f"{part('link')}.map(e => e.innerText)")
+        assert all(titles)
+        assert all(tab.value(f"{part('reason')}.map(e => e.innerText)"))
+        assert all(tab.value(f"{part('publisher')}.map(e => e.innerText)"))
+        assert all(path.startswith("/read/") for path in tab.value(f"{part('link')}.map(e => e.pathname)"))
+        expect_loopback(tab, origin)
+
+
+def test_the_documentation_is_drawn_without_a_network(driven: int, origin: str) -> None:
+    with new_tab(driven, scripts=True) as tab:
+        tab.open(f"{origin}/docs")
+        assert tab.wait_for("document.querySelectorAll('.opblock').length > 5")
+        expect_loopback(tab, origin)
+
+
+# --- The desk ---
+
+
+def sign_in(tab: Tab, origin: str) -> None:
+    tab.open(f"{origin}/desk")
+    for name, value in {"author": "Ada Lovelace", "key": KEY}.items():
+        tab.value(f"document.querySelector('[name={name}]').value = '{value}'")
+    tab.click("main button.main")
+    assert tab.texts("nav[aria-label=Desk]") == ["Desk"]
+
+
+def titles_in(tab: Tab, box: str) -> list[str]:
+    return tab.texts(f"section:has(> h2#box-{box}) .cards h3")
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without JavaScript", "with JavaScript"])
+def test_an_editor_finds_a_story_pins_a_card_sees_it_and_undoes_it(driven: int, origin: str, scripts: bool) -> None:
+    with new_tab(driven, scripts=scripts) as tab:
+        sign_in(tab, origin)
+        assert tab.value("document.cookie") == ""
+        tab.value("document.querySelector('[name=words]').value = 'chemical works explosion two dead'")
+        tab.click("form[role=search] button")
+        assert tab.texts(".found h3 a")
+        tab.click(f".found a[href$='{SEED}']")
+        first, second, *_ = titles_in(tab, "similar")
+        before = titles_in(tab, "related")
+
+        # The second card of one box is the first of the other from now on, and nowhere twice.
+        moved = "section:has(> h2#box-similar) .cards li:nth-child(2)"
+        article_id = tab.value(f"document.querySelector('{moved} [name=article_id]').value")
+        another = "section:has(> h2#box-related) .another"
+        tab.value(f"document.querySelector('{another} [name=article_id]').value = '{article_id}'")
+        tab.click(f"{another} button[value=pin]")
+        assert titles_in(tab, "related")[:2] == [second, before[0]]
+        assert titles_in(tab, "similar")[0] == first
+        assert second not in titles_in(tab, "similar")
+        assert tab.texts(".pinned h3") == [second]
+        assert tab.texts(".decisions li .meta") == ["Ada Lovelace"]
+
+        tab.open(f"{origin}/read/{SEED}")
+        assert tab.texts(f"section:has(> h2#{box_id(tab, 'Related')}) article.card h3")[0] == second
+
+        tab.open(f"{origin}/desk/articles/{SEED}")
+        tab.click(".decisions button")
+        assert titles_in(tab, "related") == before
+        assert tab.texts(".pinned h3") == []
+        tab.click("a[href='/desk']")
+        assert [line.partition(":")[0] for line in tab.texts(".log li p:nth-child(2)")[:1]] == ["Undone"]
+        tab.click(".out button")
+        assert tab.texts("input[name=key]") == [""]
+        expect_loopback(tab, origin)
+
+
+def test_the_desk_does_not_scroll_sideways_on_a_phone(driven: int, origin: str) -> None:
+    with new_tab(driven, scripts=True, width=PHONE) as tab:
+        sign_in(tab, origin)
+        for path in ("/desk?words=storm", f"/desk/articles/{SEED}"):
+            tab.open(origin + path)
+            tab.value("document.querySelectorAll('details').forEach(each => each.open = true)")
+            assert tab.value("document.documentElement.scrollWidth") <= PHONE, path
+        tab.click(".out button")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_reader_sees_what_is_trending_and_breaking(driven: int, morning: str, width: int) -> None:
+    with new_tab(driven, scripts=False, width=width) as tab:
+        tab.open(f"{morning}/read/ac-0422-inflation-falls")
+        tags = tab.texts("nav.trending .tag")
+        assert tags
+        assert all(tags)
+        assert tab.value("document.querySelectorAll('nav.trending svg.line polyline').length") == len(tags)
+        top = "document.querySelector('{}').getBoundingClientRect().top".format
+        assert tab.value(top("nav.trending")) < tab.value(top("h1"))
+        assert re.fullmatch(r"\d+ publishers in \d+ min", tab.texts(".box.breaking .reason")[0])
+        assert tab.value("document.documentElement.scrollWidth") <= width
+        [title] = tab.texts(".box.breaking h3 a")
+        tab.click(".box.breaking h3 a")
+        assert tab.texts("h1") == [title]
+        assert not tab.texts(".box.breaking")
+        expect_loopback(tab, morning)
+
+
+def test_the_embed_shows_breaking_news(driven: int, morning: str) -> None:
+    part = partial("[...document.querySelector('related-news').shadowRoot.querySelectorAll('[part~={}]')]".format)
+    with new_tab(driven, scripts=True) as tab:
+        tab.open(f"{morning}/embed-example")
+        tab.value("document.querySelector('related-news').setAttribute('box', 'breaking')")
+        told = f"{part('heading')}.map(e => e.innerText)[0] == 'Breaking news'"
+        assert tab.wait_for(f"document.querySelector('related-news').shadowRoot && {told}")
+        assert re.fullmatch(r"\d+ publishers in \d+ min", tab.value(f"{part('reason')}.map(e => e.innerText)")[0])
+        expect_loopback(tab, morning)

@@ -1,0 +1,736 @@
+"""The whole sentence: corpus → cards → box, for published articles and for drafts."""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from recommender import Article, Box, Filter, Page, Recommender
+from recommender.article.article import MAX_TEXT_LENGTH, ArticleId
+from recommender.errors import SnapshotError, UnknownArticleError
+from recommender.ranking import COPY_SIMILARITY, POLICIES, Cut, FoldCopies, OneCardPerPublisher, OnRequestOnly
+from recommender.snapshots.snapshot import open_snapshot
+from tests.support.builders import article
+
+BOXES = ("similar", "related")
+UNKNOWN_WORDS = "Xyzzy qwrtp zzkqj"
+TEXTS = (
+    "Storm Ines broke the sea wall at Brannock and flooded forty houses on Chapel Row.",
+    "Forty houses on Chapel Row in Brannock were flooded when Storm Ines broke the sea wall.",
+    "Engineers had warned Brannock in autumn that the sea wall would break in a storm.",
+    "The council of Brannock votes on a new sea wall, a year after Storm Ines.",
+    "Rovers beat Athletic on penalties and reach the final of the cup.",
+    "Athletic sacked its manager two days after the penalties against Rovers.",
+)
+
+
+def corpus(*texts: str, **fields: object) -> list[Article]:
+    """Return articles of different publishers, a day apart."""
+    return [
+        article(
+            **{
+                "article_id": f"a{at}",
+                "title": "",
+                "text": text,
+                "publisher": f"Paper {at}",
+                "published_at": f"2026-03-{at + 1:02}T08:00:00Z",
+                "language": "en",
+            }
+            | fields
+        )
+        for at, text in enumerate(texts or TEXTS)
+    ]
+
+
+@pytest.fixture(scope="module")
+def small() -> Recommender:
+    return Recommender.fit(corpus())
+
+
+def seeds(sample: Recommender, n: int = 24) -> list[str]:
+    """Return the ids of some articles of the sample, some of every language among them."""
+    ids = list(sample.catalogue.article_ids())
+    others = [row for row in range(len(ids)) if sample.catalogue.label("language", row) != "en"]
+    return sorted({*random.Random(0).sample(ids, n), *(ids[row] for row in others[::5])})
+
+
+def pages(sample: Recommender, n: int = 24, **asked: Any) -> Iterator[tuple[str, Page]]:
+    return ((each, sample.page(sample.seed(each), **asked)) for each in seeds(sample, n))
+
+
+def shown_in(boxes: Iterable[Box]) -> list[str]:
+    """Return all ids of some boxes, with those that are folded into a card."""
+    return [each for box in boxes for card in box.cards for each in (card.article_id, *card.folded)]
+
+
+def as_bytes(answer: Any) -> bytes:
+    return json.dumps(answer.to_record(), ensure_ascii=False, allow_nan=False).encode()
+
+
+# --- What every box keeps to ---
+
+
+def test_no_page_shows_its_own_article_or_a_copy_of_it(sample: Recommender) -> None:
+    plain = sample.index.plain
+    for article_id, page in pages(sample, 60):
+        seed = sample.seed(article_id)
+        rows = sample.index.rows_of(shown_in(page.boxes.values()))
+        assert seed.row not in rows
+        assert (plain.similarities(np.array(rows, np.int32), seed.plain) < COPY_SIMILARITY).all(), article_id
+
+
+def test_no_article_is_twice_on_a_page_not_even_folded(sample: Recommender) -> None:
+    for k in (1, 5, 50):
+        for article_id, page in pages(sample, 24, k=k):
+            shown = shown_in(page.boxes.values())
+            assert len(shown) == len(set(shown)), article_id
+
+
+def test_no_text_is_in_two_boxes_of_a_page(sample: Recommender) -> None:
+    for article_id, page in pages(sample, 60):
+        similar, related = (sample.index.rows_of(shown_in([page.boxes[name]])) for name in BOXES)
+        for row in similar:
+            alike = sample.index.plain.similarities(np.array(related, np.int32), sample.index.plain[row])
+            assert (alike < COPY_SIMILARITY).all(), article_id
+
+
+def test_cards_are_ranked_from_1_and_their_scores_fall(sample: Recommender) -> None:
+    for _, page in pages(sample):
+        for box in page.boxes.values():
+            assert [card.rank for card in box.cards] == list(range(1, len(box.cards) + 1))
+            keys = [(-card.score, card.article_id) for card in box.cards]
+            assert keys == sorted(keys)
+            assert all(0 < card.score < 2 for card in box.cards)
+
+
+def test_every_card_has_a_reason_made_of_what_both_articles_say(sample: Recommender) -> None:
+    for article_id, page in pages(sample, 60):
+        for box in page.boxes.values():
+            for card in box.cards:
+                assert card.reason.startswith("Both mention "), (article_id, card.article_id)
+                assert card.terms
+                assert sum(term.share for term in card.terms) <= 1 + 1e-5
+                assert any(term.seen and term.term in card.reason for term in card.terms)
+
+
+def test_what_only_neighbours_link_to_the_seed_is_not_shown() -> None:
+    """Smoothing brings headlines together that share no word; nothing could be said for such a card."""
+    headlines = ["Bank lifts rates", "Bank lifts borrowing costs", "Borrowing costs soar", "Costs of borrowing soar"]
+    model = Recommender.fit(corpus(*headlines))
+    assert {"a2", "a3"} <= set(model.ranking("a0", "none", 9))
+    for name in BOXES:
+        assert not set(shown_in([model.box(name, model.seed("a0"), k=9)])) & {"a2", "a3"}
+
+
+def test_also_published_by_names_others_that_hold_the_same_text(sample: Recommender) -> None:
+    found = 0
+    for _, page in pages(sample, 80):
+        for box in page.boxes.values():
+            for card in box.cards:
+                own = card.head.get("publisher")
+                assert own not in card.also_published_by
+                assert len(card.also_published_by) == len(set(card.also_published_by))
+                vector = sample.index.plain[sample.catalogue.row_of(card.article_id)]
+                copies = [
+                    row for row in sample.index.rows_of(card.folded) if vector.dot(sample.index.plain[row]) >= 0.6
+                ]
+                assert set(card.also_published_by) <= {sample.catalogue.label("publisher", row) for row in copies}
+                found += bool(card.also_published_by)
+    assert found
+
+
+@pytest.mark.parametrize("k", [0, 1, 3, 5, 50])
+def test_a_box_holds_at_most_k_cards_and_says_so_when_there_are_fewer(sample: Recommender, k: int) -> None:
+    for _, page in pages(sample, k=k):
+        for box in page.boxes.values():
+            assert len(box.cards) <= k
+            assert (box.notice is None) == (len(box.cards) == k)
+
+
+def test_a_page_begins_with_the_box_that_is_asked_for_alone(sample: Recommender) -> None:
+    for article_id, page in pages(sample, 20):
+        assert as_bytes(page.boxes["similar"]) == as_bytes(sample.similar(article_id))
+
+
+def test_a_longer_box_begins_like_a_shorter_one(sample: Recommender) -> None:
+    for article_id in seeds(sample, 20):
+        for name in BOXES:
+            boxes = [sample.box(name, sample.seed(article_id), k=k) for k in (1, 3, 5, 8)]
+            ids = [[card.article_id for card in box.cards] for box in boxes]
+            for shorter, longer in pairwise(ids):
+                assert longer[: len(shorter)] == shorter
+
+
+def test_a_box_and_a_page_are_json_with_the_fields_of_version_1(sample: Recommender) -> None:
+    page = next(
+        page for _, page in pages(sample) if all(page.boxes[name].cards for name in BOXES) and page.trending.tags
+    )
+    record = json.loads(as_bytes(page))
+    assert list(record) == ["seed", "boxes", "model", "as_of"]
+    assert list(record["boxes"]) == [*BOXES, "breaking", "trending"]
+    tags = record["boxes"].pop("trending")
+    assert list(tags) == ["box", "seed", "tags", "notice", "model", "as_of"]
+    for tag in tags["tags"]:
+        assert list(tag) == [
+            "rank", "label", "language", "score", "lift", "now", "usual", "publishers", "series", "examples",
+        ]  # fmt: skip
+    for name, box in record["boxes"].items():
+        assert list(box) == ["box", "seed", "cards", "notice", "model", "as_of"]
+        assert (box["box"], box["seed"], box["model"]) == (name, record["seed"], sample.version)
+        for card in box["cards"]:
+            assert list(card) == [
+                "rank", "article_id", "title", "url", "publisher", "published_at", "section", "kind", "image_url",
+                "score", "story_id", "reason", "also_published_by",
+            ]  # fmt: skip
+            assert card["score"] == round(card["score"], 6)
+            assert list(card["reason"]) == ["text", "terms"]
+            assert all(list(term) == ["term", "share"] for term in card["reason"]["terms"])
+
+
+def test_a_copy_is_named_by_its_publisher_unless_that_is_the_cards_own_or_unknown() -> None:
+    copies = corpus(*[TEXTS[2]] * 4, title="Sea wall broken", published_at="2026-03-01T09:00:00Z")
+    publishers = ("Wire", "Paper", "Wire", "")
+    articles = [
+        replace(each, article_id=ArticleId(f"copy{at}"), publisher=publishers[at] or None)
+        for at, each in enumerate(copies)
+    ]
+    model = replace(Recommender.fit([*corpus(), *articles]), policies={"copies": (FoldCopies(), OneCardPerPublisher())})
+    cards = model.box("copies", model.seed("a3")).cards
+    (card,) = (card for card in cards if {card.article_id, *card.folded} & {"a2", "copy0"})
+    assert set(card.folded) | {card.article_id} == {"a2", "copy0", "copy1", "copy2", "copy3"}
+    assert set(card.also_published_by) == {"Wire", "Paper", "Paper 2"} - {card.head.get("publisher")}
+    assert card.to_record()["also_published_by"] == list(card.also_published_by)
+
+
+def test_another_report_of_a_cards_publisher_is_no_copy_and_lends_it_no_publisher() -> None:
+    """Folded into the card all the same, since a publisher has one."""
+    extra = [("w1", TEXTS[2], "Paper 1"), ("w2", TEXTS[2], "Paper 9")]
+    articles = [
+        article(article_id=each, title="", text=text, publisher=name, language="en") for each, text, name in extra
+    ]
+    some = [each for each in corpus() if each.article_id != "a2"]
+    model = replace(Recommender.fit([*some, *articles]), policies={"box": (FoldCopies(), OneCardPerPublisher())})
+    card = model.box("box", model.seed("a0")).cards[0]
+    assert (card.article_id, card.folded, card.also_published_by) == ("a1", ("w1", "w2"), ())
+
+
+def test_the_same_question_has_the_same_answer(sample: Recommender) -> None:
+    for article_id in seeds(sample, 20):
+        one, other = (as_bytes(sample.page(sample.seed(article_id))) for _ in range(2))
+        assert one == other
+
+
+def test_the_order_of_the_corpus_changes_no_answer() -> None:
+    articles = corpus()
+    models = [Recommender.fit(some) for some in (articles, articles[::-1], [*articles[3:], *articles[:3]])]
+    for each in articles:
+        assert len({as_bytes(model.page(model.seed(each.article_id))) for model in models}) == 1
+
+
+# --- What a request asks ---
+
+
+def any_filter(sample: Recommender, seed: int) -> Filter:
+    """Return a random filter that some articles of the sample pass."""
+    draw = random.Random(seed)
+    labels = sample.index.base.catalogue.labels
+    asked: dict[str, Any] = {}
+    for facet, most in (("publisher", 6), ("section", 4), ("language", 2), ("kind", 3)):
+        if draw.random() < 0.4:
+            asked[facet] = frozenset(draw.sample(labels[facet][1:], draw.randint(1, min(most, len(labels[facet]) - 1))))
+    day = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=draw.randint(0, 40))
+    if draw.random() < 0.3:
+        asked["since"] = day
+    if draw.random() < 0.3:
+        asked["until"] = day + timedelta(days=draw.randint(5, 20))
+    return Filter(**asked)
+
+
+def passes(sample: Recommender, article_id: str, filters: Filter) -> bool:
+    row = sample.catalogue.row_of(article_id)
+    time = sample.catalogue.article(row).published_at
+    assert time is not None
+    facets = ("publisher", "section", "language", "kind")
+    return (
+        all(
+            not getattr(filters, name) or sample.catalogue.label(name, row) in getattr(filters, name) for name in facets
+        )
+        and (filters.since is None or time >= filters.since)
+        and (filters.until is None or time <= filters.until)
+    )
+
+
+def test_every_card_meets_the_filters_and_so_does_what_is_folded(sample: Recommender) -> None:
+    filled = 0
+    for number, article_id in enumerate(seeds(sample, 60)):
+        filters = any_filter(sample, number)
+        page = sample.page(sample.seed(article_id), filters=filters, k=8)
+        shown = shown_in(page.boxes.values())
+        assert all(passes(sample, each, filters) for each in shown), filters
+        filled += bool(shown)
+    assert filled > 10
+
+
+def test_nothing_excluded_is_shown_neither_as_a_card_nor_folded(sample: Recommender) -> None:
+    for article_id, page in pages(sample):
+        shown = shown_in(page.boxes.values())
+        for exclude in (shown[::2], [card.article_id for box in page.boxes.values() for card in box.cards], shown):
+            again = sample.page(sample.seed(article_id), exclude=[*exclude, "unknown", "\udcff", ""])
+            assert not set(shown_in(again.boxes.values())) & set(exclude)
+
+
+def test_a_copy_stands_in_for_an_excluded_card_and_does_not_name_its_publisher(sample: Recommender) -> None:
+    tried = 0
+    for article_id in seeds(sample, 80):
+        for card in sample.similar(article_id).cards:
+            if not card.also_published_by:
+                continue
+            without = sample.box("similar", sample.seed(article_id), exclude={card.article_id})
+            assert card.head["publisher"] not in [name for other in without.cards for name in other.also_published_by]
+            tried += 1
+    assert tried
+
+
+@pytest.mark.parametrize("hours", [-1_000, -200, -24, -1, 0, 24])
+def test_nothing_newer_than_the_moment_asked_for_is_shown(sample: Recommender, hours: int) -> None:
+    for article_id in seeds(sample):
+        seed = sample.seed(article_id)
+        assert seed.article.published_at is not None
+        as_of = seed.article.published_at + timedelta(hours=hours)
+        page = sample.page(seed, as_of=as_of)
+        times = [
+            sample.catalogue.article(row).published_at for row in sample.index.rows_of(shown_in(page.boxes.values()))
+        ]
+        assert all(shown is not None and shown <= as_of for shown in times)
+        assert page.as_of == page.boxes["similar"].as_of == as_of
+
+
+def test_the_earlier_of_two_moments_counts(sample: Recommender) -> None:
+    seed = sample.seed(seeds(sample)[0])
+    early, late = datetime(2026, 3, 20, tzinfo=UTC), datetime(2026, 4, 20, tzinfo=UTC)
+    expected = as_bytes(sample.box("related", seed, as_of=early))
+    assert as_bytes(sample.box("related", seed, filters=Filter(as_of=late), as_of=early)) == expected
+    other_way = sample.box("related", seed, filters=Filter(as_of=early), as_of=late)
+    assert [card.article_id for card in other_way.cards] == [
+        card.article_id for card in sample.box("related", seed, as_of=early).cards
+    ]
+
+
+def test_cards_are_in_the_language_of_the_seed_unless_another_is_asked_for(sample: Recommender) -> None:
+    for article_id, page in pages(sample):
+        language = sample.catalogue.label("language", sample.catalogue.row_of(article_id))
+        rows = sample.index.rows_of(shown_in(page.boxes.values()))
+        assert {sample.catalogue.label("language", row) for row in rows} <= {language}
+    german = sample.page(sample.seed(seeds(sample)[0]), filters=Filter(language=frozenset({"de-CH"})))
+    rows = sample.index.rows_of(shown_in(german.boxes.values()))
+    assert {sample.catalogue.label("language", row) for row in rows} <= {"de"}
+
+
+def test_a_translation_is_not_shown_however_alike_names_and_figures_make_it() -> None:
+    articles = [each if at else each.with_language("de") for at, each in enumerate(corpus())]
+    model = Recommender.fit(articles)
+    english = model.seed("a1")
+    assert "a0" not in model.ranking("a1", "none", 9)
+    assert "a0" not in shown_in(model.page(english, k=50).boxes.values())
+    asked = Filter(language=frozenset({"de", "en"}))
+    assert "a0" in shown_in(model.page(english, k=50, filters=asked).boxes.values())
+    unsaid = replace(english, article=english.article.with_language("und"))
+    assert "a0" in shown_in(model.page(unsaid, k=50).boxes.values())
+
+
+def test_a_seed_in_a_region_finds_the_whole_language() -> None:
+    articles = [*corpus(*TEXTS[:2], language="pt-BR"), *corpus(*TEXTS[4:], language="en", publisher="x")]
+    model = Recommender.fit([replace(each, article_id=f"{at}") for at, each in enumerate(articles)])  # type: ignore[arg-type]
+    draft = article(article_id="draft", title="", text=TEXTS[0][:60], language="pt-PT", published_at="2026-03-02")
+    assert {card.head["language"] for card in model.box("similar", model.draft(draft)).cards} <= {"pt-BR"}
+
+
+@pytest.mark.parametrize("name", ["none", "Similar", "", "breaking"])
+def test_an_unknown_box_is_an_error_that_names_those_there_are(sample: Recommender, name: str) -> None:
+    with pytest.raises(ValueError, match="expected one of similar, related"):
+        sample.box(name, sample.seed(seeds(sample)[0]))
+
+
+def test_fewer_than_no_cards_cannot_be_asked_for(sample: Recommender) -> None:
+    article_id = seeds(sample)[0]
+    for ask in (
+        partial(sample.box, "similar", sample.seed(article_id), k=-1),
+        partial(sample.page, sample.seed(article_id), k=-1),
+        partial(sample.similar, article_id, k=-1),
+        partial(sample.bulletin().breaking, -1),
+        partial(sample.bulletin().trending, -1),
+        partial(sample.ranking, article_id, "none", -1),
+        partial(sample.ranking, article_id, "similar", -1),
+    ):
+        with pytest.raises(ValueError, match="expected 0 or more, found -1"):
+            ask()
+
+
+def test_an_unknown_seed_is_an_error_that_names_it(sample: Recommender) -> None:
+    for ask in (sample.seed, sample.similar, sample.related, partial(sample.ranking, box="none", depth=5)):
+        with pytest.raises(UnknownArticleError, match="nobody"):
+            ask("nobody")
+
+
+def test_a_site_can_have_boxes_of_its_own(small: Recommender) -> None:
+    mine = replace(small, policies={"mine": (OnRequestOnly(), Cut()), "other": (Cut(),)})
+    page = mine.page(mine.seed("a0"), k=1)
+    assert {name: len(box.cards) for name, box in page.boxes.items()} == {"mine": 1, "other": 1, "breaking": 0}
+    assert len(set(shown_in(page.boxes.values()))) == 2, "still nothing is twice on a page"
+    assert mine.box("mine", mine.seed("a0"), k=50).notice
+
+
+# --- Drafts ---
+
+
+def test_a_draft_of_a_published_text_answers_like_it_and_never_shows_it(sample: Recommender) -> None:
+    for article_id in seeds(sample):
+        seed = sample.seed(article_id)
+        page = sample.page(seed)
+        for draft_id in ("draft", article_id):
+            draft = sample.draft(replace(seed.article, article_id=draft_id))  # type: ignore[arg-type]
+            assert draft.plain.dot(seed.plain) == pytest.approx(1, abs=1e-4)
+            answer = sample.page(draft)
+            assert article_id not in shown_in(answer.boxes.values())
+            for name in BOXES:
+                found, expected = (
+                    [(card.article_id, card.reason, card.also_published_by) for card in each.boxes[name].cards]
+                    for each in (answer, page)
+                )
+                assert found == expected, (article_id, draft_id)
+
+
+def test_a_rewritten_draft_does_not_show_what_is_published_under_its_id(sample: Recommender) -> None:
+    ids = seeds(sample, 20)
+    for article_id, other_id in pairwise(ids):
+        text = sample.seed(other_id).article
+        draft = sample.draft(replace(text, article_id=article_id))  # type: ignore[arg-type]
+        assert article_id not in shown_in(sample.page(draft, k=50).boxes.values())
+
+
+def test_a_draft_without_a_language_is_answered_in_the_one_it_is_written_in(sample: Recommender) -> None:
+    for article_id in seeds(sample, 10):
+        seed = sample.seed(article_id)
+        draft = sample.draft(replace(seed.article, article_id="draft", language=None))  # type: ignore[arg-type]
+        assert draft.article.language == sample.catalogue.label("language", seed.row or 0)
+
+
+def test_a_draft_without_time_publisher_or_title_is_answered(sample: Recommender) -> None:
+    for article_id in seeds(sample, 10):
+        text = sample.seed(article_id).article.text
+        page = sample.page(sample.draft(article(article_id="draft", title="", text=text)))
+        assert all(" earlier" not in card.reason for box in page.boxes.values() for card in box.cards)
+
+
+def test_a_draft_without_a_time_is_taken_to_be_written_at_the_moment_asked_for(sample: Recommender) -> None:
+    for article_id in seeds(sample, 10):
+        published = sample.seed(article_id).article
+        timeless = replace(published, article_id=ArticleId("draft"), published_at=None, updated_at=None)
+        as_of = published.published_at
+        assert sample.draft(timeless).article.published_at is None
+        assert sample.draft(timeless, as_of=as_of).article.published_at == as_of
+        later = as_of + timedelta(days=1) if as_of else None
+        assert sample.draft(published, as_of=later).article.published_at == as_of
+        page, expected = (
+            sample.page(seed, as_of=as_of) for seed in (sample.draft(timeless, as_of=as_of), sample.seed(article_id))
+        )
+        assert shown_in(page.boxes.values()) == shown_in(expected.boxes.values())
+
+
+@pytest.mark.parametrize("text", [UNKNOWN_WORDS, "The of and to", "…", "12345678901234567890", "🙂", "x"])
+@pytest.mark.parametrize("language", ["en", "sw", None])
+def test_a_draft_without_a_known_word_gets_empty_boxes_that_say_so(
+    sample: Recommender, text: str, language: str | None
+) -> None:
+    page = sample.page(sample.draft(article(article_id="draft", title="", text=text, language=language)))
+    assert {name: (box.cards, box.notice) for name, box in page.boxes.items()} == {
+        "similar": ((), "No other report of this event was found."),
+        "related": ((), "No related story was found."),
+        "breaking": ((), "Nothing is breaking at the moment."),
+    }
+
+
+def test_a_published_article_without_a_word_is_an_ordinary_one() -> None:
+    model = Recommender.fit([*corpus(), article(article_id="empty", title="The", text="…", language="en")])
+    page = model.page(model.seed("empty"))
+    assert shown_in(page.boxes.values()) == []
+    assert all(box.notice for box in page.boxes.values())
+    for each in corpus():
+        assert "empty" not in shown_in(model.page(model.seed(each.article_id), k=50).boxes.values())
+
+
+def hostile() -> Iterator[tuple[str, str]]:
+    numbers = random.Random(0)
+    words = ("".join(numbers.choices("abcdefghijklmnopqrstuvwxyz", k=8)) for _ in range(100_000))
+    yield "distinct words", " ".join(words)[:MAX_TEXT_LENGTH]
+    yield "one endless word", "a" * MAX_TEXT_LENGTH
+    yield "one word again and again", ("storm " * MAX_TEXT_LENGTH)[:MAX_TEXT_LENGTH]
+    yield "line feeds", "storm" + "\n" * (MAX_TEXT_LENGTH - 10) + "storm"
+    yield "sentence ends", "storm. " * (MAX_TEXT_LENGTH // 7)
+    yield "marks", "'" * MAX_TEXT_LENGTH
+    yield "figures", "1,1" * (MAX_TEXT_LENGTH // 3)
+    yield "Han", "".join(chr(numbers.randint(0x4E00, 0x9FFF)) for _ in range(MAX_TEXT_LENGTH))
+    yield "combining marks", "a" + "\u0301" * 100_000
+    yield "the whole vocabulary", ""
+
+
+@pytest.mark.parametrize(("name", "text"), list(hostile()), ids=[name for name, _ in hostile()])
+def test_a_huge_draft_is_answered_in_bounded_time_and_memory(sample: Recommender, name: str, text: str) -> None:
+    text = text or " ".join(sample.model.terms_)
+    sample.warm_up()
+    begun, kilobytes = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    page = sample.page(sample.draft(article(article_id="draft", title=text[:1_000], text=text, language="en")))
+    assert len(as_bytes(page)) < 100_000
+    assert time.process_time() - begun < 20, "some ten times what it takes where nothing else runs"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - kilobytes < 300_000
+
+
+# --- Odd corpora ---
+
+
+@pytest.mark.parametrize(
+    "article_id",
+    [
+        "a/b?c=d#e",
+        "é 日本 🙂",
+        "..",
+        "%2e%2e%2f",
+        "'\"<>&;",
+        "a" * 200,
+        "similar",
+        "none",
+        "-1",
+        "0",
+        "\N{NO-BREAK SPACE}x",
+    ],
+)
+def test_an_id_may_hold_what_it_likes(article_id: str) -> None:
+    parsed = article(
+        article_id=article_id, title="", text=TEXTS[1], publisher="Odd", published_at="2026-03-01T20:00:00Z"
+    )
+    model = Recommender.fit([*corpus(), parsed])
+    page = model.page(model.seed(parsed.article_id))
+    assert page.seed == parsed.article_id
+    other = next(iter(shown_in(page.boxes.values())))
+    assert parsed.article_id in model.ranking(other, "none", 9)
+    assert model.why(model.seed(other), parsed.article_id).other == parsed.article_id
+    assert parsed.article_id not in shown_in(model.page(model.seed(other), exclude=[parsed.article_id]).boxes.values())
+
+
+def test_one_article_alone_has_empty_boxes() -> None:
+    model = Recommender.fit(corpus(TEXTS[0]))
+    page = model.page(model.seed("a0"), k=50)
+    assert shown_in(page.boxes.values()) == []
+    assert model.ranking("a0", "none", 10) == model.ranking("a0", "similar", 10) == []
+
+
+def test_a_corpus_without_a_word_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one article"):
+        Recommender.fit([])
+    with pytest.raises(ValueError, match="at least one article"):
+        Recommender.fit([article(title="The", text="…", language="en")])
+
+
+def test_articles_without_time_publisher_and_section_are_shown_too() -> None:
+    articles = [article(article_id=f"a{at}", title="", text=text, language="en") for at, text in enumerate(TEXTS)]
+    model = Recommender.fit(articles)
+    page = model.page(model.seed("a0"), as_of=datetime(2026, 3, 14, tzinfo=UTC))
+    cards = [card for box in page.boxes.values() for card in box.cards]
+    assert cards
+    assert all(card.to_record()["published_at"] is card.to_record()["publisher"] is None for card in cards)
+    assert all("earlier" not in card.reason and "later" not in card.reason for card in cards)
+
+
+# --- Why, rankings, the newest ---
+
+
+def test_why_tells_of_each_policy_what_became_of_the_other(sample: Recommender) -> None:
+    for article_id in seeds(sample, 20):
+        seed = sample.seed(article_id)
+        for other in sample.ranking(article_id, "none", 30)[::10]:
+            why = sample.why(seed, other)
+            assert (why.seed, why.other, why.model) == (article_id, other, sample.version)
+            assert 0 < why.similarity <= 1
+            assert json.loads(as_bytes(why))["verdicts"].keys() == POLICIES.keys()
+            for name, verdicts in why.verdicts.items():
+                assert [verdict["policy"] for verdict in verdicts] == list(map(repr, POLICIES[name]))[: len(verdicts)]
+                kept = all(verdict["kept"] for verdict in verdicts)
+                box = sample.box(name, seed)
+                assert kept == (other in [card.article_id for card in box.cards])
+                into = verdicts[-1]["folded_into"]
+                assert into is None or into == article_id or into in sample.catalogue
+
+
+def test_why_gives_the_reason_of_the_card(sample: Recommender) -> None:
+    for article_id, page in pages(sample, 10):
+        for box in page.boxes.values():
+            for card in box.cards:
+                why = sample.why(sample.seed(article_id), card.article_id)
+                assert (why.reason, why.terms[: len(card.terms)]) == (card.reason, card.terms)
+
+
+def test_why_says_of_another_language_that_it_was_never_found(sample: Recommender) -> None:
+    english, german = (sample.index.base.catalogue.labels["language"].index(name) for name in ("en", "de"))
+    languages = sample.index.base.catalogue.codes[2]
+    seed = sample.seed(sample.catalogue.id_of(int(np.flatnonzero(languages == english)[0])))
+    why = sample.why(seed, sample.catalogue.id_of(int(np.flatnonzero(languages == german)[0])))
+    assert [[verdict["kept"] for verdict in verdicts] for verdicts in why.verdicts.values()] == [[False], [False]]
+
+
+def test_why_of_the_seed_itself_and_of_a_stranger(sample: Recommender) -> None:
+    seed = sample.seed(seeds(sample)[0])
+    assert sample.why(seed, seed.article.article_id).similarity == pytest.approx(1, abs=1e-5)
+    with pytest.raises(UnknownArticleError):
+        sample.why(seed, "nobody")
+
+
+def test_a_ranking_holds_each_article_once_and_never_the_seed(sample: Recommender) -> None:
+    for article_id in seeds(sample, 20):
+        for box in ("none", *BOXES):
+            found = sample.ranking(article_id, box, 100)
+            assert len(found) == len(set(found)) <= 100
+            assert article_id not in found
+            assert all(each in sample.catalogue for each in found)
+            assert sample.ranking(article_id, box, 0) == []
+
+
+def test_the_ranking_of_the_model_alone_is_the_order_of_the_cosines(sample: Recommender) -> None:
+    for article_id in seeds(sample, 20):
+        seed = sample.seed(article_id)
+        found = sample.ranking(article_id, "none", 300)
+        assert found[:7] == sample.ranking(article_id, "none", 7)
+        cosines = sample.index.vectors.similarities(np.array(sample.index.rows_of(found), np.int32), seed.vector)
+        assert (np.diff(cosines) <= 1e-6).all()
+
+
+def test_a_ranking_is_as_deep_as_it_is_asked_to_be(sample: Recommender) -> None:
+    depths = [len(sample.ranking(each, "none", 1_000)) for each in seeds(sample, 10)]
+    assert max(depths) > 250
+
+
+def test_a_copy_of_the_seed_leads_the_ranking_of_its_event_and_is_no_background(sample: Recommender) -> None:
+    seed, copy = "ac-0317-lyle-testifies", "ac-0317-lyle-testifies-corrected"
+    assert sample.ranking(seed, "similar", 5)[0] == copy
+    assert copy not in sample.ranking(seed, "related", 500)
+
+
+def test_the_ranking_of_a_box_is_its_cards_each_followed_by_what_is_folded_into_it(sample: Recommender) -> None:
+    for article_id in seeds(sample, 40):
+        for name in BOXES:
+            box = sample.box(name, sample.seed(article_id), k=100)
+            found = sample.ranking(article_id, name, 100)
+            expected = shown_in([box])
+            start = found.index(expected[0]) if expected else 0
+            assert found[start : start + len(expected)] == expected[: 100 - start]
+
+
+def test_a_ranking_of_background_goes_on_with_filler_but_never_with_the_seeds_own_story(sample: Recommender) -> None:
+    goes_on = []
+    for article_id in seeds(sample, 20):
+        seed = sample.seed(article_id)
+        found = sample.ranking(article_id, "related", 100)
+        goes_on.append(len(found) > len(shown_in([sample.box("related", seed, k=100)])))
+        assert not set(sample.index.rows_of(found)) & set(seed.story.tolist())
+    assert sum(goes_on) > 10
+
+
+def test_the_newest_articles_come_newest_first_and_none_from_the_future(sample: Recommender) -> None:
+    newest = sample.index.base.catalogue.newest()
+    assert newest is not None
+    for as_of in (newest, newest - timedelta(days=3), datetime(2020, 1, 1, tzinfo=UTC)):
+        found = sample.newest(as_of, 30)
+        keys = [(-each.published_at.timestamp(), each.article_id) for each in found if each.published_at]
+        assert len(keys) == len(found)
+        assert keys == sorted(keys)
+        assert all(each.published_at and each.published_at <= as_of for each in found)
+        assert [each.article_id for each in sample.newest(as_of, 3)] == [each.article_id for each in found[:3]]
+    assert found == sample.newest(newest, 0) == []
+
+
+def test_articles_without_a_time_are_never_the_newest() -> None:
+    model = Recommender.fit([*corpus(), article(article_id="timeless", text="Storm", published_at=None)])
+    assert len(model.newest(datetime(2027, 1, 1, tzinfo=UTC), 50)) == len(TEXTS)
+
+
+# --- Snapshots ---
+
+
+def test_what_is_loaded_answers_byte_for_byte_like_what_was_saved(sample: Recommender, tmp_path: Path) -> None:
+    sample.save(tmp_path / "model")
+    loaded = Recommender.load(tmp_path / "model", version=sample.version)
+    assert loaded.policies == sample.policies
+    for article_id in seeds(sample):
+        one, other = sample.seed(article_id), loaded.seed(article_id)
+        assert as_bytes(sample.page(one, k=8)) == as_bytes(loaded.page(other, k=8))
+        assert sample.ranking(article_id, "similar", 50) == loaded.ranking(article_id, "similar", 50)
+        draft = replace(one.article, article_id="draft", text=one.article.text[::2] + one.article.text)  # type: ignore[arg-type]
+        assert as_bytes(sample.page(sample.draft(draft))) == as_bytes(loaded.page(loaded.draft(draft)))
+        near = sample.ranking(article_id, "none", 1)[0]
+        assert as_bytes(sample.why(one, near)) == as_bytes(loaded.why(other, near))
+
+
+def test_a_snapshot_is_named_by_its_folder_and_tells_what_is_in_it(small: Recommender, tmp_path: Path) -> None:
+    small.save(tmp_path / "000042", {"training": {"articles": 6}})
+    loaded = Recommender.load(tmp_path / "000042")
+    assert loaded.version == "000042"
+    assert loaded.facts["training"] == {"articles": 6}
+    assert loaded.facts["corpus"] == {"articles": len(TEXTS), "digest": small.index.base.catalogue.digest()}
+
+
+@pytest.mark.parametrize("others", [TEXTS[:5], (*TEXTS, "One story more"), tuple(text[::-1] for text in TEXTS)])
+def test_a_snapshot_of_mismatched_parts_is_refused(small: Recommender, tmp_path: Path, others: tuple[str, ...]) -> None:
+    """A part of another model, whole and well signed as it is, would answer nonsense."""
+    small.save(tmp_path / "one")
+    Recommender.fit(corpus(*others)).save(tmp_path / "other")
+    one, other = (open_snapshot(tmp_path / name) for name in ("one", "other"))
+    rooms = sorted({name.partition(".")[0] for name in one.arrays})
+    refused = set()
+    for room in rooms:
+        mixed = {name: (other if name.startswith(f"{room}.") else one).arrays[name] for name in one.arrays}
+        try:
+            Recommender.of_snapshot(replace(one, arrays=mixed), version="mixed")
+        except SnapshotError:
+            refused.add(room)
+    assert refused == set(rooms)
+
+
+def test_a_part_of_another_corpus_with_the_same_words_is_refused(tmp_path: Path) -> None:
+    for name, times in (("one", 2), ("other", 3)):
+        Recommender.fit(corpus(*TEXTS * times)).save(tmp_path / name)
+    one, other = (open_snapshot(tmp_path / name) for name in ("one", "other"))
+    for room in ("catalogue", "index", "smoothing"):
+        mixed = {name: (other if name.startswith(f"{room}.") else one).arrays[name] for name in one.arrays}
+        with pytest.raises(SnapshotError):
+            Recommender.of_snapshot(replace(one, arrays=mixed), version="mixed")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{}, {"parameters": None}, {"parameters": {}}, {"parameters": []}, {"parameters": {"model": {}, "smoothing": {}}}],
+)
+def test_a_snapshot_without_parameters_is_refused(small: Recommender, tmp_path: Path, facts: dict[str, Any]) -> None:
+    small.save(tmp_path / "whole")
+    without = replace(open_snapshot(tmp_path / "whole"), facts=facts)
+    with pytest.raises(SnapshotError):
+        Recommender.of_snapshot(without, version="without")
+
+
+def test_a_snapshot_without_any_one_array_is_refused_by_a_known_error(small: Recommender, tmp_path: Path) -> None:
+    small.save(tmp_path / "whole")
+    whole = open_snapshot(tmp_path / "whole")
+    for name in whole.arrays:
+        rest = {other: array for other, array in whole.arrays.items() if other != name}
+        with pytest.raises(SnapshotError):
+            Recommender.of_snapshot(replace(whole, arrays=rest), version="rest")

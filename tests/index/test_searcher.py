@@ -1,0 +1,429 @@
+"""Base + live: whatever was published, edited and taken down, the answers are those of an index made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from recommender import Recommender
+from recommender.article.article import Article
+from recommender.article.times import UNKNOWN_TIME, to_seconds
+from recommender.errors import UnknownArticleError
+from recommender.index.catalogue import FACETS, Catalogue
+from recommender.index.live_segment import BLOCK_RATIO, SEALED_FROM, SPARE_SLOTS, Entry
+from recommender.index.live_vectors import GrowingVectors
+from recommender.index.searcher import LiveIndex
+from recommender.index.segment import Filter, Index
+from recommender.model.sparse import Vector, Vectors
+from recommender.stories import LiveStories, Stories
+from recommender.stories.grouping import by_story, in_time, sizes_of, sizes_of_stories
+from tests.support.builders import article, law, unit_rows, vector_of
+
+NOW = datetime(2026, 4, 1, tzinfo=UTC)
+# In their order as texts these lie before, between and behind each other.
+IDS = ("", "0", "A", "a", "aa", "ab", "b", "b0", "ba", "c", "ß", "猫", "\U0001f408")
+WORDS = (
+    "storm hits the harbour of Brannock",
+    "storm closes the harbour and the ferries of Brannock",
+    "minister resigns over the harbour",
+    "court rules on the ferries",
+    "the winter was mild",
+    "quokka sighted",  # no word of it is in a base that does not hold it
+)
+PUBLISHERS = (None, "Herald", "Courier", "Post")
+SLICE = ("published_at", "publisher", "language", "kind", "section")
+
+
+def articles() -> st.SearchStrategy[Article]:
+    """Return articles of few words, so that equal scores are common."""
+    return st.builds(
+        lambda name, title, text, publisher, day, language, kind: article(
+            article_id=f"x{name}",
+            title=title,
+            text=text,
+            publisher=publisher,
+            published_at=day and f"2026-03-{day:02}",
+            language=language,
+            kind=kind,
+        ),
+        st.sampled_from(IDS),
+        st.sampled_from(WORDS),
+        st.sampled_from(("", *WORDS)),
+        st.sampled_from(PUBLISHERS),
+        st.sampled_from((None, 1, 2, 9, 28)),
+        st.sampled_from(("en", "de", "sw", None)),
+        st.sampled_from(("news", "opinion")),
+    )
+
+
+def made_anew(recommender: Recommender, corpus: Mapping[str, Article]) -> Recommender:
+    """Return what the model of a recommender makes of a corpus when nothing is left of how it came about."""
+    catalogue = Catalogue.build(corpus.values())
+    base = recommender.index.base.catalogue.labels["language"]
+    groups = [base.index(label) if label in base else len(base) for label in catalogue.labels["language"]]
+    plain = Vectors.of(recommender.model.transform(catalogue))
+    codes = catalogue.codes[FACETS.index("language")]
+    vectors = recommender.smoothing.smooth(plain, np.array(groups, np.int32)[codes])
+    index = Index.build(catalogue, vectors, plain)
+    return replace(recommender, index=index, stories=same_stories(recommender, index))
+
+
+def expect_stories_of(recommender: Recommender) -> None:
+    """Expect that each article is told by one story, in which it is found, and no story by an article that is gone."""
+    catalogue, stories = recommender.catalogue, recommender.stories
+    here = {article_id: recommender.catalogue.row_of(article_id) for article_id in catalogue.article_ids()}
+    story_of = {article_id: stories.id_of(row, catalogue) for article_id, row in here.items()}
+    found = {
+        story: [catalogue.id_of(row) for row in stories.rows_of(story, catalogue).tolist()]
+        for story in set(story_of.values())
+    }
+    assert sorted(each for members in found.values() for each in members) == sorted(here)
+    assert all(article_id in found[story] for article_id, story in story_of.items())
+
+
+def same_stories(recommender: Recommender, index: Index) -> LiveStories:
+    """Return stories of the same members under the same ids: which story an article joined depends on its past."""
+    stories = {
+        each: recommender.stories.id_of(recommender.catalogue.row_of(each), recommender.catalogue)
+        for each in index.catalogue.ids
+    }
+    names = tuple(dict.fromkeys(stories.values()))
+    codes = np.array([names.index(story) for story in stories.values()], np.int32)
+    order = in_time(index.catalogue.published_at)
+    places, begins = by_story(codes[order].astype(np.int64))
+    members = order[places].astype(np.int32)
+    sums = (index.vectors.matrix()[members[begins[at] : begins[at + 1]]].sum(axis=0) for at in range(len(names)))
+    squares = np.array([float((total.astype(np.float64) ** 2).sum()) for total in sums])
+    n_terms = sizes_of(index.plain)
+    sizes = sizes_of_stories(n_terms, members, begins)
+    redirects: dict[str, str] = {}
+    told = (codes, names, redirects, members, begins, squares, n_terms, sizes)
+    base = recommender.stories.base  # where arrivals would look; none comes
+    return LiveStories(Stories(base.line, *told, base.numbers, base.sums, base.near, base.corpus))
+
+
+def told(recommender: Recommender, seed_id: str) -> list[object]:
+    """Return all that a recommender says of one seed."""
+    seed = recommender.seed(seed_id)
+    found = recommender.index.search(seed.vector, depth=4, exclude=recommender.index.rows_of([seed_id, "xa", "?"]))
+    ids = [recommender.catalogue.id_of(row) for row in found.rows.tolist()]
+    filters = Filter(publisher=frozenset({"Herald", ""}), since=datetime(2026, 3, 2, tzinfo=UTC))
+    boxes = [recommender.box(name, seed, k=3, filters=filters, as_of=NOW).to_record() for name in recommender.policies]
+    why = [recommender.why(seed, other).to_record() for other in ids[:1]]
+    page = recommender.page(seed, k=2, exclude=["xb"]).to_record()
+    return [seed.article, ids, found.score.tolist(), found.similarity.tolist(), boxes, page, why]
+
+
+def expect_equal(live: Recommender, anew: Recommender) -> None:
+    """Compare all answers of two recommenders."""
+    ids = list(anew.catalogue.article_ids())
+    assert list(live.catalogue.article_ids()) == ids
+    assert list(live.catalogue) == list(anew.catalogue)
+    assert len(live.index) == len(anew.index) == len(live.catalogue)
+    assert live.newest(NOW, 3) == anew.newest(NOW, 3)
+    for seed_id in ids:
+        assert told(live, seed_id) == told(anew, seed_id)
+    draft = article(article_id="x", title="harbour of Brannock", text="ferries in a storm", language="en")
+    seed = live.draft(draft)
+    story = np.array([anew.catalogue.row_of(live.catalogue.id_of(row)) for row in seed.story.tolist()], np.int32)
+    # Its vector is that of the corpus of the fit.
+    same = replace(seed, row=anew.catalogue.find("x"), story=story)
+    assert live.page(seed).to_record() == anew.page(same).to_record()
+
+
+class LivingCorpus(RuleBasedStateMachine):
+    """A newsroom: publishes, edits, takes down, brings back, and trains anew now and then."""
+
+    corpus: dict[str, Article]
+    live: Recommender
+
+    @initialize(corpus=st.lists(articles(), min_size=1, max_size=8, unique_by=lambda one: one.article_id))
+    def train(self, corpus: list[Article]) -> None:
+        self.live = Recommender.fit(corpus)
+        self.corpus = {one.article_id: one for one in self.live.catalogue}
+
+    @rule(changed=st.lists(articles(), max_size=4))
+    def publish_or_edit(self, changed: list[Article]) -> None:
+        self.apply({one.article_id: one for one in changed})
+
+    @rule(gone=st.lists(st.sampled_from(IDS), max_size=3))
+    def take_down(self, gone: list[str]) -> None:
+        self.apply({f"x{name}": None for name in gone})
+
+    @rule(one=articles(), gone=st.sampled_from(IDS))
+    def do_both(self, one: Article, gone: str) -> None:
+        self.apply({f"x{gone}": None, one.article_id: one})
+
+    @rule()
+    def bring_the_base_back(self) -> None:
+        base = self.live.index.base.catalogue
+        self.apply(dict.fromkeys(self.corpus) | {one.article_id: one for one in base})
+
+    @rule()
+    def swap(self) -> None:
+        if any(one.title != "" for one in self.corpus.values()):
+            self.train(list(self.corpus.values()))
+
+    def apply(self, changes: dict[str, Article | None]) -> None:
+        before = self.live
+        listed = list(before.catalogue)
+        self.live = before.changed(changes)
+        assert list(before.catalogue) == listed, "what answered before has changed"
+        for article_id, one in changes.items():
+            self.corpus.pop(article_id, None)
+            if one is not None:
+                self.corpus[article_id] = self.live.catalogue.article(self.live.catalogue.row_of(article_id))
+                assert (
+                    self.corpus[article_id] == (one if one.language else one.with_language("und")) or not one.language
+                )
+
+    @invariant()
+    def the_answers_are_those_of_an_index_made_anew(self) -> None:
+        expect_equal(self.live, made_anew(self.live, self.corpus))
+        expect_stories_of(self.live)
+
+
+# A seeded set of runs, each compared after every step.
+TestLivingCorpus = LivingCorpus.TestCase
+TestLivingCorpus.settings = settings(deadline=None, derandomize=True, max_examples=25, stateful_step_count=8)
+
+
+# --- Many live articles, whose vectors are made up ---
+
+
+N_TERMS = 40
+
+
+def made_up(n: int, *, seed: int) -> dict[str, Entry]:
+    """Return n articles with random vectors of few levels, so that equal scores are common."""
+    rows = unit_rows(n, N_TERMS, seed=seed, levels=2)
+    ids = np.random.default_rng(seed).permutation(10 * n)[:n].tolist()
+    return {
+        f"{name:06}": Entry(
+            article(
+                article_id=f"{name:06}", publisher=PUBLISHERS[name % 4], published_at=f"2026-03-{name % 28 + 1:02}"
+            ),
+            vector_of(rows, at),
+            vector_of(rows, at),
+        )
+        for at, name in enumerate(ids)
+    }
+
+
+def index_of(entries: Mapping[str, Entry]) -> Index:
+    """Return an index made anew."""
+    rows = [entries[article_id] for article_id in sorted(entries)]
+    catalogue = Catalogue.build(entry.article for entry in rows)
+    return Index.build(catalogue, Vectors.stack([entry.vector for entry in rows], N_TERMS))
+
+
+def found(index: Index | LiveIndex, query: Vector, **asked: object) -> list[tuple[str, float]]:
+    candidates = index.search(query, **asked)  # type: ignore[arg-type]
+    ids = [index.catalogue.id_of(row) for row in candidates.rows.tolist()]
+    return list(zip(ids, candidates.score.tolist(), strict=True))
+
+
+def queries(n: int) -> list[Vector]:
+    rows = unit_rows(n, N_TERMS, seed=99, levels=2, empty=0)
+    return [vector_of(rows, row) for row in range(n)]
+
+
+def expect_same_searches(live: LiveIndex, entries: Mapping[str, Entry]) -> None:
+    anew = index_of(entries)
+    everything = Filter(publisher=frozenset({"Herald", "Post"}), until=datetime(2026, 3, 20, tzinfo=UTC))
+    for query in queries(5):
+        assert found(live, query, depth=10) == found(anew, query, depth=10)
+        assert found(live, query, depth=10**6) == found(anew, query, depth=10**6)
+        assert found(live, query, depth=30, filters=everything) == found(anew, query, depth=30, filters=everything)
+
+
+@pytest.mark.parametrize("n_base", [1, 500])
+def test_a_thousand_articles_put_one_by_one_are_found_as_if_they_had_always_been_there(n_base: int) -> None:
+    base, more = made_up(n_base, seed=1), made_up(1_000, seed=2)
+    live = LiveIndex.over(index_of(base))
+    for number, entry in enumerate(more.values()):
+        live = live.changed([], [entry])
+        if number in (SEALED_FROM - 2, SEALED_FROM - 1, SEALED_FROM, 5 * SEALED_FROM + 3, 999):
+            expect_same_searches(live, base | dict(list(more.items())[: number + 1]))
+
+
+def test_bulk_and_single_changes_lead_to_the_same() -> None:
+    base, more = made_up(300, seed=1), made_up(700, seed=2)
+    gone = [*list(base)[::3], *list(more)[::5]]
+    one_by_one = LiveIndex.over(index_of(base))
+    for entry in more.values():
+        one_by_one = one_by_one.changed([], [entry])
+    for article_id in gone:
+        one_by_one = one_by_one.changed([article_id], [])
+    at_once = LiveIndex.over(index_of(base)).changed([], list(more.values())).changed(gone, [])
+    left = {name: entry for name, entry in (base | more).items() if name not in gone}
+    expect_same_searches(one_by_one, left)
+    expect_same_searches(at_once, left)
+
+
+def test_blocks_are_few_and_fall_in_size_and_cover_all_slots_but_the_last() -> None:
+    live = LiveIndex.over(index_of(made_up(3, seed=1)))
+    for number, entry in enumerate(made_up(3_000, seed=2).values(), start=1):
+        live = live.changed([], [entry])
+        blocks = live.live.blocks
+        ends = [0, *(block.end for block in blocks)]
+        assert [block.begin for block in blocks] == ends[:-1]
+        assert number - ends[-1] < SEALED_FROM
+        sizes = [block.end - block.begin for block in blocks]
+        assert all(left >= BLOCK_RATIO * right for left, right in pairwise(sizes))
+
+
+def test_one_article_edited_for_ever_does_not_grow_for_ever() -> None:
+    base, versions = made_up(3, seed=1), list(made_up(3 * SPARE_SLOTS, seed=2).values())
+    live = LiveIndex.over(index_of(base))
+    for at, version in enumerate(versions):
+        one = article(article_id="one", publisher=f"P{at}")
+        live = live.changed([], [Entry(one, version.plain, version.vector)])
+        assert len(live.live.vectors) == len(live.live.plain) <= SPARE_SLOTS + 1
+        assert len(live.live.catalogue.labels["publisher"]) <= SPARE_SLOTS + 1
+    expect_same_searches(live, base | {"one": Entry(one, version.plain, version.vector)})
+
+
+def test_two_futures_of_one_index_do_not_disturb_each_other() -> None:
+    base, more = made_up(20, seed=1), made_up(60, seed=2)
+    first, left, right = (list(more.items())[at : at + 20] for at in (0, 20, 40))
+    shared = LiveIndex.over(index_of(base)).changed([], [entry for _, entry in first])
+    one, other = (shared.changed([], [entry for _, entry in future]) for future in (left, right))
+    expect_same_searches(one, base | dict([*first, *left]))
+    expect_same_searches(other, base | dict([*first, *right]))
+    expect_same_searches(shared, base | dict(first))
+
+
+@pytest.mark.parametrize("exclude", [[-1], [7]])
+def test_rows_outside_of_base_and_live_are_refused(exclude: Sequence[int]) -> None:
+    entries = made_up(7, seed=1)
+    live = LiveIndex.over(index_of(dict(list(entries.items())[:4]))).changed([], list(entries.values())[4:])
+    with pytest.raises(ValueError, match="exclude: expected 0 to 6"):
+        live.search(queries(1)[0], exclude=exclude)
+    with pytest.raises(ValueError, match="depth: expected 0 or more"):
+        live.search(queries(1)[0], depth=-1)
+    with pytest.raises(ValueError, match="query: expected 0 to 39"):
+        live.search(Vector(np.array([N_TERMS], np.int32), np.ones(1, np.float32)))
+
+
+@law
+@given(st.lists(st.integers(0, 5), max_size=8))
+def test_vectors_that_grow_are_what_was_put_in(sizes: list[int]) -> None:
+    rows = unit_rows(sum(sizes), N_TERMS, seed=3)
+    vectors = GrowingVectors.empty(N_TERMS)
+    handed_out, begin = [vectors], 0
+    for size in sizes:
+        vectors = vectors.with_more([vector_of(rows, row) for row in range(begin, begin + size)])
+        handed_out.append(vectors)
+        begin += size
+    for some in handed_out:
+        assert np.array_equal(some.matrix().toarray(), rows[: len(some)].toarray())
+        with pytest.raises(ValueError, match="read-only"):
+            some.starts[0] = 1
+    for begin in range(len(vectors) + 1):
+        assert np.array_equal(vectors.stretch(begin).matrix().toarray(), rows[begin:].toarray())
+
+
+# --- What is taken down ---
+
+
+def taken_down(sample: Recommender, *gone: str) -> Recommender:
+    return sample.changed(dict.fromkeys(gone))
+
+
+def shown(record: object) -> set[str]:
+    """Return every text in a record, wherever it stands."""
+    if isinstance(record, Mapping):
+        return {text for value in record.values() for text in shown(value)}
+    if isinstance(record, list | tuple):
+        return {text for value in record for text in shown(value)}
+    return {record} if isinstance(record, str) else set()
+
+
+def test_what_is_taken_down_is_gone_from_every_box_fold_reason_and_list(sample: Recommender) -> None:
+    seed_id = next(each for each in sample.catalogue.article_ids() if sample.similar(each).cards)
+    card = sample.similar(seed_id).cards[0]
+    gone = [card.article_id, *card.folded]
+    publishers = {sample.catalogue.article(sample.catalogue.row_of(each)).publisher for each in gone}
+    now = sample.index.base.catalogue.newest()
+    assert now
+    live = taken_down(sample, *gone)
+    for other in live.catalogue.article_ids():
+        page = live.page(live.seed(other), k=50)
+        assert not {*gone} & ({text for box in page.boxes.values() for one in box.cards for text in one.folded})
+        assert not {*gone} & shown(page.to_record())
+    assert publishers - {None}
+    assert not {*gone} & {one.article_id for one in live.newest(now, 10**6)}
+    for each in gone:
+        assert each not in live.catalogue
+        with pytest.raises(UnknownArticleError):
+            live.seed(each)
+        with pytest.raises(UnknownArticleError):
+            live.why(live.seed(seed_id), each)
+    assert card.article_id in {one.article_id for one in sample.similar(seed_id).cards}, "the old one must answer on"
+
+
+def test_a_copy_that_is_taken_down_is_named_by_no_card_any_more(sample: Recommender) -> None:
+    with_copies = [
+        (seed_id, card)
+        for seed_id in sample.catalogue.article_ids()
+        for card in sample.similar(seed_id).cards
+        if card.also_published_by
+    ]
+    seed_id, card = with_copies[0]
+    live = taken_down(sample, *card.folded)
+    assert [each.also_published_by for each in live.similar(seed_id).cards if each.article_id == card.article_id] == [
+        ()
+    ]
+
+
+def test_whether_there_are_several_publishers_is_told_of_what_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recommender.index.segment.catalogue.STRETCH", 2)
+    of = {"a": "Post", "b": "Post", "c": "Post", "d": "", "e": "Herald"}
+    corpus = [article(article_id=name, publisher=publisher) for name, publisher in of.items()]
+    both = Recommender.fit(corpus)
+    alone = taken_down(both, "e")
+    again = alone.changed({"f": article(article_id="f", publisher="Herald")})
+    told = [each.catalogue.has_several("publisher") for each in (both, alone, again, Recommender.fit(corpus[:4]))]
+    assert told == [True, False, True, False]
+
+
+def test_what_comes_back_is_the_base_again(sample: Recommender) -> None:
+    base = sample.index.base.catalogue
+    gone = list(base.ids)[::7]
+    live = taken_down(sample, *gone).changed({each: base.article(base.row_of(each)) for each in gone})
+    assert isinstance(live.index, LiveIndex)
+    assert (len(live.index.gone), len(live.index.live)) == (0, 0)
+
+
+def test_an_edit_shows_its_new_title_and_is_found_by_its_new_words(sample: Recommender) -> None:
+    base = sample.index.base.catalogue
+    one, other = base.article(0), base.article(len(base) - 1)
+    edited = replace(one, title=other.title, text=other.text, language=other.language)
+    live = sample.changed({edited.article_id: edited})
+    assert live.catalogue.article(live.catalogue.row_of(one.article_id)) == edited
+    best = live.index.search(live.seed(other.article_id).plain, depth=2)
+    assert {live.catalogue.id_of(row) for row in best.rows.tolist()} == {one.article_id, other.article_id}
+
+
+def test_a_recommender_with_changes_is_not_saved_as_if_it_had_been_trained(sample: Recommender, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="as it was trained"):
+        taken_down(sample, sample.catalogue.id_of(0)).save(tmp_path / "snapshot")
+    assert not (tmp_path / "snapshot").exists()
+
+
+def test_live_articles_without_a_time_are_none_of_the_newest(sample: Recommender) -> None:
+    one = article(article_id="timeless")
+    live = sample.changed({"timeless": one})
+    assert live.catalogue.time_of(live.catalogue.row_of("timeless")) == UNKNOWN_TIME
+    assert one.article_id not in {each.article_id for each in live.newest(NOW, 10**6)}
+    assert live.catalogue.newest_rows(to_seconds(NOW), 0).tolist() == []

@@ -1,0 +1,128 @@
+"""Vectors → smoother vectors, against the formula in dense numpy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+
+from recommender.errors import SnapshotError
+from recommender.model.expansion import SAME, SHORT, WIDEST, NeighbourExpansion
+from tests.support.builders import law, matrix_of, unit_rows
+
+SEEDS = st.integers(0, 1_000)
+Dense = NDArray[np.float64]
+
+
+def by_the_formula(dense: Dense, groups: NDArray[np.int32], share: float, trusted: float, neighbours: int) -> Dense:
+    """Smooth rows as the module's first page says, all terms of all neighbours added."""
+    smooth = dense.copy()
+    cosines = dense @ dense.T
+    for row in range(len(dense)):
+        near = [n for n in range(len(dense)) if groups[n] == groups[row] and 0 < cosines[row, n] < SAME]
+        n_terms = max(1, int(np.count_nonzero(dense[row])))
+        most = int(neighbours * min(WIDEST, max(1.0, SHORT / n_terms)))
+        near = sorted(near, key=lambda n: (-cosines[row, n], n))[:most]
+        if near:
+            added = (cosines[row, near] ** 2) @ dense[near]
+            trust = min(1.0, cosines[row, near].max() / trusted)
+            smooth[row] = dense[row] + trust * share * added / np.linalg.norm(added)
+            smooth[row] /= np.linalg.norm(smooth[row])
+    return smooth
+
+
+@law
+@given(
+    SEEDS,
+    st.sampled_from([20, 200]),
+    st.integers(1, 5),
+    st.sampled_from([0.25, 0.5, 1.0]),
+    st.sampled_from([0.15, 1.0]),
+)
+def test_smoothing_is_the_formula(seed: int, n_terms: int, neighbours: int, share: float, trusted: float) -> None:
+    matrix = unit_rows(40, n_terms, seed=seed)
+    groups = (np.arange(40) % 2).astype(np.int32)
+    smoothing = NeighbourExpansion(
+        share=share, trusted=trusted, neighbours=neighbours, most_terms=n_terms, asked_terms=n_terms
+    )
+    found = smoothing.fit_transform(matrix, groups=groups).toarray()
+    expected = by_the_formula(matrix.toarray().astype(np.float64), groups, share, trusted, neighbours)
+    np.testing.assert_allclose(found, expected, atol=2e-5)
+
+
+@law
+@given(SEEDS)
+def test_smoothed_rows_are_unit_or_zero_and_keep_their_own_terms(seed: int) -> None:
+    matrix = unit_rows(12, 20, seed=seed)
+    found = NeighbourExpansion(most_terms=3, asked_terms=4).fit_transform(matrix)
+    lengths = np.sqrt(found.multiply(found).sum(axis=1))
+    assert np.all(np.isclose(lengths, 1, atol=1e-5) | (lengths == 0))
+    assert found.has_sorted_indices
+    assert np.all(found.toarray()[matrix.toarray() > 0] > 0)
+    assert np.all(np.diff(found.indptr) <= np.diff(matrix.indptr) + 3)
+
+
+@law
+@given(SEEDS)
+def test_an_article_that_comes_later_is_smoothed_like_one_of_the_fit(seed: int) -> None:
+    matrix = unit_rows(12, 20, seed=seed)
+    smoothing = NeighbourExpansion()
+    fitted = smoothing.fit_transform(matrix)
+    assert abs(smoothing.transform(matrix) - fitted).max() == 0
+
+
+def test_a_copy_is_no_neighbour() -> None:
+    matrix = matrix_of([[1, 0, 0], [1, 0, 0], [0, 1, 0]])
+    assert abs(NeighbourExpansion().fit_transform(matrix) - matrix).max() == 0
+
+
+def test_neighbours_are_of_one_group() -> None:
+    matrix = matrix_of([[0.6, 0.8, 0], [0.6, 0, 0.8]])
+    apart = NeighbourExpansion().fit_transform(matrix, groups=np.array([0, 1], np.int32))
+    together = NeighbourExpansion().fit_transform(matrix)
+    assert abs(apart - matrix).max() == 0
+    assert together[[0], [2]] > 0
+
+
+def test_no_share_changes_nothing() -> None:
+    matrix = unit_rows(6, 9)
+    assert abs(NeighbourExpansion(share=0).fit_transform(matrix) - matrix).max() == 0
+
+
+@law
+@given(SEEDS)
+def test_a_smoothing_of_its_arrays_is_the_same(seed: int) -> None:
+    matrix = unit_rows(8, 10, seed=seed)
+    smoothing = NeighbourExpansion().fit(matrix, groups=np.arange(8, dtype=np.int32) % 3)
+    again = NeighbourExpansion.from_arrays(smoothing.get_params(), smoothing.to_arrays())
+    groups = np.zeros(8, np.int32)
+    assert abs(again.transform(matrix, groups=groups) - smoothing.transform(matrix, groups=groups)).max() == 0
+
+
+def test_damaged_arrays_are_refused() -> None:
+    smoothing = NeighbourExpansion().fit(unit_rows(4, 5))
+    arrays = smoothing.to_arrays()
+    with pytest.raises(SnapshotError):
+        NeighbourExpansion.from_arrays({"share": 1}, arrays)
+    with pytest.raises(SnapshotError):
+        NeighbourExpansion.from_arrays(smoothing.get_params(), {**arrays, "groups": np.zeros(3, np.int32)})
+    with pytest.raises(SnapshotError):
+        NeighbourExpansion.from_arrays(smoothing.get_params() | {"share": "much"}, arrays)
+
+
+def test_it_is_a_transformer_that_clones() -> None:
+    assert clone(NeighbourExpansion(share=0.3)).get_params()["share"] == 0.3
+    with pytest.raises(NotFittedError):
+        NeighbourExpansion().transform(unit_rows(2, 3))
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"share": -1}, {"trusted": 0}, {"neighbours": 0}, {"most_terms": -1}, {"asked_terms": 0}]
+)
+def test_parameters_out_of_range_are_refused(parameters: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        NeighbourExpansion(**parameters).fit(unit_rows(2, 3))

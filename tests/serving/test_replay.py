@@ -1,0 +1,616 @@
+"""A served model follows its store: what was written is in the next answer, and nothing is lost in a swap."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from recommender import Recommender, Registry
+from recommender.article.article import Article
+from recommender.errors import SnapshotError, StoreError
+from recommender.model.tfidf import TfidfModel
+from recommender.serving import replay
+from recommender.serving.follower import BATCH, Follower
+from recommender.serving.replay import Served, trained_at
+from recommender.store import FEW, Store, StoredArticle, schema, sqlite
+from tests.support import postgresql
+from tests.support.builders import article
+
+WORDS = ("Storm hits the coast", "Ferries stop as a storm nears the coast", "Coast wall breaks in the storm")
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+def report(name: str, *, title: str = "") -> Article:
+    """Return a report on one storm by a publisher of its own."""
+    words = WORDS[len(name) % 3]
+    return article(article_id=name, title=title or words, text=f"{words} at pier {name}.", publisher=f"{name} Post")
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    return Registry(tmp_path / "models")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as opened:
+        yield opened
+
+
+def train_from(store: Store, registry: Registry) -> str:
+    """Train on a store as it is, and publish."""
+    reading = store.articles()
+    recommender = Recommender.fit(reading.articles)
+    facts = {"store": {"identity": store.identity, "change": reading.change}}
+    return registry.publish(lambda folder: recommender.save(folder, facts))
+
+
+def following(registry: Registry, store: Store, *names: str) -> Follower:
+    """Return a live model, trained on a few reports in the store."""
+    store.put_many([report(name) for name in names or ("a", "b", "c")])
+    train_from(store, registry)
+    live = Follower(registry, store)
+    live.look()
+    return live
+
+
+def served(live: Follower) -> list[str]:
+    """Return the ids that the next answer knows."""
+    if not live.is_current():
+        live.catch_up()
+    assert live.recommender is not None
+    return list(live.recommender.catalogue.article_ids())
+
+
+def test_what_is_put_edited_and_taken_down_is_so_in_the_next_answer(registry: Registry, store: Store) -> None:
+    live = following(registry, store)
+    assert served(live) == ["a", "b", "c"]
+    store.put(report("new"))
+    assert served(live) == ["a", "b", "c", "new"]
+    assert live.recommender
+    assert "new" in {card.article_id for card in live.recommender.similar("a").cards}
+    store.put(report("b", title="Storm: the coast is safe"))
+    assert served(live) == ["a", "b", "c", "new"]
+    assert live.recommender.seed("b").article.title == "Storm: the coast is safe"
+    store.delete("a")
+    store.delete("new")
+    assert served(live) == ["b", "c"]
+    store.put(report("a"))
+    assert served(live) == ["a", "b", "c"]
+
+
+def test_overrides_are_those_of_the_store_from_the_first_answer_on(registry: Registry, store: Store) -> None:
+    hide = {"action": "hide", "article_id": "bb", "author": "Ada"}
+    store.overrides.put("o1", hide)
+    live = following(registry, store, "a", "bb", "ccc")
+    assert live.recommender
+    assert [one.article_id for one in live.recommender.overrides.all] == ["bb"]
+    assert "bb" not in {card.article_id for card in live.recommender.similar("a").cards}
+    store.overrides.delete("o1")
+    assert served(live) == ["a", "bb", "ccc"]
+    assert "bb" in {card.article_id for card in live.recommender.similar("a").cards}
+
+
+def test_without_a_change_nothing_is_made_anew(registry: Registry, store: Store) -> None:
+    live = following(registry, store)
+    served(live)
+    before = live.recommender
+    assert live.is_current()
+    live.catch_up()
+    live.work_off()
+    assert live.recommender is before
+
+
+def test_after_a_bulk_import_take_downs_come_at_once_and_the_rest_in_batches(registry: Registry, store: Store) -> None:
+    live = following(registry, store)
+    many = [f"n{number:03}" for number in range(3 * BATCH + 1)]
+    store.put_many([report(name) for name in many])
+    store.delete("b")
+    store.overrides.put("o1", {"action": "hide", "article_id": "c", "author": "Ada"})
+    assert served(live) == ["a", "c"]
+    assert live.recommender
+    assert [one.article_id for one in live.recommender.overrides.all] == ["c"]
+    # Urgent again while the rest waits.
+    store.delete("a")
+    assert served(live) == ["c"]
+    assert live.waiting >= len(many)
+    live.work_off()
+    assert served(live) == ["c", *many]
+    assert live.waiting == 0
+
+
+@pytest.mark.parametrize(("number", "at_once"), [(FEW, True), (FEW + 1, False)])
+def test_a_few_articles_are_in_the_next_answer(registry: Registry, store: Store, number: int, at_once: bool) -> None:
+    live = following(registry, store)
+    names = [f"n{each:03}" for each in range(number)]
+    store.put_many([report(name) for name in names])
+    assert served(live) == ["a", "b", "c", *(names if at_once else ())]
+
+
+def test_a_single_write_waits_behind_no_bulk_import_before_it_or_after_it(registry: Registry, store: Store) -> None:
+    live = following(registry, store)
+    first, second = ([f"{side}{number:03}" for number in range(3 * BATCH + 1)] for side in "mn")
+    store.put_many([report(name) for name in first])
+    store.put(report("new"))
+    store.put(report("b", title="Storm: the coast is safe"))
+    store.put_many([report(name) for name in ("few1", "few2")])
+    # Nobody has looked before, and much has come since.
+    store.put_many([report(name) for name in second])
+    assert served(live) == ["a", "b", "c", "few1", "few2", "new"]
+    assert live.recommender
+    assert live.recommender.seed("b").article.title == "Storm: the coast is safe"
+    assert "new" in {card.article_id for card in live.recommender.similar("a").cards}
+    store.put(report("later"))
+    assert "later" in served(live)
+    live.work_off()
+    assert served(live) == sorted(["a", "b", "c", "few1", "few2", "later", "new", *first, *second])
+    assert live.recommender.drift().live_articles == len(served(live)) - 2
+
+
+def test_an_article_that_is_asked_for_does_not_wait(registry: Registry, store: Store) -> None:
+    live = following(registry, store)
+    store.put_many([report(f"n{number:03}") for number in range(3 * BATCH)] + [report("b", title="Storm: safe")])
+    live.prefer(["a", "n040"])
+    assert served(live) == ["a", "b", "c"]  # nobody had looked: nothing was known to wait
+    live.prefer(["a", "b", "n040", "nobody"])
+    assert served(live) == ["a", "b", "c", "n040"]
+    assert live.recommender
+    assert live.recommender.seed("b").article.title == "Storm: safe"
+    before = live.recommender
+    live.prefer(["a", "b", "n040"])
+    assert live.recommender is before
+    store.delete("n040")
+    assert served(live) == ["a", "b", "c"]
+    live.work_off()
+    assert len(served(live)) == 3 + 3 * BATCH - 1
+
+
+def test_an_article_that_is_asked_for_while_it_is_taken_down_does_not_come_back(
+    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = following(registry, store)
+    store.put_many([report(f"n{number}") for number in range(FEW + 1)])
+    assert served(live) == ["a", "b", "c"]
+    asked: list[Sequence[StoredArticle]] = []
+    newer_in = replay.newer_in
+
+    def taken_down_after(store: Store, served: Served, ids: Sequence[str]) -> Sequence[StoredArticle]:
+        found = newer_in(store, served, ids)
+        if not asked:
+            asked.append(found)
+            store.delete("n0")
+            live.catch_up()
+        return found
+
+    monkeypatch.setattr(replay, "newer_in", taken_down_after)
+    live.prefer(["n0"])
+    assert [entry.article.article_id for entry in asked[0]] == ["n0"]
+    assert served(live) == ["a", "b", "c"]
+    live.work_off()
+    assert "n0" not in served(live)
+
+
+def test_an_article_taken_down_while_it_waited_does_not_come_back(registry: Registry, store: Store) -> None:
+    live = following(registry, store)
+    store.put_many([report(f"n{number}") for number in range(FEW + 1)])
+    assert served(live) == ["a", "b", "c"]
+    store.delete("n0")
+    assert served(live) == ["a", "b", "c"]
+    store.put(report("b", title="Another"))
+    live.work_off()
+    assert served(live) == ["a", "b", "c", *sorted(f"n{number}" for number in range(1, FEW + 1))]
+
+
+def test_a_swap_keeps_what_was_written_during_the_training(registry: Registry, store: Store) -> None:
+    live = following(registry, store)
+    reading = store.articles()
+    recommender = Recommender.fit(reading.articles)
+    # Written while the training runs, and before the new version is published.
+    store.put(report("new"))
+    store.delete("a")
+    assert served(live) == ["b", "c", "new"]
+    facts = {"store": {"identity": store.identity, "change": reading.change}}
+    version = registry.publish(lambda folder: recommender.save(folder, facts))
+    live.look()
+    assert live.recommender
+    assert live.recommender.version == version
+    assert served(live) == ["b", "c", "new"]
+
+
+def test_what_comes_in_bulk_while_a_version_loads_does_not_vanish_when_it_is_swapped_in(
+    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live, many = following(registry, store), [f"n{number:02}" for number in range(FEW + 1)]
+    replayed = Follower._replayed
+
+    def slowly(self: Follower, recommender: Recommender) -> Served:
+        served = replayed(self, recommender)
+        store.put_many([report(name) for name in many])
+        self.work_off()
+        return served
+
+    monkeypatch.setattr(Follower, "_replayed", slowly)
+    version = train_from(store, registry)
+    live.look()
+    assert live.recommender
+    assert live.recommender.version == version
+    assert live.waiting == 0
+    assert served(live) == ["a", "b", "c", *many]
+
+
+def test_a_model_trained_on_files_is_served_as_the_store_has_it(registry: Registry, store: Store) -> None:
+    registry.publish(Recommender.fit([report("a"), report("b"), report("file")]).save)
+    store.put_many([report("a"), report("b", title="Edited since"), report("new")])
+    store.delete("file")
+    live = Follower(registry, store)
+    live.look()
+    assert served(live) == ["a", "b", "new"]
+    assert live.recommender
+    assert len(live.recommender.index.base) == 3
+    drift = live.recommender.drift()
+    assert (drift.live_articles, drift.removed) == (2, 2)  # "a" is served from the base, as it is the same
+
+
+@pytest.mark.parametrize(
+    ("facts", "change"),
+    [
+        ({}, 0),
+        ({"store": {"identity": "ours", "change": 7}}, 7),
+        ({"store": {"identity": "another", "change": 7}}, 0),
+        ({"store": {"identity": "ours"}}, 0),
+        ({"store": {"identity": "ours", "change": "7"}}, 0),
+        ({"store": {"identity": "ours", "change": -7}}, 0),
+        ({"store": "ours"}, 0),
+    ],
+)
+def test_a_snapshot_tells_how_much_of_a_store_it_holds(facts: dict[str, object], change: int) -> None:
+    assert trained_at(facts, "ours") == change
+
+
+def test_nothing_is_asked_of_the_store_before_a_version_serves(registry: Registry, store: Store) -> None:
+    live = Follower(registry, store)
+    store.put(report("a"))
+    assert live.is_current()
+    live.catch_up()
+    live.work_off()
+    assert live.recommender is None
+    with pytest.raises(SnapshotError):
+        live.reload()
+
+
+# --- The store is away ---
+
+
+def test_a_store_put_back_to_an_older_copy_is_told_once_and_what_serves_goes_on(
+    registry: Registry, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = following(registry, store)
+    file = tmp_path / "store.sqlite"
+    older = file.read_bytes()
+    store.put(report("new"))
+    assert served(live) == ["a", "b", "c", "new"]
+    newer = file.read_bytes()
+    file.write_bytes(older)
+    for _ in range(3):
+        assert served(live) == ["a", "b", "c", "new"]
+        live.work_off()
+    assert live.away
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]
+    file.write_bytes(newer)
+    store.put(report("later"))
+    live.work_off()
+    assert not live.away
+    assert served(live) == ["a", "b", "c", "later", "new"]
+
+
+def test_a_version_is_not_swapped_in_without_the_changes_since(
+    registry: Registry, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = following(registry, store)
+    older = (tmp_path / "store.sqlite").read_bytes()
+    store.delete("a")
+    assert served(live) == ["b", "c"]
+    version = train_from(store, registry)
+    newer = (tmp_path / "store.sqlite").read_bytes()
+    (tmp_path / "store.sqlite").write_bytes(older)
+    for _ in range(3):
+        live.look()
+    assert live.recommender
+    assert live.recommender.version != version
+    assert len([record for record in caplog.records if record.levelno >= logging.WARNING]) == 1
+    (tmp_path / "store.sqlite").write_bytes(newer)
+    live.look()
+    assert live.recommender.version == version
+    assert served(live) == ["b", "c"]
+
+
+def test_no_answer_asks_a_store_that_is_away_until_it_was_reached_beside(registry: Registry, store: Store) -> None:
+    live = following(registry, store)
+    live.give_up("it hangs")
+    store.put(report("new"))
+    assert live.is_current()
+    assert live.away == "it hangs"
+    live.work_off()
+    assert not live.away
+    assert served(live) == ["a", "b", "c", "new"]
+
+
+def test_a_store_that_only_seems_to_answer_stays_away(
+    registry: Registry, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "READ_SECONDS", 0.1)
+    live = following(registry, store)
+    served(live)
+    with closing(sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")  # nothing is committed, and nobody can read
+        live.give_up("it hangs")
+        live.work_off()
+        assert live.away
+        other.execute("ROLLBACK")
+    live.work_off()
+    assert not live.away
+
+
+def test_what_is_urgent_is_taken_in_beside_the_requests_before_the_rest_is_tried(
+    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = following(registry, store)
+    store.put_many([report(f"n{number}") for number in range(FEW + 1)])
+    store.delete("a")
+
+    def fail(*_: object) -> Served:
+        raise StoreError(store.url, "cut off")
+
+    monkeypatch.setattr(replay, "advance", fail)
+    live.work_off()
+    assert live.away
+    assert live.recommender
+    assert list(live.recommender.catalogue.article_ids()) == ["b", "c"]
+
+
+def test_what_cannot_be_taken_in_is_told_once_and_what_serves_goes_on(
+    registry: Registry, store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = following(registry, store)
+
+    def fail(recommender: Recommender, changes: object) -> Recommender:
+        raise ZeroDivisionError(len(recommender.index), changes)
+
+    store.put(report("new"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Recommender, "changed", fail)
+        for _ in range(3):
+            assert served(live) == ["a", "b", "c"]
+            live.work_off()
+    assert len(caplog.records) == 1
+    assert caplog.records[0].exc_info
+    live.work_off()
+    assert served(live) == ["a", "b", "c", "new"]
+
+
+def test_an_article_that_cannot_be_taken_in_keeps_nothing_else_out_and_is_told_once(
+    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = following(registry, store)
+    vectorise = TfidfModel.transform_counted
+
+    def fail(model: TfidfModel, articles: Sequence[Article]) -> object:
+        if any("poison" in one.text for one in articles):
+            raise ZeroDivisionError
+        return vectorise(model, articles)
+
+    def write(names: Sequence[str], text: str = "Storm at the coast") -> None:
+        store.put_many([article(article_id=name, text=text) for name in names], explicit=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TfidfModel, "transform_counted", fail)
+        write(["b", "new"], text="poison")  # an edit, and a new one
+        store.delete("a")
+        assert served(live) == ["c"]
+        write([f"n{number:02}" for number in range(FEW + 1)])
+        live.work_off()
+        assert served(live) == ["c", *(f"n{number:02}" for number in range(FEW + 1))]
+        assert (live.waiting, live.away) == (0, None)
+        assert live.refused == {"b": "ZeroDivisionError()", "new": "ZeroDivisionError()"}
+        assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == [
+            f"article {name} is left out: ZeroDivisionError()" for name in ("b", "new")
+        ]
+        write(["b"])
+        assert "b" in served(live)
+        assert list(live.refused) == ["new"]
+    # What could pass is tried again.
+    live.work_off()
+    assert "new" in served(live)
+    assert live.refused == {}
+
+
+def break_rows(store: Store, table: sa.Table, **record: str) -> None:
+    """Write what no version of this software writes, as if a later one had."""
+    with store._database.begin() as connection:
+        connection.execute(table.update().values(record).where(next(iter(table.primary_key)) == "bad"))
+
+
+@pytest.mark.parametrize("record", ["no JSON", "[]", "{}", '{"article_id": "b"}', '{"title": 1, "kind": "podcast"}'])
+def test_an_article_of_the_store_that_cannot_be_read_keeps_no_other_out(
+    registry: Registry, store: Store, record: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.put(report("bad"))
+    break_rows(store, schema.articles, record=record)
+    live = following(registry, store)
+    assert served(live) == ["a", "b", "c"]
+    assert [one.article_id for one in store.articles().articles] == ["a", "b", "c"]
+    assert store.get("bad") is None
+    store.put(report("bad", title="Storm: written anew"))
+    assert served(live) == ["a", "b", "bad", "c"]
+    break_rows(store, schema.articles, record=record, change=str(store.last_change()))
+    store.delete("a")
+    again = Follower(registry, store)
+    again.look()
+    assert served(again) == ["b", "c"]
+    assert list(again.refused) == ["bad"]
+    assert "article bad is left out: " in caplog.text
+
+
+@pytest.mark.parametrize("record", ["no JSON", "[]", "null", '{"action": "promote", "author": "Ada"}'])
+def test_an_override_of_the_store_that_is_none_is_left_out_alone(
+    registry: Registry, store: Store, record: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("bad", "good"):
+        store.overrides.put(name, {"action": "hide", "article_id": "b", "author": "Ada"})
+    break_rows(store, schema.overrides, record=record)
+    live = following(registry, store)
+    assert live.recommender, "a new version loads all the same"
+    for _ in range(2):
+        store.put(report("new"))
+        assert "new" in served(live)
+        assert [one.override_id for one in live.recommender.overrides.all] == ["good"]
+        assert list(live.recommender.overrides.refused) == ["bad"]
+        train_from(store, registry)
+        live.look()
+        store.delete("new")
+    assert live.recommender.version == "000003"
+    assert "override bad is left out: action: expected one of" in caplog.text
+    store.overrides.delete("bad")
+    assert "new" not in served(live)
+    assert live.recommender.overrides.refused == {}
+
+
+needs_postgresql = pytest.mark.skipif(
+    postgresql.programs() is None and "CI" not in os.environ, reason="PostgreSQL is not installed"
+)
+
+
+@needs_postgresql
+def test_a_server_that_goes_away_and_comes_back_is_followed_again(
+    registry: Registry, caplog: pytest.LogCaptureFixture
+) -> None:
+    binaries = postgresql.programs()
+    assert binaries is not None
+    with postgresql.running(binaries) as server, Store.open(server.url) as store:
+        live = following(registry, store)
+        store.put(report("new"))
+        assert served(live) == ["a", "b", "c", "new"]
+        server.stop()
+        for _ in range(3):
+            assert served(live) == ["a", "b", "c", "new"]
+            live.work_off()
+            with pytest.raises(StoreError):
+                store.put(report("lost"))
+        assert live.away
+        assert len(caplog.records) == 1
+        server.start()
+        assert store.put(report("later")).outcome == "new"
+        live.work_off()
+        assert not live.away
+        assert served(live) == ["a", "b", "c", "later", "new"]
+        store.delete("a")
+        assert served(live) == ["b", "c", "later", "new"]
+
+
+# --- Any history of writes, trainings and swaps ---
+
+
+class FollowedStore(RuleBasedStateMachine):
+    """A store that is written to, trained from and followed: what is served is what is in it."""
+
+    names = st.sampled_from(("a", "b", "c", "d", "e"))
+    many = st.sampled_from(("m00", "m07"))
+
+    @initialize(names=st.lists(names, min_size=1, unique=True))
+    def begin(self, names: list[str]) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.store = Store.open(f"sqlite:///{self.folder / 'store.sqlite'}")
+        self.registry = Registry(self.folder / "models")
+        self.live = following(self.registry, self.store, *names)
+        self.trained: tuple[Recommender, dict[str, object]] | None = None
+        self.single = dict.fromkeys(names, "")
+
+    @rule(name=st.one_of(names, many), title=st.sampled_from(WORDS))
+    def put(self, name: str, title: str) -> None:
+        self.store.put(report(name, title=title))
+        self.single[name] = title
+
+    @rule(title=st.sampled_from(WORDS))
+    def put_many(self, title: str) -> None:
+        written = self.store.put_many(
+            [report(f"m{number:02}", title=title) for number in range(FEW + 1)], explicit=True
+        )
+        for stored in written:
+            if stored.outcome != "same":
+                self.single.pop(stored.article_id, None)
+
+    @rule(name=st.one_of(names, many))
+    def delete(self, name: str) -> None:
+        self.store.delete(name)
+        self.single.pop(name, None)
+
+    @rule(name=st.one_of(names, many))
+    def prefer(self, name: str) -> None:
+        served(self.live)
+        self.live.prefer([name])
+        assert (name in served(self.live)) == isinstance(self.store.get(name), StoredArticle)
+
+    @rule()
+    def begin_training(self) -> None:
+        reading = self.store.articles()
+        articles = list(reading.articles)
+        if articles:
+            facts: dict[str, object] = {"store": {"identity": self.store.identity, "change": reading.change}}
+            self.trained = Recommender.fit(articles), facts
+
+    @rule()
+    def end_training(self) -> None:
+        if self.trained is not None:
+            recommender, facts = self.trained
+            version = self.registry.publish(lambda folder: recommender.save(folder, facts))
+            self.live.look()
+            assert self.live.recommender
+            assert self.live.recommender.version == version
+            self.trained = None
+            self.expect_all()
+
+    @rule()
+    def work_off(self) -> None:
+        self.live.work_off()
+        self.expect_all()
+
+    def expect_all(self) -> None:
+        assert self.live.recommender
+        here = {one.article_id: one.title for one in self.store.articles().articles}
+        assert {one.article_id: one.title for one in self.live.recommender.catalogue} == here
+
+    @invariant()
+    def nothing_taken_down_is_shown_and_no_single_write_waits(self) -> None:
+        shown = set(served(self.live))
+        here = {one.article_id for one in self.store.articles().articles}
+        assert set(self.single) <= shown <= here
+        assert self.live.recommender
+        for name, title in self.single.items():
+            assert self.live.recommender.seed(name).article.title == title or not title
+        if not self.live.waiting:
+            self.expect_all()
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.store.close()
+            shutil.rmtree(self.folder)
+
+
+TestFollowedStore = FollowedStore.TestCase
+TestFollowedStore.settings = settings(deadline=None, derandomize=True, max_examples=15, stateful_step_count=12)

@@ -1,0 +1,171 @@
+"""Filling a store: what a feed brings again and again is taken once, and an import that was cut short goes on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from recommender.article.article import Article
+from recommender.errors import CorpusError, StoreError
+from recommender.store import Store
+from recommender.training.importing import BATCH, MOST_REASONS, import_articles
+from tests.support.builders import article
+from tests.support.terminal import Command
+
+FERRY = {"article_id": "ferry", "title": "Ferry late", "updated_at": "2026-03-14T07:40:00Z"}
+STORM = {"article_id": "storm", "title": "Storm near", "updated_at": "2026-03-14T07:40:00Z"}
+
+
+def lines(path: Path, records: Iterable[Mapping[str, object]]) -> Path:
+    path.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'store.sqlite'}"
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    with Store.open(url) as store:
+        yield store
+
+
+def refuse(error: CorpusError) -> None:
+    raise error
+
+
+def pass_over(_: object) -> None: ...
+
+
+def test_an_import_tells_what_became_of_each_article(tmp_path: Path, store: Store) -> None:
+    first = lines(tmp_path / "first.jsonl", [FERRY, STORM, {"article_id": "bank", "title": "Bank"}])
+    done = import_articles([first], store, refused=refuse, seen=pass_over)
+    assert done.to_text() == "3 new, 0 changed, 0 same, 0 refused"
+    store.delete("bank")
+    store.delete("held", hold=True)
+    second = lines(tmp_path / "second.jsonl", [
+        {**FERRY, "title": "Ferry later", "updated_at": "2026-03-14T08:00:00Z"},
+        {**STORM, "title": "Storm far", "updated_at": "2026-03-14T07:00:00Z"},
+        {"article_id": "bank", "title": "Bank"},
+        {"article_id": "held", "title": "Held"},
+        {"article_id": "none"},
+    ])  # fmt: skip
+    errors: list[CorpusError] = []
+    done = import_articles([second], store, refused=errors.append, seen=pass_over)
+    assert done.to_text() == "0 new, 1 changed, 0 same, 1 stale, 1 gone, 1 held, 1 refused"
+    assert (done.change, done.reasons) == (6, errors)
+    assert done.to_record()["reasons"] == [
+        {"path": str(second), "line": 5, "reason": "title: expected a title or a text, found neither"}
+    ]
+
+
+def test_the_same_import_again_changes_nothing(tmp_path: Path, store: Store) -> None:
+    sources = [lines(tmp_path / "a.jsonl", [FERRY]), lines(tmp_path / "b.jsonl", [STORM])]
+    import_articles(sources, store, refused=refuse, seen=pass_over)
+    again = import_articles(sources, store, refused=refuse, seen=pass_over)
+    assert again.to_text() == "0 new, 0 changed, 2 same, 0 refused"
+    assert store.last_change() == 2
+
+
+def test_an_import_that_was_cut_short_goes_on(tmp_path: Path, store: Store) -> None:
+    source = lines(tmp_path / "many.jsonl", ({**FERRY, "article_id": str(number)} for number in range(2 * BATCH + 7)))
+    told: list[str] = []
+
+    def interrupt(one: Article) -> None:
+        told.append(one.article_id)
+        if len(told) > BATCH:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_articles([source], store, refused=refuse, seen=interrupt)
+    assert store.count() == 2 * BATCH
+    done = import_articles([source], store, refused=refuse, seen=pass_over)
+    assert done.to_text() == f"7 new, 0 changed, {2 * BATCH} same, 0 refused"
+
+
+def test_the_sources_before_one_that_failed_are_in_the_store(tmp_path: Path, store: Store) -> None:
+    good, bad = lines(tmp_path / "good.jsonl", [FERRY]), lines(tmp_path / "bad.jsonl", [{"article_id": "x"}])
+    with pytest.raises(CorpusError, match="gave no article"):
+        import_articles([good, bad], store, refused=pass_over, seen=pass_over)
+    assert store.count() == 1
+
+
+def test_a_missing_source_is_told_before_anything_is_read(tmp_path: Path, store: Store) -> None:
+    sources = [lines(tmp_path / "a.jsonl", [FERRY]), tmp_path / "missing"]
+    with pytest.raises(CorpusError, match="found none"):
+        import_articles(sources, store, refused=refuse, seen=pass_over)
+    assert store.last_change() == 0
+
+
+def test_only_the_first_refusals_are_kept_and_all_are_counted(tmp_path: Path, store: Store) -> None:
+    bad = ({"article_id": str(number)} for number in range(MOST_REASONS + 5))
+    done = import_articles([lines(tmp_path / "a.jsonl", [FERRY, *bad])], store, refused=pass_over, seen=pass_over)
+    assert (done.refused, len(done.reasons)) == (MOST_REASONS + 5, MOST_REASONS)
+
+
+def test_a_store_is_copied_into_another(tmp_path: Path, store: Store, url: str) -> None:
+    store.put_many([article(article_id="a"), article(article_id="b")])
+    with Store.open(f"sqlite:///{tmp_path / 'copy.sqlite'}") as copy:
+        import_articles([url], copy, refused=refuse, seen=pass_over)
+        assert list(copy.articles().articles) == list(store.articles().articles)
+
+
+def test_the_command_tells_people_and_machines(command: Command, tmp_path: Path, url: str) -> None:
+    source = lines(tmp_path / "a.jsonl", [FERRY, STORM, {"article_id": "none"}])
+    said = command("import", source, "--store", url)
+    assert (said.code, said.out) == (0, f"{url}: 2 new, 0 changed, 0 same, 1 refused\n")
+    assert f"refused {source}:3: title" in said.err
+    record = command("import", source, "--store", url, "--json").record
+    assert (record["store"], record["same"], record["refused"], record["change"]) == (url, 2, 1, 2)
+
+
+def test_the_store_comes_from_the_environment_when_it_is_not_said(
+    command: Command, tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECOMMENDER_STORE", url)
+    assert command("import", lines(tmp_path / "a.jsonl", [FERRY])).out.startswith(f"{url}: 1 new")
+
+
+@pytest.mark.parametrize("store", ["sqlite:////no/such/folder/store.sqlite", "redis://:hunter2@host", "store.sqlite"])
+def test_a_store_that_cannot_be_used_ends_with_1(command: Command, tmp_path: Path, store: str) -> None:
+    said = command("import", lines(tmp_path / "a.jsonl", [FERRY]), "--store", store)
+    assert (said.code, said.out) == (1, "")
+    assert "hunter2" not in said.err
+
+
+def test_a_source_without_an_article_ends_with_1(command: Command, tmp_path: Path, url: str) -> None:
+    assert command("import", lines(tmp_path / "a.jsonl", [{"article_id": "x"}]), "--store", url).code == 1
+
+
+def test_a_full_disk_ends_with_1(command: Command, tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise StoreError(url, "database or disk is full")
+
+    monkeypatch.setattr(Store, "put_many", full)
+    said = command("import", lines(tmp_path / "a.jsonl", [FERRY]), "--store", url)
+    assert (said.code, said.out) == (1, "")
+    assert "disk is full" in said.err
+
+
+def test_columns_of_other_names_are_named(command: Command, tmp_path: Path, url: str) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("nr,kicker,column,section\n7,Ferry late,It was late.,a17\n", encoding="utf-8")
+    named = ["--column", "article_id=nr", "--column", "title=kicker", "--column", "text=column", "--column", "section="]
+    assert command("import", table, "--store", url, *named, "--json").record["new"] == 1
+    with Store.open(url) as store:
+        assert list(store.articles().articles) == [article(article_id="7", title="Ferry late", text="It was late.")]
+    said = command("import", table, "--store", url, "--column", "title=head")
+    assert (said.code, said.out) == (1, "")
+    assert f"{table}:1: expected a column 'head', found nr, kicker" in said.err
+
+
+@pytest.mark.parametrize("named", [["title"], ["headline=kicker"], ["title=kicker", "title=head"]])
+def test_a_column_that_is_named_wrongly_is_wrong_usage(command: Command, named: list[str]) -> None:
+    said = command("import", "x.csv", *(word for each in named for word in ("--column", each)))
+    assert (said.code, said.out) == (2, "")
+    assert "--column" in said.err
