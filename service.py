@@ -1,3 +1,5 @@
 """The service: ``uvicorn service:create_app --factory``; settings come from the environment, ``RECOMMENDER_…``."""
 
-from recommender.api.app import create_app as create_app
+from recommender.api.app import create_app
+
+__all__ = ["create_app"]

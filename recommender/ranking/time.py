@@ -13,8 +13,8 @@ from recommender.index import Candidates, Query
 class CloseInTime:
     """Multiply scores with ``(1 + days) ** -growth``: an event is told within days, mostly.
 
-    This is the line of `SameEventThreshold` as a factor, a little milder: what lies further away must be more alike to rank the
-    same. An article of a year ago keeps three tenths of its score, so that time alone takes nothing out.
+    This is the line of `SameEventThreshold` as a factor, a little milder: what lies further away must be more alike to
+    rank the same. An article of a year ago keeps three tenths of its score, so that time alone takes nothing out.
 
     Attributes:
         growth: How fast the factor falls; 0 is not at all.
