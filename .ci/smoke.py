@@ -47,7 +47,7 @@ def import_everything() -> str:
     One may lack what only an extra brings.
     """
     package = importlib.import_module("recommender")
-    names = ["service", *(module.name for module in pkgutil.walk_packages(package.__path__, "recommender."))]
+    names = [*(module.name for module in pkgutil.walk_packages(package.__path__, "recommender."))]
     for name in names:
         try:
             path = importlib.import_module(name).__file__

@@ -31,7 +31,7 @@ from recommender.article.article import Article
 
 Record = dict[str, Any]
 
-ROOT = Path(web.__file__).parents[2]
+ROOT = Path(web.__file__).parents[3]
 NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src http: https: data:; connect-src 'self'; "

@@ -31,7 +31,7 @@ from recommender.errors import ArticleError, CorpusError
 LAW = settings(
     derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-NEWS = Path(__file__).parents[2] / "shared" / "news"
+NEWS = Path(__file__).parents[3] / "shared" / "news"
 
 FERRY = {
     "article_id": "ferry-1",

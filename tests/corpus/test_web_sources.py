@@ -25,7 +25,7 @@ from recommender.errors import CorpusError
 LAW = settings(
     derandomize=True, deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-NEWS = Path(__file__).parents[2] / "shared" / "news"
+NEWS = Path(__file__).parents[3] / "shared" / "news"
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" xmlns:content="http://purl.org/rss/1.0/modules/content/">

@@ -21,7 +21,7 @@ import pytest
 
 from recommender.article.article import KINDS, Article
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 FILES = ("articles.jsonl", "captured-page.txt", "events.tsv", "qrels.tsv")
 
 Record = dict[str, Any]

@@ -16,7 +16,7 @@ from recommender.evaluation.beyond_accuracy import NEWSROOM
 from recommender.evaluation.runs import Run, write_run
 from tests.support.terminal import Command
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
 IDS = sorted(
     re.findall(r'^\{"article_id":"([^"]+)"', (ROOT / "data" / "articles.jsonl").read_text("utf-8"), re.MULTILINE)

@@ -15,7 +15,7 @@ from typing import Any
 import jupytext
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "notebooks"
 SCRIPTS = sorted(FOLDER.glob("*.py"))
 # Where something of a machine would show: a home, a checkout, an installed package, a temporary file.

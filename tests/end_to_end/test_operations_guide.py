@@ -14,7 +14,7 @@ from typer.main import get_command
 from recommender.cli import app
 from recommender.settings import Settings
 
-GUIDE = (Path(__file__).parents[1] / "docs" / "operations.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
 FIELDS = r"(?:\*|[0-9]+)(?:/[0-9]+)?"
 
 

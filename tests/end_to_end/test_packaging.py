@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 
 import recommender
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 SOURCES = [*sorted((ROOT / "recommender").rglob("*.py")), ROOT / "service.py"]
 

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from recommender.api.app import create_app
 from recommender.settings import Settings
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

@@ -13,7 +13,7 @@ import pytest
 @pytest.mark.slow
 def test_readers_and_writers_meet_no_failure_through_two_trainings_and_a_killed_worker() -> None:
     command = [sys.executable, "-m", "benchmarks.soak", "--seconds", "30"]
-    done = subprocess.run(command, cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, timeout=1_200, check=False)
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, timeout=1_200, check=False)
     report = json.loads(done.stdout)
     assert report["problems"] == []
     assert done.returncode == 0

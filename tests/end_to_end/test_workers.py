@@ -32,7 +32,7 @@ def serving(models: Path, store: str, log: Path, *, workers: int) -> Iterator[in
     command += ["--port", "0", "--workers", str(workers)]
     with log.open("wb") as errors:
         server = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=errors, cwd=Path(__file__).parents[1], env=dict(os.environ)
+            command, stdout=subprocess.PIPE, stderr=errors, cwd=Path(__file__).parents[2], env=dict(os.environ)
         )
     try:
         assert server.stdout is not None

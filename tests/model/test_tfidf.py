@@ -22,7 +22,7 @@ from recommender.errors import SnapshotError
 from recommender.model.tfidf import TfidfModel
 from tests.support.builders import article, law
 
-SAMPLE = Path(__file__).parent.parent / "data" / "articles.jsonl"
+SAMPLE = Path(__file__).parents[2] / "data" / "articles.jsonl"
 WORDS = ["storm", "Brannock", "sea", "wall", "the", "rates", "bank", "2", "4.75", "vote", "東京都", "Straße"]
 TEXTS = st.lists(st.sampled_from([*WORDS, ". ", "\n"]), max_size=20).map(" ".join)
 

@@ -23,7 +23,7 @@ from recommender.store.database import MAX_SHARED, Writing, open_database
 from tests.store.test_store import named
 from tests.support.builders import article
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 # Puts and takes down for ever, and tells of each write only when it is acknowledged.
 WRITER = """
 import sys

@@ -15,7 +15,7 @@ from recommender.errors import BusyError, CorpusError
 from recommender.training import TrainingReport, fit, read_sources, train
 
 WORDS = ["harbour", "bridge", "storm", "ferry", "council", "budget"]
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 4, 24, 18, 30, 15, 999, tzinfo=UTC)
 
 
