@@ -65,7 +65,7 @@ def counted(each: Iterable[T], total: int, description: str) -> Iterator[T]:
 
 
 @dataclass(slots=True)
-class MonitorSettings:
+class ReadingProgress:
     """Shows what a training does: its step, how many articles are read, and the first refusals."""
 
     progress: Progress
@@ -94,10 +94,10 @@ class MonitorSettings:
 
 
 @contextmanager
-def watching() -> Iterator[MonitorSettings]:
+def watching() -> Iterator[ReadingProgress]:
     """Show progress while something is read, and at the end how many refusals were not shown."""
     with progress_bar() as progress:
-        watch = MonitorSettings(progress, progress.add_task("read", total=None))
+        watch = ReadingProgress(progress, progress.add_task("read", total=None))
         try:
             yield watch
         finally:

@@ -26,7 +26,7 @@ from recommender.index import Index
 NEAR_DUPLICATE = 0.9
 
 Boxes = Mapping[str, Sequence[str]]
-KeepSameEvent = Callable[[str], Collection[str] | None]
+SameEvent = Callable[[str], Collection[str] | None]
 """A seed → the articles known to tell its event; none when its event is not known."""
 
 
@@ -118,7 +118,7 @@ NEWSROOM: Mapping[str, Callable[[Shown], Weighed]] = {
 }
 
 
-def describe_boxes(boxes: Boxes, index: Index, *, k: int, same_event_as: KeepSameEvent) -> Samples:
+def describe_boxes(boxes: Boxes, index: Index, *, k: int, same_event_as: SameEvent) -> Samples:
     """Measure the boxes of some seeds.
 
     Args:

@@ -1,6 +1,6 @@
 """Vectors → smoother vectors: what neighbours say belongs to what an article says.
 
-In: unit vectors. Out: unit vectors that also hold, more lightly, the terms of their nearest neighbours. Coverage of one
+In: unit vectors. Out: unit vectors that also hold, more lightly, the terms of their nearest neighbours. Reports of one
 event choose different words; smoothed, "rate rise" and "borrowing costs" meet in what other reports hold of both.
 
     v' = unit(v + trust · share · unit(Σ cos(v, n)² · n))        over the nearest neighbours n in the corpus of the fit

@@ -1,4 +1,4 @@
-"""Coverage → breaking stories: what is told by many independent publishers within minutes, and by ever more.
+"""Reports → breaking stories: what is told by many independent publishers within minutes, and by ever more.
 
 In: reports, and which story each tells. Out: the stories that are breaking at a moment,
 each with its trigger. The rule looks at two stretches of time alone, so it needs no memory: a story is breaking when
@@ -162,7 +162,7 @@ def count_independent(voices: NDArray[np.integer], texts: NDArray[np.integer]) -
 
 
 class _Told(NamedTuple):
-    """Coverage of stories, and which story each tells."""
+    """Reports of stories, and which story each tells."""
 
     reports: Coverage
     stories: NDArray[np.int64]

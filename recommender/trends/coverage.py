@@ -39,7 +39,7 @@ ALL = Counted()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coverage:
-    """Coverage in the order of their rows.
+    """Reports in the order of their rows.
 
     Attributes:
         rows: int64 (n,), the article that each is, rising.

@@ -65,7 +65,7 @@ def test_what_has_no_slug_has_no_words(url: str | None) -> None:
         ("みなと魚市場閉鎖へ", "minato-uoichiba-heisa-e", ""),
         ("Выборы в Москве", "vybory-v-moskve-itogi", ""),
         ("Выборы в Москве", "выборы-в-москве-итоги", "итоги"),
-        ("iPhone と Apple MonitorSettings を比較", "iphone-apple-watch-review", "review"),
+        ("iPhone と Apple Watch を比較", "iphone-apple-watch-review", "review"),
         ("", "storm-hits-the-coast", "storm hits the coast"),
     ],
 )

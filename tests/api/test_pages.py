@@ -532,13 +532,13 @@ def archived(folder: Path) -> Path:
 
 
 def test_importing_the_room_reads_no_template(tmp_path: Path) -> None:
-    python("from recommender.web import pages; assert not pages._environment.cache_info().currsize", archived(tmp_path))
+    python("from recommender.api.views import pages; assert not pages._environment.cache_info().currsize", archived(tmp_path))
 
 
 def test_pages_are_made_from_inside_an_archive(tmp_path: Path) -> None:
     """Templates and static files are package resources: no path of the file system is needed."""
     code = (
-        "from recommender import web; assert '.zip' in web.__file__; assert web.static_file('site.css')[0];"
+        "from recommender.api import views as web; assert '.zip' in web.__file__; assert web.static_file('site.css')[0];"
         "assert 'gone' in web.not_found_page(site='S', message='gone')"
     )
     python(code, archived(tmp_path))

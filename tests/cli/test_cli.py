@@ -30,7 +30,7 @@ from fastapi import FastAPI
 from recommender import Recommender, Registry, __version__
 from recommender.cli import serving
 from recommender.cli.demo import CLOCK, sample_folder
-from recommender.cli.output import MonitorSettings
+from recommender.cli.output import ReadingProgress
 from recommender.cli.serving import address_of
 from recommender.evaluation import read_run
 from recommender.ranking import COPY_SIMILARITY
@@ -282,7 +282,7 @@ def interrupt(*_: object, **__: object) -> None:
 
 @pytest.mark.parametrize(
     ("place", "name"),
-    [(MonitorSettings, "seen"), (MonitorSettings, "began"), (snapshot, "sync_folder"), (Registry, "_point_to")],
+    [(ReadingProgress, "seen"), (ReadingProgress, "began"), (snapshot, "sync_folder"), (Registry, "_point_to")],
 )
 def test_ctrl_c_in_train_leaves_the_last_version_and_nothing_half_written(
     command: Command, corpus: Path, models: Path, monkeypatch: pytest.MonkeyPatch, place: Any, name: str

@@ -150,7 +150,7 @@ def in_the_wheel() -> set[str]:
     """Return what the wheel must hold besides its metadata: the package, the HTTP door and the sample corpus."""
     package = (path for path in (ROOT / "recommender").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     sample = {f"recommender/sample/{path.name}" for path in (ROOT / "data").iterdir()}
-    return {path.relative_to(ROOT).as_posix() for path in package} | sample | {"service.py"}
+    return {path.relative_to(ROOT).as_posix() for path in package} | sample
 
 
 def build(kind: str, source: Path, folder: Path) -> Path:

@@ -387,7 +387,7 @@ def test_a_copy_that_is_taken_down_is_named_by_no_card_any_more(sample: Recommen
 
 
 def test_whether_there_are_several_publishers_is_told_of_what_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recommender.index.segment.catalogue.STRETCH", 2)
+    monkeypatch.setattr("recommender.index.catalogue.STRETCH", 2)
     of = {"a": "Post", "b": "Post", "c": "Post", "d": "", "e": "Herald"}
     corpus = [article(article_id=name, publisher=publisher) for name, publisher in of.items()]
     both = Recommender.fit(corpus)

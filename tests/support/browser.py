@@ -112,7 +112,7 @@ class Tab:
         self._calls = 0
 
     def set_up(self, *, scripts: bool, width: int) -> None:
-        """MonitorSettings the tab, and show it as wide as a screen of so many pixels."""
+        """Watch the tab, and show it as wide as a screen of so many pixels."""
         for domain in ("Page", "Network", "Log", "Runtime"):
             self._call(f"{domain}.enable")
         self._call("Emulation.setScriptExecutionDisabled", value=not scripts)
