@@ -143,5 +143,11 @@ def serve_by_many(settings: Settings, listening: socket.socket, workers: int, to
     listening.close()
     typer.echo(told)
     uvicorn.run(
-        "recommender.api.app:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning", access_log=False
+        "recommender.api.app:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
     )

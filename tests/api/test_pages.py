@@ -532,7 +532,10 @@ def archived(folder: Path) -> Path:
 
 
 def test_importing_the_room_reads_no_template(tmp_path: Path) -> None:
-    python("from recommender.api.views import pages; assert not pages._environment.cache_info().currsize", archived(tmp_path))
+    python(
+        "from recommender.api.views import pages; assert not pages._environment.cache_info().currsize",
+        archived(tmp_path),
+    )
 
 
 def test_pages_are_made_from_inside_an_archive(tmp_path: Path) -> None:
