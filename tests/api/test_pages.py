@@ -526,7 +526,8 @@ def archived(folder: Path) -> Path:
     package = ROOT / "recommender"
     with zipfile.ZipFile(folder / "room.zip", "w") as archive:
         archive.writestr("recommender/__init__.py", "")
-        for file in [*package.glob("[!_]*.py"), *package.joinpath("web").rglob("*.*")]:
+        archive.writestr("recommender/api/__init__.py", "")
+        for file in [*package.glob("[!_]*.py"), *package.glob("article/*.py"), *package.glob("api/views/**/*.*")]:
             archive.write(file, file.relative_to(ROOT))
     return folder / "room.zip"
 
@@ -541,8 +542,8 @@ def test_importing_the_room_reads_no_template(tmp_path: Path) -> None:
 def test_pages_are_made_from_inside_an_archive(tmp_path: Path) -> None:
     """Templates and static files are package resources: no path of the file system is needed."""
     code = (
-        "from recommender.api import views as web; assert '.zip' in web.__file__; assert web.static_file('site.css')[0];"
-        "assert 'gone' in web.not_found_page(site='S', message='gone')"
+        "from recommender.api import views; assert '.zip' in views.__file__; assert views.static_file('site.css')[0];"
+        "assert 'gone' in views.not_found_page(site='S', message='gone')"
     )
     python(code, archived(tmp_path))
 
