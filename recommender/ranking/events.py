@@ -81,7 +81,7 @@ class ExcludeSameEvent:
 
     What may tell it is the seed's story, and what is near enough to the seed: what `KeepSameEvent` keeps and more.
     Reports that choose other words than the seed are nearer to other reports of its event than to itself; so those that
-    surely tell it are asked as well. A chain goes no further: what such a report has taken out takes nothing out itself.
+    surely tell it are asked as well. A chain goes no further: what such a report has taken out takes out nothing.
 
     Attributes:
         line: From where a candidate may tell the seed's event.
