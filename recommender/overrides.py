@@ -90,17 +90,17 @@ class Override:
             override_id=OverrideId(parse_id(record.get("override_id"), "override_id")),
             action=action,
             author=_needed(record, "author"),
-            note=parse_name(record, "note", MAX_NOTE_LENGTH) or "",
+            note=parse_name(record.get("note"), "note", MAX_NOTE_LENGTH) or "",
             box=_one_of(record, "box", BOXES) if action == "pin" else None,
             seed=_article(record, "seed"),
             article_id=_article(record, "article_id"),
             other=_article(record, "other"),
-            section=parse_name(record, "section"),
+            section=parse_name(record.get("section"), "section"),
             story_id=None if record.get("story_id") in (None, "") else parse_id(record["story_id"], "story_id"),
             term=_needed(record, "term") if action == "mute" else None,
             position=_position(record.get("position")) if action == "pin" else None,
-            starts_at=parse_time(record, "starts_at"),
-            ends_at=parse_time(record, "ends_at"),
+            starts_at=parse_time(record.get("starts_at"), "starts_at"),
+            ends_at=parse_time(record.get("ends_at"), "ends_at"),
         )
         override._check()
         return override
@@ -289,7 +289,7 @@ def _article(record: Mapping[str, object], name: str) -> ArticleId | None:
 
 
 def _needed(record: Mapping[str, object], name: str) -> str:
-    value = parse_name(record, name)
+    value = parse_name(record.get(name), name)
     if value is None:
         raise ArticleError(name, "1 to 200 characters", "none")
     return value

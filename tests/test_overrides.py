@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.article.article import ArticleId
+from recommender.article import ArticleId
 from recommender.errors import ArticleError
 from recommender.overrides import BOXES, MAX_NOTE_LENGTH, MAX_POSITION, NOTHING, Override, Overrides, Pin
 from tests.support.builders import law, override

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from recommender.article import article
-from recommender.article.article import (
+from recommender.article.article import CARD_FIELDS, EXAMPLE_FIELDS, FIELDS, Article, plain_value, version_time
+from recommender.article.fields import (
     MAX_ID_LENGTH,
     MAX_LIST_LENGTH,
     MAX_NAME_LENGTH,
     MAX_TITLE_LENGTH,
-    Article,
     ArticleId,
+    Field,
     Kind,
     clean,
     parse_id,
     parse_name,
     parse_time,
-    plain_value,
-    version_time,
 )
 from recommender.article.subtags import UNKNOWN_LANGUAGE, primary_subtag
 from recommender.article.times import (
@@ -32,8 +30,11 @@ from recommender.article.times import (
 
 __all__ = [
     "BEGINNING_OF_TIME",
+    "CARD_FIELDS",
     "END_OF_TIME",
     "EPOCH",
+    "EXAMPLE_FIELDS",
+    "FIELDS",
     "MAX_ID_LENGTH",
     "MAX_LIST_LENGTH",
     "MAX_NAME_LENGTH",
@@ -43,8 +44,8 @@ __all__ = [
     "UNKNOWN_TIME",
     "Article",
     "ArticleId",
+    "Field",
     "Kind",
-    "article",
     "clean",
     "parse_id",
     "parse_name",

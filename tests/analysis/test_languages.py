@@ -7,7 +7,7 @@ import pytest
 from recommender import Recommender, read_articles
 from recommender.analysis.languages.function_words import FUNCTION_WORDS
 from recommender.analysis.tokenizer import detect_language, split_text, to_term
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.cli.demo import sample_folder
 from tests.support.builders import article
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recommender.analysis.slug import MIN_WORDS, slug_words
-from recommender.article.article import MAX_URL_LENGTH
+from recommender.article.fields import MAX_URL_LENGTH
 from tests.support.builders import law
 
 SITE = "https://site.example"

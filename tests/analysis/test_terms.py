@@ -10,7 +10,7 @@ from recommender.analysis import counts as counting
 from recommender.analysis.slug import slug_words
 from recommender.analysis.terms import TermTable, read_stream
 from recommender.analysis.tokenizer import is_sentence_end, split_text, to_term
-from recommender.article.article import Article
+from recommender.article import Article
 from tests.support.builders import article, law
 
 WORDS = ["storm", "Stürme", "the", "des", "4.75", "wall’s", "東京都", "vote?", "x.", "\n", "die"]

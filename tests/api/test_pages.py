@@ -27,7 +27,7 @@ from jinja2 import UndefinedError
 
 from recommender.api import views as web
 from recommender.api.views import wording
-from recommender.article.article import Article
+from recommender.article import Article
 
 Record = dict[str, Any]
 

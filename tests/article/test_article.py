@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.article.article import KINDS, MAX_LIST_LENGTH, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, Article, clean
+from recommender.article import MAX_LIST_LENGTH, MAX_TITLE_LENGTH, Article, clean
+from recommender.article.fields import KINDS, MAX_TEXT_LENGTH
 from recommender.errors import ArticleError, RecommenderError, UnknownArticleError
 
 LAW = settings(derandomize=True, deadline=None, max_examples=200)

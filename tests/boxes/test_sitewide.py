@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.boxes.sitewide import EXAMPLES, Sitewide
 from recommender.engine.recommender import Recommender
 from recommender.index.segment import ANY, Filter

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from recommender import read_articles
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.errors import CorpusError
 from recommender.store import Store
 from tests.store.test_store import named

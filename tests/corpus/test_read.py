@@ -20,7 +20,7 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.corpus import files as streams
 from recommender.corpus import read_articles, table
 from recommender.corpus.captured import page_record

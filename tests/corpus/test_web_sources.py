@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.corpus import archive, page, read_articles
 from recommender.corpus.extraction import decoded, facts_of
 from recommender.corpus.markup import plain_text

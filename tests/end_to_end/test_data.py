@@ -19,7 +19,8 @@ from typing import Any
 
 import pytest
 
-from recommender.article.article import KINDS, Article
+from recommender.article import Article
+from recommender.article.fields import KINDS
 
 DATA = Path(__file__).parents[2] / "data"
 FILES = ("articles.jsonl", "captured-page.txt", "events.tsv", "qrels.tsv")

@@ -18,7 +18,8 @@ import numpy as np
 import pytest
 
 from recommender import Article, Box, Filter, Page, Recommender
-from recommender.article.article import MAX_TEXT_LENGTH, ArticleId
+from recommender.article import ArticleId
+from recommender.article.fields import MAX_TEXT_LENGTH
 from recommender.errors import SnapshotError, UnknownArticleError
 from recommender.ranking import COPY_SIMILARITY, POLICIES, Cut, FoldCopies, OneCardPerPublisher, OnRequestOnly
 from recommender.snapshots.snapshot import open_snapshot

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import linear_kernel
 
-from recommender.article.article import Article, ArticleId
+from recommender.article import Article, ArticleId
 from recommender.errors import UnknownArticleError
 from recommender.evaluation import BASELINES, Run, Task
 from tests.support.builders import law

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.article.article import Article, ArticleId
+from recommender.article import Article, ArticleId
 from recommender.errors import CorpusError
 from recommender.evaluation import (
     Qrels,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.index.candidates import Candidates, Query, Seed
 from recommender.index.catalogue import Catalogue
 from recommender.model.sparse import Vectors

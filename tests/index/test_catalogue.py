@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from recommender.article.article import Article, ArticleId, version_time
+from recommender.article import Article, ArticleId, version_time
 from recommender.article.subtags import primary_subtag
 from recommender.article.times import UNKNOWN_TIME, to_seconds
 from recommender.errors import SnapshotError, UnknownArticleError

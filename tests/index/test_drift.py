@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recommender import Recommender
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.index.drift import NO_DRIFT
 from recommender.model.tfidf import TfidfModel
 from tests.support.builders import article

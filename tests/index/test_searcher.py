@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from recommender import Recommender
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.article.times import UNKNOWN_TIME, to_seconds
 from recommender.errors import UnknownArticleError
 from recommender.index.catalogue import FACETS, Catalogue

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.errors import SnapshotError
 from recommender.index.candidates import Candidates
 from recommender.index.catalogue import FACETS

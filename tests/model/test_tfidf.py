@@ -17,7 +17,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import Normalizer
 from sklearn.utils import estimator_checks
 
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.errors import SnapshotError
 from recommender.model.tfidf import TfidfModel
 from tests.support.builders import article, law

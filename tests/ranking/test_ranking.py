@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recommender import ranking
-from recommender.article.article import KINDS, Article, ArticleId
+from recommender.article import Article, ArticleId
+from recommender.article.fields import KINDS
 from recommender.index.candidates import NO_RULES, Candidates, PinnedRow, Query, Rules, Seed
 from recommender.model.sparse import Vectors
 from recommender.ranking import (

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from recommender import Recommender
 from recommender.analysis.tokenizer import is_sentence_end, split_text
-from recommender.article.article import Article, ArticleId
+from recommender.article import Article, ArticleId
 from recommender.index.candidates import Seed
 from recommender.model.sparse import Vector, Vectors
 from recommender.model.tfidf import TfidfModel

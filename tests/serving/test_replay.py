@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from recommender import Recommender, Registry
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.errors import SnapshotError, StoreError
 from recommender.model.tfidf import TfidfModel
 from recommender.serving import replay

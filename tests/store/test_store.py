@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recommender.article.article import Article, ArticleId
+from recommender.article import Article, ArticleId
 from recommender.errors import ArticleError, PreconditionError, StoreError
 from recommender.store import Change, Store, StoredArticle, Tombstone, schema
 from recommender.store.database import open_database, parsed, shown

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from recommender import Recommender, Registry
 from recommender.api.app import create_app
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.errors import CorpusError
 from recommender.settings import Settings
 from recommender.store import Store

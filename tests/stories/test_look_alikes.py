@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from recommender import Recommender
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.model.sparse import Vectors
 from recommender.stories import StoryThreshold, kernels
 from recommender.stories.grouping import group, sparse

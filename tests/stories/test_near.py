@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recommender import Recommender
-from recommender.article.article import ArticleId
+from recommender.article import ArticleId
 from recommender.article.times import UNKNOWN_TIME
 from recommender.boxes.timeline import arrival_of, served_by
 from recommender.index.catalogue import Rows

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from recommender import Recommender
 from recommender.api.app import create_app
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.article.times import UNKNOWN_TIME
 from recommender.errors import SnapshotError, UnknownStoryError
 from recommender.model.sparse import Vectors

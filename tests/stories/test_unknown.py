@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recommender import Recommender, TfidfModel
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.stories import ALL_KNOWN, read_unknown
 from recommender.stories.unknown import BEYOND
 from tests.support.builders import article

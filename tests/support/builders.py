@@ -11,7 +11,7 @@ from hypothesis import settings
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.index.catalogue import Catalogue
 from recommender.model.sparse import Vector
 from recommender.overrides import Override

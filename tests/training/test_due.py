@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from recommender import Recommender, Registry
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.errors import CorpusError
 from recommender.serving import replay
 from recommender.store import Store

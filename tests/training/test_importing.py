@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.errors import CorpusError, StoreError
 from recommender.store import Store
 from recommender.training.importing import BATCH, MOST_REASONS, import_articles

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.errors import SnapshotError
 from recommender.trends.mentions import (
     BEFORE,

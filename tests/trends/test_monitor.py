@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.index.catalogue import Articles, Catalogue
 from recommender.index.live_catalogue import CombinedCatalogue, LiveCatalogue
 from recommender.trends import counting

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.article.article import Article
+from recommender.article import Article
 from recommender.trends.coverage import Coverage, find_reports
 from recommender.trends.mentions import Mentions, find_mentions
 from recommender.trends.phrases import names_of

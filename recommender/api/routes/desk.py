@@ -77,7 +77,7 @@ async def sign_in(request: Request) -> Response:
     """Begin a session for who sends an editor's key."""
     form, state = await form_of(request), State.of(request)
     key = form.get("key", "").strip()
-    author = parse_name(form, "author")
+    author = parse_name(form.get("author"), "author")
     client = request.client.host if request.client else ""
     if wait := state.attempts.wait(client):
         # The key is not even looked at.
