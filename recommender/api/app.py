@@ -22,7 +22,7 @@ from recommender.api.dependencies import State
 from recommender.api.exception_handlers import add_refusals
 from recommender.api.metrics import Measured, Meters
 from recommender.api.middleware import Bounded, ExactPaths, HeadAsGet, Limit
-from recommender.api.routes import articles, boxes, desk, operations, overrides, pages, sitewide
+from recommender.api.routes import articles, boxes, desk, docs, operations, overrides, pages, sitewide
 from recommender.serving import Follower
 from recommender.settings import Settings, read_settings
 from recommender.snapshots import Registry
@@ -38,6 +38,7 @@ ROUTERS = (
     operations.api,
     operations.operations,
     desk.desk,
+    docs.router,
     pages.pages,
 )
 
@@ -86,7 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             store.close()
 
     app = FastAPI(
-        title=pages.TITLE,
+        title="Related-news recommender",
         version=__version__,
         summary="Fills the Related, Similar News, Breaking news and trending boxes of a news page.",
         lifespan=lifespan,

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request, Response
+from starlette.exceptions import HTTPException
 
 JSON = "application/json"
 # Kept by nobody; asked about again at every use; by the second, by anybody.
@@ -38,6 +39,13 @@ def html_answer(
     answer.headers["Content-Security-Policy"] = policy
     answer.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     return answer
+
+
+def file_answer(request: Request, found: tuple[bytes, str] | None) -> Response:
+    """Return a static file, given as its content and media type; None is answered with 404."""
+    if found is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such file")
+    return bytes_answer(request, *found, cache=FOR_A_WHILE.format(3_600))
 
 
 def bytes_answer(

@@ -1,56 +1,29 @@
-"""The documentation page without a network: Swagger UI from the files of an installed package.
-
-In: a title and the path of the OpenAPI document. Out: the page, the Content-Security-Policy that lets just its own
-script run, and the files that it names.
-"""
+"""The description of all calls, as a document for machines and as a page on which they can be tried."""
 
 from __future__ import annotations
 
-import re
-from base64 import b64encode
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
+from fastapi import APIRouter, Request, Response
 
-from fastapi.openapi.docs import get_swagger_ui_html
+from recommender.api.responses import NO_CACHE, file_answer, html_answer, json_answer
+from recommender.api.views import docs_page, static_file
 
-_MEDIA_TYPES = {
-    "favicon.png": "image/png",
-    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
-    "swagger-ui.css": "text/css; charset=utf-8",
-}
-_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+router = APIRouter(include_in_schema=False)
 
 
-def docs_page(title: str, openapi_url: str, static_url: str) -> tuple[str, str]:
-    """Return the page and its Content-Security-Policy; paths are relative to the page's own."""
-    page = get_swagger_ui_html(
-        title=title,
-        openapi_url=openapi_url,
-        swagger_js_url=f"{static_url}/swagger-ui-bundle.js",
-        swagger_css_url=f"{static_url}/swagger-ui.css",
-        swagger_favicon_url=f"{static_url}/favicon.png",
-    )
-    html = bytes(page.body).decode()
-    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in _INLINE_SCRIPT.findall(html))
-    # Swagger UI sets styles on its elements and draws its icons from data addresses.
-    policy = (
-        f"default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-    return html, policy
+@router.get("/openapi.json")
+async def openapi(request: Request) -> Response:
+    """Return the OpenAPI document."""
+    return json_answer(request, request.app.openapi(), cache=NO_CACHE)
 
 
-def docs_file(name: str) -> tuple[bytes, str] | None:
-    """Return the content and media type of a file of the page, or None for a name that is not one of them."""
-    media_type = _MEDIA_TYPES.get(name)
-    return None if media_type is None else (_content(name), media_type)
+@router.get("/docs")
+async def docs(request: Request) -> Response:
+    """Show the OpenAPI document as a page."""
+    page, policy = docs_page(request.app.title, "openapi.json", "static/docs")
+    return html_answer(request, page, policy=policy)
 
 
-@cache
-def _content(name: str) -> bytes:
-    return files("fastapi_offline").joinpath("static", name).read_bytes()
-
-
-def _digest(script: str) -> str:
-    return b64encode(sha256(script.encode()).digest()).decode()
+@router.get("/static/docs/{name}")
+async def docs_static(request: Request, name: str) -> Response:
+    """Return a file of the page."""
+    return file_answer(request, static_file(f"swagger-ui/{name}"))

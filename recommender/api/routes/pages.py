@@ -1,4 +1,4 @@
-"""Pages and files: the reader pages, the embed, and the description of all calls."""
+"""Pages and files: the reader pages and the embed."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from starlette.exceptions import HTTPException
 from recommender.api import views as web
 from recommender.api.auth import READER
 from recommender.api.dependencies import NAMED, Call, State
-from recommender.api.responses import FOR_A_WHILE, NO_CACHE, bytes_answer, html_answer, json_answer
-from recommender.api.routes.docs import docs_file, docs_page
+from recommender.api.responses import file_answer, html_answer
 from recommender.api.schemas import IdInPath, Options, TagOptions
 from recommender.article import Article
 from recommender.errors import UnknownArticleError
 
-TITLE = "Related-news recommender"
 LOOKED_AT = 200  # of the newest articles, to find one of each story for the front page
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src http: https: data:; connect-src 'self'; "
@@ -26,19 +24,6 @@ PAGE_POLICY = (
 )
 
 pages = APIRouter(include_in_schema=False)
-
-
-@pages.get("/openapi.json")
-async def openapi(request: Request) -> Response:
-    """Return the description of all calls."""
-    return json_answer(request, request.app.openapi(), cache=NO_CACHE)
-
-
-@pages.get("/docs")
-async def docs(request: Request) -> Response:
-    """Show the description of all calls, where they can be tried."""
-    page, policy = docs_page(TITLE, "openapi.json", "static/docs")
-    return html_answer(request, page, policy=policy)
 
 
 @pages.get("/", dependencies=READER)
@@ -98,21 +83,15 @@ def embed_example(request: Request) -> Response:
 @pages.get("/embed.js")
 async def embed(request: Request) -> Response:
     """Return the script of the embed, which any site may load."""
-    answer = _file(request, web.static_file("embed.js"))
+    answer = file_answer(request, web.static_file("embed.js"))
     answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
-
-
-@pages.get("/static/docs/{name}")
-async def docs_static(request: Request, name: str) -> Response:
-    """Return a file of the page of the calls."""
-    return _file(request, docs_file(name))
 
 
 @pages.get("/static/{name}")
 async def static(request: Request, name: str) -> Response:
     """Return a file of the reader pages."""
-    return _file(request, web.static_file(name))
+    return file_answer(request, web.static_file(name))
 
 
 def _newest_of_stories(call: Call, told: set[str]) -> Iterator[Article]:
@@ -123,9 +102,3 @@ def _newest_of_stories(call: Call, told: set[str]) -> Iterator[Article]:
         if story not in told:
             told.add(story)
             yield article
-
-
-def _file(request: Request, found: tuple[bytes, str] | None) -> Response:
-    if found is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such file")
-    return bytes_answer(request, *found, cache=FOR_A_WHILE.format(3_600))

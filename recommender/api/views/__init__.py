@@ -7,6 +7,7 @@ every word of a record is escaped, and nothing in it needs JavaScript or a secon
 
 from recommender.api.views.assets import static_file
 from recommender.api.views.desk import SPANS, DeskFrame, desk_article_page, desk_gone_page, desk_page, sign_in_page
+from recommender.api.views.docs import docs_page
 from recommender.api.views.front import FRONT_ARTICLES, FRONT_BREAKING, arrange_front
 from recommender.api.views.pages import embed_example, front_page, not_found_page, read_page
 
@@ -19,6 +20,7 @@ __all__ = [
     "desk_article_page",
     "desk_gone_page",
     "desk_page",
+    "docs_page",
     "embed_example",
     "front_page",
     "not_found_page",

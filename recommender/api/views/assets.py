@@ -1,6 +1,6 @@
 """The static files of the pages.
 
-In: a name from a URL. Out: the bytes and their media type, from the package itself, so that an installed wheel has
+In: a name from an address. Out: the bytes and their media type, from the package itself, so that an installed wheel has
 them. The one idea: the names are a fixed table, so no name can reach any other file.
 """
 
@@ -9,11 +9,15 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+_CSS, _JAVASCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 _MEDIA_TYPES = {
-    "desk.css": "text/css; charset=utf-8",
-    "embed.js": "text/javascript; charset=utf-8",
+    "desk.css": _CSS,
+    "embed.js": _JAVASCRIPT,
     "icon.svg": "image/svg+xml",
-    "site.css": "text/css; charset=utf-8",
+    "site.css": _CSS,
+    "swagger-ui/favicon.png": "image/png",
+    "swagger-ui/swagger-ui-bundle.js": _JAVASCRIPT,
+    "swagger-ui/swagger-ui.css": _CSS,
 }
 
 
