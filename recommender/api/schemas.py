@@ -16,10 +16,11 @@ from urllib.parse import unquote
 from fastapi import Path
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from recommender.api.nouns import with_fields_of
 from recommender.api.problems import PROBLEM_JSON
 from recommender.article import MAX_ID_LENGTH, MAX_LIST_LENGTH, Kind
 from recommender.index import Filter
-from recommender.overrides import Action, PinBox
+from recommender.overrides import Override
 
 IdInPath = Annotated[
     str, Path(description="An article's id; a slash in it is best written %2F"), AfterValidator(unquote)
@@ -306,21 +307,9 @@ class Verdict(BaseModel):
     folded_into: str | None
 
 
+@with_fields_of(Override, without=("author", "note"))
 class Decision(BaseModel):
     """What an override does, to what, and when; what it does not name is left out."""
-
-    override_id: str
-    action: Action
-    box: PinBox | None = None
-    seed: str | None = None
-    article_id: str | None = None
-    other: str | None = None
-    section: str | None = None
-    story_id: str | None = None
-    term: str | None = None
-    position: int | None = None
-    starts_at: str | None = None
-    ends_at: str | None = None
 
 
 class Why(BaseModel):

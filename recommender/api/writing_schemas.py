@@ -7,9 +7,11 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 from pydantic import BaseModel, Field
 
+from recommender import overrides
+from recommender.api.nouns import with_fields_of
 from recommender.api.schemas import Asked, Body, Decision, DraftIn, Problem
 from recommender.article import MAX_ID_LENGTH
-from recommender.overrides import MAX_NOTE_LENGTH, MAX_POSITION, Action, PinBox
+from recommender.overrides import MAX_NOTE_LENGTH, MAX_POSITION
 
 Outcome = Literal["new", "changed", "same", "stale", "gone", "held"]
 
@@ -59,23 +61,15 @@ class Imported(BaseModel):
     results: list[WrittenLine | RefusedLine]
 
 
+@with_fields_of(
+    overrides.Override,
+    override_id=(str | None, None),
+    author=(Annotated[str, Field(min_length=1)], ...),
+    note=(str | None, None),
+    position=(int | None, Field(default=None, ge=1, le=MAX_POSITION)),
+)
 class OverrideIn(Body):
     """A decision of an editor; what it must name depends on its action."""
-
-    override_id: str | None = None
-    action: Action
-    author: Annotated[str, Field(min_length=1)]
-    note: str | None = None
-    box: PinBox | None = None
-    seed: str | None = None
-    article_id: str | None = None
-    other: str | None = None
-    section: str | None = None
-    story_id: str | None = None
-    term: str | None = None
-    position: int | None = Field(default=None, ge=1, le=MAX_POSITION)
-    starts_at: str | None = None
-    ends_at: str | None = None
 
 
 class Override(Decision):

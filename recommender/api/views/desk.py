@@ -7,17 +7,15 @@ every decision is a form.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from recommender.api.views.pages import ARTICLE_FIELDS, Record, render
+from recommender.overrides import Override
 
 SPANS = ("until undone", "1 hour", "6 hours", "1 day", "1 week", "30 days")
-_OVERRIDE_FIELDS = (
-    "override_id", "action", "author", "note", "box", "seed", "article_id", "other", "section", "story_id", "term",
-    "position", "starts_at", "ends_at",
-)  # fmt: skip
+_OVERRIDE_FIELDS = [each.name for each in fields(Override)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
