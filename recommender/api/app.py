@@ -14,14 +14,14 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from recommender import __version__
 from recommender.api.catch_up import UpToDate
-from recommender.api.cors import AskedBySites, ReadByAnySite
 from recommender.api.dependencies import State
 from recommender.api.exception_handlers import add_refusals
 from recommender.api.metrics import Measured, Meters
-from recommender.api.middleware import Bounded, ExactPaths, HeadAsGet, Limit
+from recommender.api.middleware import Bounded, ExactPaths, HeadAsGet, Limit, ReadByAnySite
 from recommender.api.routes import articles, boxes, desk, docs, operations, overrides, pages, sitewide
 from recommender.serving import Follower
 from recommender.settings import Settings, read_settings
@@ -106,9 +106,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         write_limit=Limit(settings.max_write_bytes, settings.max_write_seconds),
     )
     if settings.cors_origins:
-        app.add_middleware(AskedBySites, origins=settings.cors_origins)
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=("GET", "HEAD", "POST", "PUT", "DELETE"),
+            allow_headers=("Authorization", "Content-Type", "If-Match", "If-None-Match"),
+            expose_headers=("ETag", "Retry-After"),
+        )
     elif not settings.reader_keys:
-        app.add_middleware(ReadByAnySite)
+        app.add_middleware(ReadByAnySite, allow_origins=("*",))
     app.add_middleware(Measured, meters=state.meters)
     app.add_middleware(ExactPaths)
     app.add_middleware(HeadAsGet)

@@ -1,4 +1,4 @@
-"""What stands around every call: exact paths, HEAD, and bounds on bodies.
+"""What stands around every call: exact paths, HEAD, pages of other sites, and bounds on bodies.
 
 In and out: ASGI calls. Plain ASGI, since it is run for every request.
 """
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -56,6 +57,15 @@ class HeadAsGet:
             await self.app({**scope, "method": "GET"}, receive, send_head)
         else:
             await self.app(scope, receive, send)
+
+
+class ReadByAnySite(CORSMiddleware):
+    """Let the pages of any site read the JSON of version 1, and nothing else: they may write nothing."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        is_read = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"].startswith("/v1/")
+        await (super().__call__ if is_read else self.app)(scope, receive, send)
 
 
 class Limit(NamedTuple):
