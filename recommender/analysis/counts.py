@@ -7,8 +7,9 @@ terms. Plain arrays in, plain arrays out.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from recommender.analysis.loops import compiled
 
 DROPPED = -1  # a function word: neighbours on both sides of it still make a phrase
 SENTENCE_END = -2
@@ -25,7 +26,7 @@ _FNV_OFFSET = np.uint64(14695981039346656037)
 _FNV_PRIME = np.uint64(1099511628211)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def sentence_hashes(ids: Ids, starts: Longs) -> tuple[NDArray[np.uint64], Longs, Longs]:
     """Return a 64-bit hash (FNV-1a, Fowler, Noll and Vo 1991, over the term ids) of every sentence.
 
@@ -56,7 +57,7 @@ def sentence_hashes(ids: Ids, starts: Longs) -> tuple[NDArray[np.uint64], Longs,
     return hashes[:n], begins[:n], stretches[:n]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def drop_sentences(ids: Ids, begins: Longs, ends: Longs) -> Ids:
     """Return the stream with all words of some sentences turned into `SENTENCE_END`.
 
@@ -74,7 +75,7 @@ def drop_sentences(ids: Ids, begins: Longs, ends: Longs) -> Ids:
     return kept
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def count_capitals(words: Ids, starts: Longs, capitals: NDArray[np.bool_], end: int, uses: Longs) -> None:
     """Count how often each word stands inside a sentence, and how often it does so with a capital.
 
@@ -98,7 +99,7 @@ def count_capitals(words: Ids, starts: Longs, capitals: NDArray[np.bool_], end: 
                 uses[1, words[at]] += capitals[at]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def select_terms(ids: Ids, begins: Longs, ends: Longs, most: int) -> tuple[Ids, Longs]:
     """Return the terms of some stretches of a stream, function words and marks left out.
 
@@ -125,7 +126,7 @@ def select_terms(ids: Ids, begins: Longs, ends: Longs, most: int) -> tuple[Ids, 
     return terms[:n], starts
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def select_pairs(ids: Ids, begins: Longs, ends: Longs, n_terms: int) -> tuple[Longs, Longs]:
     """Return the pairs of neighbouring terms within sentences, function words between them passed over.
 
@@ -155,7 +156,7 @@ def select_pairs(ids: Ids, begins: Longs, ends: Longs, n_terms: int) -> tuple[Lo
     return keys[:n], starts
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def count_rows(keys: NDArray[np.integer], starts: Longs) -> tuple[Longs, NDArray[np.integer], NDArray[np.float32]]:
     """Count equal keys within each row.
 
@@ -183,7 +184,7 @@ def count_rows(keys: NDArray[np.integer], starts: Longs) -> tuple[Longs, NDArray
     return out, distinct[:n].copy(), counts[:n].copy()
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def scale_rows(starts: Longs, weights: NDArray[np.float32]) -> None:
     """Scale rows to unit L2 length in place; rows of zeros stay.
 

@@ -23,6 +23,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from recommender.analysis.loops import compiled
 from recommender.analysis.tokenizer import LETTER, MARKS, PLAIN_MARKS, UNSPACED
 
 SENTENCE_END = 0  # the number of a mark that ends a sentence; words count from 1
@@ -167,7 +168,7 @@ def _longer(array: NDArray[Any], size: int) -> NDArray[Any]:
     return longer
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _fill_slots(slots: Hashes, known: Hashes) -> None:
     """Put what is in some slots into others."""
     mask = np.uint64(len(slots) - 1)
@@ -179,7 +180,7 @@ def _fill_slots(slots: Hashes, known: Hashes) -> None:
             slots[at] = word
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _character(data: Bytes, at: int) -> tuple[int, int]:
     """Return the character at a place in UTF-8 and where the next one begins."""
     first = int(data[at])
@@ -193,7 +194,7 @@ def _character(data: Bytes, at: int) -> tuple[int, int]:
     return high | (data[at + 2] & 0x3F) << 6 | data[at + 3] & 0x3F, at + 4
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _write(data: Bytes, at: int, character: int) -> int:
     """Write a character in UTF-8 and return where the next one goes."""
     if character < 0x80:
@@ -214,7 +215,7 @@ def _write(data: Bytes, at: int, character: int) -> int:
     return at + 2
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _number_end(data: Bytes, begin: int, stop: int, kinds: Bytes) -> int:
     """Return where a number of several parts ends, such as 11,000 or 4.75; where it begins, when it has but one."""
     at = end = begin
@@ -231,7 +232,7 @@ def _number_end(data: Bytes, begin: int, stop: int, kinds: Bytes) -> int:
     return end if n_parts > 1 else begin
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _begins_word(data: Bytes, at: int, stop: int, kinds: Bytes) -> bool:
     """Tell whether a word can begin at a place."""
     return at < stop and kinds[_character(data, at)[0]] <= _DIGIT
@@ -253,7 +254,7 @@ def _fold_word(data: Bytes, at: int, stop: int, kinds: Bytes, folds: Ints, folde
     return at, size
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _fold_pairs(
     data: Bytes, at: int, stop: int, kinds: Bytes, folds: Ints, folded: Bytes, ends: Longs, n: int, size: int
 ) -> tuple[int, int, int]:
@@ -276,7 +277,7 @@ def _fold_pairs(
     return at, n, size
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _pass_mark(data: Bytes, at: int, stop: int, kinds: Bytes) -> tuple[int, bool]:
     """Return the place behind a mark, or behind a run of stops, and whether it ends a sentence."""
     character, at = _character(data, at)
@@ -292,7 +293,7 @@ def _pass_mark(data: Bytes, at: int, stop: int, kinds: Bytes) -> tuple[int, bool
     return at, True
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _split(data: Bytes, stops: Longs, kinds: Bytes, folds: Ints) -> tuple[Bytes, Longs, Longs, Flags]:
     """Split texts into words; a mark that ends a sentence is an empty word.
 
@@ -351,7 +352,7 @@ def _is_word(words: Words, number: np.int64, folded: Bytes, begin: int, end: int
     return at == end
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _add_word(words: Words, slot: np.uint64, upper: np.uint64, group: int, folded: Bytes, begin: int, end: int) -> int:
     """Take in a new word, and return its number."""
     new: int = words.counts[0]
@@ -363,7 +364,7 @@ def _add_word(words: Words, slot: np.uint64, upper: np.uint64, group: int, folde
     return new
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _number(folded: Bytes, ends: Longs, starts: Longs, groups: Ints, words: Words) -> Ints:
     """Return the numbers of words as `_split` gives them, int32 (n_words,)."""
     numbers = np.full(len(ends), SENTENCE_END, np.int32)

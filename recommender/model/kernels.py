@@ -13,8 +13,9 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from recommender.analysis import compiled
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -25,7 +26,7 @@ _ZERO = cast("int", np.int64(0))
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplicative hashing
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def score_rows(starts: Longs, rows: Ints, impacts: Floats, terms: Ints, weights: Floats, n_rows: int) -> Floats:
     """Return the dot product of a sparse query with every row.
 
@@ -50,13 +51,13 @@ def score_rows(starts: Longs, rows: Ints, impacts: Floats, terms: Ints, weights:
     return scores
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _is_worse(score: float, row: int, other_score: float, other_row: int) -> bool:
     """Tell whether a row ranks below another: lower score, or the same score and a later row."""
     return score < other_score or (score == other_score and row > other_row)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _sink(scores: Floats, rows: Ints, size: int, at: int) -> None:
     """Restore a heap whose worst entry is at the top, after the entry `at` has changed."""
     while True:
@@ -71,14 +72,14 @@ def _sink(scores: Floats, rows: Ints, size: int, at: int) -> None:
         at = worst
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _make_heap(scores: Floats, rows: Ints, size: int) -> None:
     """Put entries in any order into a heap whose worst entry is at the top."""
     for at in range(size // 2 - 1, -1, -1):
         _sink(scores, rows, size, at)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _sort_heap(scores: Floats, rows: Ints, size: int) -> None:
     """Sort a heap, best first: the worst entry goes to the end, then the worst of the rest before it, and so on."""
     for last in range(size - 1, 0, -1):
@@ -87,7 +88,7 @@ def _sort_heap(scores: Floats, rows: Ints, size: int) -> None:
         _sink(scores, rows, last, _ZERO)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _offer(scores: Floats, rows: Ints, size: int, score: float, row: int) -> int:
     """Put a row among the best so far, in the place of the worst when there are as many as can be; return their number.
 
@@ -103,7 +104,7 @@ def _offer(scores: Floats, rows: Ints, size: int, score: float, row: int) -> int
     return size + 1
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _sort_offered(scores: Floats, rows: Ints, size: int) -> None:
     """Sort what `_offer` has gathered, best first."""
     if size < len(rows):
@@ -111,7 +112,7 @@ def _sort_offered(scores: Floats, rows: Ints, size: int) -> None:
     _sort_heap(scores, rows, size)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _passes(row: int, codes: Ints, wanted: NDArray[np.bool_], wanted_starts: Longs) -> bool:
     """Tell whether a row's label is wanted in every facet."""
     for facet in range(len(wanted_starts) - 1):
@@ -122,7 +123,7 @@ def _passes(row: int, codes: Ints, wanted: NDArray[np.bool_], wanted_starts: Lon
     return True
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def best_rows(
     scores: Floats,
     depth: int,
@@ -161,7 +162,7 @@ def best_rows(
     return best[:size], best_scores[:size]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def best_rows_of(scores: Floats, depth: int) -> Ints:
     """Return the rows of highest score above 0, best first; equal scores by row. int32 (n_found,), at most `depth`."""
     best, best_scores = np.empty(depth, np.int32), np.empty(depth, np.float32)
@@ -173,7 +174,7 @@ def best_rows_of(scores: Floats, depth: int) -> Ints:
     return best[:size].copy()
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def similarities(
     starts: Longs, terms: Ints, weights: Floats, rows: Ints, query_terms: Ints, query_weights: Floats
 ) -> Floats:
@@ -216,7 +217,7 @@ def similarities(
     return found
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def heaviest(terms: Ints, weights: Floats, most: int) -> tuple[Ints, Floats]:
     """Return the terms of highest weight, in rising order, and their weights; of equal weights the first terms.
 
@@ -234,7 +235,7 @@ def heaviest(terms: Ints, weights: Floats, most: int) -> tuple[Ints, Floats]:
     return best[order], best_weights[order]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def sum_rows(
     starts: Longs, terms: Ints, weights: Floats, rows: Ints, factors: Floats, most: int
 ) -> tuple[Ints, Floats, float]:
@@ -284,7 +285,7 @@ def sum_rows(
     return found, sums, np.sqrt(squares)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def add_vectors(terms: Ints, weights: Floats, other_terms: Ints, other_weights: Floats) -> tuple[Ints, Floats]:
     """Return the sum of two sparse vectors, scaled to unit length; all list their terms in rising order."""
     size = len(terms) + len(other_terms)
@@ -312,7 +313,7 @@ def add_vectors(terms: Ints, weights: Floats, other_terms: Ints, other_weights: 
     return found[:n].copy(), sums[:n].copy()
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def shared_terms(terms: Ints, weights: Floats, other_terms: Ints, other_weights: Floats) -> tuple[Ints, Floats]:
     """Return the terms that two sparse vectors share, and what each adds to their dot product.
 
@@ -370,7 +371,7 @@ class Neighbourhood(NamedTuple):
     same: float
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def nearest_rows(near: Neighbourhood, terms: Ints, weights: Floats, group: int) -> tuple[Ints, Floats]:
     """Return the rows of a group that are nearest to a vector, nearest first, equal ones by row, and their cosines."""
     most = int(near.most * min(near.widest, max(1.0, near.short / max(1, len(terms)))))
@@ -393,7 +394,7 @@ def nearest_rows(near: Neighbourhood, terms: Ints, weights: Floats, group: int) 
     return best[:size], best_cosines[:size]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def smooth_rows(
     vectors: Rows, groups: Ints, begin: int, end: int, near: Neighbourhood, most: int, share: float, trusted: float
 ) -> tuple[Longs, Ints, Floats]:

@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from recommender.analysis import compiled
 from recommender.article import UNKNOWN_TIME
 from recommender.stories.nearest import Growing, make_postings, nearest, post
 from recommender.stories.sparse import Floats, Ints, Longs, Sparse, clear, dot, row_of, spread
@@ -70,7 +70,7 @@ class Founded(NamedTuple):
     last: Longs
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def group_rows(rows: Rows, line: StoryThreshold) -> tuple[Longs, Growing]:
     """Put each article, in the order of time, into the best of the stories before it, or make it the first of its own.
 
@@ -108,7 +108,7 @@ def group_rows(rows: Rows, line: StoryThreshold) -> tuple[Longs, Growing]:
     return codes, postings
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def look_back(
     rows: Rows,
     postings: Growing,
@@ -169,7 +169,7 @@ def look_back(
     return moved
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def squared_lengths(vectors: Sparse, members: Longs, begins: Longs) -> Doubles:
     """Return the squared length of the sum of each story's compared members, float64 (n_stories,)."""
     weights, squares = np.zeros(vectors.n_terms, np.float32), np.zeros(len(begins) - 1, np.float64)
@@ -186,7 +186,7 @@ def squared_lengths(vectors: Sparse, members: Longs, begins: Longs) -> Doubles:
     return squares
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def summed_numbers(numbers: Sparse, members: Longs, begins: Longs) -> tuple[Longs, Ints, Floats]:
     """Return the sum of the numbers of each story's compared members: where each begins, its terms, their weights."""
     sums, size = np.zeros(numbers.n_terms, np.float32), (numbers.ends - numbers.begins).sum()
@@ -209,7 +209,7 @@ def summed_numbers(numbers: Sparse, members: Longs, begins: Longs) -> tuple[Long
     return starts, terms[:end].copy(), weights[:end].copy()
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def compared_members(members: Longs) -> Longs:
     """Return the founding and the recent of a story's members, which are in the order of time."""
     if len(members) <= FOUNDING + RECENT:
@@ -217,7 +217,7 @@ def compared_members(members: Longs) -> Longs:
     return np.concatenate((members[:FOUNDING], members[-RECENT:]))
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def evidence_of(
     rows: Rows, members: Longs, square: float, size: int, row: int, weights: Floats, sums: Floats, line: StoryThreshold
 ) -> float:
@@ -250,7 +250,7 @@ def evidence_of(
     return evidence(total, count, np.sqrt(max(square, 0.0)), rows.sizes[row], max(size, 1), days, agreed, line)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def agreement(numbers: Sparse, members: Longs, row: int, sums: Floats) -> Agreement:
     """Return how far a row's numbers agree with those of some others together.
 
@@ -280,7 +280,7 @@ def agreement(numbers: Sparse, members: Longs, row: int, sums: Floats) -> Agreem
     return Agreement(cosine, min(length, others / max(count, 1)))
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _stories_of(near: Longs, codes: Longs) -> Longs:
     """Return the stories of a few rows, each once, in the order in which they come."""
     found = np.empty(len(near), np.int64)
@@ -292,7 +292,7 @@ def _stories_of(near: Longs, codes: Longs) -> Longs:
     return found[:n]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _make_founded(n: int) -> Founded:
     return Founded(
         np.empty((n, FOUNDING), np.int32),
@@ -305,7 +305,7 @@ def _make_founded(n: int) -> Founded:
     )
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _compared_so_far(stories: Founded, story: int) -> Longs:
     """Return the founding and the recent members of a story that grows."""
     count = stories.counts[story]
@@ -314,7 +314,7 @@ def _compared_so_far(stories: Founded, story: int) -> Longs:
     return np.concatenate((founding, recent)).astype(np.int64)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _total(vectors: Sparse, members: Longs, weights: Floats) -> float:
     """Return the sum of the dot products of a spread-out vector with some rows."""
     total = 0.0
@@ -323,7 +323,7 @@ def _total(vectors: Sparse, members: Longs, weights: Floats) -> float:
     return total
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _join(rows: Rows, stories: Founded, story: int, row: int, total: float, weights: Floats) -> None:
     """Make a row a member of a story; `total` is the sum of its dot products with those that are compared."""
     count, time = stories.counts[story], rows.times[row]

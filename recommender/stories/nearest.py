@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from recommender.analysis import compiled
 from recommender.model import heaviest
 from recommender.stories.sparse import Floats, Ints, Longs, Sparse, row_of
 
@@ -37,7 +37,7 @@ class Growing(NamedTuple):
     impacts: Floats
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def heads_of(vectors: Sparse) -> Sparse:
     """Return the heaviest terms of each row, as vectors of their own."""
     n = len(vectors.begins)
@@ -51,7 +51,7 @@ def heads_of(vectors: Sparse) -> Sparse:
     return Sparse(begins, ends, terms, weights, vectors.n_terms)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def make_postings(heads: Sparse) -> Growing:
     """Return empty postings with room for all rows."""
     starts = np.zeros(heads.n_terms + 1, np.int64)
@@ -62,7 +62,7 @@ def make_postings(heads: Sparse) -> Growing:
     return Growing(begins, begins.copy(), np.empty(size, np.int32), np.empty(size, np.float32))
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def nearest(
     terms: Ints,
     weights: Floats,
@@ -112,7 +112,7 @@ def nearest(
     return order[best[:n_worth]]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _around(places: Ints, place: int) -> tuple[int, int]:
     """Return the stretch of rising places that are nearest to one."""
     if len(places) <= LOOKED_AT:
@@ -121,7 +121,7 @@ def _around(places: Ints, place: int) -> tuple[int, int]:
     return max(0, at - LOOKED_AT), min(len(places), at + LOOKED_AT)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _insert(best: Longs, scores: Floats, size: int, row: int, score: float) -> int:
     """Put a row among the best so far, which are sorted; return how many there are."""
     at = size
@@ -136,7 +136,7 @@ def _insert(best: Longs, scores: Floats, size: int, row: int, score: float) -> i
     return size
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def post(heads: Sparse, postings: Growing, row: int) -> None:
     """Put a row behind the others in the postings of its heaviest terms."""
     terms, weights = row_of(heads, row)

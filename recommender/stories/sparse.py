@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from recommender.analysis import compiled
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -34,7 +35,7 @@ class Sparse(NamedTuple):
     n_terms: int
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def row_of(vectors: Sparse, row: int) -> tuple[Ints, Floats]:
     """Return the terms and the weights of a row."""
     return vectors.terms[vectors.begins[row] : vectors.ends[row]], vectors.weights[
@@ -42,7 +43,7 @@ def row_of(vectors: Sparse, row: int) -> tuple[Ints, Floats]:
     ]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def stretches_of(vectors: Sparse, first: int, last: int) -> Sparse:
     """Return the terms from a first up to a last one, not itself among them, as vectors of their own."""
     begins, ends = vectors.begins.copy(), vectors.ends.copy()
@@ -53,21 +54,21 @@ def stretches_of(vectors: Sparse, first: int, last: int) -> Sparse:
     return Sparse(begins, ends, vectors.terms, vectors.weights, last)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def spread(vectors: Sparse, row: int, weights: Floats) -> None:
     """Write a row's vector into an array of all terms."""
     for at in range(vectors.begins[row], vectors.ends[row]):
         weights[vectors.terms[at]] = vectors.weights[at]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def clear(vectors: Sparse, row: int, weights: Floats) -> None:
     """Put zeros where `spread` wrote."""
     for term in row_of(vectors, row)[0]:
         weights[term] = 0
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def dot(vectors: Sparse, row: int, weights: Floats) -> float:
     """Return the dot product of a row with a vector that is spread out."""
     total = np.float32(0)

@@ -18,8 +18,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from numba import njit
-
+from recommender.analysis import compiled
 from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME
 
 MOST_FAVOUR = 0.5  # numbers that agree speak half as loud, at most, as those that clash
@@ -79,7 +78,7 @@ class StoryThreshold(NamedTuple):
             raise ValueError(f"line of a story: expected parameters in their ranges, found {self}")
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def days_between(time: int, first: int, last: int, unknown_days: float) -> float:
     """Return the days from a time to the middle of a stretch; seconds since 1970."""
     if time == _UNKNOWN or first == _UNKNOWN:
@@ -87,7 +86,7 @@ def days_between(time: int, first: int, last: int, unknown_days: float) -> float
     return abs(time - (first + last) / 2) / SECONDS_A_DAY
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def clash_of(agreed: Agreement, shorter: int, line: StoryThreshold) -> float:
     """Return how far numbers speak against one event, below 0 for it.
 
@@ -103,7 +102,7 @@ def clash_of(agreed: Agreement, shorter: int, line: StoryThreshold) -> float:
     return min(1.0, shorter / line.short) ** 2 * max(clash * loud, -MOST_FAVOUR)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def evidence(
     total: float,
     count: int,

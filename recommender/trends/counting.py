@@ -7,8 +7,9 @@ a key lies at the first free one from its low bits on. A key is a hash, and the 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from recommender.analysis import compiled
 
 # What a report counts for: nothing, the window, the past, or also what is usual in the same hours of the week.
 OUT, NOW, PAST, SAME = range(4)
@@ -19,7 +20,7 @@ _FILLED = 0.6  # of a table, at most
 _FREE = np.uint64(0)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def roles_of(
     texts: NDArray[np.uint64], seconds: NDArray[np.int64], begin: int, same: NDArray[np.bool_]
 ) -> NDArray[np.uint8]:
@@ -56,7 +57,7 @@ def roles_of(
     return roles
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def place_of(table: NDArray[np.uint64], key: np.uint64) -> np.uint64:
     """Return where a key lies in a table, or the free place where it is to lie."""
     mask = np.uint64(len(table) - 1)
@@ -66,7 +67,7 @@ def place_of(table: NDArray[np.uint64], key: np.uint64) -> np.uint64:
     return place
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def count_rows(
     starts: NDArray[np.int64],
     keys: NDArray[np.uint64],
@@ -110,7 +111,7 @@ def count_rows(
     return len(rows)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def move_counts(
     table: NDArray[np.uint64], counts: NDArray[np.int32], larger: NDArray[np.uint64], moved: NDArray[np.int32]
 ) -> int:
@@ -125,7 +126,7 @@ def move_counts(
     return n
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def counts_of(table: NDArray[np.uint64], counts: NDArray[np.int32], keys: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Return the counts of some keys, int64 (len(keys), COLUMNS); those of a key that is not used are 0."""
     found = np.zeros((len(keys), COLUMNS), np.int64)
@@ -136,7 +137,7 @@ def counts_of(table: NDArray[np.uint64], counts: NDArray[np.int32], keys: NDArra
     return found
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def frequent_mentions(
     starts: NDArray[np.int64],
     keys: NDArray[np.uint64],
@@ -165,7 +166,7 @@ def frequent_mentions(
     return mentions[:n], of[:n], places[:n]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def number_keys(
     places: NDArray[np.int64], table: NDArray[np.uint64], numbers: NDArray[np.int32]
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

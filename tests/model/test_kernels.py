@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import unwrap
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -103,7 +104,7 @@ def test_no_place_outside_of_the_answer_is_touched(values: list[float], depth: i
     scores = np.array(values, np.float32)
     codes, times = np.zeros((4, len(scores)), np.int32), np.zeros(len(scores), np.int64)
     # The same lines run by Python, which looks at every position.
-    rows, _ = kernels.best_rows.py_func(scores, depth, codes, *NO_WISH, times, EARLIEST, LATEST)
+    rows, _ = unwrap(kernels.best_rows)(scores, depth, codes, *NO_WISH, times, EARLIEST, LATEST)
     assert rows.tolist() == best(scores, depth)[0]
 
 
@@ -120,7 +121,7 @@ def test_a_large_heap_sorts_as_well_as_a_small_one() -> None:
 def test_without_filters_the_best_rows_are_the_same(values: list[float], depth: int) -> None:
     scores = np.array(values, np.float32)
     assert kernels.best_rows_of(scores, depth).tolist() == best(scores, depth)[0]
-    assert kernels.best_rows_of.py_func(scores, depth).tolist() == best(scores, depth)[0]
+    assert unwrap(kernels.best_rows_of)(scores, depth).tolist() == best(scores, depth)[0]
 
 
 @law
