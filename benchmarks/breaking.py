@@ -129,7 +129,7 @@ def replay(news: Replayed, rule: Breaking, begin: int, every: int) -> list[Call]
     for second in seconds:
         moment = datetime.fromtimestamp(second, UTC)
         for each in rule(news.reports, news.stories_of, as_of=moment, texts=lambda rows: news.texts[rows]):
-            title = str(news.catalogue.head(each.rows[0])["title"])
+            title = str(news.catalogue.metadata(each.rows[0])["title"])
             called = Call(second, second, each.trigger, title, news.event_of(each.rows))
             calls[each.story, called.event] = replace(calls.get((each.story, called.event), called), end=second)
     print(f"  events as stories, {1e3 * (time.perf_counter() - begun) / len(seconds):.2f} ms a moment")
@@ -150,11 +150,11 @@ def replay_live(news: Replayed, rule: Breaking, begin: int, every: int) -> list[
         begun = time.perf_counter()
         for row in arriving[at:upto].tolist():
             article = news.catalogue.article(row)
-            recommender = recommender.changed({article.article_id: article})
+            recommender = recommender.with_changes({article.article_id: article})
         placed, at = time.perf_counter(), upto
         for card in recommender.bulletin(as_of=datetime.fromtimestamp(second, UTC)).breaking(50).cards:
             event = news.event_of(map(news.catalogue.row_of, (card.article_id, *card.folded)))
-            called = Call(second, second, card.reason, str(card.head["title"]), event)
+            called = Call(second, second, card.reason, str(card.metadata["title"]), event)
             calls[card.story_id, event] = replace(calls.get((card.story_id, event), called), end=second)
         placing, looking = placing + placed - begun, looking + time.perf_counter() - placed
     print(
@@ -182,7 +182,7 @@ def report(news: Replayed, rule: Breaking, begin: int, calls: list[Call], show: 
     )
     for event in worth.keys() - first_calls.keys():
         row = int(news.reports.rows[news.events == event][0])
-        print(f"    missed: {clock(worth[event])}, {news.catalogue.head(row)['title']}")
+        print(f"    missed: {clock(worth[event])}, {news.catalogue.metadata(row)['title']}")
     for call in false:
         print(f"    false: {clock(call.begin)} to {clock(call.end)}, {call.trigger}: {call.title}")
     for call in [call for call in calls if call.event in worth][:show]:

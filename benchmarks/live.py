@@ -28,7 +28,7 @@ import numpy as np
 from recommender import Recommender, Registry, read_articles
 from recommender.article import Article, ArticleId
 from recommender.errors import SnapshotError
-from recommender.index import FACETS, Catalogue, Index, Seed
+from recommender.index import FACETS, Catalogue, Seed, Segment
 from recommender.model import Vectors
 from recommender.serving import Follower
 from recommender.store import Store
@@ -81,7 +81,7 @@ def trained(source: Path, models: Path) -> Recommender:
 def grown(recommender: Recommender, more: Iterator[Article], n_live: int) -> Recommender:
     """Return the recommender with so many live articles."""
     while missing := n_live - recommender.drift().live_articles:
-        recommender = recommender.changed({one.article_id: one for one in islice(more, min(missing, 500))})
+        recommender = recommender.with_changes({one.article_id: one for one in islice(more, min(missing, 500))})
     return recommender
 
 
@@ -95,7 +95,7 @@ def change_costs(recommender: Recommender, more: Iterator[Article], repeats: int
 
     def change(article_id: str, article: Article | None) -> None:
         nonlocal current
-        current = current.changed({article_id: article})
+        current = current.with_changes({article_id: article})
 
     return {
         "vectors alone": median_ms(recommender.draft, new),
@@ -108,7 +108,7 @@ def change_costs(recommender: Recommender, more: Iterator[Article], repeats: int
 def query_costs(base: Recommender, live: Recommender, seeds: Sequence[Seed]) -> dict[str, tuple[float, float]]:
     """Return the milliseconds of a search and of a page by base, and by base and live, in turns."""
     calls: dict[str, Callable[[tuple[Recommender, Seed]], object]] = {
-        "search, top 200": lambda asked: asked[0].index.search(asked[1].vector, depth=200),
+        "search, top 200": lambda asked: asked[0].index.search(asked[1].expanded_vector, depth=200),
         "page of boxes": lambda asked: asked[0].page(asked[1]),
     }
     costs = {}
@@ -125,13 +125,13 @@ def made_anew(live: Recommender) -> Recommender:
     groups = [labels.index(label) if label in labels else len(labels) for label in catalogue.labels["language"]]
     plain = Vectors.of(live.model.transform(catalogue))
     codes = catalogue.codes[FACETS.index("language")]
-    return replace(live, index=Index.build(catalogue, live.smoothing.smooth(plain, np.array(groups)[codes]), plain))
+    return replace(live, index=Segment.build(catalogue, live.expansion.expand(plain, np.array(groups)[codes]), plain))
 
 
 def expect_equal(live: Recommender, anew: Recommender, seeds: Sequence[Seed]) -> None:
     """Compare answers, ids and scores."""
     for seed in seeds:
-        found = [one.index.search(seed.vector, depth=200) for one in (live, anew)]
+        found = [one.index.search(seed.expanded_vector, depth=200) for one in (live, anew)]
         ids = [
             [one.catalogue.id_of(row) for row in each.rows.tolist()]
             for one, each in zip((live, anew), found, strict=True)

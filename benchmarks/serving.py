@@ -4,7 +4,7 @@
 
 Prints what training takes (peak memory, snapshot size), fits of both libraries in turns, the time from start to the
 first answer, the latency of ``GET /v1/articles/ID/similar`` and others over one kept-alive connection from this other
-process, in turns, and searches in turns: with the smoothed vectors that are served, with the plain ones of the fields,
+process, in turns, and searches in turns: with the expanded vectors that are served, with the plain ones of the fields,
 and with scikit-learn. All figures are medians. Beside the time on the clock stands the processor's, in which other work
 on a busy machine counts for less. Times are of this machine at this moment: read the ratios.
 """
@@ -33,7 +33,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import linear_kernel
 
 from recommender import Article, Recommender, Registry, read_articles
-from recommender.index import Index
+from recommender.index import Segment
 
 
 def timed_train(source: Path, models: Path) -> dict[str, object]:
@@ -134,11 +134,11 @@ def compare_requests(process: int, port: int, ids: list[str]) -> None:
 def compare_search(recommender: Recommender, articles: list[Article], rows: np.ndarray) -> None:
     """Print the median time for the top 100 of some articles, by each kind of vectors and each library in turn."""
     index = recommender.index.base
-    plain = Index.build(index.catalogue, index.plain)
+    plain = Segment.build(index.catalogue, index.own_vectors)
     matrix = TfidfVectorizer().fit_transform(f"{a.title}\n{a.text}" for a in articles)
     works: dict[str, Work] = {
-        "smoothed": lambda turn: index.search(index.vectors[rows[turn]], depth=100, exclude=[rows[turn]]),
-        "plain fields": lambda turn: plain.search(plain.vectors[rows[turn]], depth=100, exclude=[rows[turn]]),
+        "expanded": lambda turn: index.search(index.expanded_vectors[rows[turn]], depth=100, exclude=[rows[turn]]),
+        "plain fields": lambda turn: plain.search(plain.expanded_vectors[rows[turn]], depth=100, exclude=[rows[turn]]),
         "linear_kernel": lambda turn: np.argsort(-linear_kernel(matrix[[rows[turn]]], matrix).ravel())[:101],
     }
     in_turns(works, 3)
@@ -146,8 +146,8 @@ def compare_search(recommender: Recommender, articles: list[Article], rows: np.n
     for name, (clock, processor) in took.items():
         print(f"top 100, in process, {name}: {1e3 * clock:.2f} ms, processor {1e3 * processor:.2f} ms")
     for name in ("plain fields", "linear_kernel"):
-        clock, processor = took["smoothed"] / took[name]
-        print(f"top 100, ratio of smoothed to {name}: {clock:.3f}, processor {processor:.3f}")
+        clock, processor = took["expanded"] / took[name]
+        print(f"top 100, ratio of expanded to {name}: {clock:.3f}, processor {processor:.3f}")
 
 
 def main() -> None:

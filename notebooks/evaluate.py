@@ -115,7 +115,8 @@ if related.table["same_event"]["mean"].notna().any():
 
 # %%
 def title_of(article_id):
-    return textwrap.shorten(recommender.catalogue.head(recommender.catalogue.row_of(article_id)).get("title", "–"), 84)
+    metadata = recommender.catalogue.metadata(recommender.catalogue.row_of(article_id))
+    return textwrap.shorten(metadata.get("title", "–"), 84)
 
 
 def explain(seed, missed):
@@ -175,7 +176,7 @@ def variants():
     yield "all of the model", "none", recommender
     for name, parameters in MODEL.items():
         yield name, "none", Recommender.fit(articles, model=TfidfModel(**parameters))
-    yield "no neighbours' terms", "none", Recommender.fit(articles, smoothing=NeighbourExpansion(share=0.0))
+    yield "no neighbours' terms", "none", Recommender.fit(articles, expansion=NeighbourExpansion(share=0.0))
     yield "all of the box", "similar", recommender
     for left_out in POLICIES["similar"]:
         rest = tuple(policy for policy in POLICIES["similar"] if policy is not left_out)

@@ -53,8 +53,8 @@ articles = list(read_articles(CORPUS, refused=refused.append))
 recommender = Recommender.fit(articles)
 index = recommender.index.base
 catalogue = index.catalogue
-heads = [catalogue.head(row) for row in range(len(catalogue))]
-table = pd.DataFrame(heads).reindex(columns=["title", "publisher", "section", "published_at"])
+metadata = [catalogue.metadata(row) for row in range(len(catalogue))]
+table = pd.DataFrame(metadata).reindex(columns=["title", "publisher", "section", "published_at"])
 table["language"] = [catalogue.label("language", row) for row in range(len(catalogue))]
 table["words"] = [len(catalogue.texts[row].split()) for row in range(len(catalogue))]
 table["published_at"] = pd.to_datetime(table["published_at"], format="ISO8601", utc=True)
@@ -129,7 +129,7 @@ axes.grid(axis="y", visible=False)
 # the terms that ten articles or more have: what tells one event from another.
 
 # %%
-matrix = index.plain.matrix()
+matrix = index.own_vectors.matrix()
 names = recommender.model.feature_name
 spread = np.diff(matrix.tocsc().indptr)
 weight = np.asarray(matrix.sum(axis=0)).ravel() / np.maximum(spread, 1)
@@ -147,10 +147,10 @@ for axes in (left, right):
 
 # %%
 row = int(np.argsort(table["words"].to_numpy())[len(table) // 2])
-vector = index.plain[row]
+vector = index.own_vectors[row]
 best = np.argsort(-vector.weights)[:10]
 frequent = Counter(re.findall(r"\w+", catalogue.texts[row].lower())).most_common(10)
-print(heads[row].get("title"))
+print(metadata[row].get("title"))
 pd.DataFrame(
     {
         "most frequent words": pd.Series([f"{word} ({count})" for word, count in frequent]),
@@ -170,8 +170,8 @@ pd.DataFrame(
 # %%
 def nearest(row):
     """Return the most similar other article, and the cosine of both articles' own words."""
-    found = index.search(index.vectors[row], depth=5, exclude=[row]).rows
-    alike = index.plain.similarities(found, index.plain[row])
+    found = index.search(index.expanded_vectors[row], depth=5, exclude=[row]).rows
+    alike = index.own_vectors.similarities(found, index.own_vectors[row])
     return (int(found[alike.argmax()]), float(alike.max())) if len(found) else (row, 0.0)
 
 
@@ -195,8 +195,8 @@ pairs = pairs.drop_duplicates("pair").sort_values("cosine", ascending=False).hea
 pd.DataFrame(
     {
         "cosine": pairs["cosine"].round(3),
-        "one": [f"{heads[row].get('title')} ({heads[row].get('publisher')})" for row in pairs["row"]],
-        "the other": [f"{heads[row].get('title')} ({heads[row].get('publisher')})" for row in pairs["other"]],
+        "one": [f"{metadata[row].get('title')} ({metadata[row].get('publisher')})" for row in pairs["row"]],
+        "the other": [f"{metadata[row].get('title')} ({metadata[row].get('publisher')})" for row in pairs["other"]],
     }
 ).style.hide(axis="index").format({"cosine": "{:.3f}"})
 

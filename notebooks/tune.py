@@ -72,12 +72,12 @@ print(f"{len(older)} articles before {turn:%d %B %Y}, {len(seeds)} of them to ch
 class Ranker(BaseEstimator):
     """The model as scikit-learn searches it: fitted on the older articles, scored by what it ranks for seeds."""
 
-    def __init__(self, model=None, smoothing=None):
+    def __init__(self, model=None, expansion=None):
         self.model = model
-        self.smoothing = smoothing
+        self.expansion = expansion
 
     def fit(self, seeds, y=None):
-        self.recommender_ = Recommender.fit(older, model=clone(self.model), smoothing=clone(self.smoothing))
+        self.recommender_ = Recommender.fit(older, model=clone(self.model), expansion=clone(self.expansion))
         return self
 
     def score(self, seeds, y=None):
@@ -94,7 +94,7 @@ space = {
     "model__phrase_weight": [0.0, 0.4, 0.7, 1.0],
     "model__k1": [0.6, 1.2, 2.0],
     "model__b": [0.0, 0.4, 0.75, 1.0],
-    "smoothing__share": [0.0, 0.25, 0.5, 0.75, 1.0],
+    "expansion__share": [0.0, 0.25, 0.5, 0.75, 1.0],
 }
 every = np.arange(len(seeds))
 search = RandomizedSearchCV(usual, space, n_iter=TRIED, cv=[(every, every)], random_state=0, refit=False)
@@ -143,11 +143,11 @@ setting = Setting(since=turn, replay=True)
 chosen = choose_seeds(whole.index.base.catalogue, qrels, setting)
 asked = set(chosen.seeds[:: max(1, len(chosen.seeds) // MOST)])
 chosen = choose_seeds(whole.index.base.catalogue, qrels.of_seeds(asked), setting)
-model, smoothing = (
+model, expansion = (
     kind(**{name.partition("__")[2]: value for name, value in best.items() if name.startswith(prefix)})
-    for kind, prefix in ((TfidfModel, "model__"), (NeighbourExpansion, "smoothing__"))
+    for kind, prefix in ((TfidfModel, "model__"), (NeighbourExpansion, "expansion__"))
 )
-tuned = Recommender.fit(articles, model=model, smoothing=smoothing)
+tuned = Recommender.fit(articles, model=model, expansion=expansion)
 answers = {
     f"{name} ({box})": answers_of_box(each, box, chosen.seeds, setting)
     for box in ("none", "similar")

@@ -4,7 +4,7 @@
 
 >>> from recommender import Recommender, read_articles           # doctest: +SKIP
 >>> recommender = Recommender.fit(read_articles("data/"))        # doctest: +SKIP
->>> [card.head["title"] for card in recommender.similar("ac-0424-orrin-two-dead").cards]   # doctest: +SKIP
+>>> [card.metadata["title"] for card in recommender.similar("ac-0424-orrin-two-dead").cards]   # doctest: +SKIP
 """
 
 from typing import TYPE_CHECKING
@@ -16,11 +16,11 @@ __all__ = [
     "Box",
     "Card",
     "Filter",
-    "Index",
     "Page",
     "Recommender",
     "RecommenderError",
     "Registry",
+    "Segment",
     "TfidfModel",
     "Why",
     "__version__",
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from recommender.corpus import read_articles
     from recommender.engine import Recommender
     from recommender.errors import RecommenderError
-    from recommender.index import Filter, Index
+    from recommender.index import Filter, Segment
     from recommender.model import TfidfModel
     from recommender.snapshots import Registry
 else:

@@ -17,7 +17,7 @@ import numpy as np
 from recommender.article import UNKNOWN_TIME, to_seconds
 from recommender.boxes.cards import Box, Card, Page, Why, notice_of
 from recommender.boxes.sitewide import Sitewide
-from recommender.index import NO_RULES, Articles, Candidates, Filter, Index, LiveIndex, Query, Rules, Seed
+from recommender.index import NO_RULES, Articles, Candidates, Filter, Query, Rules, Searcher, Seed, Segment
 from recommender.overrides import Active, Override
 from recommender.ranking import (
     COPY_SIMILARITY,
@@ -55,7 +55,7 @@ class BesideArticle:
 
     seed: Seed
     quoted: SeedText
-    index: Index | LiveIndex
+    index: Segment | Searcher
     story_ids: Callable[[int], str]
     policies: Mapping[str, tuple[Policy, ...]]
     active: Active
@@ -107,7 +107,7 @@ class BesideArticle:
         return Why(
             seed=self._seed_id,
             other=self._catalogue.id_of(row),
-            similarity=min(1.0, self._edited.vector.dot(self.index.vectors[row])),
+            similarity=min(1.0, self._edited.expanded_vector.dot(self.index.expanded_vectors[row])),
             terms=terms,
             seconds=seconds,
             reason=reason_text(list(terms), seconds),
@@ -160,7 +160,7 @@ class BesideArticle:
         folded = found.folded.get(row, ())
         return Card(
             rank=at + 1,
-            head=self._catalogue.head(row),
+            metadata=self._catalogue.metadata(row),
             score=float(found.score[at]),
             reason=reason_text(list(terms), self._seconds_to(row), pinned=pinned),
             terms=terms[:REASON_TERMS],
@@ -171,7 +171,7 @@ class BesideArticle:
         )
 
     def _shared_terms(self, row: int) -> tuple[SharedTerm, ...]:
-        return tuple(self.quoted.shared_terms(self._edited.told, self.index.plain[row]))
+        return tuple(self.quoted.shared_terms(self._edited.unmuted_vector, self.index.own_vectors[row]))
 
     def _seconds_to(self, row: int) -> int | None:
         """Return the time from the seed to an article, negative when that is earlier; none when not known."""
@@ -180,7 +180,7 @@ class BesideArticle:
 
     def _also_published_by(self, row: int, folded: tuple[int, ...]) -> tuple[str, ...]:
         """Return the other publishers of a card's text; what else is folded into it tells the event in other words."""
-        alike = self.index.plain.similarities(np.array(folded, np.int32), self.index.plain[row])
+        alike = self.index.own_vectors.similarities(np.array(folded, np.int32), self.index.own_vectors[row])
         names = (self._catalogue.label("publisher", folded[at]) for at in np.flatnonzero(alike >= COPY_SIMILARITY))
         return tuple(dict.fromkeys(name for name in names if name not in ("", self._catalogue.label("publisher", row))))
 
@@ -217,7 +217,7 @@ class BesideArticle:
 
 
 def candidates_beside(
-    seed: Seed, index: Index | LiveIndex, filters: Filter, exclude: Collection[str] = (), *, depth: int = DEPTH
+    seed: Seed, index: Segment | Searcher, filters: Filter, exclude: Collection[str] = (), *, depth: int = DEPTH
 ) -> Candidates:
     """Return what boxes choose from: never the seed, in its language unless another was asked for.
 
@@ -232,7 +232,7 @@ def candidates_beside(
     if seed.row is not None:
         rows.append(seed.row)
     filters = filters.in_language(seed.article.language)
-    return index.search(seed.vector, depth=depth, filters=filters, exclude=rows)
+    return index.search(seed.expanded_vector, depth=depth, filters=filters, exclude=rows)
 
 
 def policies_of(name: str, policies: Mapping[str, tuple[Policy, ...]]) -> tuple[Policy, ...]:

@@ -46,7 +46,7 @@ class Card:
 
     Attributes:
         rank: 1 is first.
-        head: The article's record without its text.
+        metadata: The article's record without its text.
         score: What the box is sorted by; higher is better.
         reason: Why it is shown, one line.
         terms: What it shares with the seed, the largest share first.
@@ -57,7 +57,7 @@ class Card:
     """
 
     rank: int
-    head: Mapping[str, Any]
+    metadata: Mapping[str, Any]
     score: float
     reason: str
     terms: tuple[SharedTerm, ...]
@@ -69,7 +69,7 @@ class Card:
     @property
     def article_id(self) -> str:
         """Return the id of the article."""
-        return str(self.head["article_id"])
+        return str(self.metadata["article_id"])
 
     def to_record(self) -> dict[str, Any]:
         """Return the card as JSON values."""
@@ -77,8 +77,8 @@ class Card:
         return {
             "rank": self.rank,
             "article_id": self.article_id,
-            **{name: self.head.get(name) for name in shown},
-            "title": self.head.get("title", ""),
+            **{name: self.metadata.get(name) for name in shown},
+            "title": self.metadata.get("title", ""),
             "score": round(self.score, 6),
             "story_id": self.story_id,
             "reason": {
@@ -157,8 +157,8 @@ class TagCard:
             "usual": round(self.tag.usual, 2),
             "publishers": self.tag.publishers,
             "series": list(self.tag.series),
-            "examples": [{name: head.get(name) for name in shown} | {"title": head.get("title", "")}
-                         for head in self.examples],
+            "examples": [{name: each.get(name) for name in shown} | {"title": each.get("title", "")}
+                         for each in self.examples],
         }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from recommender.article import END_OF_TIME, EPOCH, primary_subtag
 from recommender.boxes.cards import Box, Card, TagBox, TagCard, notice_of
-from recommender.index import Articles, Filter, Index, LiveIndex, Seed
+from recommender.index import Articles, Filter, Searcher, Seed, Segment
 from recommender.overrides import Active
 from recommender.ranking import COPY_SIMILARITY
 from recommender.trends import BreakingStory, Counted, Monitor, Stories, Tag, words_of
@@ -43,7 +43,7 @@ class Sitewide:
         model: The version of the model that answers.
     """
 
-    index: Index | LiveIndex
+    index: Segment | Searcher
     pulse: Monitor
     stories: Stories
     story_ids: Callable[[int], str]
@@ -134,13 +134,15 @@ class Sitewide:
     def _card(self, rank: int, story: BreakingStory, rows: list[int]) -> Card:
         """Return the card of a story: the report that is most like the others, of equals the newest."""
         near = np.array(rows[:LOOKED_AT], np.int32)
-        alike = np.array([self.index.plain.similarities(near, self.index.plain[row]) for row in near.tolist()])
+        alike = np.array(
+            [self.index.own_vectors.similarities(near, self.index.own_vectors[row]) for row in near.tolist()]
+        )
         at = int(alike.sum(axis=1).argmax())
         publishers = self.catalogue.labels_of("publisher", near[alike[at] >= COPY_SIMILARITY])
         own = self.catalogue.label("publisher", rows[at])
         return Card(
             rank=rank,
-            head=self.catalogue.head(rows[at]),
+            metadata=self.catalogue.metadata(rows[at]),
             score=story.growth,
             reason=story.trigger,
             terms=(),
@@ -156,7 +158,7 @@ class Sitewide:
         for row, story in zip(tag.rows, stories, strict=True):
             if len(by_publisher) < EXAMPLES and story not in told and self._may_show(row):
                 by_publisher.setdefault(self.catalogue.label("publisher", row), row)
-        return tuple(map(self.catalogue.head, by_publisher.values()))
+        return tuple(map(self.catalogue.metadata, by_publisher.values()))
 
     def _is_muted(self, tag: Tag) -> bool:
         words = words_of(tag.label, tag.language)
@@ -167,7 +169,10 @@ class Sitewide:
         texts = np.full(len(rows), -1, np.int64)
         for at, row in enumerate(rows.tolist()):
             if texts[at] < 0:
-                alike = self.index.plain.similarities(rows.astype(np.int32), self.index.plain[row]) >= COPY_SIMILARITY
+                alike = (
+                    self.index.own_vectors.similarities(rows.astype(np.int32), self.index.own_vectors[row])
+                    >= COPY_SIMILARITY
+                )
                 alike[at] = True
                 texts[alike & (texts < 0)] = at
         return texts

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from recommender.article import END_OF_TIME, EPOCH, UNKNOWN_TIME, ArticleId, primary_subtag, to_iso, to_seconds
 from recommender.errors import UnknownStoryError
-from recommender.index import LANGUAGE, Articles, Catalogue, Entry, Filter, Index, LiveIndex, Rows
+from recommender.index import LANGUAGE, Articles, Catalogue, Entry, Filter, Rows, Searcher, Segment
 from recommender.model import TfidfModel
 from recommender.overrides import Active
 from recommender.stories import (
@@ -68,7 +68,7 @@ class Timeline:
         return {
             "story_id": self.story_id,
             "title": self.title,
-            "articles": [{name: head.get(name) for name in CARD_FIELDS} for head in self.articles],
+            "articles": [{name: metadata.get(name) for name in CARD_FIELDS} for metadata in self.articles],
             "n_articles": self.n_articles,
             "publishers": list(self.publishers),
             "first_published_at": to_iso(self.first),
@@ -78,7 +78,7 @@ class Timeline:
         }
 
 
-def group_corpus(index: Index, numbers: range, before: tuple[Stories, Catalogue] | None = None) -> LiveStories:
+def group_corpus(index: Segment, numbers: range, before: tuple[Stories, Catalogue] | None = None) -> LiveStories:
     """Group a trained corpus into stories.
 
     Args:
@@ -89,8 +89,8 @@ def group_corpus(index: Index, numbers: range, before: tuple[Stories, Catalogue]
     catalogue = index.catalogue
     stories = Stories.build(
         catalogue.ids,
-        index.vectors,
-        index.plain,
+        index.expanded_vectors,
+        index.own_vectors,
         times=catalogue.published_at,
         groups=catalogue.codes[LANGUAGE],
         numbers=numbers,
@@ -102,19 +102,19 @@ def group_corpus(index: Index, numbers: range, before: tuple[Stories, Catalogue]
 
 def arrival_of(entry: Entry, model: TfidfModel) -> Arrival:
     """Return an article as stories see one that is to be placed; `model` is what its vectors were made by."""
-    article, unknown = entry.article, read_unknown(entry.article, model) if entry.unknown else ALL_KNOWN
+    article, unknown = entry.article, read_unknown(entry.article, model) if entry.n_oov else ALL_KNOWN
     return Arrival(
         article.article_id,
         to_seconds(article.published_at),
         primary_subtag(article.language),
-        len(entry.plain.terms) + len(unknown.words.terms),
-        entry.vector,
-        entry.plain,
+        len(entry.own_vector.terms) + len(unknown.words.terms),
+        entry.expanded_vector,
+        entry.own_vector,
         unknown,
     )
 
 
-def served_by(index: Index | LiveIndex, stories: LiveStories) -> Served:
+def served_by(index: Segment | Searcher, stories: LiveStories) -> Served:
     """Return what stories look at.
 
     Args:
@@ -129,14 +129,14 @@ def served_by(index: Index | LiveIndex, stories: LiveStories) -> Served:
             return np.empty(0, np.int32)
         barred = np.zeros(n_base, np.bool_)
         barred[itself[itself < n_base]] = True
-        if isinstance(index, LiveIndex):
-            barred[index.gone] = True
+        if isinstance(index, Searcher):
+            barred[index.deleted] = True
         group = languages.index(arrival.language)
         near = stories.base.near.rows(arrival.vector, arrival.time, group=group, groups=groups, barred=barred)
         return near.astype(np.int32)
 
     def of_the_live(arrival: Arrival, itself: Longs) -> NDArray[np.int32]:
-        if not isinstance(index, LiveIndex):
+        if not isinstance(index, Searcher):
             return np.empty(0, np.int32)
         filters = Filter(language=frozenset({arrival.language}))
         rows, _ = index.live.best(arrival.vector, NEAREST, filters, itself[itself >= n_base] - n_base)
@@ -145,12 +145,12 @@ def served_by(index: Index | LiveIndex, stories: LiveStories) -> Served:
     def nearest(arrival: Arrival) -> Rows:
         itself = np.array(index.rows_of([arrival.article_id]), np.int64)
         rows = np.concatenate([of_the_base(arrival, itself), of_the_live(arrival, itself)])
-        cosines = index.vectors.similarities(rows, arrival.vector)
+        cosines = index.expanded_vectors.similarities(rows, arrival.vector)
         order = np.lexsort((rows, -cosines))[:NEAREST]
         worth: Rows = rows[order[cosines[order] >= WORTH * cosines.max(initial=0)]]
         return worth
 
-    return Served(index.catalogue, index.vectors, index.plain, nearest)
+    return Served(index.catalogue, index.expanded_vectors, index.own_vectors, nearest)
 
 
 def hide_stories(active: Active, stories: LiveStories, catalogue: Articles) -> Active:
@@ -162,7 +162,7 @@ def hide_stories(active: Active, stories: LiveStories, catalogue: Articles) -> A
 
 def tell(
     story_id: str,
-    index: Index | LiveIndex,
+    index: Segment | Searcher,
     stories: LiveStories,
     active: Active,
     *,
@@ -200,8 +200,8 @@ def tell(
     publishers = dict.fromkeys(filter(None, catalogue.labels_of("publisher", rows)))
     return Timeline(
         story_id=found,
-        title=str(catalogue.head(_typical(rows, index)).get("title", "")),
-        articles=tuple(catalogue.head(row) for row in shown.tolist()),
+        title=str(catalogue.metadata(_typical(rows, index)).get("title", "")),
+        articles=tuple(catalogue.metadata(row) for row in shown.tolist()),
         n_articles=len(rows),
         publishers=tuple(publishers),
         first=_time(known.min()) if len(known) else None,
@@ -211,11 +211,11 @@ def tell(
     )
 
 
-def _typical(rows: NDArray[np.int32], index: Index | LiveIndex) -> int:
+def _typical(rows: NDArray[np.int32], index: Segment | Searcher) -> int:
     """Return the member most like the founding and recent ones, of those with a title; of equals the first."""
     compared = rows if len(rows) <= FOUNDING + RECENT else np.concatenate([rows[:FOUNDING], rows[-RECENT:]])
-    titled = [row for row in compared.tolist() if index.catalogue.head(row).get("title")]
-    alike = [float(index.vectors.similarities(compared, index.vectors[row]).sum()) for row in titled]
+    titled = [row for row in compared.tolist() if index.catalogue.metadata(row).get("title")]
+    alike = [float(index.expanded_vectors.similarities(compared, index.expanded_vectors[row]).sum()) for row in titled]
     return titled[int(np.argmax(alike))] if titled else int(rows[0])
 
 

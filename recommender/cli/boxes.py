@@ -40,7 +40,7 @@ def _box_text(seed: Article, box: Box) -> str:
     lines = [f"{box.box} to: {seed.title or seed.article_id}", ""]
     for card in box.cards:
         also = f" (also {', '.join(card.also_published_by)})" if card.also_published_by else ""
-        lines.append(f"{card.rank}. {card.head.get('title') or card.article_id}")
-        lines.append(f"   {card.head.get('publisher') or 'unknown publisher'}{also} · {card.reason}")
+        lines.append(f"{card.rank}. {card.metadata.get('title') or card.article_id}")
+        lines.append(f"   {card.metadata.get('publisher') or 'unknown publisher'}{also} · {card.reason}")
         lines.append(f"   {card.article_id}  {card.score:.3f}")
     return "\n".join([*lines, *filter(None, [box.notice])])

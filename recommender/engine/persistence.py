@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from recommender.errors import SnapshotError
-from recommender.index import Catalogue, Index
+from recommender.index import Catalogue, Segment
 from recommender.model import NeighbourExpansion, TfidfModel
 from recommender.snapshots import Snapshot, write_snapshot
 from recommender.stories import Stories
@@ -24,15 +24,15 @@ class Trained:
 
     Attributes:
         model: Texts → vectors.
-        smoothing: Vectors → smoother vectors.
+        expansion: Vectors → expanded vectors.
         index: The corpus, searchable.
         pulse: What is breaking and trending in it.
         stories: Which of its articles tell one event.
     """
 
     model: TfidfModel
-    smoothing: NeighbourExpansion
-    index: Index
+    expansion: NeighbourExpansion
+    index: Segment
     pulse: Monitor
     stories: Stories
 
@@ -42,7 +42,7 @@ class Trained:
             "catalogue": self.index.catalogue.to_arrays(),
             "index": self.index.to_arrays(),
             "model": self.model.to_arrays(),
-            "smoothing": self.smoothing.to_arrays(),
+            "expansion": self.expansion.to_arrays(),
             "mentions": self.pulse.base.to_arrays(),
             "stories": self.stories.to_arrays(),
         }
@@ -50,7 +50,7 @@ class Trained:
         known = {
             "parameters": {
                 "model": self.model.get_params(),
-                "smoothing": self.smoothing.get_params(),
+                "expansion": self.expansion.get_params(),
                 "stories": self.stories.line._asdict(),
             },
             "corpus": {"articles": len(self.index), "digest": self.index.catalogue.digest()},
@@ -68,21 +68,21 @@ class Trained:
         if not isinstance(parameters, Mapping):
             raise SnapshotError(snapshot.path, "the parameters of a recommender", parameters)
         catalogue = Catalogue.from_arrays(snapshot.room("catalogue"))
-        smoothing = NeighbourExpansion.from_arrays(parameters.get("smoothing"), snapshot.room("smoothing"))
-        if len(smoothing.groups_) != len(catalogue):
-            raise SnapshotError(snapshot.path, f"a smoothing of {len(catalogue)} articles", len(smoothing.groups_))
-        index = Index.from_arrays(catalogue, snapshot.room("index"), plain=smoothing.vectors_)
+        expansion = NeighbourExpansion.from_arrays(parameters.get("expansion"), snapshot.room("expansion"))
+        if len(expansion.groups_) != len(catalogue):
+            raise SnapshotError(snapshot.path, f"an expansion of {len(catalogue)} articles", len(expansion.groups_))
+        index = Segment.from_arrays(catalogue, snapshot.room("index"), own_vectors=expansion.vectors_)
         model = TfidfModel.from_arrays(parameters.get("model"), snapshot.room("model"))
-        if not model.n_columns == index.n_terms == smoothing.postings_.n_terms:
+        if not model.n_columns == index.n_terms == expansion.postings_.n_terms:
             raise SnapshotError(snapshot.path, f"an index of {model.n_columns} terms", index.n_terms)
         mentions = Mentions.from_arrays(snapshot.room("mentions"), n_rows=len(catalogue))
         stories = Stories.from_arrays(
             parameters.get("stories"),
             snapshot.room("stories"),
             article_ids=catalogue.ids,
-            vectors=index.vectors,
-            plain=smoothing.vectors_,
+            vectors=index.expanded_vectors,
+            plain=expansion.vectors_,
             times=catalogue.published_at,
             numbers=model.number_columns(),
         )
-        return cls(model, smoothing, index, Monitor.over(catalogue, mentions), stories)
+        return cls(model, expansion, index, Monitor.over(catalogue, mentions), stories)

@@ -44,10 +44,10 @@ from recommender.index import (
     Drift,
     Entry,
     Filter,
-    Index,
-    LiveIndex,
     Query,
+    Searcher,
     Seed,
+    Segment,
     drift_of,
 )
 from recommender.model import NeighbourExpansion, TfidfModel, Vectors
@@ -64,7 +64,7 @@ class Recommender:
 
     Attributes:
         model: Texts → vectors.
-        smoothing: Vectors → smoother vectors.
+        expansion: Vectors → expanded vectors.
         index: The corpus, searchable: as it was trained, or with the changes since.
         pulse: What is breaking and trending in it.
         stories: Which of its articles tell one event.
@@ -75,8 +75,8 @@ class Recommender:
     """
 
     model: TfidfModel
-    smoothing: NeighbourExpansion
-    index: Index | LiveIndex
+    expansion: NeighbourExpansion
+    index: Segment | Searcher
     pulse: Monitor
     stories: LiveStories
     version: str = "unpublished"
@@ -90,7 +90,7 @@ class Recommender:
         articles: Iterable[Article],
         *,
         model: TfidfModel | None = None,
-        smoothing: NeighbourExpansion | None = None,
+        expansion: NeighbourExpansion | None = None,
         before: Recommender | None = None,
     ) -> Self:
         """Train on a corpus.
@@ -98,21 +98,21 @@ class Recommender:
         Args:
             articles: The corpus; of two articles with one id the newest version stays.
             model: An unfitted model with the parameters to use; by default the defaults.
-            smoothing: An unfitted smoothing, likewise.
+            expansion: An unfitted expansion, likewise.
             before: What was trained before: the ids of its stories go on.
 
         Raises:
             ValueError: No article holds a term.
         """
         model = TfidfModel() if model is None else model
-        smoothing = NeighbourExpansion() if smoothing is None else smoothing
+        expansion = NeighbourExpansion() if expansion is None else expansion
         catalogue = Catalogue.build(with_language(article) for article in articles)
-        smoothing.fit(model.fit_transform(catalogue.unchecked()), groups=catalogue.codes[LANGUAGE])
-        plain = smoothing.vectors_
-        index = Index.build(catalogue, smoothing.smooth(plain, smoothing.groups_), plain)
+        expansion.fit(model.fit_transform(catalogue.unchecked()), groups=catalogue.codes[LANGUAGE])
+        plain = expansion.vectors_
+        index = Segment.build(catalogue, expansion.expand(plain, expansion.groups_), plain)
         earlier = (before.stories.base, before.index.base.catalogue) if before else None
         stories = group_corpus(index, model.number_columns(), earlier)
-        return cls(model, smoothing, index, Monitor.of(catalogue), stories)
+        return cls(model, expansion, index, Monitor.of(catalogue), stories)
 
     @property
     def catalogue(self) -> Articles:
@@ -127,7 +127,9 @@ class Recommender:
         """
         row = self.catalogue.row_of(article_id)
         story = self.stories.rows_of(self.stories.id_of(row, self.catalogue), self.catalogue)
-        return Seed(self.catalogue.article(row), self.index.vectors[row], self.index.plain[row], row, story)
+        return Seed(
+            self.catalogue.article(row), self.index.expanded_vectors[row], self.index.own_vectors[row], row, story
+        )
 
     def draft(self, article: Article, *, as_of: datetime | None = None) -> Seed:
         """Return an article that is not published, or not yet, as a seed; a published version of it is not shown.
@@ -141,9 +143,9 @@ class Recommender:
         # What is published under its id tells of it, too.
         arrival = arrival_of(entry, self.model)._replace(article_id="")
         story = self.stories.rows_of(self.stories.place(arrival, served_by(self.index, self.stories)), self.catalogue)
-        return Seed(article, entry.vector, entry.plain, self.catalogue.find(article.article_id), story)
+        return Seed(article, entry.expanded_vector, entry.own_vector, self.catalogue.find(article.article_id), story)
 
-    def changed(self, changes: Mapping[str, Article | None]) -> Recommender:
+    def with_changes(self, changes: Mapping[str, Article | None]) -> Recommender:
         """Return a recommender of the changed corpus, which answers as one made anew of it by the same model would.
 
         The model is not fitted again: a new article is seen through the terms, weights and neighbours of the corpus of
@@ -158,17 +160,17 @@ class Recommender:
         """
         if not changes:
             return self
-        gone = [article_id for article_id, article in changes.items() if article is None]
+        deleted = [article_id for article_id, article in changes.items() if article is None]
         articles = [with_language(article) for article in changes.values() if article is not None]
         held = [self.index.base.catalogue.holds(article) for article in articles]
         unchanged = [article.article_id for article, is_held in zip(articles, held, strict=True) if is_held]
         added = self._vectorised([article for article, is_held in zip(articles, held, strict=True) if not is_held])
-        index = self.index if isinstance(self.index, LiveIndex) else LiveIndex.over(self.index)
-        pulse = self.pulse.changed([*gone, *unchanged], [entry.article for entry in added])
-        changed = index.changed(gone, added, unchanged)
+        index = self.index if isinstance(self.index, Searcher) else Searcher.over(self.index)
+        pulse = self.pulse.with_changes([*deleted, *unchanged], [entry.article for entry in added])
+        changed = index.with_changes(deleted, added, unchanged)
         arrivals = [arrival_of(entry, self.model) for entry in added]
-        stories = self.stories.changed(
-            gone, arrivals, unchanged, base=index.base.catalogue, served=served_by(changed, self.stories)
+        stories = self.stories.with_changes(
+            deleted, arrivals, unchanged, base=index.base.catalogue, served=served_by(changed, self.stories)
         )
         return replace(self, index=changed, pulse=pulse, stories=stories)
 
@@ -182,7 +184,7 @@ class Recommender:
         group_of = {language: group for group, language in enumerate(labels)}
         # A language that the corpus of the fit does not know has no neighbours in it.
         groups = [group_of.get(primary_subtag(article.language), len(labels)) for article in articles]
-        vectors = self.smoothing.smooth(plain, np.array(groups, np.int32))
+        vectors = self.expansion.expand(plain, np.array(groups, np.int32))
         counted = zip(articles, words.tolist(), strict=True)
         return [Entry(article, plain[at], vectors[at], *words) for at, (article, words) in enumerate(counted)]
 
@@ -191,9 +193,9 @@ class Recommender:
 
         Takes time in proportion to the live articles and the terms of the model; not for every request.
         """
-        if not isinstance(self.index, LiveIndex):
+        if not isinstance(self.index, Searcher):
             return NO_DRIFT
-        return drift_of(self.index, np.diff(self.smoothing.postings_.starts), self.model.idf_of)
+        return drift_of(self.index, np.diff(self.expansion.postings_.starts), self.model.idf_of)
 
     def similar(self, article_id: str, k: int = 5) -> Box:
         """Return the box of the seed's own event as told elsewhere."""
@@ -312,7 +314,7 @@ class Recommender:
         That is the compiled loops for each, and what tells languages.
         """
         for article in islice(self.catalogue, 1):
-            edited = self.changed({article.article_id: replace(article, title=f"{article.title}.")})
+            edited = self.with_changes({article.article_id: replace(article, title=f"{article.title}.")})
             for each in (self, edited):
                 each.page(each.seed(article.article_id))
                 each.page(each.draft(replace(article, language=None)))
@@ -330,7 +332,7 @@ class Recommender:
         index = self.index.base
         if self.index is not index:
             raise ValueError("expected a recommender as it was trained, found one with changes: train again")
-        Trained(self.model, self.smoothing, index, self.pulse, self.stories.base).write(path, facts or {})
+        Trained(self.model, self.expansion, index, self.pulse, self.stories.base).write(path, facts or {})
 
     @classmethod
     def load(cls, path: Path, *, version: str | None = None, verify: bool = True) -> Self:
@@ -349,7 +351,7 @@ class Recommender:
             SnapshotError: It does not hold one.
         """
         trained = Trained.of_snapshot(snapshot)
-        parts = (trained.model, trained.smoothing, trained.index, trained.pulse)
+        parts = (trained.model, trained.expansion, trained.index, trained.pulse)
         stories = LiveStories(trained.stories)
         return cls(*parts, stories, version, facts=snapshot.facts)
 

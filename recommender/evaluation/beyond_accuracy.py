@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME
 from recommender.evaluation.significance import Samples
-from recommender.index import Index
+from recommender.index import Segment
 
 NEAR_DUPLICATE = 0.9
 
@@ -52,7 +52,7 @@ class Shown:
         is_same_event: bool (n_cards,), or none when the event of the seed is not known.
     """
 
-    index: Index
+    index: Segment
     seed: int
     cards: NDArray[np.int32]
     k: int
@@ -60,7 +60,7 @@ class Shown:
 
     def cosines(self) -> NDArray[np.float32]:
         """Return the cosine of each card (a row) with the seed (the first column) and with every card."""
-        plain = self.index.plain
+        plain = self.index.own_vectors
         columns = [plain.similarities(self.cards, plain[row]) for row in (self.seed, *self.cards.tolist())]
         return np.stack(columns, axis=1)
 
@@ -118,7 +118,7 @@ NEWSROOM: Mapping[str, Callable[[Shown], Weighed]] = {
 }
 
 
-def describe_boxes(boxes: Boxes, index: Index, *, k: int, same_event_as: SameEvent) -> Samples:
+def describe_boxes(boxes: Boxes, index: Segment, *, k: int, same_event_as: SameEvent) -> Samples:
     """Measure the boxes of some seeds.
 
     Args:
@@ -140,14 +140,14 @@ def describe_boxes(boxes: Boxes, index: Index, *, k: int, same_event_as: SameEve
     return Samples.of(measured[..., 0], measured[..., 1])
 
 
-def _shown(seed: str, ids: Iterable[str], index: Index, k: int, same: Collection[str] | None) -> Shown:
+def _shown(seed: str, ids: Iterable[str], index: Segment, k: int, same: Collection[str] | None) -> Shown:
     known = [(row, article_id) for article_id in ids if (row := index.catalogue.find(article_id)) is not None]
     rows = np.array([row for row, _ in known], np.int32)
     is_same = None if same is None else np.array([article_id in same for _, article_id in known], np.bool_)
     return Shown(index, index.catalogue.row_of(seed), rows, k, is_same)
 
 
-def coverage(boxes: Boxes, index: Index) -> dict[str, float]:
+def coverage(boxes: Boxes, index: Segment) -> dict[str, float]:
     """Return what all boxes together show of the corpus.
 
     Returns:

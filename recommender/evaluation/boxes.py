@@ -31,7 +31,7 @@ from recommender.evaluation.system_outputs import (
     with_minus_duplicates,
 )
 from recommender.evaluation.tasks import Chosen, Setting, Task, choose_seeds, is_newer
-from recommender.index import Catalogue, Index
+from recommender.index import Catalogue, Segment
 
 MEASURES = ("nDCG@5", "nDCG@10", "RR", "AP", "P@10")
 USUAL = Setting()
@@ -145,7 +145,7 @@ def _as_asked(run: Run, seeds: Sequence[str], catalogue: Catalogue, *, replay: b
 
 
 def measure(
-    index: Index,
+    index: Segment,
     chosen: Chosen,
     answers: Mapping[str, Answers],
     measures: Sequence[str] = MEASURES,

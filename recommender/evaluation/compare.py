@@ -158,4 +158,4 @@ def _changes(old: Recommender, new: Recommender, was: Sequence[str], now: Sequen
 
 
 def _title(model: Recommender, article_id: str) -> str:
-    return str(model.catalogue.head(model.catalogue.row_of(article_id)).get("title") or article_id)
+    return str(model.catalogue.metadata(model.catalogue.row_of(article_id)).get("title") or article_id)

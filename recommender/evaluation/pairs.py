@@ -106,7 +106,7 @@ def evaluate_pairs(
 def similarities(recommender: Recommender, embeddings: Embeddings | None) -> Mapping[str, Similarity]:
     """Return the similarity of each system, by its name."""
     trained = recommender.index.base
-    articles, vectors = list(trained.catalogue), trained.vectors.matrix()
+    articles, vectors = list(trained.catalogue), trained.expanded_vectors.matrix()
     tfidf = count_terms(TfidfVectorizer(dtype=np.float32), articles)
     counts = count_terms(CountVectorizer(dtype=np.float32), articles)
     weights = bm25_weights(counts)

@@ -25,8 +25,8 @@ from recommender.index.drift import NO_DRIFT, Drift, drift_of
 from recommender.index.live_catalogue import CombinedCatalogue, LiveCatalogue
 from recommender.index.live_segment import Entry, LiveSegment
 from recommender.index.live_vectors import CombinedVectors, GrowingVectors
-from recommender.index.searcher import LiveIndex
-from recommender.index.segment import ANY, Filter, Index
+from recommender.index.searcher import Searcher
+from recommender.index.segment import ANY, Filter, Segment
 
 __all__ = [
     "ANY",
@@ -47,16 +47,16 @@ __all__ = [
     "Entry",
     "Filter",
     "GrowingVectors",
-    "Index",
     "LiveCatalogue",
-    "LiveIndex",
     "LiveSegment",
     "Part",
     "PinnedRow",
     "Query",
     "Rows",
     "Rules",
+    "Searcher",
     "Seed",
+    "Segment",
     "drift_of",
     "segment",
 ]

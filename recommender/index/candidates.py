@@ -24,28 +24,28 @@ class Seed:
 
     Attributes:
         article: The article itself.
-        vector: What is searched with.
-        plain: The vector of its own words: what copies are told by.
+        expanded_vector: What is searched with.
+        own_vector: The vector of its own words: what copies are told by.
         row: Its row in the catalogue, none for a draft.
         story: The rows of the story that it is in.
         muted: int32 (n,), the terms that count for nothing, since editors have muted them.
     """
 
     article: Article
-    vector: Vector
-    plain: Vector
+    expanded_vector: Vector
+    own_vector: Vector
     row: int | None = None
     story: Rows = field(default_factory=lambda: NO_ROWS)
     muted: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
 
     def mute(self, terms: NDArray[np.int32]) -> Self:
         """Return the seed with some terms that count for nothing, neither in a search nor in a reason."""
-        return replace(self, vector=self.vector.without(terms), muted=terms)
+        return replace(self, expanded_vector=self.expanded_vector.without(terms), muted=terms)
 
     @property
-    def told(self) -> Vector:
+    def unmuted_vector(self) -> Vector:
         """Return the vector of its own words without the muted ones: what reasons are told by."""
-        return self.plain.without(self.muted)
+        return self.own_vector.without(self.muted)
 
 
 class PinnedRow(NamedTuple):
@@ -108,8 +108,8 @@ class Candidates:
 
     Attributes:
         catalogue: All articles; `rows` picks from them.
-        vectors: The vectors of their own words.
-        searched: The vectors that were searched, of which `similarity` is the cosine with the seed's.
+        own_vectors: The vectors of their own words.
+        expanded_vectors: The vectors that were searched, of which `similarity` is the cosine with the seed's.
         rows: int32 (n,), no row twice.
         similarity: float32 (n,), the model's cosine with the seed, in [0, 1].
         score: float32 (n,), what is sorted by; higher is better.
@@ -117,8 +117,8 @@ class Candidates:
     """
 
     catalogue: Articles
-    vectors: VectorRows
-    searched: VectorRows
+    own_vectors: VectorRows
+    expanded_vectors: VectorRows
     rows: NDArray[np.int32]
     similarity: NDArray[np.float32]
     score: NDArray[np.float32]
@@ -134,7 +134,7 @@ class Candidates:
             chosen = chosen.astype(np.int64)  # an empty list is one of floats
         return replace(self, rows=self.rows[chosen], similarity=self.similarity[chosen], score=self.score[chosen])
 
-    def rescored(self, score: NDArray[np.floating]) -> Self:
+    def with_scores(self, score: NDArray[np.floating]) -> Self:
         """Return all candidates with new scores, in their new order: score down, then article id."""
         scores = score.astype(np.float32)
         return replace(self, score=scores).take(np.lexsort((self.order(), -scores)))
@@ -164,13 +164,13 @@ class Candidates:
         }
         return replace(self, folded={**self.folded, **together})
 
-    def similarity_to(self, row: int) -> NDArray[np.float32]:
+    def own_similarity_to(self, row: int) -> NDArray[np.float32]:
         """Return the cosine of every candidate with one row of the catalogue by their own words, float32 (n,)."""
-        return self.vectors.similarities(self.rows, self.vectors[row])
+        return self.own_vectors.similarities(self.rows, self.own_vectors[row])
 
-    def searched_similarity_to(self, row: int) -> NDArray[np.float32]:
+    def expanded_similarity_to(self, row: int) -> NDArray[np.float32]:
         """Return the model's cosine of every candidate with one row of the catalogue, float32 (n,)."""
-        return self.searched.similarities(self.rows, self.searched[row])
+        return self.expanded_vectors.similarities(self.rows, self.expanded_vectors[row])
 
     def facet(self, name: str) -> list[str]:
         """Return the publisher, section, language or kind of each candidate; ``""`` is not known."""

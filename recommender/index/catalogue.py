@@ -35,12 +35,12 @@ class Part(NamedTuple):
 
     Attributes:
         first: The row of the catalogue that is this part's row 0.
-        gone: Rows of this part that are not served any more, rising.
+        deleted: Rows of this part that are not served any more, rising.
         published_at, codes, labels: As in `Catalogue`.
     """
 
     first: int
-    gone: Rows
+    deleted: Rows
     published_at: NDArray[np.int64]
     codes: NDArray[np.int32]
     labels: Mapping[str, tuple[str, ...]]
@@ -49,8 +49,8 @@ class Part(NamedTuple):
         """Yield the known labels of the rows that are served, a stretch of `STRETCH` rows at a time."""
         codes = self.codes[FACETS.index(facet)]
         for first in range(0, len(codes), STRETCH):
-            begin, end = np.searchsorted(self.gone, [first, first + STRETCH])
-            served = np.delete(codes[first : first + STRETCH], self.gone[begin:end] - first)
+            begin, end = np.searchsorted(self.deleted, [first, first + STRETCH])
+            served = np.delete(codes[first : first + STRETCH], self.deleted[begin:end] - first)
             yield {self.labels[facet][code] for code in np.unique(served)} - {""}
 
 
@@ -76,7 +76,7 @@ class Articles(ABC):
         """Return the id of a row."""
 
     @abstractmethod
-    def head(self, row: int) -> dict[str, Any]:
+    def metadata(self, row: int) -> dict[str, Any]:
         """Return the record of an article without its text: what a card shows."""
 
     @abstractmethod
@@ -152,7 +152,7 @@ class Catalogue(Articles):
 
     Attributes:
         ids: The article ids, sorted.
-        heads: Each article without its text, as JSON.
+        metadata_json: Each article without its text, as JSON.
         texts: The texts.
         published_at: int64 (n,), whole seconds since 1970 UTC; `UNKNOWN_TIME` where not known.
         codes: int32 (4, n), a row for each of `FACETS`: positions in that facet's labels.
@@ -160,7 +160,7 @@ class Catalogue(Articles):
     """
 
     ids: TextColumn
-    heads: TextColumn
+    metadata_json: TextColumn
     texts: TextColumn
     published_at: NDArray[np.int64]
     codes: NDArray[np.int32]
@@ -179,7 +179,7 @@ class Catalogue(Articles):
         labels = {facet: tuple(sorted({"", *values})) for facet, values in zip(FACETS, facets, strict=True)}
         return cls(
             ids=TextColumn.of(article.article_id for article in rows),
-            heads=TextColumn.of(_head(article) for article in rows),
+            metadata_json=TextColumn.of(_metadata(article) for article in rows),
             texts=TextColumn.of(article.text for article in rows),
             published_at=np.array([to_seconds(article.published_at) for article in rows], np.int64),
             codes=np.array(
@@ -201,9 +201,9 @@ class Catalogue(Articles):
         may be damaged, takes longer than to split their texts into words.
         """
         for row, text in enumerate(self.texts):
-            head = self.head(row)
+            metadata = self.metadata(row)
             read = ("article_id", "title", "url", "publisher", "section", "language")
-            names = {name: head[name] for name in read if name in head}
+            names = {name: metadata[name] for name in read if name in metadata}
             yield Article(**names, text=text)
 
     def find(self, article_id: str) -> int | None:
@@ -222,16 +222,16 @@ class Catalogue(Articles):
     def holds(self, article: Article) -> bool:
         """Tell whether an article is here just as it is."""
         row = self.find(article.article_id)
-        return row is not None and (self.heads[row], self.texts[row]) == (_head(article), article.text)
+        return row is not None and (self.metadata_json[row], self.texts[row]) == (_metadata(article), article.text)
 
-    def head(self, row: int) -> dict[str, Any]:
+    def metadata(self, row: int) -> dict[str, Any]:
         """Return the record of an article without its text: what a card shows."""
-        head: dict[str, Any] = json.loads(self.heads[row])
-        return head
+        metadata: dict[str, Any] = json.loads(self.metadata_json[row])
+        return metadata
 
     def article(self, row: int) -> Article:
         """Return the whole article of a row."""
-        return Article.parse(self.head(row) | {"text": self.texts[row]})
+        return Article.parse(self.metadata(row) | {"text": self.texts[row]})
 
     def label(self, facet: str, row: int) -> str:
         """Return the publisher, section, language or kind of a row; ``""`` is not known."""
@@ -275,9 +275,9 @@ class Catalogue(Articles):
         """Return the text of a row."""
         return self.texts[row]
 
-    def parts(self, gone: Rows = NO_ROWS) -> tuple[Part, ...]:
-        """Return the columns of all rows; `gone` are those that are not served any more."""
-        return (Part(0, gone, self.published_at, self.codes, self.labels),)
+    def parts(self, deleted: Rows = NO_ROWS) -> tuple[Part, ...]:
+        """Return the columns of all rows; `deleted` are those that are not served any more."""
+        return (Part(0, deleted, self.published_at, self.codes, self.labels),)
 
     def newest(self) -> datetime | None:
         """Return the latest time of publication, the moment at which a demonstration's clock stands."""
@@ -288,14 +288,14 @@ class Catalogue(Articles):
         """Return a fingerprint of all articles, equal for equal corpora in whatever order they were read."""
         # The length comes first, so that no other columns are the same run of bytes.
         fingerprint = blake2b(len(self).to_bytes(8), digest_size=16)
-        for column in (self.ids, self.heads, self.texts):
+        for column in (self.ids, self.metadata_json, self.texts):
             fingerprint.update(column.offsets.data)
             fingerprint.update(column.data.data)
         return fingerprint.hexdigest()
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the columns as named plain arrays; `from_arrays` gives the same catalogue back."""
-        columns = {"ids": self.ids, "heads": self.heads, "texts": self.texts}
+        columns = {"ids": self.ids, "metadata": self.metadata_json, "texts": self.texts}
         columns |= {f"labels_{facet}": TextColumn.of(self.labels[facet]) for facet in FACETS}
         arrays: dict[str, NDArray[Any]] = {"published_at": self.published_at, "codes": self.codes}
         for name, column in columns.items():
@@ -311,7 +311,7 @@ class Catalogue(Articles):
         """
         catalogue = cls(
             ids=TextColumn.from_arrays(arrays, "ids"),
-            heads=TextColumn.from_arrays(arrays, "heads"),
+            metadata_json=TextColumn.from_arrays(arrays, "metadata"),
             texts=TextColumn.from_arrays(arrays, "texts"),
             published_at=array_of(arrays, "published_at", np.int64),
             codes=array_of(arrays, "codes", np.int32, ndim=2),
@@ -321,7 +321,7 @@ class Catalogue(Articles):
         return catalogue
 
     def _check(self) -> None:
-        lengths = [len(self.ids), len(self.heads), len(self.texts), len(self.published_at), self.codes.shape[1]]
+        lengths = [len(self.ids), len(self.metadata_json), len(self.texts), len(self.published_at), self.codes.shape[1]]
         if len(set(lengths)) != 1 or len(self.codes) != len(FACETS):
             raise SnapshotError("catalogue", f"columns of {len(self)} rows", [*lengths, len(self.codes)])
         for facet, codes in zip(FACETS, self.codes, strict=True):
@@ -338,7 +338,7 @@ def _encode(values: Sequence[str], labels: Sequence[str]) -> list[int]:
     return [code[value] for value in values]
 
 
-def _head(article: Article) -> str:
+def _metadata(article: Article) -> str:
     record = article.to_record()
     record.pop("text", None)
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))

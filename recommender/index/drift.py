@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.index.searcher import LiveIndex
+from recommender.index.searcher import Searcher
 from recommender.model import VectorRows
 
 
@@ -35,7 +35,7 @@ NO_DRIFT = Drift(0.0, 0.0, 0, 0)
 Idf = Callable[[NDArray[np.int64], int], NDArray[np.float64]]
 
 
-def drift_of(index: LiveIndex, frequencies: NDArray[np.int64], idf: Idf) -> Drift:
+def drift_of(index: Searcher, frequencies: NDArray[np.int64], idf: Idf) -> Drift:
     """Measure how far an index has moved away from its base.
 
     Args:
@@ -43,18 +43,18 @@ def drift_of(index: LiveIndex, frequencies: NDArray[np.int64], idf: Idf) -> Drif
         frequencies: int64 (n_terms,), how many articles of the base hold each term.
         idf: Document frequencies and the number of articles → idf, as the model has it.
     """
-    words, unknown = index.live.words.sum(axis=1).tolist()
-    gained = _frequencies(index.live.plain, index.live.slots, index.n_terms)
-    lost = _frequencies(index.base.plain, index.gone, index.n_terms)
+    n_words, n_oov = index.live.word_counts.sum(axis=1).tolist()
+    gained = _frequencies(index.live.own_vectors, index.live.slots, index.n_terms)
+    lost = _frequencies(index.base.own_vectors, index.deleted, index.n_terms)
     used = np.flatnonzero(gained)
     before = idf(frequencies[used], len(index.base))
     now = idf(frequencies[used] + gained[used] - lost[used], len(index))
     changes = np.abs(now - before) / before
     return Drift(
-        oov_share=unknown / words if words else 0.0,
+        oov_share=n_oov / n_words if n_words else 0.0,
         idf_drift=float(np.average(changes, weights=gained[used])) if len(used) else 0.0,
         live_articles=len(index.live),
-        removed=len(index.gone),
+        removed=len(index.deleted),
     )
 
 

@@ -27,23 +27,23 @@ class Splice(NamedTuple):
     """A change of sorted rows.
 
     Attributes:
-        gone: The rows that are taken out, rising.
+        deleted: The rows that are taken out, rising.
         at: For each new row, how many of those that stay come before it, rising.
     """
 
-    gone: list[int]
+    deleted: list[int]
     at: list[int]
 
     def array(self, column: NDArray[_Scalar], new: NDArray[_Scalar]) -> NDArray[_Scalar]:
         """Return a changed copy of an array whose last axis is the rows."""
-        kept = np.delete(column, self.gone, axis=-1)
+        kept = np.delete(column, self.deleted, axis=-1)
         # In one order of memory whatever was done: compiled loops are made for each order anew.
         return np.ascontiguousarray(np.insert(kept, self.at, new, axis=-1))
 
     def items(self, column: Sequence[_T], new: Sequence[_T]) -> tuple[_T, ...]:
         """Return a changed copy of a column of objects."""
         changed = list(column)
-        for row in reversed(self.gone):
+        for row in reversed(self.deleted):
             del changed[row]
         for row, item in zip(reversed(self.at), reversed(new), strict=True):
             changed.insert(row, item)
@@ -76,14 +76,14 @@ class LiveCatalogue(Articles):
         none, codes = np.empty(0, np.int64), np.empty((len(FACETS), 0), np.int32)
         return cls((), (), none, none, codes, dict.fromkeys(FACETS, ()))
 
-    def splice(self, gone: Collection[str], added: Sequence[Article]) -> Splice:
+    def splice(self, deleted: Collection[str], added: Sequence[Article]) -> Splice:
         """Return what takes out articles, puts in others, sorted by id, and takes out those of the same ids."""
-        ids = {*gone, *(article.article_id for article in added)}
+        ids = {*deleted, *(article.article_id for article in added)}
         rows = sorted(row for row in map(self.find, ids) if row is not None)
         staying = Splice(rows, []).items(self.ids, ())
         return Splice(rows, [bisect_left(staying, article.article_id) for article in added])
 
-    def spliced(self, splice: Splice, added: Sequence[Article], base: Catalogue) -> LiveCatalogue:
+    def with_splice(self, splice: Splice, added: Sequence[Article], base: Catalogue) -> LiveCatalogue:
         """Return the articles after a change that `splice` has made."""
         before = [bisect_left(base.ids, article.article_id) for article in added]
         times = [to_seconds(article.published_at) for article in added]
@@ -121,7 +121,7 @@ class LiveCatalogue(Articles):
         """Return the id of a row."""
         return self.ids[row]
 
-    def head(self, row: int) -> dict[str, Any]:
+    def metadata(self, row: int) -> dict[str, Any]:
         """Return the record of an article without its text: what a card shows."""
         record = self.articles[row].to_record()
         record.pop("text", None)
@@ -179,21 +179,21 @@ class CombinedCatalogue(Articles):
 
     Attributes:
         base: Rows 0 to n - 1.
-        gone: Rows of the base that are not served any more, rising. They keep their numbers, and are never found.
+        deleted: Rows of the base that are not served any more, rising. They keep their numbers, and are never found.
         live: Rows n and on.
     """
 
     base: Catalogue
-    gone: Rows
+    deleted: Rows
     live: LiveCatalogue
 
     def __len__(self) -> int:
-        return len(self.base) - len(self.gone) + len(self.live)
+        return len(self.base) - len(self.deleted) + len(self.live)
 
     def article_ids(self) -> Iterator[str]:
         """Yield the ids of all articles in their order."""
-        gone = frozenset(self.gone.tolist())
-        served = (article_id for row, article_id in enumerate(self.base.ids) if row not in gone)
+        deleted = frozenset(self.deleted.tolist())
+        served = (article_id for row, article_id in enumerate(self.base.ids) if row not in deleted)
         return merge(served, self.live.ids)
 
     def find(self, article_id: str) -> int | None:
@@ -202,17 +202,17 @@ class CombinedCatalogue(Articles):
         if row is not None:
             return len(self.base) + row
         row = self.base.find(article_id)
-        return None if row is None or self._is_gone(row) else row
+        return None if row is None or self._is_deleted(row) else row
 
     def id_of(self, row: int) -> str:
         """Return the id of a row."""
         part, row = self._part(row)
         return part.id_of(row)
 
-    def head(self, row: int) -> dict[str, Any]:
+    def metadata(self, row: int) -> dict[str, Any]:
         """Return the record of an article without its text: what a card shows."""
         part, row = self._part(row)
-        return part.head(row)
+        return part.metadata(row)
 
     def article(self, row: int) -> Article:
         """Return the whole article of a row."""
@@ -252,7 +252,7 @@ class CombinedCatalogue(Articles):
     def newest_rows(self, until: int, most: int) -> NDArray[np.integer]:
         """Return the rows published last up to a second, newest first; equal times by article id."""
         live = self.live.newest_rows(until, most) + len(self.base)
-        rows = np.concatenate([self.base.newest_rows(until, most, without=self.gone), live])
+        rows = np.concatenate([self.base.newest_rows(until, most, without=self.deleted), live])
         return rows[np.lexsort((self.order_of(rows), -self.times_of(rows)))][:most]
 
     def text_of(self, row: int) -> str:
@@ -263,11 +263,11 @@ class CombinedCatalogue(Articles):
     def parts(self) -> tuple[Part, ...]:
         """Return the columns of the base and of the live rows."""
         live = (part._replace(first=len(self.base)) for part in self.live.parts())
-        return (*self.base.parts(self.gone), *live)
+        return (*self.base.parts(self.deleted), *live)
 
     def _part(self, row: int) -> tuple[Articles, int]:
         return (self.base, row) if row < len(self.base) else (self.live, row - len(self.base))
 
-    def _is_gone(self, row: int) -> bool:
-        at = int(np.searchsorted(self.gone, row))
-        return at < len(self.gone) and int(self.gone[at]) == row
+    def _is_deleted(self, row: int) -> bool:
+        at = int(np.searchsorted(self.deleted, row))
+        return at < len(self.deleted) and int(self.deleted[at]) == row

@@ -17,10 +17,10 @@ from recommender.index.segment import Filter
 from recommender.model import Postings, Vector, kernels
 
 # So many slots are compared one by one; from there on they get postings, which take a moment to make.
-SEALED_FROM = 64
+FLUSHED_FROM = 64
 # A block is joined with the next when it is not so many times as large: then there are few, and each slot moves rarely.
 BLOCK_RATIO = 4
-# The slots of articles that are gone are given back when there are more of them than of others, and than this.
+# The slots of articles that are deleted are given back when there are more of them than of others, and than this.
 SPARE_SLOTS = 256
 
 
@@ -29,20 +29,20 @@ class Entry(NamedTuple):
 
     Attributes:
         article: The article.
-        plain: The vector of its own words.
-        vector: The vector it is searched by.
-        words: How many words it holds.
-        unknown: How many of these the model does not know.
+        own_vector: The vector of its own words.
+        expanded_vector: The vector that is searched.
+        n_words: How many words it holds.
+        n_oov: How many of these the model does not know (out of vocabulary).
     """
 
     article: Article
-    plain: Vector
-    vector: Vector
-    words: int = 0
-    unknown: int = 0
+    own_vector: Vector
+    expanded_vector: Vector
+    n_words: int = 0
+    n_oov: int = 0
 
 
-class Block(NamedTuple):
+class PostingsBlock(NamedTuple):
     """The postings of a stretch of slots, which ends with slot `end` - 1."""
 
     begin: int
@@ -59,50 +59,50 @@ class LiveSegment:
 
     Attributes:
         catalogue: The articles, m rows.
-        words: int64 (2, m), how many words each row holds, and how many of these the model does not know.
+        word_counts: int64 (2, m), how many words each row holds, and how many of these are out of vocabulary.
         slots: int32 (m,), where the vectors of each row are.
-        plain: The vectors of the articles' own words, by slot.
-        vectors: The vectors that are searched, by slot.
+        own_vectors: The vectors of the articles' own words, by slot.
+        expanded_vectors: The vectors that are searched, by slot.
         blocks: Postings of all slots but the last few.
     """
 
     catalogue: LiveCatalogue
-    words: NDArray[np.int64]
+    word_counts: NDArray[np.int64]
     slots: NDArray[np.int32]
-    plain: GrowingVectors
-    vectors: GrowingVectors
-    blocks: tuple[Block, ...] = ()
+    own_vectors: GrowingVectors
+    expanded_vectors: GrowingVectors
+    blocks: tuple[PostingsBlock, ...] = ()
 
     @classmethod
     def empty(cls, n_terms: int) -> Self:
         """Return one without articles."""
-        plain, vectors = GrowingVectors.empty(n_terms), GrowingVectors.empty(n_terms)
-        return cls(LiveCatalogue.empty(), np.empty((2, 0), np.int64), np.empty(0, np.int32), plain, vectors)
+        own, expanded = GrowingVectors.empty(n_terms), GrowingVectors.empty(n_terms)
+        return cls(LiveCatalogue.empty(), np.empty((2, 0), np.int64), np.empty(0, np.int32), own, expanded)
 
     def __len__(self) -> int:
         return len(self.slots)
 
-    def changed(self, gone: Collection[str], added: Sequence[Entry], base: Catalogue) -> LiveSegment:
+    def with_changes(self, deleted: Collection[str], added: Sequence[Entry], base: Catalogue) -> LiveSegment:
         """Return the segment after a change.
 
         Args:
-            gone: Ids that are taken out.
+            deleted: Ids that are taken out.
             added: What is put in, in the place of what has the same ids; no id twice.
             base: The catalogue of the base.
         """
         added = sorted(added, key=lambda entry: entry.article.article_id)
         articles = [entry.article for entry in added]
-        splice = self.catalogue.splice(gone, articles)
-        words = np.array([(entry.words, entry.unknown) for entry in added], np.int64).reshape(len(added), 2)
-        slots = np.arange(len(self.vectors), len(self.vectors) + len(added), dtype=np.int32)
-        vectors = self.vectors.with_more([entry.vector for entry in added])
+        splice = self.catalogue.splice(deleted, articles)
+        word_counts = np.array([(entry.n_words, entry.n_oov) for entry in added], np.int64).reshape(len(added), 2)
+        slots = np.arange(len(self.expanded_vectors), len(self.expanded_vectors) + len(added), dtype=np.int32)
+        vectors = self.expanded_vectors.with_more([entry.expanded_vector for entry in added])
         changed = LiveSegment(
-            self.catalogue.spliced(splice, articles, base),
-            splice.array(self.words, words.T),
+            self.catalogue.with_splice(splice, articles, base),
+            splice.array(self.word_counts, word_counts.T),
             splice.array(self.slots, slots),
-            self.plain.with_more([entry.plain for entry in added]),
+            self.own_vectors.with_more([entry.own_vector for entry in added]),
             vectors,
-            sealed(self.blocks, vectors),
+            flushed(self.blocks, vectors),
         )
         spare = len(vectors) - len(changed)
         return changed._compacted(base) if spare > max(len(changed), SPARE_SLOTS) else changed
@@ -110,7 +110,7 @@ class LiveSegment:
     def best(
         self, query: Vector, depth: int, filters: Filter, exclude: Rows
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Return the rows of highest cosine with a query, best first, and their scores; arguments as in `Index`."""
+        """Return the rows of highest cosine with a query, best first, and their scores; arguments as in `Segment`."""
         scores = self._scores(query)
         scores[exclude] = 0
         return kernels.best_rows(
@@ -124,7 +124,7 @@ class LiveSegment:
 
     def _scores(self, query: Vector) -> NDArray[np.float32]:
         """Return the dot product of a vector with every row, the same as `Postings.scores` to the last bit."""
-        vectors, begin = self.vectors, self.blocks[-1].end if self.blocks else 0
+        vectors, begin = self.expanded_vectors, self.blocks[-1].end if self.blocks else 0
         rest = np.arange(begin, len(vectors), dtype=np.int32)
         parts = [block.postings.scores(query) for block in self.blocks]
         parts.append(kernels.similarities(vectors.starts, vectors.terms, vectors.weights, rest, *query))
@@ -133,22 +133,22 @@ class LiveSegment:
     def _compacted(self, base: Catalogue) -> LiveSegment:
         """Return the same articles in slots, and under labels, without gaps."""
         entries = [
-            Entry(article, self.plain[slot], self.vectors[slot], *words)
-            for article, slot, words in zip(
-                self.catalogue.articles, self.slots.tolist(), self.words.T.tolist(), strict=True
+            Entry(article, self.own_vectors[slot], self.expanded_vectors[slot], *counts)
+            for article, slot, counts in zip(
+                self.catalogue.articles, self.slots.tolist(), self.word_counts.T.tolist(), strict=True
             )
         ]
-        return LiveSegment.empty(self.vectors.shape[1]).changed((), entries, base)
+        return LiveSegment.empty(self.expanded_vectors.shape[1]).with_changes((), entries, base)
 
 
-def sealed(blocks: tuple[Block, ...], vectors: GrowingVectors) -> tuple[Block, ...]:
+def flushed(blocks: tuple[PostingsBlock, ...], vectors: GrowingVectors) -> tuple[PostingsBlock, ...]:
     """Return blocks for all slots but the last few, each a few times as large as the next or larger."""
     begin, end = blocks[-1].end if blocks else 0, len(vectors)
-    if end - begin < SEALED_FROM:
+    if end - begin < FLUSHED_FROM:
         return blocks
     while blocks and blocks[-1].end - blocks[-1].begin < BLOCK_RATIO * (end - begin):
         begin, blocks = blocks[-1].begin, blocks[:-1]
     postings = Postings.of(vectors.stretch(begin))
     for array in postings[:3]:
         array.flags.writeable = False  # as those of a snapshot are, so that a loop compiled for these serves here too
-    return (*blocks, Block(begin, end, postings))
+    return (*blocks, PostingsBlock(begin, end, postings))

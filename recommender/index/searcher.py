@@ -14,57 +14,59 @@ from recommender.index.catalogue import NO_ROWS, Rows
 from recommender.index.live_catalogue import CombinedCatalogue
 from recommender.index.live_segment import Entry, LiveSegment
 from recommender.index.live_vectors import CombinedVectors
-from recommender.index.segment import ANY, Filter, Index, checked_rows
+from recommender.index.segment import ANY, Filter, Segment, checked_rows
 from recommender.model import Vector
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LiveIndex:
+class Searcher:
     """An index and the changes since; immutable as well: a change makes a new one, which shares the base.
 
     Attributes:
         base: What was trained: rows 0 to n - 1.
-        gone: int64, rows of the base that have been taken down or edited, rising: no search finds them.
+        deleted: int64, rows of the base that have been taken down or edited, rising: no search finds them.
         live: What is new or edited: rows n and on. Their numbers hold until the next change.
     """
 
-    base: Index
-    gone: NDArray[np.int64]
+    base: Segment
+    deleted: NDArray[np.int64]
     live: LiveSegment
 
     @classmethod
-    def over(cls, base: Index) -> Self:
+    def over(cls, base: Segment) -> Self:
         """Return an index to which nothing has happened."""
         return cls(base, NO_ROWS, LiveSegment.empty(base.n_terms))
 
-    def changed(self, gone: Collection[str], added: Sequence[Entry], unchanged: Collection[str] = ()) -> LiveIndex:
+    def with_changes(
+        self, deleted: Collection[str], added: Sequence[Entry], unchanged: Collection[str] = ()
+    ) -> Searcher:
         """Return the index after a change; no id is in two of the arguments.
 
         Args:
-            gone: Ids that are taken down; others than known are passed over.
+            deleted: Ids that are taken down; others than known are passed over.
             added: Articles that are new or edited.
             unchanged: Ids of which the base's own version is to be served, whatever came in between.
         """
-        covered = self.base.rows_of([*gone, *(entry.article.article_id for entry in added)])
-        rows = np.union1d(self.gone, np.array(covered, np.int64))
+        covered = self.base.rows_of([*deleted, *(entry.article.article_id for entry in added)])
+        rows = np.union1d(self.deleted, np.array(covered, np.int64))
         shown = np.setdiff1d(rows, self.base.rows_of(unchanged), assume_unique=True)
-        live = self.live.changed([*gone, *unchanged], added, self.base.catalogue)
-        return LiveIndex(self.base, shown, live)
+        live = self.live.with_changes([*deleted, *unchanged], added, self.base.catalogue)
+        return Searcher(self.base, shown, live)
 
     @property
     def catalogue(self) -> CombinedCatalogue:
         """Return the articles that are served."""
-        return CombinedCatalogue(self.base.catalogue, self.gone, self.live.catalogue)
+        return CombinedCatalogue(self.base.catalogue, self.deleted, self.live.catalogue)
 
     @property
-    def vectors(self) -> CombinedVectors:
+    def expanded_vectors(self) -> CombinedVectors:
         """Return the vectors that are searched."""
-        return CombinedVectors(self.base.vectors, self.live.vectors, self.live.slots)
+        return CombinedVectors(self.base.expanded_vectors, self.live.expanded_vectors, self.live.slots)
 
     @property
-    def plain(self) -> CombinedVectors:
+    def own_vectors(self) -> CombinedVectors:
         """Return the vectors of the articles' own words."""
-        return CombinedVectors(self.base.plain, self.live.plain, self.live.slots)
+        return CombinedVectors(self.base.own_vectors, self.live.own_vectors, self.live.slots)
 
     @property
     def n_terms(self) -> int:
@@ -77,17 +79,17 @@ class LiveIndex:
     def search(
         self, query: Vector, *, depth: int = 100, filters: Filter = ANY, exclude: Collection[int] | Rows = NO_ROWS
     ) -> Candidates:
-        """Return the articles of highest cosine with a query; as `Index.search`."""
+        """Return the articles of highest cosine with a query; as `Segment.search`."""
         n_base = len(self.base)
         excluded = checked_rows(depth, exclude, n_base + len(self.live))
-        hidden = np.concatenate([self.gone, excluded[excluded < n_base]])
+        hidden = np.concatenate([self.deleted, excluded[excluded < n_base]])
         base = self.base.search(query, depth=depth, filters=filters, exclude=hidden)
         rows, scores = self.live.best(query, depth, filters, excluded[excluded >= n_base] - n_base)
         rows = np.concatenate([base.rows, rows + np.int32(n_base)])
         scores = np.concatenate([base.score, scores])
         best = np.lexsort((self.catalogue.order_of(rows), -scores))[:depth]
         similarity = np.minimum(scores, np.float32(1))
-        return Candidates(self.catalogue, self.plain, self.vectors, rows, similarity, scores).take(best)
+        return Candidates(self.catalogue, self.own_vectors, self.expanded_vectors, rows, similarity, scores).take(best)
 
     def rows_of(self, article_ids: Iterable[str]) -> list[int]:
         """Return the rows of those ids that are served; others are passed over."""

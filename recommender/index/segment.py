@@ -96,41 +96,43 @@ ANY = Filter()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Index:
+class Segment:
     """An exact inverted index beside the vectors that it was made from.
 
     Attributes:
         catalogue: The articles, one row each.
-        vectors: The vectors that are searched, in rows.
+        expanded_vectors: The vectors that are searched, in rows.
         postings: The same, by term.
-        plain: The vectors of the articles' own words: what copies and reasons are told by. Without smoothing they are
-            `vectors` themselves.
+        own_vectors: The vectors of the articles' own words: copies and reasons are found by them. Without expansion
+            they are the expanded vectors themselves.
     """
 
     catalogue: Catalogue
-    vectors: Vectors = field(repr=False)
+    expanded_vectors: Vectors = field(repr=False)
     postings: Postings = field(repr=False)
-    plain: Vectors = field(repr=False)
+    own_vectors: Vectors = field(repr=False)
 
     @classmethod
-    def build(cls, catalogue: Catalogue, vectors: csr_array | Vectors, plain: Vectors | None = None) -> Self:
+    def build(
+        cls, catalogue: Catalogue, expanded_vectors: csr_array | Vectors, own_vectors: Vectors | None = None
+    ) -> Self:
         """Turn vectors into postings.
 
         Args:
             catalogue: n articles.
-            vectors: csr (n, n_terms), float32, rows unit L2 or all zero, in the order of the catalogue. A matrix is
-                kept and must not change, unless its terms are out of order: then it is copied and put right.
-            plain: The vectors of the articles' own words, when `vectors` hold more.
+            expanded_vectors: csr (n, n_terms), float32, rows unit L2 or all zero, in the order of the catalogue. A
+                matrix is kept and must not change, unless its terms are out of order: then it is copied and put right.
+            own_vectors: The vectors of the articles' own words, when `expanded_vectors` hold more.
 
         Raises:
             ValueError: There is not one vector for each article.
         """
-        searched = vectors if isinstance(vectors, Vectors) else Vectors.of(vectors)
-        plain = searched if plain is None else plain
-        for rows in (searched, plain):
+        expanded = expanded_vectors if isinstance(expanded_vectors, Vectors) else Vectors.of(expanded_vectors)
+        own_vectors = expanded if own_vectors is None else own_vectors
+        for rows in (expanded, own_vectors):
             if len(rows) != len(catalogue):
                 raise ValueError(f"expected a vector for each of {len(catalogue)} articles, found {len(rows)}")
-        return cls(catalogue, searched, Postings.of(searched), plain)
+        return cls(catalogue, expanded, Postings.of(expanded), own_vectors)
 
     def __len__(self) -> int:
         return len(self.catalogue)
@@ -177,7 +179,7 @@ class Index:
             *filters.window(),
         )
         similarity = np.minimum(found, np.float32(1))
-        return Candidates(self.catalogue, self.plain, self.vectors, rows, similarity, found)
+        return Candidates(self.catalogue, self.own_vectors, self.expanded_vectors, rows, similarity, found)
 
     def rows_of(self, article_ids: Iterable[str]) -> list[int]:
         """Return the rows of those ids that are in the corpus; others are passed over."""
@@ -186,11 +188,11 @@ class Index:
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return vectors and postings as named plain arrays; `from_arrays` gives the same index back."""
-        return {**self.vectors.to_arrays(), **self.postings.to_arrays()}
+        return {**self.expanded_vectors.to_arrays(), **self.postings.to_arrays()}
 
     @classmethod
     def from_arrays(
-        cls, catalogue: Catalogue, arrays: Mapping[str, NDArray[Any]], *, plain: Vectors | None = None
+        cls, catalogue: Catalogue, arrays: Mapping[str, NDArray[Any]], *, own_vectors: Vectors | None = None
     ) -> Self:
         """Rebuild an index over named arrays, without copying them.
 
@@ -201,10 +203,10 @@ class Index:
         vectors = Vectors.from_arrays(arrays, n_rows=len(catalogue), n_terms=postings.n_terms)
         if len(vectors.terms) != len(postings.rows):
             raise SnapshotError("index", f"{len(vectors.terms)} postings", len(postings.rows))
-        plain = vectors if plain is None else plain
-        if len(plain) != len(catalogue):
-            raise SnapshotError("index", f"plain vectors of {len(catalogue)} articles", len(plain))
-        return cls(catalogue, vectors, postings, plain)
+        own_vectors = vectors if own_vectors is None else own_vectors
+        if len(own_vectors) != len(catalogue):
+            raise SnapshotError("index", f"own vectors of {len(catalogue)} articles", len(own_vectors))
+        return cls(catalogue, vectors, postings, own_vectors)
 
 
 def checked_rows(depth: int, exclude: Collection[int] | Rows, size: int) -> NDArray[np.int64]:

@@ -1,7 +1,7 @@
-"""Vectors → smoother vectors: what neighbours say belongs to what an article says.
+"""Vectors → expanded vectors: what neighbours say belongs to what an article says.
 
 In: unit vectors. Out: unit vectors that also hold, more lightly, the terms of their nearest neighbours. Reports of one
-event choose different words; smoothed, "rate rise" and "borrowing costs" meet in what other reports hold of both.
+event choose different words; expanded, "rate rise" and "borrowing costs" meet in what other reports hold of both.
 
     v' = unit(v + trust · share · unit(Σ cos(v, n)² · n))        over the nearest neighbours n in the corpus of the fit
     trust = min(1, greatest cos(v, n) / trusted)
@@ -35,8 +35,8 @@ SHORT, WIDEST = 32, 5.0
 BLOCK = 256
 Groups = NDArray[np.int32]
 # How many terms each of some vectors has, their terms and their weights, end to end.
-Smoothed = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
-_EMPTY: Smoothed = (np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.float32))
+Expanded = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
+_EMPTY: Expanded = (np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.float32))
 
 
 class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -90,7 +90,7 @@ class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self
 
     def transform(self, X: csr_array, *, groups: Groups | None = None) -> csr_array:  # noqa: N803
-        """Smooth vectors; those of the fit become what `fit_transform` made of them.
+        """Expand vectors; those of the fit become what `fit_transform` made of them.
 
         Returns:
             csr (n, n_terms), float32, columns in rising order, rows unit L2 or all zero.
@@ -99,30 +99,30 @@ class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             sklearn.exceptions.NotFittedError: Nothing has been fitted.
         """
         check_is_fitted(self)
-        return self.smooth(Vectors.of(X), _groups(groups, X.shape[0])).matrix()
+        return self.expand(Vectors.of(X), _groups(groups, X.shape[0])).matrix()
 
     def fit_transform(self, X: csr_array, y: object = None, *, groups: Groups | None = None) -> csr_array:  # noqa: N803
-        """Keep the vectors of a corpus, and smooth them."""
+        """Keep the vectors of a corpus, and expand them."""
         return self.fit(X, y, groups=groups).transform(X, groups=groups)
 
-    def smooth(self, vectors: Vectors, groups: Groups) -> Vectors:
-        """Smooth vectors in rows, each among the neighbours of its own group."""
+    def expand(self, vectors: Vectors, groups: Groups) -> Vectors:
+        """Expand vectors in rows, each among the neighbours of its own group."""
         rows, postings = _rows(self.vectors_), _read_only(*self.postings_[:3])
         near = kernels.Neighbourhood(
             rows, postings, self.groups_, self.asked_terms, self.neighbours, SHORT, WIDEST, SAME
         )
         asked, groups = _rows(vectors), groups.astype(np.int32, copy=False)
 
-        def smooth_block(begin: int) -> Smoothed:
+        def expand_block(begin: int) -> Expanded:
             end = min(begin + BLOCK, len(vectors))
-            return kernels.smooth_rows(
+            return kernels.expand_rows(
                 asked, groups, begin, end, near, self.most_terms, float(self.share), float(self.trusted)
             )
 
         # The compiled loops release the GIL, so threads share the vectors without copying them.
         begins = range(0, len(vectors), BLOCK)
         jobs = os.cpu_count() if len(begins) > 1 else 1
-        done = Parallel(n_jobs=jobs, prefer="threads")(delayed(smooth_block)(begin) for begin in begins)
+        done = Parallel(n_jobs=jobs, prefer="threads")(delayed(expand_block)(begin) for begin in begins)
         sizes, terms, weights = (np.concatenate(parts) for parts in zip(_EMPTY, *done, strict=True))
         return Vectors(np.cumsum(sizes), terms, weights, vectors.shape[1])
 
@@ -133,21 +133,21 @@ class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     @classmethod
     def from_arrays(cls, params: object, arrays: Mapping[str, NDArray[Any]]) -> Self:
-        """Rebuild a fitted smoothing from its parameters and named arrays.
+        """Rebuild a fitted expansion from its parameters and named arrays.
 
         Raises:
-            SnapshotError: They are not those of a smoothing, or do not fit together.
+            SnapshotError: They are not those of an expansion, or do not fit together.
         """
-        smoothing = cls(**parameters_of(params, "smoothing", cls().get_params()))
+        expansion = cls(**parameters_of(params, "expansion", cls().get_params()))
         try:
-            smoothing._check_parameters()
+            expansion._check_parameters()
         except (TypeError, ValueError) as error:
-            raise SnapshotError("smoothing", "parameters of a smoothing", str(error)) from None
-        smoothing.groups_ = array_of(arrays, "groups", np.int32)
-        n_rows = len(smoothing.groups_)
-        smoothing.postings_ = Postings.from_arrays(arrays, n_rows=n_rows)
-        smoothing.vectors_ = Vectors.from_arrays(arrays, n_rows=n_rows, n_terms=smoothing.postings_.n_terms)
-        return smoothing
+            raise SnapshotError("expansion", "parameters of an expansion", str(error)) from None
+        expansion.groups_ = array_of(arrays, "groups", np.int32)
+        n_rows = len(expansion.groups_)
+        expansion.postings_ = Postings.from_arrays(arrays, n_rows=n_rows)
+        expansion.vectors_ = Vectors.from_arrays(arrays, n_rows=n_rows, n_terms=expansion.postings_.n_terms)
+        return expansion
 
     def _check_parameters(self) -> None:
         counts = (self.neighbours, self.most_terms, self.asked_terms)

@@ -395,7 +395,7 @@ def nearest_rows(near: Neighbourhood, terms: Ints, weights: Floats, group: int) 
 
 
 @compiled
-def smooth_rows(
+def expand_rows(
     vectors: Rows, groups: Ints, begin: int, end: int, near: Neighbourhood, most: int, share: float, trusted: float
 ) -> tuple[Longs, Ints, Floats]:
     """Add the heaviest terms of its neighbours to each of some vectors, and scale it to unit length again.
@@ -403,7 +403,7 @@ def smooth_rows(
     Args:
         vectors: Vectors in rows, unit L2.
         groups: (n_vectors,) the group of each.
-        begin: The first vector to smooth.
+        begin: The first vector to expand.
         end: The one behind the last.
         near: Where their neighbours are.
         most: How many terms are added at most.
@@ -411,7 +411,7 @@ def smooth_rows(
         trusted: The cosine from which the nearest is near enough; below, the sum is the shorter the less near it is.
 
     Returns:
-        How many terms each smoothed vector has; their terms, end to end, rising within each; their weights.
+        How many terms each expanded vector has; their terms, end to end, rising within each; their weights.
     """
     sizes = np.zeros(end - begin, np.int64)
     room = vectors.starts[end] - vectors.starts[begin] + most * (end - begin)

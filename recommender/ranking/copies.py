@@ -27,7 +27,7 @@ class NoCopiesOfTheSeed:
     similarity: float = COPY_SIMILARITY
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        copies = candidates.vectors.similarities(candidates.rows, query.seed.plain) >= self.similarity
+        copies = candidates.own_vectors.similarities(candidates.rows, query.seed.own_vector) >= self.similarity
         folded = tuple(int(row) for row in candidates.rows[copies])
         return candidates.take(~copies).with_folded({SEED: folded})
 
@@ -57,7 +57,7 @@ class FoldCopies:
             scores.append(float(left.score[0]))
             folded[text.shown] = text.copies
             left = left.take(~text.is_copy)
-        return candidates.pick(picked).rescored(np.array(scores)).with_folded(folded)
+        return candidates.pick(picked).with_scores(np.array(scores)).with_folded(folded)
 
 
 class Text(NamedTuple):
@@ -79,12 +79,12 @@ class Text(NamedTuple):
 def fold(candidates: Candidates, at: int, similarity: float) -> Text:
     """Find the copies of one candidate; the newest version of it by its own publisher is the one to show."""
     row = int(candidates.rows[at])
-    alike = candidates.similarity_to(row)
+    alike = candidates.own_similarity_to(row)
     is_copy = alike >= similarity
     is_copy[at] = True
     shown = newest_version(row, candidates.rows[is_copy].tolist(), candidates.catalogue)
     if shown != row:
-        alike = candidates.similarity_to(shown)
+        alike = candidates.own_similarity_to(shown)
         is_copy |= alike >= similarity
     return Text(shown, tuple(copy for copy in candidates.rows[is_copy].tolist() if copy != shown), is_copy, alike)
 
@@ -95,4 +95,4 @@ def newest_version(row: int, copies: list[int], catalogue: Articles) -> int:
     versions = [copy for copy in copies if copy != row and catalogue.label("publisher", copy) == publisher]
     if not publisher or not versions:
         return row
-    return max((row, *versions), key=lambda each: version_time(Article.parse(catalogue.head(each) | {"text": "."})))
+    return max((row, *versions), key=lambda each: version_time(Article.parse(catalogue.metadata(each) | {"text": "."})))

@@ -43,7 +43,7 @@ class SharesWords:
     """
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        return candidates.take(candidates.vectors.similarities(candidates.rows, query.seed.told) > 0)
+        return candidates.take(candidates.own_vectors.similarities(candidates.rows, query.seed.unmuted_vector) > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class NotInAnotherBox:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         for row in query.shown:
-            alike = candidates.similarity_to(row)
+            alike = candidates.own_similarity_to(row)
             again = (alike >= self.copy_similarity) | self.line(alike, candidates.days_from_row(row))
             candidates = candidates.take(~again)
         return candidates
@@ -103,7 +103,7 @@ class Mmr:
             folded[text.shown] = (*text.copies, *left.rows[again & ~text.is_copy].tolist())
             new = ~again
             left, order, redundancy = left.take(new), order[new], np.maximum(redundancy, text.alike)[new]
-        return candidates.pick(picked).rescored(np.array(gains)).with_folded(folded)
+        return candidates.pick(picked).with_scores(np.array(gains)).with_folded(folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class NotPinnedElsewhere:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         for row in query.rules.pinned_elsewhere:
-            again = (candidates.similarity_to(row) >= self.copy_similarity) | (candidates.rows == row)
+            again = (candidates.own_similarity_to(row) >= self.copy_similarity) | (candidates.rows == row)
             candidates = candidates.take(~again)
         return candidates
 
@@ -70,7 +70,7 @@ class SetPinsAside:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         for row, _ in query.rules.pins:
-            alike = candidates.similarity_to(row)
+            alike = candidates.own_similarity_to(row)
             is_pin = candidates.rows == row
             again = alike >= self.copy_similarity
             copies = tuple(candidates.rows[again & ~is_pin].tolist())
@@ -98,7 +98,7 @@ class Pins:
 
     def _put(self, candidates: Candidates, query: Query, pin: PinnedRow) -> Candidates:
         row = np.array([pin.row], np.int32)
-        similarity = float(candidates.vectors.similarities(row, query.seed.plain)[0])
+        similarity = float(candidates.own_vectors.similarities(row, query.seed.own_vector)[0])
         at = min(pin.position - 1, len(candidates))
         score = float(candidates.score[min(at, len(candidates) - 1)]) if len(candidates) else similarity
         return candidates.insert(at, pin.row, similarity=similarity, score=score)

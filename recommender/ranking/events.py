@@ -71,7 +71,7 @@ class KeepSameEvent:
         kept = is_near(candidates.similarity)
         reports = candidates.take(kept)
         for at in np.flatnonzero(is_near(candidates.similarity / self.copies_from) & ~kept) if len(reports) else ():
-            kept[at] = reports.similarity_to(candidates.rows[at]).max() >= self.copy_similarity
+            kept[at] = reports.own_similarity_to(candidates.rows[at]).max() >= self.copy_similarity
         return candidates.take(kept)
 
 
@@ -102,5 +102,5 @@ class ExcludeSameEvent:
         surely = self.sure(candidates.similarity, days)
         left = candidates.take(np.flatnonzero(~(may | surely))[: query.k + self.spare])
         for row in candidates.rows[surely][: self.members].tolist():
-            left = left.take(~self.sure(left.searched_similarity_to(row), left.days_from_row(row)))
+            left = left.take(~self.sure(left.expanded_similarity_to(row), left.days_from_row(row)))
         return left

@@ -26,7 +26,7 @@ def mute(seed: Seed, terms: Iterable[str], quoted: SeedText) -> Seed:
         terms: Words and names; letters and forms are compared as the model does in the seed's language.
         quoted: The seed's words.
     """
-    columns = np.union1d(seed.vector.terms, seed.plain.terms)
+    columns = np.union1d(seed.expanded_vector.terms, seed.own_vector.terms)
     parts = quoted.model.words_in(columns)
     held = frozenset(parts.ravel().tolist())
     words: set[int] = set()

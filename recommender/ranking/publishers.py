@@ -50,4 +50,4 @@ class OtherPublishersFirst:
             return candidates
         lowest, highest = float(candidates.score[~is_own].min()), float(candidates.score[is_own].max())
         factor = min(1.0, self.below * lowest / highest) if highest > 0 else 1.0
-        return candidates.rescored(np.where(is_own, candidates.score * factor, candidates.score))
+        return candidates.with_scores(np.where(is_own, candidates.score * factor, candidates.score))

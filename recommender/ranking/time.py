@@ -29,7 +29,7 @@ class CloseInTime:
             return candidates
         days = candidates.days_from(query.seed)
         apart = np.where(np.isnan(days), self.unknown_days, np.abs(days))
-        return candidates.rescored(candidates.score * (1 + apart) ** -self.growth)
+        return candidates.with_scores(candidates.score * (1 + apart) ** -self.growth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +56,4 @@ class OwnPace:
             return candidates
         pace = max(float(np.median(days[: self.among][known[: self.among]])), self.shortest_days)
         factor = 0.5 ** (np.where(known, days, pace) / (self.half_lives * pace))
-        return candidates.rescored(candidates.score * factor)
+        return candidates.with_scores(candidates.score * factor)

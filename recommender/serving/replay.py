@@ -119,7 +119,7 @@ def _taken_in(served: Served, changes: Sequence[Change]) -> Served:
     states: dict[str, Article | None] = {change.article_id: change.article for change in changes}
     faults: dict[str, str] = {change.article_id: change.fault for change in changes if change.fault}
     try:
-        recommender = served.recommender.changed(states)
+        recommender = served.recommender.with_changes(states)
     except Exception:  # noqa: BLE001 - whatever an article holds, the others come in
         recommender, failed = _one_by_one(served.recommender, states)
         faults |= failed
@@ -135,13 +135,13 @@ def _one_by_one(recommender: Recommender, states: Mapping[str, Article | None]) 
     failed = {}
     for article_id, article in states.items():
         try:
-            recommender = recommender.changed({article_id: article})
+            recommender = recommender.with_changes({article_id: article})
         except Exception as error:
             if article is None:
                 raise
             log.debug("article %s", article_id, exc_info=True)
             failed[article_id] = repr(error)
-            recommender = recommender.changed({article_id: None})
+            recommender = recommender.with_changes({article_id: None})
     return recommender, failed
 
 

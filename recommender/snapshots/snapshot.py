@@ -7,6 +7,9 @@ shape and digest, and carries a digest of itself; a folder that does not match i
 Format 1 (2026-11-23): ``NAME.npy`` (npy format 1.0, C order, so that `numpy.load` reads it too; see NumPy Enhancement
 Proposal 1) and ``manifest.json`` with ``format``, ``facts``, ``arrays`` and ``digest``. A reader refuses other formats;
 a new field in ``facts`` is not a new format.
+
+Format 2 (2026-11-29): the same files; the arrays and parameters of a recommender have other names (``expansion``,
+``metadata``). A snapshot of format 1 is refused: train again.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from numpy.typing import NDArray
 
 from recommender.errors import SnapshotError
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 10_000_000
 
@@ -116,7 +119,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
     """Return the manifest of a snapshot folder.
 
     Raises:
-        SnapshotError: There is none, or it is damaged, or not one of format 1.
+        SnapshotError: There is none, or it is damaged, or not one of format 2.
     """
     file = path / MANIFEST
     try:
@@ -126,7 +129,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
         raise SnapshotError(file, "the manifest of a snapshot", str(error)) from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else manifest
-        raise SnapshotError(file, f"snapshot format {FORMAT}", found)
+        raise SnapshotError(file, f"snapshot format {FORMAT} (train again)", found)
     if not whole:
         raise SnapshotError(file, "a manifest that matches its digest", "a damaged or edited one")
     arrays, facts = manifest.get("arrays"), manifest.get("facts")

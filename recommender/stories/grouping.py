@@ -78,7 +78,7 @@ def group(
     each member looks back once, and moves to the story that fits it better now, or out of one that does not fit.
 
     Args:
-        vectors: The vectors that are compared, smoothed ones; rows in the order of article ids.
+        vectors: The vectors that are compared, expanded ones; rows in the order of article ids.
         plain: The vectors of the articles' own words, in the same rows.
         times: int64 (n,), seconds since 1970, or `UNKNOWN_TIME`.
         groups: int32 (n,), the language of each.

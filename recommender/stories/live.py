@@ -204,9 +204,9 @@ class LiveStories:
         # Of equals the smaller id.
         return min(story for strength, story in found if strength == best) if best >= 1 else None
 
-    def changed(
+    def with_changes(
         self,
-        gone: Collection[str],
+        deleted: Collection[str],
         arrivals: Sequence[Arrival],
         back: Collection[str],
         *,
@@ -216,14 +216,14 @@ class LiveStories:
         """Return the stories after a change.
 
         Args:
-            gone: Ids of articles that have been taken down; unknown ones are passed over.
+            deleted: Ids of articles that have been taken down; unknown ones are passed over.
             arrivals: What is new or edited, placed in the order of time.
             back: Ids of the base that are served again as they were trained: they return to their stories.
             base: The articles of the base.
             served: What is served after the change.
         """
         change = _Change(self, base, served)
-        for article_id in (*gone, *back, *(arrival.article_id for arrival in arrivals)):
+        for article_id in (*deleted, *back, *(arrival.article_id for arrival in arrivals)):
             change.leave(article_id)
         for article_id in back:
             change.come_back(article_id)

@@ -81,7 +81,7 @@ class Stories:
 
         Args:
             article_ids: The ids of the n rows, sorted.
-            vectors: The vectors that are compared, smoothed ones.
+            vectors: The vectors that are compared, expanded ones.
             plain: The vectors of the articles' own words.
             times: int64 (n,), seconds since 1970, or `UNKNOWN_TIME`.
             groups: int32 (n,), the language of each; a story is in one language.

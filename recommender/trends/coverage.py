@@ -89,7 +89,7 @@ def find_reports(
     found = []
     for part in catalogue.parts():
         rows = np.flatnonzero((part.published_at > after) & (part.published_at <= until))
-        rows = rows[~np.isin(rows, part.gone) & _counts(part, rows, counted)]
+        rows = rows[~np.isin(rows, part.deleted) & _counts(part, rows, counted)]
         voice_of = _numbers((owners.get(name, name) for name in part.labels["publisher"]), voices)
         language_of = _numbers(part.labels["language"], numbers)
         columns = (voice_of[part.codes[PUBLISHER, rows]], language_of[part.codes[LANGUAGE, rows]])

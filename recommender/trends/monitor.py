@@ -119,7 +119,7 @@ class Monitor:
             SnapshotError: They are those of other articles.
         """
         for row in np.flatnonzero(np.diff(mentions.starts))[-CHECKED_ROWS:].tolist():
-            expected = fingerprint(str(catalogue.head(row).get("title", "")), catalogue.text_of(row))
+            expected = fingerprint(str(catalogue.metadata(row).get("title", "")), catalogue.text_of(row))
             if mentions.texts[row] != expected:
                 raise SnapshotError("mentions", f"those of article {catalogue.id_of(row)}", "those of another one")
         return cls(mentions)
@@ -128,15 +128,15 @@ class Monitor:
         """Return the same pulse, watched for something else."""
         return replace(self, watch=watch, _answers={}, _tallies=_Tallies())
 
-    def changed(self, gone: Collection[str], added: Sequence[Article]) -> Monitor:
+    def with_changes(self, deleted: Collection[str], added: Sequence[Article]) -> Monitor:
         """Return the pulse after a change.
 
         Args:
-            gone: Ids that are not live any more: taken down, or served by the base again.
+            deleted: Ids that are not live any more: taken down, or served by the base again.
             added: Articles that are new or edited.
         """
         live = dict(self.live)
-        for article_id in gone:
+        for article_id in deleted:
             live.pop(article_id, None)
         live.update((each.article_id, Mentions.of([each])) for each in added)
         return replace(self, live=live, _answers={})
@@ -215,7 +215,7 @@ class _Source:
         return self.catalogue.label("language", row)
 
     def _read(self, row: int) -> str:
-        return f"{self.catalogue.head(row).get('title', '')}\n{self.catalogue.text_of(row)[:LEAD_CHARACTERS]}"
+        return f"{self.catalogue.metadata(row).get('title', '')}\n{self.catalogue.text_of(row)[:LEAD_CHARACTERS]}"
 
 
 def _labels(catalogue: Articles) -> tuple[str, ...]:

@@ -349,7 +349,7 @@ def test_a_page_stays_in_its_language(everywhere: Recommender, language: str) ->
     for box in ("similar", "related"):
         for card in everywhere.box(box, seed, k=10).cards:
             row = everywhere.catalogue.row_of(card.article_id)
-            assert everywhere.catalogue.head(row)["language"] == language
+            assert everywhere.catalogue.metadata(row)["language"] == language
 
 
 @pytest.mark.parametrize("language", [language for language in REPORTS if language in FUNCTION_WORDS])

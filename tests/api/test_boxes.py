@@ -303,8 +303,8 @@ def test_no_two_cards_of_a_page_nor_a_card_and_the_seed_are_copies(
     for page in all_pages:
         rows = [sample.seed(article_id).row or 0 for article_id in [page["seed"], *shown_on(page)]]
         for at, row in enumerate(rows):
-            plain = sample.index.plain[row]
-            assert all(sample.index.plain[other].dot(plain) < COPY_SIMILARITY for other in rows[:at])
+            plain = sample.index.own_vectors[row]
+            assert all(sample.index.own_vectors[other].dot(plain) < COPY_SIMILARITY for other in rows[:at])
 
 
 def test_the_same_page_comes_twice(client: TestClient, all_pages: list[Record], sample: Recommender) -> None:

@@ -354,7 +354,7 @@ def test_a_story_is_hidden_and_shown_again_in_one_click_each(editor: TestClient,
     assert shown() & members
     decide(editor, "hide story", story_id=story_id[1])
     assert not shown() & members
-    first = sample.catalogue.head(int(sample.seed(SEED).story[0]))["title"]
+    first = sample.catalogue.metadata(int(sample.seed(SEED).story[0]))["title"]
     for path in ("/desk", DESK):
         assert f"Hide the story {first}" in seen(editor.get(path))
     override_id = re.search(r'name="override_id" value="(\w+)"', editor.get("/desk").text)

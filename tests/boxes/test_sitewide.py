@@ -170,11 +170,13 @@ def test_without_a_moment_it_is_that_of_the_newest_article(bulletin: Sitewide) -
 
 def test_copies_count_once_and_are_told_on_the_card(recommender: Recommender) -> None:
     first = told("a", 0)
-    copied = recommender.changed({f"a{at}": told("a", at, title=first.title, text=first.text) for at in range(1, 3)})
+    copied = recommender.with_changes(
+        {f"a{at}": told("a", at, title=first.title, text=first.text) for at in range(1, 3)}
+    )
     assert letters(bulletin_of(copied)) == ["b"]
     fourth = told("a", 1, article_id="a5", publisher="Mercury")
-    [_, card] = bulletin_of(copied.changed({"a5": fourth})).breaking(5).cards
+    [_, card] = bulletin_of(copied.with_changes({"a5": fourth})).breaking(5).cards
     assert card.reason.startswith("4 publishers in ")
     # The card is of the text that most papers print.
-    publishers = {str(card.head["publisher"]), *card.also_published_by}
+    publishers = {str(card.metadata["publisher"]), *card.also_published_by}
     assert publishers == {"Herald", "Courier", "Lantern"}

@@ -410,7 +410,7 @@ def test_a_box_is_shown_with_reasons(command: Command, published: Path, sample: 
     said = command(name, SEED, "--models", published)
     box = sample.box(name, sample.seed(SEED))
     for card in box.cards:
-        assert f"{card.rank}. {card.head['title']}" in said.out
+        assert f"{card.rank}. {card.metadata['title']}" in said.out
         assert card.reason in said.out
     assert (box.notice or "") in said.out
 
@@ -503,7 +503,9 @@ def test_folded_articles_follow_their_card_and_copies_of_the_seed_come_first(
         start = ranking.ids.index(told[0]) if told else 0
         assert list(ranking.ids[start : start + len(told)]) == told
         rows = sample.index.rows_of(ranking.ids[:start])
-        assert all(sample.index.plain[row].dot(sample.seed(seed).plain) > COPY_SIMILARITY / 2 for row in rows)
+        assert all(
+            sample.index.own_vectors[row].dot(sample.seed(seed).own_vector) > COPY_SIMILARITY / 2 for row in rows
+        )
         seen_copies += start
         seen_folded += len(told) - len(cards)
     assert seen_copies

@@ -62,10 +62,10 @@ def test_the_clock_stands_where_every_box_is_filled(sample: Recommender) -> None
     for article in sample.newest(CLOCK, 60):
         page = sample.page(sample.seed(article.article_id), as_of=CLOCK)
         told = [card for box in page.boxes.values() for card in box.cards]
-        assert all(card.head["published_at"] <= CLOCK.isoformat() for card in told)
+        assert all(card.metadata["published_at"] <= CLOCK.isoformat() for card in told)
         full.append(bool(page.trending.tags) and all(box.cards for box in page.boxes.values()))
     assert sum(full) > 0.5 * len(full)
-    assert card.head["published_at"][:10] == "2026-04-24"
+    assert card.metadata["published_at"][:10] == "2026-04-24"
 
 
 def test_a_second_run_does_not_train_again(models: Path) -> None:

@@ -102,13 +102,13 @@ def test_related_tells_of_each_event_once(judged: Judged) -> None:
 
 def test_similar_has_one_card_a_publisher(judged: Judged) -> None:
     for page in judged.pages.values():
-        publishers = [card.head["publisher"] for card in page.boxes["similar"].cards]
+        publishers = [card.metadata["publisher"] for card in page.boxes["similar"].cards]
         assert len(publishers) == len(set(publishers))
 
 
 def test_similar_shows_how_others_tell_it_before_what_the_same_desk_wrote(judged: Judged) -> None:
     for seed, page in judged.pages.items():
-        own = [card.head["publisher"] == judged.articles[seed].publisher for card in page.boxes["similar"].cards]
+        own = [card.metadata["publisher"] == judged.articles[seed].publisher for card in page.boxes["similar"].cards]
         assert own == sorted(own)
 
 
@@ -154,7 +154,7 @@ def test_wire_copies_are_one_card_that_names_all_who_published_it(judged: Judged
             assert len(shown) == len(set(shown)), seed
             for card in cards:
                 also = {judged.articles[each].publisher for each in texts.get(card.article_id, ())}
-                also.discard(card.head["publisher"])
+                also.discard(card.metadata["publisher"])
                 named, others = named + len(also & set(card.also_published_by)), others + len(also)
         assert share(named, others, f"publishers of wire copies named in {box}") >= (1 if box == "similar" else 0.9)
 
@@ -290,7 +290,7 @@ def test_look_alike_events_are_not_similar_news_of_each_other(judged: Judged, on
 def test_other_languages_stay_apart(judged: Judged) -> None:
     for box in ("similar", "related"):
         for seed, card in judged.cards(box):
-            assert card.head["language"] == judged.articles[seed].language
+            assert card.metadata["language"] == judged.articles[seed].language
 
 
 # --- An empty box ---
@@ -367,11 +367,11 @@ def test_an_editor_is_told_why_a_story_is_not_there(judged: Judged) -> None:
 
 
 def test_opinion_and_advertising_are_background_only_on_request(judged: Judged) -> None:
-    assert {card.head["kind"] for _, card in judged.cards("related")} <= {"news", "live", "video"}
-    assert "sponsored" not in {card.head["kind"] for _, card in judged.cards("similar")}
+    assert {card.metadata["kind"] for _, card in judged.cards("related")} <= {"news", "live", "video"}
+    assert "sponsored" not in {card.metadata["kind"] for _, card in judged.cards("similar")}
     asked = Filter(kind=frozenset({"opinion"}))
     shown = [
-        card.head["kind"]
+        card.metadata["kind"]
         for seed in judged.pages
         for card in judged.sample.box("related", judged.sample.seed(seed), filters=asked).cards
     ]

@@ -84,12 +84,12 @@ def as_bytes(answer: Any) -> bytes:
 
 
 def test_no_page_shows_its_own_article_or_a_copy_of_it(sample: Recommender) -> None:
-    plain = sample.index.plain
+    plain = sample.index.own_vectors
     for article_id, page in pages(sample, 60):
         seed = sample.seed(article_id)
         rows = sample.index.rows_of(shown_in(page.boxes.values()))
         assert seed.row not in rows
-        assert (plain.similarities(np.array(rows, np.int32), seed.plain) < COPY_SIMILARITY).all(), article_id
+        assert (plain.similarities(np.array(rows, np.int32), seed.own_vector) < COPY_SIMILARITY).all(), article_id
 
 
 def test_no_article_is_twice_on_a_page_not_even_folded(sample: Recommender) -> None:
@@ -103,7 +103,7 @@ def test_no_text_is_in_two_boxes_of_a_page(sample: Recommender) -> None:
     for article_id, page in pages(sample, 60):
         similar, related = (sample.index.rows_of(shown_in([page.boxes[name]])) for name in BOXES)
         for row in similar:
-            alike = sample.index.plain.similarities(np.array(related, np.int32), sample.index.plain[row])
+            alike = sample.index.own_vectors.similarities(np.array(related, np.int32), sample.index.own_vectors[row])
             assert (alike < COPY_SIMILARITY).all(), article_id
 
 
@@ -127,7 +127,7 @@ def test_every_card_has_a_reason_made_of_what_both_articles_say(sample: Recommen
 
 
 def test_what_only_neighbours_link_to_the_seed_is_not_shown() -> None:
-    """Smoothing brings headlines together that share no word; nothing could be said for such a card."""
+    """Expansion brings headlines together that share no word; nothing could be said for such a card."""
     headlines = ["Bank lifts rates", "Bank lifts borrowing costs", "Borrowing costs soar", "Costs of borrowing soar"]
     model = Recommender.fit(corpus(*headlines))
     assert {"a2", "a3"} <= set(model.ranking("a0", "none", 9))
@@ -140,12 +140,12 @@ def test_also_published_by_names_others_that_hold_the_same_text(sample: Recommen
     for _, page in pages(sample, 80):
         for box in page.boxes.values():
             for card in box.cards:
-                own = card.head.get("publisher")
+                own = card.metadata.get("publisher")
                 assert own not in card.also_published_by
                 assert len(card.also_published_by) == len(set(card.also_published_by))
-                vector = sample.index.plain[sample.catalogue.row_of(card.article_id)]
+                vector = sample.index.own_vectors[sample.catalogue.row_of(card.article_id)]
                 copies = [
-                    row for row in sample.index.rows_of(card.folded) if vector.dot(sample.index.plain[row]) >= 0.6
+                    row for row in sample.index.rows_of(card.folded) if vector.dot(sample.index.own_vectors[row]) >= 0.6
                 ]
                 assert set(card.also_published_by) <= {sample.catalogue.label("publisher", row) for row in copies}
                 found += bool(card.also_published_by)
@@ -211,7 +211,7 @@ def test_a_copy_is_named_by_its_publisher_unless_that_is_the_cards_own_or_unknow
     cards = model.box("copies", model.seed("a3")).cards
     (card,) = (card for card in cards if {card.article_id, *card.folded} & {"a2", "copy0"})
     assert set(card.folded) | {card.article_id} == {"a2", "copy0", "copy1", "copy2", "copy3"}
-    assert set(card.also_published_by) == {"Wire", "Paper", "Paper 2"} - {card.head.get("publisher")}
+    assert set(card.also_published_by) == {"Wire", "Paper", "Paper 2"} - {card.metadata.get("publisher")}
     assert card.to_record()["also_published_by"] == list(card.also_published_by)
 
 
@@ -299,7 +299,9 @@ def test_a_copy_stands_in_for_an_excluded_card_and_does_not_name_its_publisher(s
             if not card.also_published_by:
                 continue
             without = sample.box("similar", sample.seed(article_id), exclude={card.article_id})
-            assert card.head["publisher"] not in [name for other in without.cards for name in other.also_published_by]
+            assert card.metadata["publisher"] not in [
+                name for other in without.cards for name in other.also_published_by
+            ]
             tried += 1
     assert tried
 
@@ -355,7 +357,7 @@ def test_a_seed_in_a_region_finds_the_whole_language() -> None:
     articles = [*corpus(*TEXTS[:2], language="pt-BR"), *corpus(*TEXTS[4:], language="en", publisher="x")]
     model = Recommender.fit([replace(each, article_id=f"{at}") for at, each in enumerate(articles)])  # type: ignore[arg-type]
     draft = article(article_id="draft", title="", text=TEXTS[0][:60], language="pt-PT", published_at="2026-03-02")
-    assert {card.head["language"] for card in model.box("similar", model.draft(draft)).cards} <= {"pt-BR"}
+    assert {card.metadata["language"] for card in model.box("similar", model.draft(draft)).cards} <= {"pt-BR"}
 
 
 @pytest.mark.parametrize("name", ["none", "Similar", "", "breaking"])
@@ -402,7 +404,7 @@ def test_a_draft_of_a_published_text_answers_like_it_and_never_shows_it(sample: 
         page = sample.page(seed)
         for draft_id in ("draft", article_id):
             draft = sample.draft(replace(seed.article, article_id=draft_id))  # type: ignore[arg-type]
-            assert draft.plain.dot(seed.plain) == pytest.approx(1, abs=1e-4)
+            assert draft.own_vector.dot(seed.own_vector) == pytest.approx(1, abs=1e-4)
             answer = sample.page(draft)
             assert article_id not in shown_in(answer.boxes.values())
             for name in BOXES:
@@ -612,7 +614,9 @@ def test_the_ranking_of_the_model_alone_is_the_order_of_the_cosines(sample: Reco
         seed = sample.seed(article_id)
         found = sample.ranking(article_id, "none", 300)
         assert found[:7] == sample.ranking(article_id, "none", 7)
-        cosines = sample.index.vectors.similarities(np.array(sample.index.rows_of(found), np.int32), seed.vector)
+        cosines = sample.index.expanded_vectors.similarities(
+            np.array(sample.index.rows_of(found), np.int32), seed.expanded_vector
+        )
         assert (np.diff(cosines) <= 1e-6).all()
 
 
@@ -711,7 +715,7 @@ def test_a_part_of_another_corpus_with_the_same_words_is_refused(tmp_path: Path)
     for name, times in (("one", 2), ("other", 3)):
         Recommender.fit(corpus(*TEXTS * times)).save(tmp_path / name)
     one, other = (open_snapshot(tmp_path / name) for name in ("one", "other"))
-    for room in ("catalogue", "index", "smoothing"):
+    for room in ("catalogue", "index", "expansion"):
         mixed = {name: (other if name.startswith(f"{room}.") else one).arrays[name] for name in one.arrays}
         with pytest.raises(SnapshotError):
             Recommender.of_snapshot(replace(one, arrays=mixed), version="mixed")
@@ -719,7 +723,7 @@ def test_a_part_of_another_corpus_with_the_same_words_is_refused(tmp_path: Path)
 
 @pytest.mark.parametrize(
     "facts",
-    [{}, {"parameters": None}, {"parameters": {}}, {"parameters": []}, {"parameters": {"model": {}, "smoothing": {}}}],
+    [{}, {"parameters": None}, {"parameters": {}}, {"parameters": []}, {"parameters": {"model": {}, "expansion": {}}}],
 )
 def test_a_snapshot_without_parameters_is_refused(small: Recommender, tmp_path: Path, facts: dict[str, Any]) -> None:
     small.save(tmp_path / "whole")

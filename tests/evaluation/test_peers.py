@@ -175,7 +175,7 @@ def test_each_system_says_how_alike_a_pair_is(sample: Recommender, tmp_path: Pat
     found = {name: similarity(one, other) for name, similarity in similarities(sample, None).items()}
     cosines = cosine_similarity(TfidfVectorizer().fit_transform(f"{each.title}\n{each.text}" for each in articles))
     assert found["scikit-learn"] == pytest.approx(cosines[one, other], abs=1e-6)
-    vectors = sample.index.vectors
+    vectors = sample.index.expanded_vectors
     assert found["recommender"] == pytest.approx([vectors[a].dot(vectors[b]) for a, b in zip(one, other, strict=True)])
     ids = list(sample.catalogue.article_ids())
     run = BASELINES["bm25"](Task.of(articles, [ids[0], ids[3]], len(articles)))

@@ -43,7 +43,7 @@ def entries(some: Candidates) -> list[tuple[int, float, float]]:
     return list(zip(some.rows.tolist(), some.similarity.tolist(), some.score.tolist(), strict=True))
 
 
-# --- take, rescored ---
+# --- take, with_scores ---
 
 
 @law
@@ -87,25 +87,25 @@ def test_new_scores_sort_down_and_ties_by_row(seed: int, scores: list[float]) ->
     expected = sorted(
         zip(some.rows.tolist(), some.similarity.tolist(), scores, strict=True), key=lambda e: (-e[2], e[0])
     )
-    again = some.rescored(np.array(scores))
+    again = some.with_scores(np.array(scores))
     assert [(row, similarity) for row, similarity, _ in entries(again)] == [(row, value) for row, value, _ in expected]
     assert again.score.tolist() == [float(np.float32(score)) for _, _, score in expected]
 
 
 def test_scores_that_differ_beyond_float32_are_a_tie() -> None:
-    some = candidates(2).rescored(np.array([0.5, 0.5 + 1e-12]))
+    some = candidates(2).with_scores(np.array([0.5, 0.5 + 1e-12]))
     assert some.rows.tolist() == sorted(some.rows.tolist())
 
 
 def test_rescoring_nothing_gives_nothing() -> None:
-    assert len(candidates(0).rescored(np.zeros(0))) == 0
+    assert len(candidates(0).with_scores(np.zeros(0))) == 0
 
 
 def test_taking_changes_nothing_of_what_was_taken_from() -> None:
     some = candidates(4)
     before = entries(some)
-    some.take([2]).rescored(np.ones(1))
-    some.rescored(np.arange(4.0))
+    some.take([2]).with_scores(np.ones(1))
+    some.with_scores(np.arange(4.0))
     assert entries(some) == before
 
 
@@ -137,7 +137,7 @@ def test_no_rows_are_folded_into_no_card() -> None:
 
 def test_folded_rows_stay_when_candidates_are_taken_and_sorted() -> None:
     some = candidates(3).with_folded({0: (4,)})
-    assert some.take([0]).rescored(np.ones(1)).folded == {0: (4,)}
+    assert some.take([0]).with_scores(np.ones(1)).folded == {0: (4,)}
     assert candidates(3).folded == {}
 
 
@@ -149,8 +149,8 @@ def test_folded_rows_stay_when_candidates_are_taken_and_sorted() -> None:
 def test_the_similarity_to_a_row_is_that_of_the_vectors(seed: int) -> None:
     some = candidates(5, seed=seed)
     for row in some.rows:
-        expected = [some.vectors[row].dot(some.vectors[other]) for other in some.rows]
-        assert some.similarity_to(row) == pytest.approx(expected, abs=1e-6)
+        expected = [some.own_vectors[row].dot(some.own_vectors[other]) for other in some.rows]
+        assert some.own_similarity_to(row) == pytest.approx(expected, abs=1e-6)
 
 
 def test_a_facet_is_that_of_each_candidate_in_their_order() -> None:

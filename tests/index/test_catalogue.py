@@ -79,7 +79,7 @@ def test_columns_say_what_the_articles_say(corpus: list[Article]) -> None:
         ]
         assert columns.published_at[row] == to_seconds(one.published_at)
         assert columns.texts[row] == one.text
-        assert "text" not in columns.head(row)
+        assert "text" not in columns.metadata(row)
 
 
 @law
@@ -320,7 +320,7 @@ DAMAGE = {
     "texts that go back": put("texts_offsets", [0, 13, 12], np.int64),
     "texts past the end": put("texts_offsets", [0, 6, 1000], np.int64),
     "texts that begin late": put("texts_offsets", [1, 6, 12], np.int64),
-    "no offsets at all": put("heads_offsets", [], np.int64),
+    "no offsets at all": put("metadata_offsets", [], np.int64),
     "labels in no encoding": put("labels_publisher_data", [0xFF] * 7, np.uint8),
 }
 

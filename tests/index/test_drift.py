@@ -34,35 +34,35 @@ def trained() -> Recommender:
 
 def test_just_after_training_nothing_has_drifted(trained: Recommender) -> None:
     assert trained.drift() == NO_DRIFT
-    assert trained.changed({"a": None}).changed({"a": told("a", TITLES["a"])}).drift() == NO_DRIFT
+    assert trained.with_changes({"a": None}).with_changes({"a": told("a", TITLES["a"])}).drift() == NO_DRIFT
 
 
 def test_words_that_the_model_does_not_know_are_a_share_of_all(trained: Recommender) -> None:
-    live = trained.changed({"n": told("n", "harbour quokka and wombat of the storm")})
+    live = trained.with_changes({"n": told("n", "harbour quokka and wombat of the storm")})
     assert live.drift().oov_share == 0.5  # of four words: the others are always left out
-    more = live.changed({"m": told("m", "quokka quokka quokka quokka")})
+    more = live.with_changes({"m": told("m", "quokka quokka quokka quokka")})
     assert more.drift().oov_share == 6 / 8
-    assert more.changed({"m": None}).drift().oov_share == 0.5
-    assert trained.changed({"m": told("m", "ferry storm")}).drift().oov_share == 0
+    assert more.with_changes({"m": None}).drift().oov_share == 0.5
+    assert trained.with_changes({"m": told("m", "ferry storm")}).drift().oov_share == 0
 
 
 def test_live_and_removed_articles_are_counted(trained: Recommender) -> None:
-    live = trained.changed({"a": None, "b": told("b", "ferry late"), "n": told("n", "ferry"), "unknown": None})
+    live = trained.with_changes({"a": None, "b": told("b", "ferry late"), "n": told("n", "ferry"), "unknown": None})
     assert live.drift()[2:] == (2, 2)
 
 
 def test_an_article_of_no_words_drifts_nowhere(trained: Recommender) -> None:
-    drift = trained.changed({"n": told("n", "…")}).drift()
+    drift = trained.with_changes({"n": told("n", "…")}).drift()
     assert drift == (0.0, 0.0, 1, 0)
 
 
 def test_the_drift_of_weights_is_what_training_anew_would_change(trained: Recommender) -> None:
     changes = {"n": told("n", "budget storm storm"), "m": told("m", "budget ferry"), "c": None}
-    live = trained.changed(changes)
+    live = trained.with_changes(changes)
     anew = TfidfModel(phrase_weight=0, boilerplate_df=0).fit(live.catalogue)
     before = dict(zip(trained.model.terms_, trained.model.idf_["body"].tolist(), strict=True))
     now = dict(zip(anew.terms_, anew.idf_["body"].tolist(), strict=True))
-    used = [trained.model.feature_name(column) for name in "nm" for column in live.seed(name).plain.terms.tolist()]
+    used = [trained.model.feature_name(column) for name in "nm" for column in live.seed(name).own_vector.terms.tolist()]
     expected = np.mean([abs(now[term] - before[term]) / before[term] for term in used])
     assert len(used) == 4
     assert live.drift().idf_drift == pytest.approx(expected, rel=1e-6)
@@ -72,7 +72,7 @@ def test_the_drift_of_weights_is_what_training_anew_would_change(trained: Recomm
 def test_the_more_the_news_turns_the_more_the_weights_drift(trained: Recommender) -> None:
     live, drifts = trained, [0.0]
     for number in range(5):
-        live = live.changed({f"n{number}": told(f"n{number}", "budget tax")})
+        live = live.with_changes({f"n{number}": told(f"n{number}", "budget tax")})
         drifts.append(live.drift().idf_drift)
     assert drifts == sorted(drifts)
     assert len(set(drifts)) == 6

@@ -19,10 +19,10 @@ from recommender.article import Article
 from recommender.article.times import UNKNOWN_TIME, to_seconds
 from recommender.errors import UnknownArticleError
 from recommender.index.catalogue import FACETS, Catalogue
-from recommender.index.live_segment import BLOCK_RATIO, SEALED_FROM, SPARE_SLOTS, Entry
+from recommender.index.live_segment import BLOCK_RATIO, FLUSHED_FROM, SPARE_SLOTS, Entry
 from recommender.index.live_vectors import GrowingVectors
-from recommender.index.searcher import LiveIndex
-from recommender.index.segment import Filter, Index
+from recommender.index.searcher import Searcher
+from recommender.index.segment import Filter, Segment
 from recommender.model.sparse import Vector, Vectors
 from recommender.stories import LiveStories, Stories
 from recommender.stories.grouping import by_story, in_time, sizes_of, sizes_of_stories
@@ -72,8 +72,8 @@ def made_anew(recommender: Recommender, corpus: Mapping[str, Article]) -> Recomm
     groups = [base.index(label) if label in base else len(base) for label in catalogue.labels["language"]]
     plain = Vectors.of(recommender.model.transform(catalogue))
     codes = catalogue.codes[FACETS.index("language")]
-    vectors = recommender.smoothing.smooth(plain, np.array(groups, np.int32)[codes])
-    index = Index.build(catalogue, vectors, plain)
+    vectors = recommender.expansion.expand(plain, np.array(groups, np.int32)[codes])
+    index = Segment.build(catalogue, vectors, plain)
     return replace(recommender, index=index, stories=same_stories(recommender, index))
 
 
@@ -90,7 +90,7 @@ def expect_stories_of(recommender: Recommender) -> None:
     assert all(article_id in found[story] for article_id, story in story_of.items())
 
 
-def same_stories(recommender: Recommender, index: Index) -> LiveStories:
+def same_stories(recommender: Recommender, index: Segment) -> LiveStories:
     """Return stories of the same members under the same ids: which story an article joined depends on its past."""
     stories = {
         each: recommender.stories.id_of(recommender.catalogue.row_of(each), recommender.catalogue)
@@ -101,9 +101,11 @@ def same_stories(recommender: Recommender, index: Index) -> LiveStories:
     order = in_time(index.catalogue.published_at)
     places, begins = by_story(codes[order].astype(np.int64))
     members = order[places].astype(np.int32)
-    sums = (index.vectors.matrix()[members[begins[at] : begins[at + 1]]].sum(axis=0) for at in range(len(names)))
+    sums = (
+        index.expanded_vectors.matrix()[members[begins[at] : begins[at + 1]]].sum(axis=0) for at in range(len(names))
+    )
     squares = np.array([float((total.astype(np.float64) ** 2).sum()) for total in sums])
-    n_terms = sizes_of(index.plain)
+    n_terms = sizes_of(index.own_vectors)
     sizes = sizes_of_stories(n_terms, members, begins)
     redirects: dict[str, str] = {}
     told = (codes, names, redirects, members, begins, squares, n_terms, sizes)
@@ -114,7 +116,9 @@ def same_stories(recommender: Recommender, index: Index) -> LiveStories:
 def told(recommender: Recommender, seed_id: str) -> list[object]:
     """Return all that a recommender says of one seed."""
     seed = recommender.seed(seed_id)
-    found = recommender.index.search(seed.vector, depth=4, exclude=recommender.index.rows_of([seed_id, "xa", "?"]))
+    found = recommender.index.search(
+        seed.expanded_vector, depth=4, exclude=recommender.index.rows_of([seed_id, "xa", "?"])
+    )
     ids = [recommender.catalogue.id_of(row) for row in found.rows.tolist()]
     filters = Filter(publisher=frozenset({"Herald", ""}), since=datetime(2026, 3, 2, tzinfo=UTC))
     boxes = [recommender.box(name, seed, k=3, filters=filters, as_of=NOW).to_record() for name in recommender.policies]
@@ -176,7 +180,7 @@ class LivingCorpus(RuleBasedStateMachine):
     def apply(self, changes: dict[str, Article | None]) -> None:
         before = self.live
         listed = list(before.catalogue)
-        self.live = before.changed(changes)
+        self.live = before.with_changes(changes)
         assert list(before.catalogue) == listed, "what answered before has changed"
         for article_id, one in changes.items():
             self.corpus.pop(article_id, None)
@@ -219,14 +223,14 @@ def made_up(n: int, *, seed: int) -> dict[str, Entry]:
     }
 
 
-def index_of(entries: Mapping[str, Entry]) -> Index:
+def index_of(entries: Mapping[str, Entry]) -> Segment:
     """Return an index made anew."""
     rows = [entries[article_id] for article_id in sorted(entries)]
     catalogue = Catalogue.build(entry.article for entry in rows)
-    return Index.build(catalogue, Vectors.stack([entry.vector for entry in rows], N_TERMS))
+    return Segment.build(catalogue, Vectors.stack([entry.expanded_vector for entry in rows], N_TERMS))
 
 
-def found(index: Index | LiveIndex, query: Vector, **asked: object) -> list[tuple[str, float]]:
+def found(index: Segment | Searcher, query: Vector, **asked: object) -> list[tuple[str, float]]:
     candidates = index.search(query, **asked)  # type: ignore[arg-type]
     ids = [index.catalogue.id_of(row) for row in candidates.rows.tolist()]
     return list(zip(ids, candidates.score.tolist(), strict=True))
@@ -237,7 +241,7 @@ def queries(n: int) -> list[Vector]:
     return [vector_of(rows, row) for row in range(n)]
 
 
-def expect_same_searches(live: LiveIndex, entries: Mapping[str, Entry]) -> None:
+def expect_same_searches(live: Searcher, entries: Mapping[str, Entry]) -> None:
     anew = index_of(entries)
     everything = Filter(publisher=frozenset({"Herald", "Post"}), until=datetime(2026, 3, 20, tzinfo=UTC))
     for query in queries(5):
@@ -249,55 +253,55 @@ def expect_same_searches(live: LiveIndex, entries: Mapping[str, Entry]) -> None:
 @pytest.mark.parametrize("n_base", [1, 500])
 def test_a_thousand_articles_put_one_by_one_are_found_as_if_they_had_always_been_there(n_base: int) -> None:
     base, more = made_up(n_base, seed=1), made_up(1_000, seed=2)
-    live = LiveIndex.over(index_of(base))
+    live = Searcher.over(index_of(base))
     for number, entry in enumerate(more.values()):
-        live = live.changed([], [entry])
-        if number in (SEALED_FROM - 2, SEALED_FROM - 1, SEALED_FROM, 5 * SEALED_FROM + 3, 999):
+        live = live.with_changes([], [entry])
+        if number in (FLUSHED_FROM - 2, FLUSHED_FROM - 1, FLUSHED_FROM, 5 * FLUSHED_FROM + 3, 999):
             expect_same_searches(live, base | dict(list(more.items())[: number + 1]))
 
 
 def test_bulk_and_single_changes_lead_to_the_same() -> None:
     base, more = made_up(300, seed=1), made_up(700, seed=2)
     gone = [*list(base)[::3], *list(more)[::5]]
-    one_by_one = LiveIndex.over(index_of(base))
+    one_by_one = Searcher.over(index_of(base))
     for entry in more.values():
-        one_by_one = one_by_one.changed([], [entry])
+        one_by_one = one_by_one.with_changes([], [entry])
     for article_id in gone:
-        one_by_one = one_by_one.changed([article_id], [])
-    at_once = LiveIndex.over(index_of(base)).changed([], list(more.values())).changed(gone, [])
+        one_by_one = one_by_one.with_changes([article_id], [])
+    at_once = Searcher.over(index_of(base)).with_changes([], list(more.values())).with_changes(gone, [])
     left = {name: entry for name, entry in (base | more).items() if name not in gone}
     expect_same_searches(one_by_one, left)
     expect_same_searches(at_once, left)
 
 
 def test_blocks_are_few_and_fall_in_size_and_cover_all_slots_but_the_last() -> None:
-    live = LiveIndex.over(index_of(made_up(3, seed=1)))
+    live = Searcher.over(index_of(made_up(3, seed=1)))
     for number, entry in enumerate(made_up(3_000, seed=2).values(), start=1):
-        live = live.changed([], [entry])
+        live = live.with_changes([], [entry])
         blocks = live.live.blocks
         ends = [0, *(block.end for block in blocks)]
         assert [block.begin for block in blocks] == ends[:-1]
-        assert number - ends[-1] < SEALED_FROM
+        assert number - ends[-1] < FLUSHED_FROM
         sizes = [block.end - block.begin for block in blocks]
         assert all(left >= BLOCK_RATIO * right for left, right in pairwise(sizes))
 
 
 def test_one_article_edited_for_ever_does_not_grow_for_ever() -> None:
     base, versions = made_up(3, seed=1), list(made_up(3 * SPARE_SLOTS, seed=2).values())
-    live = LiveIndex.over(index_of(base))
+    live = Searcher.over(index_of(base))
     for at, version in enumerate(versions):
         one = article(article_id="one", publisher=f"P{at}")
-        live = live.changed([], [Entry(one, version.plain, version.vector)])
-        assert len(live.live.vectors) == len(live.live.plain) <= SPARE_SLOTS + 1
+        live = live.with_changes([], [Entry(one, version.own_vector, version.expanded_vector)])
+        assert len(live.live.expanded_vectors) == len(live.live.own_vectors) <= SPARE_SLOTS + 1
         assert len(live.live.catalogue.labels["publisher"]) <= SPARE_SLOTS + 1
-    expect_same_searches(live, base | {"one": Entry(one, version.plain, version.vector)})
+    expect_same_searches(live, base | {"one": Entry(one, version.own_vector, version.expanded_vector)})
 
 
 def test_two_futures_of_one_index_do_not_disturb_each_other() -> None:
     base, more = made_up(20, seed=1), made_up(60, seed=2)
     first, left, right = (list(more.items())[at : at + 20] for at in (0, 20, 40))
-    shared = LiveIndex.over(index_of(base)).changed([], [entry for _, entry in first])
-    one, other = (shared.changed([], [entry for _, entry in future]) for future in (left, right))
+    shared = Searcher.over(index_of(base)).with_changes([], [entry for _, entry in first])
+    one, other = (shared.with_changes([], [entry for _, entry in future]) for future in (left, right))
     expect_same_searches(one, base | dict([*first, *left]))
     expect_same_searches(other, base | dict([*first, *right]))
     expect_same_searches(shared, base | dict(first))
@@ -306,7 +310,7 @@ def test_two_futures_of_one_index_do_not_disturb_each_other() -> None:
 @pytest.mark.parametrize("exclude", [[-1], [7]])
 def test_rows_outside_of_base_and_live_are_refused(exclude: Sequence[int]) -> None:
     entries = made_up(7, seed=1)
-    live = LiveIndex.over(index_of(dict(list(entries.items())[:4]))).changed([], list(entries.values())[4:])
+    live = Searcher.over(index_of(dict(list(entries.items())[:4]))).with_changes([], list(entries.values())[4:])
     with pytest.raises(ValueError, match="exclude: expected 0 to 6"):
         live.search(queries(1)[0], exclude=exclude)
     with pytest.raises(ValueError, match="depth: expected 0 or more"):
@@ -337,7 +341,7 @@ def test_vectors_that_grow_are_what_was_put_in(sizes: list[int]) -> None:
 
 
 def taken_down(sample: Recommender, *gone: str) -> Recommender:
-    return sample.changed(dict.fromkeys(gone))
+    return sample.with_changes(dict.fromkeys(gone))
 
 
 def shown(record: object) -> set[str]:
@@ -392,7 +396,7 @@ def test_whether_there_are_several_publishers_is_told_of_what_is_served(monkeypa
     corpus = [article(article_id=name, publisher=publisher) for name, publisher in of.items()]
     both = Recommender.fit(corpus)
     alone = taken_down(both, "e")
-    again = alone.changed({"f": article(article_id="f", publisher="Herald")})
+    again = alone.with_changes({"f": article(article_id="f", publisher="Herald")})
     told = [each.catalogue.has_several("publisher") for each in (both, alone, again, Recommender.fit(corpus[:4]))]
     assert told == [True, False, True, False]
 
@@ -400,18 +404,18 @@ def test_whether_there_are_several_publishers_is_told_of_what_is_served(monkeypa
 def test_what_comes_back_is_the_base_again(sample: Recommender) -> None:
     base = sample.index.base.catalogue
     gone = list(base.ids)[::7]
-    live = taken_down(sample, *gone).changed({each: base.article(base.row_of(each)) for each in gone})
-    assert isinstance(live.index, LiveIndex)
-    assert (len(live.index.gone), len(live.index.live)) == (0, 0)
+    live = taken_down(sample, *gone).with_changes({each: base.article(base.row_of(each)) for each in gone})
+    assert isinstance(live.index, Searcher)
+    assert (len(live.index.deleted), len(live.index.live)) == (0, 0)
 
 
 def test_an_edit_shows_its_new_title_and_is_found_by_its_new_words(sample: Recommender) -> None:
     base = sample.index.base.catalogue
     one, other = base.article(0), base.article(len(base) - 1)
     edited = replace(one, title=other.title, text=other.text, language=other.language)
-    live = sample.changed({edited.article_id: edited})
+    live = sample.with_changes({edited.article_id: edited})
     assert live.catalogue.article(live.catalogue.row_of(one.article_id)) == edited
-    best = live.index.search(live.seed(other.article_id).plain, depth=2)
+    best = live.index.search(live.seed(other.article_id).own_vector, depth=2)
     assert {live.catalogue.id_of(row) for row in best.rows.tolist()} == {one.article_id, other.article_id}
 
 
@@ -423,7 +427,7 @@ def test_a_recommender_with_changes_is_not_saved_as_if_it_had_been_trained(sampl
 
 def test_live_articles_without_a_time_are_none_of_the_newest(sample: Recommender) -> None:
     one = article(article_id="timeless")
-    live = sample.changed({"timeless": one})
+    live = sample.with_changes({"timeless": one})
     assert live.catalogue.time_of(live.catalogue.row_of("timeless")) == UNKNOWN_TIME
     assert one.article_id not in {each.article_id for each in live.newest(NOW, 10**6)}
     assert live.catalogue.newest_rows(to_seconds(NOW), 0).tolist() == []

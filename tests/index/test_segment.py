@@ -18,7 +18,7 @@ from recommender.article import Article
 from recommender.errors import SnapshotError
 from recommender.index.candidates import Candidates
 from recommender.index.catalogue import FACETS
-from recommender.index.segment import ANY, Filter, Index
+from recommender.index.segment import ANY, Filter, Segment
 from recommender.model.sparse import Vector, Vectors
 from tests.support.builders import (
     Damage,
@@ -144,7 +144,7 @@ def test_search_finds_what_a_look_at_every_article_finds(
     matrix = data.draw(matrices(len(corpus)))
     query = data.draw(queries(matrix))
     excluded = data.draw(st.sets(st.integers(0, len(corpus) - 1)) if corpus else st.just(set()))
-    index = Index.build(catalogue(*corpus), matrix)
+    index = Segment.build(catalogue(*corpus), matrix)
     found = index.search(query, depth=depth, filters=asked, exclude=excluded)
 
     scores = summed_in_order(matrix, query)
@@ -165,7 +165,7 @@ def test_search_finds_what_a_look_at_every_article_finds(
 def test_the_best_k_begin_the_best_k_and_one(data: st.DataObject, corpus: list[Article], asked: Filter) -> None:
     matrix = data.draw(matrices(len(corpus)))
     query = data.draw(queries(matrix))
-    index = Index.build(catalogue(*corpus), matrix)
+    index = Segment.build(catalogue(*corpus), matrix)
     whole = answers(index.search(query, depth=len(corpus), filters=asked))
     for depth in range(len(corpus) + 2):
         assert answers(index.search(query, depth=depth, filters=asked)) == whole[:depth]
@@ -175,10 +175,10 @@ def test_the_best_k_begin_the_best_k_and_one(data: st.DataObject, corpus: list[A
 @given(st.data(), corpora())
 def test_what_is_found_is_as_similar_as_its_vector_says(data: st.DataObject, corpus: list[Article]) -> None:
     matrix = data.draw(matrices(len(corpus)))
-    index = Index.build(catalogue(*corpus), matrix)
+    index = Segment.build(catalogue(*corpus), matrix)
     for row in range(len(corpus)):
-        found = index.search(index.vectors[row])
-        assert np.array_equal(found.similarity_to(row), found.similarity)
+        found = index.search(index.expanded_vectors[row])
+        assert np.array_equal(found.own_similarity_to(row), found.similarity)
 
 
 @law
@@ -188,14 +188,14 @@ def test_reading_the_corpus_in_another_order_changes_no_answer(
 ) -> None:
     matrix = data.draw(matrices(len(corpus)))
     query = data.draw(queries(matrix))
-    one, other = Index.build(catalogue(*corpus), matrix), Index.build(catalogue(*reversed(corpus)), matrix)
+    one, other = Segment.build(catalogue(*corpus), matrix), Segment.build(catalogue(*reversed(corpus)), matrix)
     assert answers(one.search(query, filters=asked)) == answers(other.search(query, filters=asked))
 
 
 def test_equal_scores_are_in_the_order_of_article_ids() -> None:
     ids = ["b", "a", "😀", "\uff21", "B", "10", "9"]
     corpus = catalogue(*(article(article_id=one) for one in ids))
-    index = Index.build(corpus, matrix_of(np.ones((len(ids), 1))))
+    index = Segment.build(corpus, matrix_of(np.ones((len(ids), 1))))
     found = index.search(vector({0: 1.0}))
     assert [corpus.ids[row] for row in found.rows] == ["10", "9", "B", "a", "b", "\uff21", "😀"]
     assert [corpus.ids[row] for row in index.search(vector({0: 1.0}), depth=3).rows] == ["10", "9", "B"]
@@ -203,7 +203,7 @@ def test_equal_scores_are_in_the_order_of_article_ids() -> None:
 
 def test_a_large_corpus_is_searched_as_exactly_as_a_small_one() -> None:
     matrix = unit_rows(3_000, 200, seed=5, density=0.1, levels=2)
-    index = Index.build(numbered(3_000), matrix)
+    index = Segment.build(numbered(3_000), matrix)
     for row in range(0, 3_000, 300):
         scores = summed_in_order(matrix, vector_of(matrix, row))
         order = np.lexsort((np.arange(3_000), -scores))
@@ -218,60 +218,60 @@ def test_a_large_corpus_is_searched_as_exactly_as_a_small_one() -> None:
 
 
 def test_a_query_without_terms_finds_nothing() -> None:
-    assert answers(Index.build(numbered(3), unit_rows(3, 4)).search(EMPTY)) == []
+    assert answers(Segment.build(numbered(3), unit_rows(3, 4)).search(EMPTY)) == []
 
 
 @pytest.mark.parametrize("depth", [0, 1, 100])
 def test_an_empty_corpus_answers_nothing(depth: int) -> None:
-    index = Index.build(catalogue(), unit_rows(0, 4))
+    index = Segment.build(catalogue(), unit_rows(0, 4))
     assert len(index) == 0
     assert answers(index.search(vector({1: 1.0}), depth=depth)) == []
     assert answers(index.search(EMPTY, depth=depth, filters=Filter(publisher=frozenset({"AP"})))) == []
 
 
 def test_an_index_without_terms_answers_nothing() -> None:
-    index = Index.build(numbered(3), unit_rows(3, 0))
+    index = Segment.build(numbered(3), unit_rows(3, 0))
     assert answers(index.search(EMPTY)) == []
 
 
 def test_articles_without_vectors_are_never_found() -> None:
-    index = Index.build(numbered(4), matrix_of([[0, 0], [1, 0], [0, 0], [0, 1]]))
+    index = Segment.build(numbered(4), matrix_of([[0, 0], [1, 0], [0, 0], [0, 1]]))
     found = index.search(vector({0: 0.6, 1: 0.8}))
     assert found.rows.tolist() == [3, 1]
     assert found.score.tolist() == pytest.approx([0.8, 0.6])
 
 
 def test_depth_0_finds_nothing_and_a_greater_depth_than_there_are_finds_all() -> None:
-    index = Index.build(numbered(5), matrix_of(np.ones((5, 1))))
+    index = Segment.build(numbered(5), matrix_of(np.ones((5, 1))))
     assert answers(index.search(vector({0: 1.0}), depth=0)) == []
     assert len(index.search(vector({0: 1.0}), depth=10**18)) == 5
 
 
 def test_a_negative_depth_is_an_error() -> None:
     with pytest.raises(ValueError, match="depth: expected 0 or more, found -1"):
-        Index.build(numbered(1), matrix_of([[1.0]])).search(EMPTY, depth=-1)
+        Segment.build(numbered(1), matrix_of([[1.0]])).search(EMPTY, depth=-1)
 
 
 @pytest.mark.parametrize("exclude", [[5], [-1], [0, 10**9], np.array([-3])])
 def test_excluding_rows_that_do_not_exist_is_an_error(exclude: list[int]) -> None:
     with pytest.raises(ValueError, match="exclude: expected 0 to 4"):
-        Index.build(numbered(5), matrix_of(np.ones((5, 1)))).search(vector({0: 1.0}), exclude=exclude)
+        Segment.build(numbered(5), matrix_of(np.ones((5, 1)))).search(vector({0: 1.0}), exclude=exclude)
 
 
 @pytest.mark.parametrize("term", [1, -1, 2**31 - 1])
 def test_a_query_of_another_vocabulary_is_an_error(term: int) -> None:
     with pytest.raises(ValueError, match="query: expected 0 to 0"):
-        Index.build(numbered(5), matrix_of(np.ones((5, 1)))).search(vector({term: 1.0}))
+        Segment.build(numbered(5), matrix_of(np.ones((5, 1)))).search(vector({term: 1.0}))
 
 
 @pytest.mark.parametrize("exclude", [range(2), {0, 1}, (1, 0, 1), np.array([0, 1], np.int32), frozenset([0, 1])])
 def test_rows_are_excluded_whatever_holds_them(exclude: set[int]) -> None:
-    index = Index.build(numbered(3), matrix_of(np.ones((3, 1))))
+    index = Segment.build(numbered(3), matrix_of(np.ones((3, 1))))
     assert index.search(vector({0: 1.0}), exclude=exclude).rows.tolist() == [2]
 
 
 def test_rounding_takes_no_similarity_past_1() -> None:
-    index = Index.build(numbered(1), matrix_of([[1.0001]]))
+    index = Segment.build(numbered(1), matrix_of([[1.0001]]))
     found = index.search(vector({0: 1.0001}))
     assert found.similarity.tolist() == [1.0]
     assert found.score[0] > 1
@@ -280,13 +280,13 @@ def test_rounding_takes_no_similarity_past_1() -> None:
 # --- Filters ---
 
 
-def news() -> Index:
+def news() -> Segment:
     articles = [
         article(article_id="a", publisher="Reuters", language="en-GB", published_at="2026-03-14T07:40:00Z"),
         article(article_id="b", publisher="AP", language="pt", section="sport", published_at="2026-03-14T07:40:01Z"),
         article(article_id="c", kind="opinion", language="en"),
     ]
-    return Index.build(catalogue(*articles), matrix_of([[1.0], [0.9], [0.8]]))
+    return Segment.build(catalogue(*articles), matrix_of([[1.0], [0.9], [0.8]]))
 
 
 def found_with(asked: Filter, **options: Any) -> str:
@@ -348,25 +348,25 @@ def test_a_window_without_a_zone_is_an_error(end: str) -> None:
 
 def test_vectors_of_another_number_of_articles_are_an_error() -> None:
     with pytest.raises(ValueError, match="expected a vector for each of 3 articles, found 2"):
-        Index.build(numbered(3), unit_rows(2, 4))
+        Segment.build(numbered(3), unit_rows(2, 4))
 
 
 def test_plain_vectors_of_another_number_of_articles_are_an_error() -> None:
     with pytest.raises(ValueError, match="expected a vector for each of 3 articles, found 2"):
-        Index.build(numbered(3), unit_rows(3, 4), Vectors.of(unit_rows(2, 4)))
-    arrays = Index.build(numbered(3), unit_rows(3, 4)).to_arrays()
+        Segment.build(numbered(3), unit_rows(3, 4), Vectors.of(unit_rows(2, 4)))
+    arrays = Segment.build(numbered(3), unit_rows(3, 4)).to_arrays()
     with pytest.raises(SnapshotError, match="plain vectors of 3 articles"):
-        Index.from_arrays(numbered(3), arrays, plain=Vectors.of(unit_rows(2, 4)))
+        Segment.from_arrays(numbered(3), arrays, own_vectors=Vectors.of(unit_rows(2, 4)))
 
 
 def test_candidates_are_compared_by_their_plain_vectors() -> None:
     plain = Vectors.of(matrix_of([[1, 0], [0, 1]]))
-    index = Index.build(numbered(2), matrix_of([[0.6, 0.8], [0.8, 0.6]]), plain)
-    again = Index.from_arrays(numbered(2), index.to_arrays(), plain=plain)
+    index = Segment.build(numbered(2), matrix_of([[0.6, 0.8], [0.8, 0.6]]), plain)
+    again = Segment.from_arrays(numbered(2), index.to_arrays(), own_vectors=plain)
     for one in (index, again):
         found = one.search(vector({1: 1.0}))
         assert found.rows.tolist() == [0, 1]
-        assert found.similarity_to(0).tolist() == [1.0, 0.0]
+        assert found.own_similarity_to(0).tolist() == [1.0, 0.0]
 
 
 def test_building_leaves_the_matrix_as_it_was() -> None:
@@ -378,17 +378,17 @@ def test_building_leaves_the_matrix_as_it_was() -> None:
     for array in (data, terms, starts):
         array.flags.writeable = False
     matrix = csr_array((data, terms, starts), shape=(2, 3))
-    index = Index.build(numbered(2), matrix)
+    index = Segment.build(numbered(2), matrix)
     assert matrix.indices.tolist() == [2, 0, 2]
-    assert index.vectors[0].terms.tolist() == [0, 2]
-    assert index.vectors[0].dot(index.vectors[1]) == pytest.approx(0.12)
+    assert index.expanded_vectors[0].terms.tolist() == [0, 2]
+    assert index.expanded_vectors[0].dot(index.expanded_vectors[1]) == pytest.approx(0.12)
 
 
 def test_a_term_that_a_row_holds_twice_counts_with_both_weights() -> None:
     twice = csr_array((np.array([0.5, 0.5], np.float32), np.array([1, 1]), np.array([0, 2])), shape=(1, 2))
-    index = Index.build(numbered(1), twice)
-    assert [part.tolist() for part in index.vectors[0]] == [[1], [1.0]]
-    assert answers(index.search(index.vectors[0])) == [(0, 1.0)]
+    index = Segment.build(numbered(1), twice)
+    assert [part.tolist() for part in index.expanded_vectors[0]] == [[1], [1.0]]
+    assert answers(index.search(index.expanded_vectors[0])) == [(0, 1.0)]
 
 
 def test_ids_of_the_corpus_become_rows_and_others_are_passed_over() -> None:
@@ -400,35 +400,35 @@ def test_ids_of_the_corpus_become_rows_and_others_are_passed_over() -> None:
 # --- Arrays, memory, threads ---
 
 
-def searches(index: Index) -> list[list[tuple[int, float]]]:
+def searches(index: Segment) -> list[list[tuple[int, float]]]:
     asked = Filter(publisher=frozenset({"p1", "p2"}), until=datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=400))
     return [
-        answers(index.search(index.vectors[row], depth=20, filters=wish, exclude=[row]))
+        answers(index.search(index.expanded_vectors[row], depth=20, filters=wish, exclude=[row]))
         for row in range(0, len(index), 7)
         for wish in (ANY, asked)
     ]
 
 
-def busy() -> Index:
+def busy() -> Segment:
     start = datetime(2026, 3, 1, tzinfo=UTC)
     articles = [
         article(article_id=f"{n:05}", publisher=f"p{n % 5}", published_at=(start + timedelta(hours=n)).isoformat())
         for n in range(700)
     ]
-    return Index.build(catalogue(*articles), unit_rows(700, 100, seed=1, levels=3))
+    return Segment.build(catalogue(*articles), unit_rows(700, 100, seed=1, levels=3))
 
 
 def test_an_index_over_its_own_arrays_gives_the_same_answers(tmp_path: Path) -> None:
     index = busy()
-    copied = Index.from_arrays(index.catalogue, index.to_arrays())
-    from_files = Index.from_arrays(index.catalogue, mapped(index.to_arrays(), tmp_path))
+    copied = Segment.from_arrays(index.catalogue, index.to_arrays())
+    from_files = Segment.from_arrays(index.catalogue, mapped(index.to_arrays(), tmp_path))
     assert searches(copied) == searches(from_files) == searches(index)
     assert not any(array.flags.writeable for array in from_files.to_arrays().values())
 
 
 def test_an_index_copies_no_array_that_it_is_given() -> None:
     arrays = busy().to_arrays()
-    again = Index.from_arrays(busy().catalogue, arrays).to_arrays()
+    again = Segment.from_arrays(busy().catalogue, arrays).to_arrays()
     assert all(again[name] is arrays[name] for name in arrays)
 
 
@@ -437,8 +437,8 @@ def test_indexes_compare_and_hash_as_the_objects_they_are() -> None:
 
 
 def test_an_empty_index_comes_back_from_its_arrays() -> None:
-    index = Index.build(catalogue(), unit_rows(0, 0))
-    assert answers(Index.from_arrays(catalogue(), index.to_arrays()).search(EMPTY)) == []
+    index = Segment.build(catalogue(), unit_rows(0, 0))
+    assert answers(Segment.from_arrays(catalogue(), index.to_arrays()).search(EMPTY)) == []
 
 
 def test_many_threads_that_search_one_index_all_get_its_answers() -> None:
@@ -474,23 +474,23 @@ DAMAGE = {
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 def test_arrays_that_do_not_fit_together_are_refused(damage: Damage) -> None:
     corpus = numbered(2)
-    arrays = Index.build(corpus, matrix_of([[0.6, 0.8], [0, 1]])).to_arrays()
-    Index.from_arrays(corpus, arrays)
+    arrays = Segment.build(corpus, matrix_of([[0.6, 0.8], [0, 1]])).to_arrays()
+    Segment.from_arrays(corpus, arrays)
     damage(arrays)
     with pytest.raises(SnapshotError):
-        Index.from_arrays(corpus, arrays)
+        Segment.from_arrays(corpus, arrays)
 
 
 def test_postings_of_other_vectors_are_refused() -> None:
     corpus = numbered(2)
     arrays, others = (
-        Index.build(corpus, matrix_of(rows)).to_arrays() for rows in ([[0.6, 0.8], [0, 1]], [[0, 1], [0, 1]])
+        Segment.build(corpus, matrix_of(rows)).to_arrays() for rows in ([[0.6, 0.8], [0, 1]], [[0, 1], [0, 1]])
     )
     mixed = arrays | {name: array for name, array in others.items() if name.startswith("posting")}
     with pytest.raises(SnapshotError, match="expected 3 postings, found 2"):
-        Index.from_arrays(corpus, mixed)
+        Segment.from_arrays(corpus, mixed)
 
 
 def test_the_index_of_another_corpus_is_refused() -> None:
     with pytest.raises(SnapshotError, match="expected 3 rows"):
-        Index.from_arrays(numbered(3), Index.build(numbered(2), unit_rows(2, 4)).to_arrays())
+        Segment.from_arrays(numbered(3), Segment.build(numbered(2), unit_rows(2, 4)).to_arrays())

@@ -1,4 +1,4 @@
-"""Vectors → smoother vectors, against the formula in dense numpy."""
+"""Vectors → expanded vectors, against the formula in dense numpy."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ Dense = NDArray[np.float64]
 
 
 def by_the_formula(dense: Dense, groups: NDArray[np.int32], share: float, trusted: float, neighbours: int) -> Dense:
-    """Smooth rows as the module's first page says, all terms of all neighbours added."""
-    smooth = dense.copy()
+    """Expand rows as the module's first page says, all terms of all neighbours added."""
+    expanded = dense.copy()
     cosines = dense @ dense.T
     for row in range(len(dense)):
         near = [n for n in range(len(dense)) if groups[n] == groups[row] and 0 < cosines[row, n] < SAME]
@@ -30,9 +30,9 @@ def by_the_formula(dense: Dense, groups: NDArray[np.int32], share: float, truste
         if near:
             added = (cosines[row, near] ** 2) @ dense[near]
             trust = min(1.0, cosines[row, near].max() / trusted)
-            smooth[row] = dense[row] + trust * share * added / np.linalg.norm(added)
-            smooth[row] /= np.linalg.norm(smooth[row])
-    return smooth
+            expanded[row] = dense[row] + trust * share * added / np.linalg.norm(added)
+            expanded[row] /= np.linalg.norm(expanded[row])
+    return expanded
 
 
 @law
@@ -43,20 +43,20 @@ def by_the_formula(dense: Dense, groups: NDArray[np.int32], share: float, truste
     st.sampled_from([0.25, 0.5, 1.0]),
     st.sampled_from([0.15, 1.0]),
 )
-def test_smoothing_is_the_formula(seed: int, n_terms: int, neighbours: int, share: float, trusted: float) -> None:
+def test_expansion_is_the_formula(seed: int, n_terms: int, neighbours: int, share: float, trusted: float) -> None:
     matrix = unit_rows(40, n_terms, seed=seed)
     groups = (np.arange(40) % 2).astype(np.int32)
-    smoothing = NeighbourExpansion(
+    expansion = NeighbourExpansion(
         share=share, trusted=trusted, neighbours=neighbours, most_terms=n_terms, asked_terms=n_terms
     )
-    found = smoothing.fit_transform(matrix, groups=groups).toarray()
+    found = expansion.fit_transform(matrix, groups=groups).toarray()
     expected = by_the_formula(matrix.toarray().astype(np.float64), groups, share, trusted, neighbours)
     np.testing.assert_allclose(found, expected, atol=2e-5)
 
 
 @law
 @given(SEEDS)
-def test_smoothed_rows_are_unit_or_zero_and_keep_their_own_terms(seed: int) -> None:
+def test_expanded_rows_are_unit_or_zero_and_keep_their_own_terms(seed: int) -> None:
     matrix = unit_rows(12, 20, seed=seed)
     found = NeighbourExpansion(most_terms=3, asked_terms=4).fit_transform(matrix)
     lengths = np.sqrt(found.multiply(found).sum(axis=1))
@@ -68,11 +68,11 @@ def test_smoothed_rows_are_unit_or_zero_and_keep_their_own_terms(seed: int) -> N
 
 @law
 @given(SEEDS)
-def test_an_article_that_comes_later_is_smoothed_like_one_of_the_fit(seed: int) -> None:
+def test_an_article_that_comes_later_is_expanded_like_one_of_the_fit(seed: int) -> None:
     matrix = unit_rows(12, 20, seed=seed)
-    smoothing = NeighbourExpansion()
-    fitted = smoothing.fit_transform(matrix)
-    assert abs(smoothing.transform(matrix) - fitted).max() == 0
+    expansion = NeighbourExpansion()
+    fitted = expansion.fit_transform(matrix)
+    assert abs(expansion.transform(matrix) - fitted).max() == 0
 
 
 def test_a_copy_is_no_neighbour() -> None:
@@ -95,23 +95,23 @@ def test_no_share_changes_nothing() -> None:
 
 @law
 @given(SEEDS)
-def test_a_smoothing_of_its_arrays_is_the_same(seed: int) -> None:
+def test_an_expansion_of_its_arrays_is_the_same(seed: int) -> None:
     matrix = unit_rows(8, 10, seed=seed)
-    smoothing = NeighbourExpansion().fit(matrix, groups=np.arange(8, dtype=np.int32) % 3)
-    again = NeighbourExpansion.from_arrays(smoothing.get_params(), smoothing.to_arrays())
+    expansion = NeighbourExpansion().fit(matrix, groups=np.arange(8, dtype=np.int32) % 3)
+    again = NeighbourExpansion.from_arrays(expansion.get_params(), expansion.to_arrays())
     groups = np.zeros(8, np.int32)
-    assert abs(again.transform(matrix, groups=groups) - smoothing.transform(matrix, groups=groups)).max() == 0
+    assert abs(again.transform(matrix, groups=groups) - expansion.transform(matrix, groups=groups)).max() == 0
 
 
 def test_damaged_arrays_are_refused() -> None:
-    smoothing = NeighbourExpansion().fit(unit_rows(4, 5))
-    arrays = smoothing.to_arrays()
+    expansion = NeighbourExpansion().fit(unit_rows(4, 5))
+    arrays = expansion.to_arrays()
     with pytest.raises(SnapshotError):
         NeighbourExpansion.from_arrays({"share": 1}, arrays)
     with pytest.raises(SnapshotError):
-        NeighbourExpansion.from_arrays(smoothing.get_params(), {**arrays, "groups": np.zeros(3, np.int32)})
+        NeighbourExpansion.from_arrays(expansion.get_params(), {**arrays, "groups": np.zeros(3, np.int32)})
     with pytest.raises(SnapshotError):
-        NeighbourExpansion.from_arrays(smoothing.get_params() | {"share": "much"}, arrays)
+        NeighbourExpansion.from_arrays(expansion.get_params() | {"share": "much"}, arrays)
 
 
 def test_it_is_a_transformer_that_clones() -> None:

@@ -163,11 +163,11 @@ def test_a_hidden_section_is_on_no_page(sample: Recommender) -> None:
     sections = {}
     for seed, _ in shown_pairs(sample):
         for card in page_of(sample, seed).boxes["related"].cards:
-            sections[seed] = card.head["section"]
+            sections[seed] = card.metadata["section"]
     assert sections
     for seed, section in sections.items():
         page = page_of(edited(sample, {"action": "hide", "section": section}), seed)
-        assert all(card.head.get("section") != section for box in page.boxes.values() for card in box.cards)
+        assert all(card.metadata.get("section") != section for box in page.boxes.values() for card in box.cards)
 
 
 def test_a_hidden_section_does_not_use_up_what_is_looked_at() -> None:
@@ -180,7 +180,7 @@ def test_a_hidden_section_does_not_use_up_what_is_looked_at() -> None:
     near = [story(f"near{at}", "sport", "") for at in range(250)]
     far = [story(f"far{at}", "news", " ".join(f"word{at}x{n}" for n in range(12))) for at in range(3)]
     recommender = Recommender.fit([*near, *far, story("seed", "", "")])
-    found = recommender.index.search(recommender.seed("seed").vector, depth=DEPTH)
+    found = recommender.index.search(recommender.seed("seed").expanded_vector, depth=DEPTH)
     assert {recommender.catalogue.label("section", row) for row in found.rows.tolist()} <= {"sport", ""}
     hidden = replace(recommender, overrides=Overrides.of([override(action="hide", section="sport")]))
     box = hidden.box("similar", hidden.seed("seed"))
@@ -221,14 +221,14 @@ def test_a_muted_term_counts_for_nothing(sample: Recommender, seed_and_terms: li
     for seed_id, term in seed_and_terms:
         seed = sample.seed(seed_id)
         heard = mute(seed, [term], SeedText(sample.model, seed.article))
-        left = {sample.model.feature_name(column) for column in heard.vector.terms.tolist()}
+        left = {sample.model.feature_name(column) for column in heard.expanded_vector.terms.tolist()}
         gone = {sample.model.feature_name(column) for column in heard.muted.tolist()}
         assert gone
         assert not left & gone
-        assert np.linalg.norm(heard.vector.weights) == pytest.approx(1, abs=1e-5)
-        assert not set(heard.told.terms.tolist()) & set(heard.muted.tolist())
+        assert np.linalg.norm(heard.expanded_vector.weights) == pytest.approx(1, abs=1e-5)
+        assert not set(heard.unmuted_vector.terms.tolist()) & set(heard.muted.tolist())
         # Copies are told by all words, as before.
-        assert heard.plain is seed.plain
+        assert heard.own_vector is seed.own_vector
 
 
 def tiny() -> Recommender:

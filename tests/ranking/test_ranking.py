@@ -81,7 +81,7 @@ def told(days: float | None = 0.0, **fields_: object) -> Article:
 
 def seed_of(weights: object, seed: Article) -> Seed:
     vector = vector_of(matrix_of(weights), 0)
-    return Seed(article=seed, vector=vector, plain=vector)
+    return Seed(article=seed, expanded_vector=vector, own_vector=vector)
 
 
 def pool_of(
@@ -194,7 +194,7 @@ def test_a_policy_returns_some_of_its_candidates_each_once(policy: Policy, seed:
     assert len(rows) == len(set(rows))
     assert set(rows) <= set(candidates.rows.tolist()) | pinned_in(query)
     similarity = dict(zip(candidates.rows.tolist(), candidates.similarity.tolist(), strict=True))
-    similarity |= {row: found.vectors[row].dot(query.seed.plain) for row in pinned_in(query)}
+    similarity |= {row: found.own_vectors[row].dot(query.seed.own_vector) for row in pinned_in(query)}
     assert found.similarity.tolist() == pytest.approx([similarity[row] for row in found.rows.tolist()])
 
 
@@ -261,7 +261,7 @@ def test_a_seed_without_time_or_publisher_is_ordinary(policy: Policy, seed: int)
 @given(SEEDS, st.sampled_from([0.0, 1e-38, 1e-20]))
 def test_tiny_scores_break_nothing(policy: Policy, seed: int, scale: float) -> None:
     candidates, query = pool(seed)
-    found = policy(candidates.rescored(candidates.score * np.float32(scale)), query)
+    found = policy(candidates.with_scores(candidates.score * np.float32(scale)), query)
     assert np.isfinite(found.score).all()
     assert set(accounted(found)) <= set(candidates.rows.tolist()) | pinned_in(query)
 
@@ -355,7 +355,7 @@ def test_a_trace_follows_a_row_to_its_place_or_to_the_policy_that_took_it_out(bo
 def test_copies_of_the_seed_are_taken_out_and_stand_behind_it(seed: int) -> None:
     candidates, query = pool(seed)
     found = NoCopiesOfTheSeed()(candidates, query)
-    alike = candidates.vectors.similarities(candidates.rows, query.seed.plain)
+    alike = candidates.own_vectors.similarities(candidates.rows, query.seed.own_vector)
     assert found.folded.get(SEED, ()) == tuple(candidates.rows[alike >= COPY_SIMILARITY].tolist())
     assert accounted(found) == sorted(candidates.rows.tolist())
 
@@ -421,7 +421,7 @@ def test_a_newer_copy_of_another_publisher_is_no_newer_version(policy: Policy, p
     candidates, query = pool_of(articles, WIRE[:4])
     best = int(candidates.rows[0])
     assert best == 2
-    for first in (candidates, candidates.rescored(1 - candidates.score)):
+    for first in (candidates, candidates.with_scores(1 - candidates.score)):
         assert policy(first, query).rows.tolist() == [int(first.rows[0])]
 
 
@@ -619,8 +619,8 @@ def test_what_surely_tells_the_event_is_told_by_the_vectors_that_are_searched() 
     candidates, query = pool_of([told()] * 5, CHAIN)
     words = Vectors.of(matrix_of(np.eye(5)))
     policy = ExcludeSameEvent(SameEventThreshold(base=0.3, growth=0.0), SameEventThreshold(base=0.5, growth=0.0))
-    assert policy(replace(candidates, vectors=words), query).rows.tolist() == [3, 2, 4]
-    assert policy(replace(candidates, searched=words), query).rows.tolist() == [3, 2, 4, 1]
+    assert policy(replace(candidates, own_vectors=words), query).rows.tolist() == [3, 2, 4]
+    assert policy(replace(candidates, expanded_vectors=words), query).rows.tolist() == [3, 2, 4, 1]
 
 
 def test_only_the_nearest_of_the_event_are_asked_and_only_the_nearest_others_are_left() -> None:
@@ -664,7 +664,7 @@ def test_no_two_cards_tell_one_event_or_copy_each_other(seed: int) -> None:
     found = policy(candidates, query)
     for row in found.rows.tolist():
         others = found.take(found.rows != row)
-        alike = others.similarity_to(row)
+        alike = others.own_similarity_to(row)
         assert not (policy.line(alike, others.days_from_row(row)) | (alike >= policy.copy_similarity)).any()
 
 
@@ -681,7 +681,7 @@ def test_no_two_cards_hold_one_text(seed: int) -> None:
     candidates, query = pool(seed)
     found = FoldCopies()(candidates, query)
     for row in found.rows.tolist():
-        assert (found.take(found.rows != row).similarity_to(row) < COPY_SIMILARITY).all()
+        assert (found.take(found.rows != row).own_similarity_to(row) < COPY_SIMILARITY).all()
 
 
 @few
@@ -712,9 +712,9 @@ def test_what_shares_no_word_with_the_seed_is_taken_out(seed: int) -> None:
     candidates, query = pool(seed)
     brought_near = replace(candidates, similarity=np.ones_like(candidates.similarity))
     found = SharesWords()(
-        brought_near, replace(query, seed=replace(query.seed, plain=vector_of(matrix_of([[0, 0, 0, 1, 0, 0]]), 0)))
+        brought_near, replace(query, seed=replace(query.seed, own_vector=vector_of(matrix_of([[0, 0, 0, 1, 0, 0]]), 0)))
     )
-    assert found.rows.tolist() == [row for row in candidates.rows.tolist() if 3 in candidates.vectors[row].terms]
+    assert found.rows.tolist() == [row for row in candidates.rows.tolist() if 3 in candidates.own_vectors[row].terms]
 
 
 def test_what_another_box_shows_comes_again_neither_in_its_own_words_nor_in_others() -> None:

@@ -55,13 +55,13 @@ def pairs(sample: Recommender, n: int = 150, *, language: str | None = None) -> 
     found = []
     for row in random.permutation(rows)[:n]:
         seed = sample.seed(sample.catalogue.id_of(int(row)))
-        near = sample.index.search(seed.vector, depth=40, exclude=[int(row)]).rows
+        near = sample.index.search(seed.expanded_vector, depth=40, exclude=[int(row)]).rows
         found += [(seed, int(other)) for other in near[random.integers(0, len(near), 2)]]
     return found
 
 
 def told(sample: Recommender, seed: Seed, row: int) -> list[SharedTerm]:
-    return SeedText(sample.model, seed.article).shared_terms(seed.plain, sample.index.plain[row])
+    return SeedText(sample.model, seed.article).shared_terms(seed.own_vector, sample.index.own_vectors[row])
 
 
 def seen(sample: Recommender, seed: Seed, row: int) -> set[str]:
@@ -76,7 +76,9 @@ def test_shares_are_above_0_and_add_up_to_the_whole_cosine(sample: Recommender) 
     for seed, row in pairs(sample):
         shares = [term.share for term in told(sample, seed, row)]
         assert all(share > 0 for share in shares)
-        assert sum(shares) == pytest.approx(1, abs=1e-5) or (not shares and not seed.plain.dot(sample.index.plain[row]))
+        assert sum(shares) == pytest.approx(1, abs=1e-5) or (
+            not shares and not seed.own_vector.dot(sample.index.own_vectors[row])
+        )
 
 
 def test_terms_come_once_with_the_largest_share_first_and_equals_by_name(sample: Recommender) -> None:
@@ -112,7 +114,7 @@ def test_the_words_of_a_name_are_in_both_vectors(sample: Recommender) -> None:
     for language in ("en", "es", "de"):
         find = sample.model.columns_of(language)
         for seed, row in pairs(sample, 40, language=language):
-            both = set(seed.plain.terms.tolist()) & set(sample.index.plain[row].terms.tolist())
+            both = set(seed.own_vector.terms.tolist()) & set(sample.index.own_vectors[row].terms.tolist())
             for name, _, _ in told(sample, seed, row):
                 columns = {find(word) for word in split_text(name) if not is_sentence_end(word)}
                 assert {column for column in columns if column >= 0} <= both, name

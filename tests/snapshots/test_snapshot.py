@@ -403,13 +403,14 @@ def test_the_error_says_what_was_expected_and_what_was_found(tmp_path: Path) -> 
     error = refusal(edit(saved(tmp_path / "u"), set_entry(dtype="<u4")))
     assert error.expected == "an array <u4 [40] in 288 bytes"
     assert "{'descr': '<i4', 'fortran_order': False, 'shape': (40," in error.found
-    error = refusal(edit(saved(tmp_path / "t"), lambda manifest: manifest.update(format=2)))
-    assert (error.path, error.expected, error.found) == (str(tmp_path / "t/manifest.json"), "snapshot format 1", "2")
+    error = refusal(edit(saved(tmp_path / "t"), lambda manifest: manifest.update(format=1)))
+    assert (error.path, error.found) == (str(tmp_path / "t/manifest.json"), "1")
+    assert error.expected == "snapshot format 2 (train again)"
 
 
 MANIFESTS: dict[str, bytes] = {
     "empty": b"",
-    "cut": b'{"format": 1',
+    "cut": b'{"format": 2',
     "a list": b"[1, 2]",
     "a long list": b"[" + b"1," * 100_000 + b"1]",
     "nothing": b"null",
@@ -456,7 +457,7 @@ def test_facts_of_any_depth_load_or_are_refused(tmp_path: Path) -> None:
     # Written over itself, growing: to cut a file and write it anew 400 times takes long.
     with (path / "manifest.json").open("r+b", buffering=0) as file:
         for depth in range(700, 1_100):
-            os.pwrite(file.fileno(), b'{"format": 1, "arrays": {}, "facts": ' + b"[" * depth + b"]" * depth + b"}", 0)
+            os.pwrite(file.fileno(), b'{"format": 2, "arrays": {}, "facts": ' + b"[" * depth + b"]" * depth + b"}", 0)
             refusal(path)
 
 

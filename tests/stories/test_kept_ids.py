@@ -202,7 +202,7 @@ def test_a_story_that_changed_keeps_the_numbers_of_its_members(sample: Recommend
         if not 2 <= len(rows) <= FOUNDING + RECENT or not len(base.sums[number].terms):
             continue
         edited = catalogue.article(rows[-1])
-        live = sample.changed({edited.article_id: replace(edited, title=f"{edited.title}.")})
+        live = sample.with_changes({edited.article_id: replace(edited, title=f"{edited.title}.")})
         told_now = live.stories.told_of(base.id_of(rows[0]), catalogue)
         if len(told_now.members) == len(rows):
             checked += 1

@@ -152,7 +152,7 @@ def test_a_look_alike_that_arrives_is_another_story(name: str) -> None:
     arriving = [each for each in corpus if each.article_id.startswith(f"{name}-1-")]
     live = Recommender.fit(each for each in corpus if each not in arriving)
     for each in arriving:
-        live = live.changed({each.article_id: each})
+        live = live.with_changes({each.article_id: each})
     one, other = stories_of(live, name)
     assert not one & other
 
@@ -162,7 +162,7 @@ def test_look_alikes_that_both_arrive_are_two_stories() -> None:
     arriving = reports(RATE[0], "rate-0", 0) + reports(RATE[1], "rate-1", 42)
     live = Recommender.fit(each for each in newsroom() if not each.article_id.startswith("rate-"))
     for each in arriving:
-        live = live.changed({each.article_id: each})
+        live = live.with_changes({each.article_id: each})
     one, other = stories_of(live, "rate")
     assert len(one) == len(other) == 1
     assert one != other

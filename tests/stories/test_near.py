@@ -70,7 +70,7 @@ def test_of_a_common_term_the_articles_of_a_time_near_by_are_found() -> None:
 def test_an_arrival_joins_the_story_that_an_exact_search_finds(sample: Recommender) -> None:
     """All of the corpus arrive once more, under other ids, beside half of them that have arrived already."""
     articles = [replace(each, article_id=ArticleId(f"new-{each.article_id}")) for each in sample.catalogue]
-    live = sample.changed({each.article_id: each for each in articles[::2]})
+    live = sample.with_changes({each.article_id: each for each in articles[::2]})
     index = live.index
 
     def nearest(arrival: Arrival) -> Rows:
@@ -80,7 +80,7 @@ def test_an_arrival_joins_the_story_that_an_exact_search_finds(sample: Recommend
         worth: Rows = found.rows[found.score >= WORTH * found.score.max(initial=0)]
         return worth
 
-    exact = Served(index.catalogue, index.vectors, index.plain, nearest)
+    exact = Served(index.catalogue, index.expanded_vectors, index.own_vectors, nearest)
     for entry in live._vectorised(articles):
         arrival = arrival_of(entry, live.model)
         assert live.stories.place(arrival, served_by(index, live.stories)) == live.stories.place(arrival, exact)
@@ -93,7 +93,7 @@ def test_what_is_gone_is_not_near(sample: Recommender) -> None:
     again = arrival_of(sample._vectorised([replace(article, article_id=ArticleId("again"))])[0], sample.model)
     assert row in served.nearest(again)
     assert row not in served.nearest(again._replace(article_id=article.article_id))
-    gone = sample.changed({article.article_id: None})
+    gone = sample.with_changes({article.article_id: None})
     assert row not in served_by(gone.index, gone.stories).nearest(again)
     assert not len(served.nearest(again._replace(language="tlh")))
     assert not len(served.nearest(again._replace(vector=Vector(again.vector.terms[:0], again.vector.weights[:0]))))
@@ -101,7 +101,7 @@ def test_what_is_gone_is_not_near(sample: Recommender) -> None:
 
 def test_what_has_arrived_is_near(sample: Recommender) -> None:
     article = replace(next(iter(sample.catalogue)), article_id=ArticleId("arrived"))
-    live = sample.changed({"arrived": article})
+    live = sample.with_changes({"arrived": article})
     served = served_by(live.index, live.stories)
     again = arrival_of(live._vectorised([replace(article, article_id=ArticleId("again"))])[0], live.model)
     assert live.catalogue.row_of("arrived") in served.nearest(again)

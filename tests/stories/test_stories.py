@@ -356,7 +356,7 @@ def test_names_differ_and_redirects_lead_to_stories_in_use(stories: list[int], b
 
 
 def test_a_new_report_joins_its_story_and_a_new_event_founds_one(served: Recommender) -> None:
-    live = served.changed(
+    live = served.with_changes(
         {"bridge-4": report("bridge", 0.5, 4), "z": article(article_id="z", title="Owls", language="en")}
     )
     assert story_of(live, "bridge-4") == story_of(served, "bridge-0")
@@ -369,7 +369,7 @@ def test_the_second_report_of_a_new_event_joins_the_first(served: Recommender) -
     trained = Recommender.fit([each for each in newsroom() if not each.article_id.startswith("bank")])
     live = trained
     for nth in range(3):
-        live = live.changed(
+        live = live.with_changes(
             {f"bank-{nth}": report("bank", 1 + nth / 10, nth, text=EVENTS["bridge"][:50] + EVENTS["bank"])}
         )
     assert len({story_of(live, f"bank-{nth}") for nth in range(3)}) == 1
@@ -379,14 +379,14 @@ def test_reports_that_arrive_together_are_placed_in_the_order_of_time(served: Re
     later, earlier = (
         report("bank", day, 0, article_id=name, title=FLOOD[:30], text=FLOOD) for name, day in (("a", 3), ("b", 2))
     )
-    live = served.changed({"a": later, "b": earlier})
+    live = served.with_changes({"a": later, "b": earlier})
     assert story_of(live, "a") == story_of(live, "b") == name_of("b")
 
 
 def test_stories_that_are_founded_while_serving_have_numbers_of_their_own(served: Recommender) -> None:
     live = served
     for name, words in (("flood", FLOOD), ("vote", VOTE)):
-        live = live.changed({name: article(article_id=name, title=words[:30], text=words, language="en")})
+        live = live.with_changes({name: article(article_id=name, title=words[:30], text=words, language="en")})
     catalogue = live.catalogue
     rows = np.array([catalogue.row_of(each) for each in catalogue.article_ids()], np.int64)
     numbers = live.stories.numbers_of(rows, catalogue).tolist()
@@ -395,9 +395,9 @@ def test_stories_that_are_founded_while_serving_have_numbers_of_their_own(served
 
 def test_what_is_taken_down_leaves_and_what_comes_back_returns(served: Recommender) -> None:
     story = story_of(served, "bridge-0")
-    gone = served.changed({"bridge-0": None})
+    gone = served.with_changes({"bridge-0": None})
     assert members(gone, story) == ["bridge-1", "bridge-2"]
-    back = gone.changed({"bridge-0": report("bridge", 0, 0)})
+    back = gone.with_changes({"bridge-0": report("bridge", 0, 0)})
     assert members(back, story) == members(served, story)
     number = served.stories.base.number_of(story)
     assert number is not None
@@ -408,7 +408,7 @@ def test_what_is_taken_down_leaves_and_what_comes_back_returns(served: Recommend
 
 def test_a_story_whose_articles_are_all_gone_is_unknown(served: Recommender) -> None:
     story = story_of(served, "bank-1")
-    gone = served.changed({f"bank-{nth}": None for nth in range(3)})
+    gone = served.with_changes({f"bank-{nth}": None for nth in range(3)})
     with pytest.raises(UnknownStoryError):
         gone.story(story)
     assert served.story(story).n_articles == 3
@@ -416,7 +416,7 @@ def test_a_story_whose_articles_are_all_gone_is_unknown(served: Recommender) -> 
 
 def test_an_edit_moves_an_article_to_the_story_that_it_tells_now(served: Recommender) -> None:
     edited = report("bank", 1, 7, article_id="bridge-2")
-    live = served.changed({"bridge-2": edited})
+    live = served.with_changes({"bridge-2": edited})
     assert story_of(live, "bridge-2") == story_of(served, "bank-0")
     assert "bridge-2" not in members(live, story_of(served, "bridge-0"))
 
@@ -427,8 +427,8 @@ def test_a_replayed_change_does_not_double(served: Recommender) -> None:
         "z": article(article_id="z", title="Owls", language="en"),
         "bank-0": None,
     }
-    once = served.changed(changes)
-    twice = once.changed(changes)
+    once = served.with_changes(changes)
+    twice = once.with_changes(changes)
     ids = list(once.catalogue.article_ids())
     assert [story_of(twice, each) for each in ids] == [story_of(once, each) for each in ids]
     assert all(members(twice, story_of(once, each)) == members(once, story_of(once, each)) for each in ids)
@@ -444,7 +444,7 @@ def test_every_served_article_is_in_exactly_one_story_after_any_changes(
 ) -> None:
     live = served
     for nth, (article_id, event) in enumerate(steps):
-        live = live.changed({article_id: report(event, nth, nth, article_id=article_id) if event else None})
+        live = live.with_changes({article_id: report(event, nth, nth, article_id=article_id) if event else None})
     ids = list(live.catalogue.article_ids())
     stories = {story_of(live, each) for each in ids}
     assert Counter(each for story in stories for each in members(live, story)) == Counter(ids)
@@ -468,8 +468,8 @@ def loaded(recommender: Recommender, arrays: dict[str, NDArray[Any]], line: obje
         parameters if line is None else line,
         arrays,
         article_ids=index.catalogue.ids,
-        vectors=index.vectors,
-        plain=index.plain,
+        vectors=index.expanded_vectors,
+        plain=index.own_vectors,
         times=index.catalogue.published_at,
         numbers=recommender.model.number_columns(),
     )

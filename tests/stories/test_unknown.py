@@ -89,7 +89,7 @@ def test_a_model_of_plain_counts_reads_them_too() -> None:
 
 
 def test_a_new_event_is_not_told_by_the_story_with_which_it_shares_a_common_word(served: Recommender) -> None:
-    live = served.changed({"new": told("new", "Oake wins", RACE)})
+    live = served.with_changes({"new": told("new", "Oake wins", RACE)})
     assert story_of(live, "new") not in {story_of(served, each) for each in ("council", "divers", "storm")}
 
 
@@ -101,27 +101,27 @@ def test_reports_that_share_words_that_are_new_are_one_story(served: Recommender
         ("two", RACE_TOO),
         ("other", FIRE),
     ):
-        live = live.changed({name: told(name, "Latest", text)})
+        live = live.with_changes({name: told(name, "Latest", text)})
     assert story_of(live, "one") == story_of(live, "two") != story_of(live, "other")
     foreign = told("foreign", "Latest", RACE, language="de")
-    live = live.changed({"foreign": foreign})
+    live = live.with_changes({"foreign": foreign})
     assert story_of(live, "foreign") != story_of(live, "one")
 
 
 def test_a_report_that_is_gone_is_not_found_by_its_words(served: Recommender) -> None:
-    live = served.changed({"one": told("one", "Tamsin Oake wins zorb race at Quillon")})
+    live = served.with_changes({"one": told("one", "Tamsin Oake wins zorb race at Quillon")})
     founded = story_of(live, "one")
-    live = live.changed({"one": None}).changed({"two": told("two", "Tamsin Oake wins zorb race at Quillon")})
+    live = live.with_changes({"one": None}).with_changes({"two": told("two", "Tamsin Oake wins zorb race at Quillon")})
     assert story_of(live, "two") != founded
     # Under its own id it is not found either, but founds the same story again.
-    live = live.changed({"one": told("one", "Tamsin Oake, zorb race winner")})
+    live = live.with_changes({"one": told("one", "Tamsin Oake, zorb race winner")})
     assert story_of(live, "one") == story_of(live, "two")
 
 
 def test_a_long_line_of_reports_of_new_words_is_measured_like_one_of_known_words(served: Recommender) -> None:
     live = served
     for nth in range(40):
-        live = live.changed({f"z{nth:02}": told(f"z{nth:02}", RACE, f"lap{nth} " * (nth // 8))})
+        live = live.with_changes({f"z{nth:02}": told(f"z{nth:02}", RACE, f"lap{nth} " * (nth // 8))})
     (story,) = {story_of(live, f"z{nth:02}") for nth in range(40)}
     kept = live.stories.told.get(story)
     assert kept is not None
@@ -131,7 +131,8 @@ def test_a_long_line_of_reports_of_new_words_is_measured_like_one_of_known_words
     ]
     rows = [live.catalogue.row_of(member.article_id) for member in [*kept.members[:8], *kept.members[-24:]]]
     square = sum(
-        one.known * other.known * live.index.vectors[a].dot(live.index.vectors[b]) + one.words.dot(other.words)
+        one.known * other.known * live.index.expanded_vectors[a].dot(live.index.expanded_vectors[b])
+        + one.words.dot(other.words)
         for a, one in zip(rows, whole, strict=True)
         for b, other in zip(rows, whole, strict=True)
     )

@@ -61,9 +61,9 @@ class Kept:
             joined = CombinedCatalogue(self.base, np.empty(0, np.int64), LiveCatalogue.empty())
         covered = [row for each in changes if (row := self.base.find(each)) is not None]
         splice = joined.live.splice(gone, added)
-        live = joined.live.spliced(splice, added, self.base)
-        self.catalogue = CombinedCatalogue(self.base, np.union1d(joined.gone, covered).astype(np.int64), live)
-        self.pulse = self.pulse.changed(gone, added)
+        live = joined.live.with_splice(splice, added, self.base)
+        self.catalogue = CombinedCatalogue(self.base, np.union1d(joined.deleted, covered).astype(np.int64), live)
+        self.pulse = self.pulse.with_changes(gone, added)
 
     def trending(self, as_of: datetime = NOW, counted: Counted = Counted()) -> list[tuple[object, ...]]:  # noqa: B008
         """Return what is trending, by ids instead of rows."""
@@ -75,7 +75,7 @@ class Kept:
         """Return what is breaking, each name a story of its own."""
 
         def stories(rows: NDArray[np.int64]) -> NDArray[np.int64]:
-            titles = [str(self.catalogue.head(row)["title"]) for row in rows.tolist()]
+            titles = [str(self.catalogue.metadata(row)["title"]) for row in rows.tolist()]
             return np.array([next(at for at, name in enumerate(NAMES) if name in title) for title in titles], np.int64)
 
         found = self.pulse.breaking(self.catalogue, as_of=as_of, stories=stories, texts=lambda rows: rows)

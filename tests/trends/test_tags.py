@@ -47,7 +47,7 @@ class Told:
         self.labels: dict[tuple[int, tuple[int, ...]], str] = {}
 
     def opening(self, row: int) -> str:
-        return f"{self.catalogue.head(row).get('title', '')}\n{self.catalogue.texts[row]}"
+        return f"{self.catalogue.metadata(row).get('title', '')}\n{self.catalogue.texts[row]}"
 
     def language(self, row: int) -> str:
         return self.catalogue.label("language", row)

@@ -317,5 +317,5 @@ def _titles(recommender: Recommender, records: Sequence[Mapping[str, Any]]) -> d
     named_stories = {record["story_id"] for record in records if record.get("story_id")}
     told = {story_id: stories.rows_of(stories.resolve(story_id), catalogue) for story_id in named_stories}
     rows |= {story_id: int(members[0]) for story_id, members in told.items() if len(members)}
-    heads = {named: catalogue.head(row) for named, row in rows.items() if row is not None}
-    return {named: head["title"] for named, head in heads.items() if head.get("title")}
+    found = {named: catalogue.metadata(row) for named, row in rows.items() if row is not None}
+    return {named: metadata["title"] for named, metadata in found.items() if metadata.get("title")}
