@@ -377,8 +377,9 @@ EDITS: dict[str, Callable[[Manifest], object]] = {
     "no arrays": lambda manifest: manifest.pop("arrays"),
     "facts in a list": lambda manifest: manifest.update(facts=[]),
     "no facts": lambda manifest: manifest.pop("facts"),
-    "the next format": lambda manifest: manifest.update(format=2),
-    "a format in words": lambda manifest: manifest.update(format="1"),
+    "the format before": lambda manifest: manifest.update(format=1),
+    "the next format": lambda manifest: manifest.update(format=3),
+    "a format in words": lambda manifest: manifest.update(format="2"),
     "a deep format": lambda manifest: manifest.update(format=nested(400)),
     "no format": lambda manifest: manifest.pop("format"),
 }
