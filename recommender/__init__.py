@@ -2,9 +2,10 @@
 
     corpus → articles → vectors → index → candidates → cards → box
 
->>> from recommender import Recommender, read_articles           # doctest: +SKIP
->>> recommender = Recommender.fit(read_articles("data/"))        # doctest: +SKIP
->>> [card.metadata["title"] for card in recommender.similar("ac-0424-orrin-two-dead").cards]   # doctest: +SKIP
+>>> from recommender import Recommender, read_articles
+>>> recommender = Recommender.fit(read_articles("data/articles.jsonl"))
+>>> [card.metadata["title"] for card in recommender.similar("ac-0424-orrin-two-dead", k=2).cards]
+['Live: Explosion at Orrin chemical works in Port Averin', 'Fatal explosion at Port Averin works']
 """
 
 from typing import TYPE_CHECKING

@@ -20,7 +20,7 @@ class ArticleError(RecommenderError, ValueError):
     def __init__(self, field: str, expected: str, found: object) -> None:
         self.field = field
         self.expected = expected
-        self.found = _shown(found)
+        self.found = _excerpt(found)
         super().__init__(f"{field}: expected {expected}, found {self.found}")
 
 
@@ -40,7 +40,7 @@ class UnknownArticleError(RecommenderError, KeyError):
 
     def __init__(self, article_id: str) -> None:
         self.article_id = article_id
-        super().__init__(f"no article {_shown(article_id)} in this corpus")
+        super().__init__(f"no article {_excerpt(article_id)} in this corpus")
 
     def __str__(self) -> str:
         """Return the message itself; a bare `KeyError` would show it quoted."""
@@ -52,7 +52,7 @@ class UnknownStoryError(RecommenderError, KeyError):
 
     def __init__(self, story_id: str) -> None:
         self.story_id = story_id
-        super().__init__(f"no story {_shown(story_id)} in this corpus")
+        super().__init__(f"no story {_excerpt(story_id)} in this corpus")
 
     def __str__(self) -> str:
         """Return the message itself; a bare `KeyError` would show it quoted."""
@@ -65,7 +65,7 @@ class SnapshotError(RecommenderError):
     def __init__(self, path: str | Path, expected: str, found: object) -> None:
         self.path = str(path)
         self.expected = expected
-        self.found = _shown(found)
+        self.found = _excerpt(found)
         super().__init__(f"{self.path}: expected {expected}, found {self.found}")
 
 
@@ -96,21 +96,21 @@ class PreconditionError(RecommenderError):
         self.article_id = article_id
         self.expected = expected
         self.current = current
-        super().__init__(f"article {_shown(article_id)}: expected {_shown(expected)}, found {current or 'none'}")
+        super().__init__(f"article {_excerpt(article_id)}: expected {_excerpt(expected)}, found {current or 'none'}")
 
 
 class SettingsError(RecommenderError):
     """A setting of the environment that cannot be used."""
 
 
-def _shown(value: object, limit: int = 80) -> str:
+def _excerpt(value: object, limit: int = 80) -> str:
     """Return a one-line, bounded picture of a hostile value for a message."""
     if isinstance(value, str):
         start = value[: limit + 1]
-        shown = start if start.isprintable() else repr(start)
+        excerpt = start if start.isprintable() else repr(start)
     else:
-        shown = _short(value)
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+        excerpt = _short(value)
+    return excerpt if len(excerpt) <= limit else excerpt[: limit - 1] + "…"
 
 
 def _short(value: object) -> str:

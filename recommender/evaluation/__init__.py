@@ -3,8 +3,10 @@
 In: `Qrels` (what should be found), `Run` (what a system ranks), or the boxes shown. Out: pandas frames and numbers.
 The one idea: every system, ours and others', meets the measures as a run over the same seeds.
 
->>> from recommender.evaluation import evaluate_boxes, read_qrels                          # doctest: +SKIP
->>> evaluate_boxes(recommender, read_qrels("qrels.tsv"), boxes=["similar"]).table          # doctest: +SKIP
+>>> from recommender.evaluation import Run, parse_measure, qrels_from_groups
+>>> qrels = qrels_from_groups({"a": "storm", "b": "storm", "c": "storm", "d": "election"})
+>>> parse_measure("RR").per_seed(qrels, Run.of_order({"a": ["d", "b", "c"]}))["a"]
+0.5
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ def name_of(article_id: str, taken: Container[str] = ()) -> str:
     """Return the id of the story that an article founds: ``s`` and 16 hexadecimal digits, none of those taken.
 
     >>> name_of("a")
-    's65c2f29c15e4b9f6'
+    's40f89e395b66422f'
     """
     attempt = 0
     while True:

@@ -14,6 +14,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -178,3 +179,13 @@ def test_the_same_wheel_comes_out_of_the_source_distribution(tmp_path: Path) -> 
     with tarfile.open(sdist) as archive:
         archive.extractall(tmp_path, filter="data")
     assert contents(build("wheel", tmp_path / sdist.name.removesuffix(".tar.gz"), tmp_path / "wheel")) == in_the_wheel()
+
+
+def test_what_is_checked_before_a_commit_is_what_make_checks() -> None:
+    configuration = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    (repository,) = configuration["repos"]
+    assert repository["repo"] == "local"
+    assert {hook["language"] for hook in repository["hooks"]} == {"system"}
+    checks = re.findall(r"^\t\$\(BIN\)/((?:ruff|mypy) .*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    entries = [hook["entry"].removeprefix(".venv/bin/") for hook in repository["hooks"]]
+    assert [entry.split()[:2] for entry in entries] == [check.split()[:2] for check in checks]
