@@ -18,7 +18,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from recommender.api.nouns import with_fields_of
 from recommender.api.problems import PROBLEM_JSON
-from recommender.article import MAX_ID_LENGTH, MAX_LIST_LENGTH, Kind
+from recommender.article import CARD_FIELDS, EXAMPLE_FIELDS, FIELDS, MAX_ID_LENGTH, MAX_LIST_LENGTH, Kind, plain_value
+from recommender.article import Field as ArticleField
 from recommender.index import Filter
 from recommender.overrides import Override
 
@@ -53,6 +54,19 @@ Language = Annotated[
     str, Field(max_length=MAX_ID_LENGTH, json_schema_extra={"pattern": LANGUAGE}), AfterValidator(_language)
 ]
 Languages = Annotated[list[Language], Field(max_length=MAX_LIST_LENGTH)]
+
+
+# The fields of an article are declared in `Article` alone; the classes below add them to their annotations.
+def _optional(field: ArticleField) -> Any:  # noqa: ANN401
+    """Return the type of a field that a request may leave out."""
+    return Annotated[field.json_type, Field(default=plain_value(field.default))]
+
+
+def _never_null(field: ArticleField) -> Any:  # noqa: ANN401
+    """Return the type of a field that an answer leaves out where it is not known."""
+    if field.is_required or field.default:
+        return field.json_type
+    return Annotated[list[str], Field(default=[])] if field.default == () else Annotated[str, Field(default="")]
 
 
 class Asked(BaseModel):
@@ -103,19 +117,7 @@ class DraftIn(Body):
     """An article that is not published yet; at least a title or a text."""
 
     article_id: str | None = None
-    title: str = ""
-    text: str = ""
-    url: str | None = None
-    publisher: str | None = None
-    published_at: str | None = None
-    updated_at: str | None = None
-    section: str | None = None
-    language: str | None = None
-    kind: Kind = "news"
-    tags: list[str] = []
-    authors: list[str] = []
-    image_url: str | None = None
-    links: list[str] = []
+    __annotations__ |= {name: _optional(field) for name, field in FIELDS.items() if not field.is_required}
 
 
 class BatchIn(Body):
@@ -162,14 +164,7 @@ class Card(BaseModel):
     """One article in a box."""
 
     rank: int
-    article_id: str
-    title: str
-    url: str | None
-    publisher: str | None
-    published_at: str | None
-    section: str | None
-    kind: Kind
-    image_url: str | None
+    __annotations__ |= {name: field.json_type for name, field in CARD_FIELDS.items()}
     score: float
     story_id: str | None
     reason: Reason
@@ -192,10 +187,7 @@ class Example(BaseModel):
     """An article that holds a tag."""
 
     article_id: str
-    title: str
-    url: str | None
-    publisher: str | None
-    published_at: str | None
+    __annotations__ |= {name: field.json_type for name, field in EXAMPLE_FIELDS.items()}
 
 
 class Tag(BaseModel):
@@ -240,13 +232,7 @@ class StoryArticle(BaseModel):
     """An article of a story's timeline; null is not known."""
 
     article_id: str
-    title: str | None
-    url: str | None
-    publisher: str | None
-    published_at: str | None
-    section: str | None
-    kind: str | None
-    image_url: str | None
+    __annotations__ |= {name: str | None for name, field in CARD_FIELDS.items() if not field.is_required}
 
 
 class Story(BaseModel):
@@ -282,19 +268,7 @@ class Article(BaseModel):
     """An article; what is not known of it is left out."""
 
     article_id: str
-    title: str = ""
-    text: str = ""
-    url: str = ""
-    publisher: str = ""
-    published_at: str = ""
-    updated_at: str = ""
-    section: str = ""
-    language: str = ""
-    kind: Kind
-    tags: list[str] = []
-    authors: list[str] = []
-    image_url: str = ""
-    links: list[str] = []
+    __annotations__ |= {name: _never_null(field) for name, field in FIELDS.items()}
 
 
 class Verdict(BaseModel):

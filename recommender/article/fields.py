@@ -70,6 +70,16 @@ class Field(NamedTuple):
         return self.default is MISSING
 
     @property
+    def is_text(self) -> bool:
+        """Return whether it is a text, which JSON has as it is."""
+        return not self.is_time and self.json_type != list[str]
+
+    @property
+    def is_time(self) -> bool:
+        """Return whether it is a time."""
+        return bool(self.type == datetime | None)
+
+    @property
     def json_type(self) -> Any:  # noqa: ANN401
         """Return its type as JSON has it: a time is a text, a tuple a list."""
         return _JSON_TYPES.get(self.type, self.type)

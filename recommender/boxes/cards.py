@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from recommender.article import to_iso
+from recommender.article import CARD_FIELDS, EXAMPLE_FIELDS, to_iso
 from recommender.overrides import Override
 from recommender.ranking import SharedTerm
 from recommender.trends import Tag
@@ -73,11 +73,9 @@ class Card:
 
     def to_record(self) -> dict[str, Any]:
         """Return the card as JSON values."""
-        shown = ("title", "url", "publisher", "published_at", "section", "kind", "image_url")
         return {
             "rank": self.rank,
-            "article_id": self.article_id,
-            **{name: self.metadata.get(name) for name in shown},
+            **{name: self.metadata.get(name) for name in CARD_FIELDS},
             "title": self.metadata.get("title", ""),
             "score": round(self.score, 6),
             "story_id": self.story_id,
@@ -146,7 +144,6 @@ class TagCard:
 
     def to_record(self) -> dict[str, Any]:
         """Return the tag as JSON values."""
-        shown = ("article_id", "title", "url", "publisher", "published_at")
         return {
             "rank": self.rank,
             "label": self.tag.label,
@@ -157,7 +154,7 @@ class TagCard:
             "usual": round(self.tag.usual, 2),
             "publishers": self.tag.publishers,
             "series": list(self.tag.series),
-            "examples": [{name: each.get(name) for name in shown} | {"title": each.get("title", "")}
+            "examples": [{name: each.get(name) for name in EXAMPLE_FIELDS} | {"title": each.get("title", "")}
                          for each in self.examples],
         }  # fmt: skip
 

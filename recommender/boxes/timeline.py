@@ -13,7 +13,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import END_OF_TIME, EPOCH, UNKNOWN_TIME, ArticleId, primary_subtag, to_iso, to_seconds
+from recommender.article import (
+    CARD_FIELDS,
+    END_OF_TIME,
+    EPOCH,
+    UNKNOWN_TIME,
+    ArticleId,
+    primary_subtag,
+    to_iso,
+    to_seconds,
+)
 from recommender.errors import UnknownStoryError
 from recommender.index import LANGUAGE, Articles, Catalogue, Entry, Filter, Rows, Searcher, Segment
 from recommender.model import TfidfModel
@@ -33,7 +42,6 @@ from recommender.stories import (
 
 Longs = NDArray[np.int64]
 MOST_ARTICLES = 500  # of a story's timeline: its first and its last
-CARD_FIELDS = ("article_id", "title", "url", "publisher", "published_at", "section", "kind", "image_url")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

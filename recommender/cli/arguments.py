@@ -31,7 +31,7 @@ def in_a_folder(path: Path | None) -> Path | None:
 
 def columns_of(named: Sequence[str] | None, sources: Sequence[str] | None) -> dict[str, str]:
     """Return the sources' column by the article's field."""
-    from recommender.corpus import FIELDS
+    from recommender.article import FIELDS
 
     if named and not sources:
         raise typer.BadParameter("expected sources of articles beside it", param_hint="--column")

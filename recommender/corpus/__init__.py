@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from recommender.corpus.database import find_store
 from recommender.corpus.files import Refuse, log_refused, read_head
-from recommender.corpus.mapping import FIELDS
 from recommender.corpus.parquet import read_parquet
 from recommender.corpus.read import is_address, name_of, read_articles, read_column
 from recommender.corpus.table import read_table
 from recommender.corpus.values import SHAPES
 
 __all__ = [
-    "FIELDS",
     "SHAPES",
     "Refuse",
     "find_store",

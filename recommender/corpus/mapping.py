@@ -13,42 +13,52 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Protocol
 
-from recommender.article import MAX_ID_LENGTH, Article, ArticleId
+from recommender.article import FIELDS, MAX_ID_LENGTH, Article, ArticleId
 from recommender.corpus.values import SHAPES, is_known, kind_of_type
 from recommender.errors import ArticleError
 
-# The names of each field, best first, as `_key` makes them.
-_NAMES: dict[str, tuple[str, ...]] = {
-    "article_id": ("articleid", "id", "guid", "docid", "documentid", "newsid", "uuid", "@id"),
-    "title": ("title", "headline", "webtitle"),
+_SEPARATORS = str.maketrans("", "", " _-.:")
+# Further names of the fields, best first, as `_key` makes them.
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "article_id": ("id", "guid", "docid", "documentid", "newsid", "uuid", "@id"),
+    "title": ("headline", "webtitle"),
     "text": (
-        "text", "body", "content", "articlebody", "bodytext", "fulltext", "maintext", "contenttext", "article", "story",
+        "body", "content", "articlebody", "bodytext", "fulltext", "maintext", "contenttext", "article", "story",
         "abstract", "description", "shortdescription", "summary", "lead",
     ),
-    "url": ("url", "link", "canonicalurl", "weburl", "permalink", "href", "mainentityofpage"),
+    "url": ("link", "canonicalurl", "weburl", "permalink", "href", "mainentityofpage"),
     "publisher": (
-        "publisher", "source", "sourcename", "outlet", "site", "sitename", "newspaper", "publication", "provider",
+        "source", "sourcename", "outlet", "site", "sitename", "newspaper", "publication", "provider",
         "domain", "sourcedomain",
     ),
     "published_at": (
-        "publishedat", "published", "datepublished", "publisheddate", "publishdate", "publicationdate", "publishtime",
+        "published", "datepublished", "publisheddate", "publishdate", "publicationdate", "publishtime",
         "pubdate", "webpublicationdate", "date", "datetime", "timestamp", "time", "createdat", "datecreated",
     ),
-    "updated_at": ("updatedat", "updated", "datemodified", "modifiedat", "modified", "lastmodified", "lastupdated"),
-    "section": ("section", "articlesection", "category", "sectionname", "categoryname", "desk", "rubric"),
-    "language": ("language", "lang", "inlanguage", "languagecode"),
-    "kind": ("kind",),
-    "tags": ("tags", "keywords", "tag", "topics", "subjects", "labels"),
-    "authors": ("authors", "author", "byline", "creator", "writer"),
+    "updated_at": ("updated", "datemodified", "modifiedat", "modified", "lastmodified", "lastupdated"),
+    "section": ("articlesection", "category", "sectionname", "categoryname", "desk", "rubric"),
+    "language": ("lang", "inlanguage", "languagecode"),
+    "tags": ("keywords", "tag", "topics", "subjects", "labels"),
+    "authors": ("author", "byline", "creator", "writer"),
     "image_url": (
-        "imageurl", "image", "urltoimage", "thumbnail", "thumbnailurl", "topimage", "mainimage", "leadimage", "picture",
+        "image", "urltoimage", "thumbnail", "thumbnailurl", "topimage", "mainimage", "leadimage", "picture",
     ),
-    "links": ("links", "relatedlinks", "related", "relatedarticles", "relatedlink"),
+    "links": ("relatedlinks", "related", "relatedarticles", "relatedlink"),
 }  # fmt: skip
-FIELDS = tuple(_NAMES)
+
+
+def _key(name: str) -> str:
+    """Return a column's name as `_ALIASES` spells it.
+
+    >>> _key("Date Published") == _key("datePublished") == _key("date_published")
+    True
+    """
+    return name.translate(_SEPARATORS).lower()
+
+
+_NAMES = {field: (_key(field), *_ALIASES.get(field, ())) for field in FIELDS}
 _OWN_NAMES = frozenset(names[0] for names in _NAMES.values())
 _KNOWN = frozenset(name for names in _NAMES.values() for name in names) | {"@type"}
-_SEPARATORS = str.maketrans("", "", " _-.:")
 
 
 class Header(Protocol):
@@ -147,15 +157,6 @@ def first_good(field: str, values: Iterable[object]) -> object:
         if is_known(shaped):
             return value
     return None
-
-
-def _key(name: str) -> str:
-    """Return a column's name as `_NAMES` spells it.
-
-    >>> _key("Date Published") == _key("datePublished") == _key("date_published")
-    True
-    """
-    return name.translate(_SEPARATORS).lower()
 
 
 def _made_id(article: Article) -> ArticleId:

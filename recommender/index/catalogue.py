@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import UNKNOWN_TIME, Article, primary_subtag, to_seconds, to_time, version_time
+from recommender.article import FIELDS, UNKNOWN_TIME, Article, primary_subtag, to_seconds, to_time, version_time
 from recommender.errors import SnapshotError, UnknownArticleError
 from recommender.snapshots import TextColumn, array_of, check_positions
 
@@ -28,6 +28,7 @@ PUBLISHER, SECTION, LANGUAGE, KIND = range(len(FACETS))
 Rows = NDArray[np.integer]
 NO_ROWS = np.empty(0, np.int64)
 STRETCH = 4096
+_TEXTS = frozenset(name for name, field in FIELDS.items() if field.is_text)
 
 
 class Part(NamedTuple):
@@ -195,16 +196,14 @@ class Catalogue(Articles):
         return (self.article(row) for row in range(len(self)))
 
     def unchecked(self) -> Iterator[Article]:
-        """Yield every article as far as a model reads it: its id, title, text, URL, publisher, section and language.
+        """Yield every article as far as a model reads it: its fields that are texts, so neither times nor lists.
 
         For a catalogue that was built of articles just now. Checking them again, as `article` does, since a snapshot
         may be damaged, takes longer than to split their texts into words.
         """
         for row, text in enumerate(self.texts):
             metadata = self.metadata(row)
-            read = ("article_id", "title", "url", "publisher", "section", "language")
-            names = {name: metadata[name] for name in read if name in metadata}
-            yield Article(**names, text=text)
+            yield Article(**{name: value for name, value in metadata.items() if name in _TEXTS}, text=text)
 
     def find(self, article_id: str) -> int | None:
         """Return the row of an article, none when no article has this id."""

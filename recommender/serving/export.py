@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from joblib import Parallel, delayed
 
-from recommender.article import to_seconds
+from recommender.article import CARD_FIELDS, to_seconds
 from recommender.engine import Recommender
 from recommender.errors import SnapshotError
 from recommender.serving.follower import Follower
@@ -33,6 +33,7 @@ BLOCK = 100
 # Below so many pages another process would be ready when this one is done.
 FEW = 1_000
 ROWS = 10_000
+_TIMES = [name for name, field in CARD_FIELDS.items() if field.is_time]
 
 
 class _Asked(NamedTuple):
@@ -141,18 +142,25 @@ def _pages_of(article_ids: list[str], k: int, asked: _Asked) -> list[dict[str, A
 def _cards_of(page: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for name, box in page["boxes"].items():
         for card in box.get("cards", ()):
-            time = card["published_at"]
-            told = {"published_at": datetime.fromisoformat(time) if time else None, "reason": card["reason"]["text"]}
-            yield {"seed": page["seed"], "box": name, **card, "pinned": card.get("pinned", False), **told}
+            times = {name: datetime.fromisoformat(card[name]) for name in _TIMES if card[name]}
+            reason = card["reason"]["text"]
+            yield {
+                "seed": page["seed"],
+                "box": name,
+                **card,
+                "pinned": card.get("pinned", False),
+                "reason": reason,
+                **times,
+            }
 
 
 def _schema() -> pa.Schema:
     import pyarrow as pa
 
-    text = pa.string()
+    text, time = pa.string(), pa.timestamp("us", "UTC")
     return pa.schema([
-        ("seed", text), ("box", text), ("rank", pa.int16()), ("article_id", text), ("title", text), ("url", text),
-        ("publisher", text), ("published_at", pa.timestamp("us", "UTC")), ("section", text), ("kind", text),
-        ("image_url", text), ("score", pa.float64()), ("story_id", text), ("reason", text), ("pinned", pa.bool_()),
+        ("seed", text), ("box", text), ("rank", pa.int16()),
+        *((name, time if field.is_time else text) for name, field in CARD_FIELDS.items()),
+        ("score", pa.float64()), ("story_id", text), ("reason", text), ("pinned", pa.bool_()),
         ("also_published_by", pa.list_(text)),
     ])  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -10,12 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.article import MAX_LIST_LENGTH, MAX_TITLE_LENGTH, Article, clean
+from recommender.article import CARD_FIELDS, EXAMPLE_FIELDS, FIELDS, MAX_LIST_LENGTH, MAX_TITLE_LENGTH, Article, clean
 from recommender.article.fields import KINDS, MAX_TEXT_LENGTH
 from recommender.errors import ArticleError, RecommenderError, UnknownArticleError
 
 LAW = settings(derandomize=True, deadline=None, max_examples=200)
-FIELDS = [field.name for field in dataclasses.fields(Article)]
 
 
 def parse(**fields: Any) -> Article:
@@ -84,7 +82,7 @@ def test_a_parsed_article_survives_the_round_trip_through_its_record(record: dic
 
 
 @LAW
-@given(st.dictionaries(st.sampled_from(FIELDS), plain_values))
+@given(st.dictionaries(st.sampled_from([*FIELDS]), plain_values))
 def test_a_hostile_record_raises_nothing_but_an_article_error(record: dict[str, Any]) -> None:
     expect_mended_or_refused({"article_id": "a1"} | record)
 
@@ -237,3 +235,16 @@ def test_errors_keep_their_values_and_show_hostile_ones_on_one_short_line() -> N
         assert "\n" not in str(error)
         assert len(error.found) <= 80
     assert str(UnknownArticleError("a1")) == "no article a1 in this corpus"
+
+
+def test_each_field_has_what_other_lists_are_made_of() -> None:
+    assert [name for name, field in FIELDS.items() if field.is_required] == ["article_id"]
+    assert [name for name, field in FIELDS.items() if field.is_time] == ["published_at", "updated_at"]
+    assert {name for name, field in FIELDS.items() if field.json_type == list[str]} == {"tags", "authors", "links"}
+    assert set(EXAMPLE_FIELDS) < set(CARD_FIELDS) < set(FIELDS)
+
+
+@pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if not field.is_required])
+def test_an_absent_value_is_the_default_of_its_field(name: str) -> None:
+    field = FIELDS[name]
+    assert field.parse(None, name) == field.parse("", name) == field.default

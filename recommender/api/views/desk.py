@@ -6,12 +6,13 @@ every decision is a form.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from recommender.api.views.pages import ARTICLE_FIELDS, Record, render
+from recommender.api.views.pages import Record, render
+from recommender.article import FIELDS
 from recommender.overrides import Override
 
 SPANS = ("until undone", "1 hour", "6 hours", "1 day", "1 week", "30 days")
@@ -119,6 +120,6 @@ def desk_article_page(
     )
 
 
-def _whole(record: Record, names: Sequence[str] = ARTICLE_FIELDS) -> dict[str, Any]:
+def _whole(record: Record, names: Iterable[str] = FIELDS) -> dict[str, Any]:
     """Return a record with none for each field that it leaves out: a template fails on a name that is missing."""
     return dict.fromkeys(names) | dict(record)

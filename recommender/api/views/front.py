@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from recommender.article import Article
+from recommender.article import FIELDS, Article
 
 FRONT_ARTICLES = 60
 FRONT_BREAKING = 3
@@ -64,6 +64,5 @@ def standfirst(text: str) -> str:
 
 
 def _record(article: Article) -> dict[str, Any]:
-    shown = ("article_id", "title", "url", "publisher", "published_at", "section", "kind", "language")
-    record = article.to_record()
-    return {name: record.get(name) for name in shown} | {"title": article.title, "standfirst": standfirst(article.text)}
+    record = dict.fromkeys(FIELDS) | article.to_record()
+    return record | {"title": article.title, "standfirst": standfirst(article.text)}

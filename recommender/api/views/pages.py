@@ -14,14 +14,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from recommender.api.views import wording
+from recommender.article import FIELDS
 
 Record = Mapping[str, Any]
 
-# A record leaves out what is not known (see `Article.to_record`); a template names all of it.
-ARTICLE_FIELDS = (
-    "article_id", "title", "url", "publisher", "published_at", "updated_at",
-    "section", "language", "kind", "tags", "authors", "image_url",
-)  # fmt: skip
 _BOX_ORDER = (("related", "Related"), ("similar", "Similar News"), ("breaking", "Breaking news"))
 
 
@@ -40,7 +36,7 @@ def front_page(
         site: The name over the page.
         sections: `{"name", "articles"}` each, in the order of the page; one without articles is left out.
         lead: The articles on top, most important first. An article here and in a section is
-            `{"article_id", "title", "url", "publisher", "published_at", "section", "kind", "language", "standfirst"}`.
+            the record of an article, None where a field is not known, and its `"standfirst"`.
         breaking: The box of breaking news; without cards it is not shown.
         trending: The box of tags, likewise.
         as_of: The reader's now, aware.
@@ -69,7 +65,8 @@ def read_page(*, site: str, article: Record, paragraphs: Sequence[str], page: Re
             the article's.
         as_of: The reader's now, aware.
     """
-    whole = dict.fromkeys(ARTICLE_FIELDS) | dict(article)
+    # A record leaves out what is not known (see `Article.to_record`); a template names all of it.
+    whole = dict.fromkeys(FIELDS) | dict(article)
     boxes = [(title, page["boxes"][name]) for name, title in _BOX_ORDER if name in page["boxes"]]
     shown = [(title, _filled(box)) for title, box in boxes if box["cards"] or (box["notice"] and _is_of_seed(box))]
     tags = page["boxes"].get("trending", {"tags": ()})["tags"]
