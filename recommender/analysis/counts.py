@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.analysis.hashing import FNV_OFFSET, hash_on
 from recommender.analysis.loops import compiled
 
 DROPPED = -1  # a function word: neighbours on both sides of it still make a phrase
@@ -21,9 +22,6 @@ STRETCHES = 3
 
 Ids = NDArray[np.int32]
 Longs = NDArray[np.int64]
-
-_FNV_OFFSET = np.uint64(14695981039346656037)
-_FNV_PRIME = np.uint64(1099511628211)
 
 
 @compiled
@@ -44,11 +42,11 @@ def sentence_hashes(ids: Ids, starts: Longs) -> tuple[NDArray[np.uint64], Longs,
     for stretch in range(len(starts) - 1):
         at = starts[stretch]
         while at < starts[stretch + 1]:
-            begin, value, filled = at, _FNV_OFFSET, False
+            begin, value, filled = at, FNV_OFFSET, False
             while at < starts[stretch + 1] and ids[at] != SENTENCE_END:
                 if ids[at] != DROPPED:
                     filled = True
-                    value = (value ^ np.uint64(ids[at] + 4)) * _FNV_PRIME
+                    value = hash_on(value, ids[at] + 4)  # the marks are below 0
                 at += 1
             if filled:
                 hashes[n], begins[n], stretches[n] = value, begin, stretch

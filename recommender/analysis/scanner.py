@@ -5,9 +5,9 @@ distinct words, numbered as they are first met. The tokens are those of `recomme
 which says what a word is and which the tests compare this with; here each character is read once and each distinct word
 is written once.
 
-The idea: two tables, made of the same regular expressions, tell of every character what it becomes in lower case and of
-which kind it then is. Words are found in a hash table with open addressing (Knuth 1998, The Art of Computer Programming
-3, section 6.4) by their FNV-1a hash (Fowler, Noll and Vo 1991), and compared byte by byte.
+The idea: two tables, made of the same regular expressions, give for every character what it becomes in lower case and
+of which kind it then is. Known words are found by their hash (`recommender.analysis.hashing`) and compared byte by
+byte.
 """
 
 from __future__ import annotations
@@ -20,18 +20,28 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from recommender.analysis.hashing import (
+    FNV_OFFSET,
+    Slots,
+    fill_slot,
+    first_slot,
+    hash_on,
+    inlined,
+    move_slots,
+    new_slots,
+    next_slot,
+    number_in,
+)
 from recommender.analysis.loops import compiled
 from recommender.analysis.tokenizer import LETTER, MARKS, PLAIN_MARKS, UNSPACED
 
-SENTENCE_END = 0  # the number of a mark that ends a sentence; words count from 1
+NO_WORD = 0  # the number of a mark that ends a sentence; words are numbered from 1 on
 
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
-Hashes = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 
 # Kinds of characters, in an order that is made use of: a word begins with one up to DIGIT and goes on with one up to
@@ -43,12 +53,6 @@ _SINGLES = {
     _DIGIT: "0123456789", _LONE_STOP: "。！？।॥", _STOP: "!?", _FULL_STOP: ".", _COMMA: ",", _LINE_END: "\n",
     _QUOTE: '"»)', _APOSTROPHE: "'",
 }  # fmt: skip
-_FNV_OFFSET = np.uint64(14695981039346656037)
-_FNV_PRIME = np.uint64(1099511628211)
-_HALF, _LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
-
-# Handing many arrays on to a function of its own takes longer than what is done with a word.
-_inlined = njit(inline="always")
 
 
 class Characters(NamedTuple):
@@ -89,28 +93,27 @@ class Words(NamedTuple):
         data: uint8, the words in UTF-8, one after the other.
         ends: int64, where each word ends.
         groups: int32, the group of each word.
-        slots: uint64, a power of two of slots; each 0, or the upper half of a word's hash before its number, near the
-            place that this half says.
-        counts: int64 (1,), how many numbers there are.
+        slots: uint64, the hash table of the numbers.
+        n: int64 (1,), how many numbers there are: an array, so that a compiled loop can count on.
     """
 
     data: Bytes
     ends: Longs
     groups: Ints
-    slots: Hashes
-    counts: Longs
+    slots: Slots
+    n: Longs
 
 
 class Scanner:
     """Numbers the words of texts, the same word of the same group always with the same number."""
 
     def __init__(self) -> None:
-        ends, groups, slots = np.zeros(1, np.int64), np.zeros(1, np.int32), np.zeros(1, np.uint64)
-        self._words = Words(np.zeros(0, np.uint8), ends, groups, slots, np.ones(1, np.int64))
+        ends, groups = np.zeros(1, np.int64), np.zeros(1, np.int32)
+        self._words = Words(np.zeros(0, np.uint8), ends, groups, new_slots(1), np.ones(1, np.int64))
 
     def __len__(self) -> int:
-        """Return how many numbers have been given, `SENTENCE_END` among them."""
-        return int(self._words.counts[0])
+        """Return how many numbers have been given, `NO_WORD` among them."""
+        return int(self._words.n[0])
 
     def scan(self, texts: Sequence[str], groups: NDArray[np.integer]) -> tuple[Ints, Longs, Flags]:
         """Number the words of some texts.
@@ -120,8 +123,8 @@ class Scanner:
             groups: (n_texts,) integers, the group of each.
 
         Returns:
-            The numbers of words and the ends of sentences, end to end, where each text begins, and which words begin
-            with a capital: int32 (n_tokens,), int64 (n_texts + 1,), bool (n_tokens,).
+            The numbers of words, `NO_WORD` where a sentence ends, end to end; where each text begins; and which words
+            begin with a capital: int32 (n_tokens,), int64 (n_texts + 1,), bool (n_tokens,).
         """
         encoded = [_lowered(text).encode("utf-8", "surrogatepass") for text in texts]
         stops = np.cumsum([len(text) for text in encoded], dtype=np.int64)
@@ -138,19 +141,18 @@ class Scanner:
         return list(zip(self._words.groups[begin:end].tolist(), words, strict=True))
 
     def _make_room(self, n_words: int, n_bytes: int) -> None:
-        """Make the table large enough for so many more words of so many bytes together."""
+        """Make the table large enough for at most n_words more words of n_bytes together."""
         words, n = self._words, len(self)
         slots = words.slots
-        # At most half of the slots are taken, so that few are looked at.
         if len(slots) < 2 * (n + n_words):
-            slots = np.zeros(1 << (2 * (n + n_words)).bit_length(), np.uint64)
-            _fill_slots(slots, words.slots)
+            slots = new_slots(n + n_words)
+            move_slots(words.slots, slots)
         self._words = Words(
             data=_longer(words.data, int(words.ends[n - 1]) + n_bytes),
             ends=_longer(words.ends, n + n_words),
             groups=_longer(words.groups, n + n_words),
             slots=slots,
-            counts=words.counts,
+            n=words.n,
         )
 
 
@@ -166,18 +168,6 @@ def _longer(array: NDArray[Any], size: int) -> NDArray[Any]:
     longer = np.empty(max(size, 2 * len(array)), array.dtype)
     longer[: len(array)] = array
     return longer
-
-
-@compiled
-def _fill_slots(slots: Hashes, known: Hashes) -> None:
-    """Put what is in some slots into others."""
-    mask = np.uint64(len(slots) - 1)
-    for word in known:
-        if word:
-            at = (word >> _HALF) & mask
-            while slots[at]:
-                at = (at + np.uint64(1)) & mask
-            slots[at] = word
 
 
 @compiled
@@ -238,7 +228,7 @@ def _begins_word(data: Bytes, at: int, stop: int, kinds: Bytes) -> bool:
     return at < stop and kinds[_character(data, at)[0]] <= _DIGIT
 
 
-@_inlined
+@inlined
 def _fold_word(data: Bytes, at: int, stop: int, kinds: Bytes, folds: Ints, folded: Bytes, size: int) -> tuple[int, int]:
     """Write the word or number that begins at a place, and return the place behind it and the size written."""
     number_end = _number_end(data, at, stop, kinds) if kinds[data[at]] == _DIGIT else at
@@ -333,59 +323,53 @@ def _split(data: Bytes, stops: Longs, kinds: Bytes, folds: Ints) -> tuple[Bytes,
     return folded[:size], ends[:n], starts, capitals[:n]
 
 
-@_inlined
+@inlined
 def _hash_of(folded: Bytes, begin: int, end: int, group: int) -> np.uint64:
     """Return the hash of a word and its group."""
-    hashed = (_FNV_OFFSET ^ np.uint64(group)) * _FNV_PRIME
+    hashed = hash_on(FNV_OFFSET, group)
     for at in range(begin, end):
-        hashed = (hashed ^ np.uint64(folded[at])) * _FNV_PRIME
+        hashed = hash_on(hashed, folded[at])
     return hashed
 
 
-@_inlined
-def _is_word(words: Words, number: np.int64, folded: Bytes, begin: int, end: int) -> bool:
-    """Tell whether a known word is the one that stands at a place."""
+@inlined
+def _is_word(words: Words, number: np.int64, group: int, folded: Bytes, begin: int, end: int) -> bool:
+    """Return whether a known word is the one of a group that stands at a place."""
     shift = words.ends[number - 1] - begin
-    at = begin if words.ends[number] - shift == end else end + 1
+    at = begin if words.groups[number] == group and words.ends[number] - shift == end else end + 1
     while at < end and words.data[shift + at] == folded[at]:
         at += 1
     return at == end
 
 
 @compiled
-def _add_word(words: Words, slot: np.uint64, upper: np.uint64, group: int, folded: Bytes, begin: int, end: int) -> int:
+def _add_word(words: Words, group: int, folded: Bytes, begin: int, end: int) -> int:
     """Take in a new word, and return its number."""
-    new: int = words.counts[0]
+    new: int = words.n[0]
     shift = words.ends[new - 1] - begin
     for at in range(begin, end):
         words.data[shift + at] = folded[at]
-    words.ends[new], words.groups[new], words.counts[0] = shift + end, group, new + 1
-    words.slots[slot] = upper << _HALF | np.uint64(new)
+    words.ends[new], words.groups[new], words.n[0] = shift + end, group, new + 1
     return new
 
 
 @compiled
 def _number(folded: Bytes, ends: Longs, starts: Longs, groups: Ints, words: Words) -> Ints:
     """Return the numbers of words as `_split` gives them, int32 (n_words,)."""
-    numbers = np.full(len(ends), SENTENCE_END, np.int32)
-    mask = np.uint64(len(words.slots) - 1)
+    numbers = np.full(len(ends), NO_WORD, np.int32)
+    slots = words.slots
     begin = starts[0]
     for text in range(len(groups)):
+        group = groups[text]
         for at in range(starts[text], starts[text + 1]):
             end = ends[at]
             if end > begin:
-                upper = _hash_of(folded, begin, end, groups[text]) >> _HALF
-                slot = upper & mask
-                while numbers[at] == SENTENCE_END:
-                    known = np.int64(words.slots[slot] & _LOWER)
-                    if known == 0:
-                        numbers[at] = _add_word(words, slot, upper, groups[text], folded, begin, end)
-                    elif (
-                        words.slots[slot] >> _HALF == upper
-                        and words.groups[known] == groups[text]
-                        and _is_word(words, known, folded, begin, end)
-                    ):
-                        numbers[at] = known
-                    slot = (slot + np.uint64(1)) & mask
+                hashed = _hash_of(folded, begin, end, group)
+                slot = first_slot(slots, hashed)
+                while slots[slot] and not _is_word(words, number_in(slots, slot), group, folded, begin, end):
+                    slot = next_slot(slots, slot, hashed)
+                if not slots[slot]:
+                    fill_slot(slots, slot, hashed, _add_word(words, group, folded, begin, end))
+                numbers[at] = number_in(slots, slot)
             begin = end
     return numbers

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis import counts as counting
-from recommender.analysis.scanner import SENTENCE_END, Scanner
+from recommender.analysis.scanner import NO_WORD, Scanner
 from recommender.analysis.slug import slug_words
 from recommender.analysis.tokenizer import is_sentence_end, to_term
 from recommender.article import Article, primary_subtag
@@ -155,7 +155,7 @@ class _NewsReader:
         new_ids = [self._tables.of(names[group])[word] for group, word in new]
         self.words = np.append(self.words, np.array(new_ids, np.int32))
         self.uses = np.pad(self.uses, ((0, 0), (0, len(new))))
-        counting.count_capitals(numbers, starts, capitals, SENTENCE_END, self.uses)
+        counting.count_capitals(numbers, starts, capitals, NO_WORD, self.uses)
         return self.words[numbers], starts
 
     def _slug(self, article: Article) -> str:

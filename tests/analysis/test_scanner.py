@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from recommender.analysis.scanner import SENTENCE_END, Scanner
+from recommender.analysis.scanner import NO_WORD, Scanner
 from recommender.analysis.tokenizer import is_sentence_end, split_text
 from tests.support.builders import law
 
@@ -30,7 +30,7 @@ def scanned(scanner: Scanner, texts: list[str], groups: list[int]) -> list[list[
     numbers, starts, _ = scanner.scan(texts, np.array(groups, np.int64))
     words = [END, *scanner.words(1, len(scanner))]
     tokens = [words[number] for number in numbers.tolist()]
-    assert [number == SENTENCE_END for number in numbers.tolist()] == [token == END for token in tokens]
+    assert [number == NO_WORD for number in numbers.tolist()] == [token == END for token in tokens]
     return [tokens[starts[text] : starts[text + 1]] for text in range(len(texts))]
 
 
