@@ -1,6 +1,6 @@
-"""Policies: candidates → cards, as rules one can read.
+"""Ranking: candidates → ranked candidates, by policies that one can read, with the reasons for them.
 
-Each box is a tuple of policies, applied left to right; `POLICIES` is what the boxes of the product do.
+Each box is a tuple of policies, applied left to right; `POLICIES` has those of the product's boxes.
 """
 
 from __future__ import annotations
@@ -8,19 +8,21 @@ from __future__ import annotations
 from recommender.ranking.copies import COPY_SIMILARITY, SEED, FoldCopies, NoCopiesOfTheSeed
 from recommender.ranking.diversity import Cut, Mmr, NotFiller, NotInAnotherBox, SharesWords
 from recommender.ranking.editors import NotBanned, NotHidden, NotPinnedElsewhere, Pins, SetPinsAside, rules_of
-from recommender.ranking.events import ExcludeSameEvent, KeepSameEvent, SameEventThreshold
+from recommender.ranking.events import SAME_EVENT, ExcludeSameEvent, KeepSameEvent, SameEventThreshold
 from recommender.ranking.kinds import OnRequestOnly
 from recommender.ranking.muting import mute
 from recommender.ranking.policies import BEYOND, POLICIES
-from recommender.ranking.policy import Policy, Verdict, rank, trace
+from recommender.ranking.policy import Policy, TraceStep, rank, trace
 from recommender.ranking.publishers import OneCardPerPublisher, OtherPublishersFirst
-from recommender.ranking.reasons import SeedText, SharedTerm, reason_text
+from recommender.ranking.reasons import reason_text
+from recommender.ranking.seed_text import SeedText, SharedTerm
 from recommender.ranking.time import CloseInTime, OwnPace
 
 __all__ = [
     "BEYOND",
     "COPY_SIMILARITY",
     "POLICIES",
+    "SAME_EVENT",
     "SEED",
     "CloseInTime",
     "Cut",
@@ -45,7 +47,7 @@ __all__ = [
     "SetPinsAside",
     "SharedTerm",
     "SharesWords",
-    "Verdict",
+    "TraceStep",
     "mute",
     "rank",
     "reason_text",

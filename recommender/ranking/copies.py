@@ -1,8 +1,8 @@
-"""Copies: wire stories, corrected versions and syndicated texts are one story told once.
+"""Copies: wire stories, corrected versions and syndicated texts are one text, and get one card.
 
-Two articles are copies when the cosine of their vectors is above a line far from any two independent reports: on the
-sample corpus, wire copies with a paragraph cut and a new headline lie above 0.75, the most alike reports by two
-desks below 0.5.
+Two articles are copies if the cosine of their own vectors is above a threshold that independent reports do not come
+near: on the sample corpus, wire copies with a paragraph cut and a new headline lie above 0.75, the most similar reports
+of two newsrooms below 0.5.
 """
 
 from __future__ import annotations
@@ -16,13 +16,18 @@ from numpy.typing import NDArray
 from recommender.article import Article, version_time
 from recommender.index import Articles, Candidates, Query
 
+# Cosine of own vectors, in (0, 1], from which two articles are copies. Lies between the two groups named above.
 COPY_SIMILARITY = 0.65
-SEED = -1  # the seed's place among the folded, for a draft has no row
+SEED = -1  # stands for the seed among folded rows, since a draft has no row
 
 
 @dataclass(frozen=True, slots=True)
 class NoCopiesOfTheSeed:
-    """Take out near-duplicates of the seed: they count as the seed itself."""
+    """Take out near-duplicates of the seed; they are folded into the seed itself.
+
+    Attributes:
+        similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
+    """
 
     similarity: float = COPY_SIMILARITY
 
@@ -34,11 +39,12 @@ class NoCopiesOfTheSeed:
 
 @dataclass(frozen=True, slots=True)
 class FoldCopies:
-    """Show one card for all copies of a text: the best, or a newer version of it by the same publisher.
+    """Keep one candidate for all copies of a text: the best, or a newer version of it by the same publisher.
 
     Attributes:
-        similarity: Cosine from which two articles are copies.
-        spare: How many texts more than were asked for are looked at, for policies that come after this one.
+        similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
+        spare: Texts to keep beyond the k requested, 0 or more, for the policies that come after this one. Bounds the
+            work; larger than what they take out of a box in practice.
     """
 
     similarity: float = COPY_SIMILARITY
@@ -51,46 +57,53 @@ class FoldCopies:
         folded: dict[int, tuple[int, ...]] = {}
         most = query.k + self.spare if query.k else 0
         while len(left) and len(picked) < most:
-            text = fold(left, 0, self.similarity)
-            picked.append(text.shown)
-            # A newer version takes the place of the one that was found, with its score.
+            text = text_of(left, 0, self.similarity)
+            picked.append(text.row)
+            # A newer version takes the place of the candidate, with its score.
             scores.append(float(left.score[0]))
-            folded[text.shown] = text.copies
+            folded[text.row] = text.copies
             left = left.take(~text.is_copy)
         return candidates.pick(picked).with_scores(np.array(scores)).with_folded(folded)
 
 
 class Text(NamedTuple):
-    """One text among candidates, however many articles hold it.
+    """One text among candidates, of which several may be copies.
 
     Attributes:
-        shown: The row to show.
-        copies: The other rows that hold it, in the order of the candidates.
-        is_copy: bool (n,), which candidates hold it, the shown one among them.
-        alike: float32 (n,), the cosine of each candidate with the shown one.
+        row: The row to show.
+        copies: The other rows with this text, in the order of the candidates.
+        is_copy: bool (n,), which candidates have this text, the one to show among them.
+        similarity: float32 (n,), the cosine of each candidate with the one to show, by own vectors.
     """
 
-    shown: int
+    row: int
     copies: tuple[int, ...]
     is_copy: NDArray[np.bool_]
-    alike: NDArray[np.float32]
+    similarity: NDArray[np.float32]
 
 
-def fold(candidates: Candidates, at: int, similarity: float) -> Text:
-    """Find the copies of one candidate; the newest version of it by its own publisher is the one to show."""
+def text_of(candidates: Candidates, at: int, threshold: float) -> Text:
+    """Return the text of one candidate, with its copies; the one to show is the newest version by its own publisher.
+
+    Args:
+        candidates: The candidates.
+        at: The position of one of them.
+        threshold: Cosine of own vectors from which two articles are copies.
+    """
     row = int(candidates.rows[at])
-    alike = candidates.own_similarity_to(row)
-    is_copy = alike >= similarity
+    similarity = candidates.own_similarity_to(row)
+    is_copy = similarity >= threshold
     is_copy[at] = True
-    shown = newest_version(row, candidates.rows[is_copy].tolist(), candidates.catalogue)
-    if shown != row:
-        alike = candidates.own_similarity_to(shown)
-        is_copy |= alike >= similarity
-    return Text(shown, tuple(copy for copy in candidates.rows[is_copy].tolist() if copy != shown), is_copy, alike)
+    newest = newest_version(row, candidates.rows[is_copy].tolist(), candidates.catalogue)
+    if newest != row:
+        similarity = candidates.own_similarity_to(newest)
+        is_copy |= similarity >= threshold
+    copies = tuple(copy for copy in candidates.rows[is_copy].tolist() if copy != newest)
+    return Text(newest, copies, is_copy, similarity)
 
 
 def newest_version(row: int, copies: list[int], catalogue: Articles) -> int:
-    """Return the newest of the copies of a row that its own publisher has published; the row itself among equals."""
+    """Return the newest among a row and its copies by the same publisher; of equally new ones, the row itself."""
     publisher = catalogue.label("publisher", row)
     versions = [copy for copy in copies if copy != row and catalogue.label("publisher", copy) == publisher]
     if not publisher or not versions:

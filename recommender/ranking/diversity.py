@@ -10,18 +10,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.index import Candidates, Query
-from recommender.ranking.copies import COPY_SIMILARITY, fold
-from recommender.ranking.events import SameEventThreshold
+from recommender.ranking.copies import COPY_SIMILARITY, text_of
+from recommender.ranking.events import SAME_EVENT, SameEventThreshold
 
 
 @dataclass(frozen=True, slots=True)
 class NotFiller:
-    """Take out what is hardly like the seed at all, or far less like it than the best candidate is.
+    """Take out candidates that are hardly similar to the seed, or far less similar than the best candidate is.
 
     Attributes:
-        similarity: The least cosine with the seed.
-        share: The least share of the best candidate's cosine.
-        spare: How many more than were asked for are left, for policies that come after this one.
+        similarity: The least cosine with the seed, in [0, 1]. Chosen on dated news for expanded vectors.
+        share: The least share of the best candidate's cosine, in [0, 1]. Chosen likewise.
+        spare: Candidates to keep beyond the k requested, 0 or more, for the policies that come after this one. Bounds
+            the work; larger than what they take out of a box in practice.
     """
 
     similarity: float = 0.1
@@ -37,9 +38,9 @@ class NotFiller:
 
 @dataclass(frozen=True, slots=True)
 class SharesWords:
-    """Take out what shares no word of its own with the seed, however near neighbours have brought the two.
+    """Take out candidates that share no term of their own with the seed, even if expansion has made the two similar.
 
-    Nothing could be said for such a card: reasons are told by what both articles say.
+    Such a card would have no reason: reasons are made of the terms that both articles contain.
     """
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
@@ -48,43 +49,43 @@ class SharesWords:
 
 @dataclass(frozen=True, slots=True)
 class NotInAnotherBox:
-    """Take out what tells again the event of an article that another box of the page shows, or copies its text.
+    """Take out candidates on the same event as an article of another box of the page, and copies of such an article.
 
     Attributes:
-        line: From where two cards tell one event.
-        copy_similarity: From where they are copies of one text.
+        threshold: From where two cards are on the same event, by own vectors.
+        copy_similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
     """
 
-    line: SameEventThreshold = SameEventThreshold(base=0.08, growth=1.0)
+    threshold: SameEventThreshold = SAME_EVENT
     copy_similarity: float = COPY_SIMILARITY
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         for row in query.shown:
-            alike = candidates.own_similarity_to(row)
-            again = (alike >= self.copy_similarity) | self.line(alike, candidates.days_from_row(row))
-            candidates = candidates.take(~again)
+            similarity = candidates.own_similarity_to(row)
+            is_same_event = self.threshold(similarity, candidates.days_from_row(row))
+            candidates = candidates.take(~(is_same_event | (similarity >= self.copy_similarity)))
         return candidates
 
 
 @dataclass(frozen=True, slots=True)
 class Mmr:
-    """Choose cards one by one, each relevant and unlike those before it; one card an event.
+    """Choose cards one by one, each relevant and unlike those before it, one card an event.
 
     The next card is the one of highest ``score · (1 − (1 − mmr_lambda) · greatest cosine with a chosen card)``: the
-    paper's trade, as a factor rather than a difference, so that it does not depend on the scale of the scores. This
+    paper's trade-off as a factor rather than a difference, so that it does not depend on the scale of the scores. This
     product is the card's new score; it only falls from card to card.
 
-    What tells a chosen card's event again is folded into it: first copies of its text, of which a newer version by the
-    same publisher takes its place.
+    Candidates on the event of a chosen card are folded into it, copies of its text first; a newer version of the text
+    by the same publisher takes the card's place.
 
     Attributes:
-        mmr_lambda: In [0, 1]; 1 is relevance alone.
-        line: From where two cards tell one event.
-        copy_similarity: From where they are copies of one text.
+        mmr_lambda: In [0, 1]; 1 is relevance alone. Set by hand, at the larger of the two values that the paper names.
+        threshold: From where two cards are on the same event, by own vectors.
+        copy_similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
     """
 
     mmr_lambda: float = 0.7
-    line: SameEventThreshold = SameEventThreshold(base=0.08, growth=1.0)
+    threshold: SameEventThreshold = SAME_EVENT
     copy_similarity: float = COPY_SIMILARITY
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
@@ -96,19 +97,19 @@ class Mmr:
         while len(left) and len(picked) < query.k:
             gain = left.score * (1 - (1 - self.mmr_lambda) * redundancy)
             at = int(np.lexsort((order, -gain))[0])
-            text = fold(left, at, self.copy_similarity)
-            picked.append(text.shown)
+            text = text_of(left, at, self.copy_similarity)
+            picked.append(text.row)
             gains.append(float(gain[at]))
-            again = text.is_copy | self.line(text.alike, left.days_from_row(text.shown))
-            folded[text.shown] = (*text.copies, *left.rows[again & ~text.is_copy].tolist())
-            new = ~again
-            left, order, redundancy = left.take(new), order[new], np.maximum(redundancy, text.alike)[new]
+            is_same = text.is_copy | self.threshold(text.similarity, left.days_from_row(text.row))
+            folded[text.row] = (*text.copies, *left.rows[is_same & ~text.is_copy].tolist())
+            redundancy = np.maximum(redundancy, text.similarity)[~is_same]
+            left, order = left.take(~is_same), order[~is_same]
         return candidates.pick(picked).with_scores(np.array(gains)).with_folded(folded)
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Keep as many as were asked for."""
+    """Keep at most the k candidates requested."""
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         return candidates.take(np.arange(min(query.k, len(candidates))))

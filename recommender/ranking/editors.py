@@ -1,21 +1,21 @@
-"""Editors: what they have decided of a box wins over the model."""
+"""Editors: what they have decided about a box takes precedence over the model."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from recommender.index import NO_RULES, Articles, Candidates, PinnedRow, Query, Rules, Seed
-from recommender.overrides import Active
+from recommender.overrides import Active, Pin
 from recommender.ranking.copies import COPY_SIMILARITY
 from recommender.ranking.events import SameEventThreshold
 
 
 @dataclass(frozen=True, slots=True)
 class NotHidden:
-    """Take out the articles and sections that editors show in no box."""
+    """Take out the articles and sections that editors have hidden from all boxes."""
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         rules = query.rules
@@ -29,7 +29,7 @@ class NotHidden:
 
 @dataclass(frozen=True, slots=True)
 class NotBanned:
-    """Take out what editors do not show beside this seed."""
+    """Take out the articles that editors have banned beside this seed."""
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         if not query.rules.banned:
@@ -39,52 +39,53 @@ class NotBanned:
 
 @dataclass(frozen=True, slots=True)
 class NotPinnedElsewhere:
-    """Take out what editors show in another box of the page, and copies of its text.
+    """Take out the articles that editors have pinned in another box of the page, and copies of them.
 
     Attributes:
-        copy_similarity: Cosine from which two articles are copies.
+        copy_similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
     """
 
     copy_similarity: float = COPY_SIMILARITY
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         for row in query.rules.pinned_elsewhere:
-            again = (candidates.own_similarity_to(row) >= self.copy_similarity) | (candidates.rows == row)
-            candidates = candidates.take(~again)
+            is_copy = (candidates.own_similarity_to(row) >= self.copy_similarity) | (candidates.rows == row)
+            candidates = candidates.take(~is_copy)
         return candidates
 
 
 @dataclass(frozen=True, slots=True)
 class SetPinsAside:
-    """Take out what editors show in this box, so that nothing else decides of it, and what would tell it again.
+    """Take out the articles that editors have pinned in this box, so that no policy judges them until `Pins`.
 
-    Copies of its text are folded into its card.
+    Copies of a pinned article are folded into its card, and candidates on its event are taken out.
 
     Attributes:
-        line: From where another article tells its event again; by default events are not looked at.
-        copy_similarity: Cosine from which two articles are copies.
+        threshold: From where a candidate is on the event of a pinned article, by own vectors; if None, events are not
+            compared.
+        copy_similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
     """
 
-    line: SameEventThreshold | None = None
+    threshold: SameEventThreshold | None = None
     copy_similarity: float = COPY_SIMILARITY
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         for row, _ in query.rules.pins:
-            alike = candidates.own_similarity_to(row)
+            similarity = candidates.own_similarity_to(row)
             is_pin = candidates.rows == row
-            again = alike >= self.copy_similarity
-            copies = tuple(candidates.rows[again & ~is_pin].tolist())
-            if self.line is not None:
-                again |= self.line(alike, candidates.days_from_row(row))
-            candidates = candidates.take(~(again | is_pin)).with_folded({row: copies})
+            left_out = similarity >= self.copy_similarity
+            copies = tuple(candidates.rows[left_out & ~is_pin].tolist())
+            if self.threshold is not None:
+                left_out |= self.threshold(similarity, candidates.days_from_row(row))
+            candidates = candidates.take(~(left_out | is_pin)).with_folded({row: copies})
         return candidates
 
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """Put what editors show in this box at its place, or last where there are too few cards before it.
+    """Put the articles that editors have pinned in this box at their ranks, or last if there are too few before them.
 
-    Its score is that of the card after it, or before it, so that cards are still in the order of their scores.
+    Such a card has the score of the card after it, or else of the one before it, so that scores still fall.
     """
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
@@ -105,40 +106,45 @@ class Pins:
 
 
 def rules_of(
-    active: Active, seed: Seed, catalogue: Articles, boxes: Iterable[str], allowed: Callable[[int], bool]
+    active: Active, seed: Seed, catalogue: Articles, boxes: Iterable[str], may_show: Callable[[int], bool]
 ) -> dict[str, Rules]:
-    """Return what editors have decided of each box beside a seed.
+    """Return what editors have decided about each box beside a seed.
 
     Args:
-        active: The overrides that hold.
+        active: The overrides that are active.
         seed: The article being read.
-        catalogue: The articles; what an override names and is not among them is passed over.
+        catalogue: The articles; overrides that name others are passed over.
         boxes: The boxes of a page.
-        allowed: Tells whether a row may be pinned, as far as the request says.
+        may_show: Returns whether the request lets a row be shown, even if it is pinned.
     """
     if not active.overrides:
         return dict.fromkeys(boxes, NO_RULES)
-
-    def rows(article_ids: Iterable[str]) -> frozenset[int]:
-        return frozenset(row for article_id in article_ids if (row := catalogue.find(article_id)) is not None)
-
-    hidden, banned = rows(active.hidden), rows(active.banned_beside(seed.article.article_id))
+    seed_id = seed.article.article_id
+    rules = Rules(
+        hidden=frozenset(_rows_of(active.hidden, catalogue)),
+        hidden_sections=active.hidden_sections,
+        banned=frozenset(_rows_of(active.banned_beside(seed_id), catalogue)),
+    )
 
     def may_be_pinned(row: int) -> bool:
-        out = row in hidden or row in banned or catalogue.label("section", row) in active.hidden_sections
-        return row != seed.row and not out and allowed(row)
+        is_out = row == seed.row or row in rules.hidden or row in rules.banned
+        return not is_out and catalogue.label("section", row) not in rules.hidden_sections and may_show(row)
 
-    found = {
-        box: tuple(PinnedRow(row, pin.position) for pin in pins for row in rows([pin.article_id]) if may_be_pinned(row))
-        for box, pins in active.pins(seed.article.article_id).items()
+    pins = {
+        box: tuple(pin for pin in _pinned_rows(pins, catalogue) if may_be_pinned(pin.row))
+        for box, pins in active.pins(seed_id).items()
     }
-    return {
-        box: Rules(
-            hidden=hidden,
-            hidden_sections=active.hidden_sections,
-            banned=banned,
-            pins=found.get(box, ()),
-            pinned_elsewhere=tuple(pin.row for other, pins in found.items() if other != box for pin in pins),
-        )
-        for box in boxes
-    }
+    return {box: rules._replace(pins=pins.get(box, ()), pinned_elsewhere=_rows_in_others(pins, box)) for box in boxes}
+
+
+def _rows_of(article_ids: Iterable[str], catalogue: Articles) -> list[int]:
+    rows = map(catalogue.find, article_ids)
+    return [row for row in rows if row is not None]
+
+
+def _pinned_rows(pins: Iterable[Pin], catalogue: Articles) -> list[PinnedRow]:
+    return [PinnedRow(row, pin.position) for pin in pins for row in _rows_of([pin.article_id], catalogue)]
+
+
+def _rows_in_others(pins: Mapping[str, tuple[PinnedRow, ...]], box: str) -> tuple[int, ...]:
+    return tuple(pin.row for other, pinned in pins.items() if other != box for pin in pinned)

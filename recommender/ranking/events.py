@@ -1,12 +1,12 @@
-"""Events: does a candidate tell the seed's own event, or another one?
+"""Events: is a candidate on the same event as the seed, or on another one?
 
-Evidence is similarity, and it must be the stronger the more days lie between: an event's reports come together, its
-follow-ups later. With s the cosine and d the days between, two articles tell one event when
+The evidence is similarity, and more of it is needed the more days lie between two articles: an event's reports come
+together, its follow-ups later. With s the cosine and d the days between, two articles are on the same event if
 
     s ≥ base · (1 + d) ** growth        (or s ≥ enough, whatever d is)
 
-Read off counts of pairs on dated news: half of the pairs within a day tell one event at a cosine of about 0.35, half of
-those a week apart at 0.5, and half of those a month apart at 0.6; below 0.2 hardly any pair does.
+Read off counts of pairs on dated news, by expanded vectors: half of the pairs within a day are on the same event at a
+cosine of about 0.35, half of those a week apart at 0.5, half of those a month apart at 0.6; below 0.2 hardly any is.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from recommender.ranking.copies import COPY_SIMILARITY
 
 @dataclass(frozen=True, slots=True)
 class SameEventThreshold:
-    """The line from which two articles tell one event.
+    """The similarity from which two articles are on the same event, rising with the days between them.
 
     Attributes:
-        base: The cosine asked for at the same moment, in (0, 1].
-        growth: How fast it rises with the days between; 0 is not at all.
-        enough: A cosine that is enough at any distance.
-        unknown_days: The distance assumed where a time is not known.
+        base: The cosine needed at the same moment, in (0, 1].
+        growth: How fast it rises with the days between, 0 or more; 0 is not at all.
+        enough: A cosine that is enough at any distance in time, in (0, 1].
+        unknown_days: The days assumed to lie between if a time is not known, 0 or more.
     """
 
     base: float
@@ -37,27 +37,34 @@ class SameEventThreshold:
     unknown_days: float = 1.0
 
     def __call__(self, similarity: NDArray[np.float32], days: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Return a flag for each pair, from its cosine and the days between (of either sign, NaN unknown)."""
+        """Return a flag for each pair, from its cosine and the days between (of either sign, NaN if not known)."""
         apart = np.where(np.isnan(days), self.unknown_days, np.abs(days))
-        line = np.minimum(self.base * (1 + apart) ** self.growth, self.enough)
-        return similarity >= line.astype(np.float32)  # as cosines are, so that one that equals the line is on it
+        threshold = np.minimum(self.base * (1 + apart) ** self.growth, self.enough)
+        return similarity >= threshold.astype(np.float32)  # as cosines are, so that one that equals it passes
+
+
+# When two cards of a page are on the same event, by own vectors. Chosen so that few related cards of the sample corpus
+# repeat the event of a card above them: 1.4 % do, and 9 % did without it.
+SAME_EVENT = SameEventThreshold(base=0.08, growth=1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class KeepSameEvent:
-    """Keep what tells the seed's own event: of its story what is near enough, of other stories what is nearer still.
+    """Keep candidates on the seed's own event: those of its story that are similar enough, and others more similar.
 
-    A copy of a report that is kept tells the event as well: it is kept also where it lies just below the line, since an
-    editor has cut what it shared with the seed.
+    A copy of a report that is kept is on the event as well: it is kept even if it lies just below the threshold because
+    an editor has cut what it shared with the seed.
 
     Attributes:
-        line: From where a member of the seed's story is kept.
-        other_story: From where something else is: two stories may be one that was told in other words.
-        copies_from: The share of what a line asks for that is asked of a copy.
-        copy_similarity: Cosine from which two articles are copies.
+        threshold: From where an article of the seed's story is kept. Both thresholds were read off counts of pairs on
+            dated news, by expanded vectors.
+        other_story: From where another article is kept, since two stories may be one that was reported in other words.
+        copies_from: The share of the threshold that a copy must reach, in (0, 1]. Chosen on the sample corpus, where
+            copies are cut.
+        copy_similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
     """
 
-    line: SameEventThreshold = SameEventThreshold(base=0.33, growth=0.25, unknown_days=3.0)
+    threshold: SameEventThreshold = SameEventThreshold(base=0.33, growth=0.25, unknown_days=3.0)
     other_story: SameEventThreshold = SameEventThreshold(base=0.38, growth=0.25, unknown_days=3.0)
     copies_from: float = 0.9
     copy_similarity: float = COPY_SIMILARITY
@@ -65,42 +72,46 @@ class KeepSameEvent:
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         days, in_story = candidates.days_from(query.seed), np.isin(candidates.rows, query.seed.story)
 
-        def is_near(similarity: NDArray[np.float32]) -> NDArray[np.bool_]:
-            return np.where(in_story, self.line(similarity, days), self.other_story(similarity, days))
+        def is_same_event(similarity: NDArray[np.float32]) -> NDArray[np.bool_]:
+            return np.where(in_story, self.threshold(similarity, days), self.other_story(similarity, days))
 
-        kept = is_near(candidates.similarity)
+        kept = is_same_event(candidates.similarity)
         reports = candidates.take(kept)
-        for at in np.flatnonzero(is_near(candidates.similarity / self.copies_from) & ~kept) if len(reports) else ():
+        just_below = is_same_event(candidates.similarity / self.copies_from) & ~kept
+        for at in np.flatnonzero(just_below) if len(reports) else ():
             kept[at] = reports.own_similarity_to(candidates.rows[at]).max() >= self.copy_similarity
         return candidates.take(kept)
 
 
 @dataclass(frozen=True, slots=True)
 class ExcludeSameEvent:
-    """Take out what tells, or may tell, the seed's own event, and what surely tells one event with such a report.
+    """Take out candidates that are or may be on the seed's own event, and those surely on that of such a report.
 
-    What may tell it is the seed's story, and what is near enough to the seed: what `KeepSameEvent` keeps and more.
-    Reports that choose other words than the seed are nearer to other reports of its event than to itself; so those that
-    surely tell it are asked as well. A chain goes no further: what such a report has taken out takes out nothing.
+    The seed's story may be on its event, and so may what is similar enough to the seed: what `KeepSameEvent` keeps and
+    more. Reports in other words than the seed's are more similar to other reports of its event than to the seed itself;
+    so candidates are also compared with those surely on the event. A chain goes no further: what such a report takes
+    out takes out nothing itself.
 
     Attributes:
-        line: From where a candidate may tell the seed's event.
-        sure: From where two articles surely tell one event.
-        members: How many candidates that surely tell the seed's event are asked, the nearest to the seed.
-        spare: How many candidates more than were asked for are compared with these, the nearest to the seed; the rest
-            is taken out.
+        threshold: From where a candidate may be on the seed's event. Both thresholds were chosen on dated news, by
+            expanded vectors.
+        sure: From where two articles are surely on the same event.
+        members: At most this many candidates that are surely on the seed's event are compared with the others, the most
+            similar to the seed first. Bounds the work.
+        spare: Candidates to keep beyond the k requested, 0 or more, the most similar to the seed, before they are
+            compared with the members; the rest is taken out. Bounds the work.
     """
 
-    line: SameEventThreshold = SameEventThreshold(base=0.2, growth=0.5, enough=0.57, unknown_days=3.5)
+    threshold: SameEventThreshold = SameEventThreshold(base=0.2, growth=0.5, enough=0.57, unknown_days=3.5)
     sure: SameEventThreshold = SameEventThreshold(base=0.37, growth=0.25, unknown_days=0.8)
     members: int = 10
     spare: int = 45
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         days = candidates.days_from(query.seed)
-        may = self.line(candidates.similarity, days) | np.isin(candidates.rows, query.seed.story)
+        possibly = self.threshold(candidates.similarity, days) | np.isin(candidates.rows, query.seed.story)
         surely = self.sure(candidates.similarity, days)
-        left = candidates.take(np.flatnonzero(~(may | surely))[: query.k + self.spare])
+        left = candidates.take(np.flatnonzero(~(possibly | surely))[: query.k + self.spare])
         for row in candidates.rows[surely][: self.members].tolist():
             left = left.take(~self.sure(left.expanded_similarity_to(row), left.days_from_row(row)))
         return left

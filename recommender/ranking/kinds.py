@@ -1,4 +1,4 @@
-"""Kinds: opinion and advertising are shown to those who ask for them."""
+"""Kinds: opinion and advertising are shown only to those who request them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from recommender.index import Candidates, Query
 
 @dataclass(frozen=True, slots=True)
 class OnRequestOnly:
-    """Take out some kinds of article unless the caller asked for them by name."""
+    """Take out some kinds of article unless the request names them.
+
+    Attributes:
+        kinds: The kinds, of `recommender.article.Kind`.
+    """
 
     kinds: tuple[str, ...] = ("opinion", "sponsored")
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        hidden = frozenset(self.kinds) - query.asked_kinds
-        return candidates.take([at for at, kind in enumerate(candidates.facet("kind")) if kind not in hidden])
+        left_out = frozenset(self.kinds) - query.asked_kinds
+        return candidates.take([at for at, kind in enumerate(candidates.facet("kind")) if kind not in left_out])

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from recommender.ranking.copies import FoldCopies, NoCopiesOfTheSeed
 from recommender.ranking.diversity import Cut, Mmr, NotFiller, NotInAnotherBox, SharesWords
 from recommender.ranking.editors import NotBanned, NotHidden, NotPinnedElsewhere, Pins, SetPinsAside
-from recommender.ranking.events import ExcludeSameEvent, KeepSameEvent, SameEventThreshold
+from recommender.ranking.events import SAME_EVENT, ExcludeSameEvent, KeepSameEvent
 from recommender.ranking.kinds import OnRequestOnly
 from recommender.ranking.policy import Policy
 from recommender.ranking.publishers import OneCardPerPublisher, OtherPublishersFirst
 from recommender.ranking.time import CloseInTime, OwnPace
 
-# What looks at vectors comes after what looks at numbers: it then looks at few of them.
+# Policies that compare vectors come after those that compare numbers, so that they compare few.
 POLICIES: Mapping[str, tuple[Policy, ...]] = {
     "similar": (
         NotHidden(),
@@ -35,7 +35,7 @@ POLICIES: Mapping[str, tuple[Policy, ...]] = {
         NotHidden(),
         NotBanned(),
         NotPinnedElsewhere(),
-        SetPinsAside(line=SameEventThreshold(base=0.08, growth=1.0)),
+        SetPinsAside(threshold=SAME_EVENT),
         OnRequestOnly(("opinion", "sponsored")),
         ExcludeSameEvent(),
         NotFiller(),
@@ -49,8 +49,8 @@ POLICIES: Mapping[str, tuple[Policy, ...]] = {
     ),
 }
 
-# What a run lists after the cards of a box, for measures look deeper than a reader does: in `similar` the line of the
-# event is left open, in `related` that of filler. A box that is not named here ends with its cards.
+# What a run lists after the cards of a box, since measures look deeper than readers do: in `similar` without the
+# threshold of the event, in `related` without that of filler. The run of any other box ends with its cards.
 BEYOND: Mapping[str, tuple[Policy, ...]] = {
     "similar": (OnRequestOnly(("sponsored",)), CloseInTime()),
     "related": (

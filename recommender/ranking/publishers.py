@@ -1,4 +1,4 @@
-"""Publishers: how others tell it, one card each."""
+"""Publishers: how others report it, one card each."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from recommender.index import Candidates, Query
 
 @dataclass(frozen=True, slots=True)
 class OneCardPerPublisher:
-    """Keep the best card of each publisher; articles of unknown publishers all stay.
+    """Keep the best candidate of each publisher; articles of unknown publishers all stay.
 
-    Where all articles are of one publisher, as on a site that shows its own alone, nothing is folded.
+    If all articles of the catalogue have one publisher, as on a site that shows its own alone, nothing is folded.
     """
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:  # noqa: ARG002
         if not candidates.catalogue.has_several("publisher"):
             return candidates
-        shown: dict[str, int] = {}
+        best: dict[str, int] = {}
         folded: dict[int, tuple[int, ...]] = {}
         kept = []
-        for at, (row, publisher) in enumerate(
-            zip(candidates.rows.tolist(), candidates.facet("publisher"), strict=True)
-        ):
-            if not publisher or publisher not in shown:
-                shown[publisher] = row
+        rows = zip(candidates.rows.tolist(), candidates.facet("publisher"), strict=True)
+        for at, (row, publisher) in enumerate(rows):
+            if not publisher or publisher not in best:
+                best[publisher] = row
                 kept.append(at)
             else:
-                folded[shown[publisher]] = (*folded.get(shown[publisher], ()), row)
+                folded[best[publisher]] = (*folded.get(best[publisher], ()), row)
         return candidates.take(kept).with_folded(folded)
 
 
 @dataclass(frozen=True, slots=True)
 class OtherPublishersFirst:
-    """Put cards of the seed's own publisher after all others: their scores are scaled to below the last of those.
+    """Put candidates of the seed's own publisher after all others, by scaling their scores.
 
     Attributes:
-        below: The share of the others' lowest score that the own publisher's best card is given.
+        below: The score of the own publisher's best candidate, as a share of the others' lowest, in (0, 1). Any value
+            gives the same order.
     """
 
     below: float = 0.99

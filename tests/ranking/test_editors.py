@@ -16,7 +16,8 @@ from recommender.boxes.cards import Page
 from recommender.errors import UnknownArticleError
 from recommender.overrides import Overrides
 from recommender.ranking.muting import mute
-from recommender.ranking.reasons import CHOSEN, SeedText
+from recommender.ranking.reasons import CHOSEN
+from recommender.ranking.seed_text import SeedText
 from tests.support.builders import article, override
 
 NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)

@@ -1,0 +1,241 @@
+"""The seed's own words: what two articles share, by real contributions and in the seed's spelling."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from recommender import Recommender
+from recommender.analysis.tokenizer import is_sentence_end, split_text
+from recommender.article import Article, ArticleId
+from recommender.index.candidates import Seed
+from recommender.model.sparse import Vector, Vectors
+from recommender.model.tfidf import TfidfModel
+from recommender.ranking.reasons import reason_text
+from recommender.ranking.seed_text import LONGEST_NAME, LONGEST_RUN, READ_CHARACTERS, SeedText, SharedTerm
+from tests.support.builders import article, law, vector
+
+
+def shared(seed: str, *others: str, title: str = "", language: str = "en") -> list[SharedTerm]:
+    """Return what a seed shares with the first of some other texts, in a corpus of just these."""
+    texts = (seed, *others, "Nothing else")
+    corpus = [
+        article(article_id=str(at), title=title if at == 0 else "", text=text, language=language)
+        for at, text in enumerate(texts)
+    ]
+    model = TfidfModel()
+    vectors = Vectors.of(model.fit_transform(corpus))
+    return SeedText(model, corpus[0]).shared_terms(vectors[0], vectors[1])
+
+
+def names(terms: list[SharedTerm]) -> set[str]:
+    return {term.term for term in terms}
+
+
+def pairs(sample: Recommender, n: int = 150, *, language: str | None = None) -> list[tuple[Seed, int]]:
+    """Return seeds of the sample corpus, each with the row of an article that shares something with it."""
+    rows = [row for row in range(len(sample.index)) if language in (None, sample.catalogue.label("language", row))]
+    random = np.random.default_rng(0)
+    found = []
+    for row in random.permutation(rows)[:n]:
+        seed = sample.seed(sample.catalogue.id_of(int(row)))
+        near = sample.index.search(seed.expanded_vector, depth=40, exclude=[int(row)]).rows
+        found += [(seed, int(other)) for other in near[random.integers(0, len(near), 2)]]
+    return found
+
+
+def told(sample: Recommender, seed: Seed, row: int) -> list[SharedTerm]:
+    return SeedText(sample.model, seed.article).shared_terms(seed.own_vector, sample.index.own_vectors[row])
+
+
+def seen(sample: Recommender, seed: Seed, row: int) -> set[str]:
+    """Return what a reader finds in the seed, of what it shares with an article."""
+    return {term.term for term in told(sample, seed, row) if term.seen}
+
+
+# --- Shares ---
+
+
+def test_shares_are_above_0_and_add_up_to_the_whole_cosine(sample: Recommender) -> None:
+    for seed, row in pairs(sample):
+        shares = [term.share for term in told(sample, seed, row)]
+        assert all(share > 0 for share in shares)
+        assert sum(shares) == pytest.approx(1, abs=1e-5) or (
+            not shares and not seed.own_vector.dot(sample.index.own_vectors[row])
+        )
+
+
+def test_terms_come_once_with_the_largest_share_first_and_equals_by_name(sample: Recommender) -> None:
+    for seed, row in pairs(sample, 50):
+        terms = told(sample, seed, row)
+        assert len(names(terms)) == len(terms)
+        assert terms == sorted(terms, key=lambda term: (-term.share, term.term))
+
+
+def test_a_share_is_what_the_term_adds_to_the_cosine() -> None:
+    one, other = vector({0: 0.6, 1: 0.8}), vector({0: 0.8, 1: 0.6})
+    model = TfidfModel(phrase_weight=0)
+    model.fit([article(title="", text="storm tide")])
+    terms = SeedText(model, article(title="", text="storm tide")).shared_terms(one, other)
+    assert {term.term: term.share for term in terms} == pytest.approx({"storm": 0.5, "tide": 0.5})
+    heavier = SeedText(model, article(title="", text="storm tide")).shared_terms(one, vector({0: 0.1, 1: 0.9}))
+    shares = {term.term: term.share for term in heavier}
+    assert shares == pytest.approx({"storm": 0.06 / 0.78, "tide": 0.72 / 0.78})
+
+
+@pytest.mark.parametrize("nothing", [vector({}), vector({3: 1.0})])
+def test_what_shares_nothing_has_no_terms(nothing: Vector) -> None:
+    model = TfidfModel().fit([article(text="one storm, two tides")])
+    quoted = SeedText(model, article(text="storm"))
+    assert quoted.shared_terms(vector({0: 1.0}), nothing) == []
+    assert quoted.shared_terms(nothing, vector({0: 1.0})) == []
+
+
+# --- Names ---
+
+
+def test_the_words_of_a_name_are_in_both_vectors(sample: Recommender) -> None:
+    for language in ("en", "es", "de"):
+        find = sample.model.columns_of(language)
+        for seed, row in pairs(sample, 40, language=language):
+            both = set(seed.own_vector.terms.tolist()) & set(sample.index.own_vectors[row].terms.tolist())
+            for name, _, _ in told(sample, seed, row):
+                columns = {find(word) for word in split_text(name) if not is_sentence_end(word)}
+                assert {column for column in columns if column >= 0} <= both, name
+                assert max(columns) >= 0
+
+
+def test_the_characters_of_a_japanese_name_stand_together_in_both_articles(sample: Recommender) -> None:
+    for seed, row in pairs(sample, 10, language="ja"):
+        one, other = (f"{each.title}\n{each.text}" for each in (seed.article, sample.catalogue.article(row)))
+        for name in seen(sample, seed, row):
+            assert name in one
+            assert all(first + second in other for first, second in pairwise(name)), name
+
+
+def test_names_are_spelled_as_the_seed_spells_them(sample: Recommender) -> None:
+    for seed, row in pairs(sample):
+        text = " ".join(f"{seed.article.title}\n{seed.article.text}".split())
+        for name in seen(sample, seed, row):
+            assert name in text
+
+
+def test_a_name_is_told_whole() -> None:
+    text = "The Bank of Caldria raised rates and Port Averin cheered."
+    assert {"Bank of Caldria", "Port Averin"} <= names(shared(text, text))
+
+
+def test_of_a_name_within_a_name_the_longer_is_told() -> None:
+    text = "Storm Ines hit. The Storm Ines Relief Fund opened."
+    terms = names(shared(text, text))
+    assert "Storm Ines Relief Fund" in terms
+    assert not terms & {"Storm Ines", "Storm", "Ines"}
+
+
+def test_neighbouring_common_words_are_told_together_but_not_with_a_name_beside_them() -> None:
+    text = "The sea wall in Brannock broke."
+    terms = names(shared(text, text))
+    assert "sea wall" in terms
+    assert "Brannock" in terms
+    assert not any("wall in" in name or "Brannock broke" in name for name in terms)
+
+
+def test_two_names_beside_each_other_are_not_one() -> None:
+    text = "He left Storm Ines as Kerrigan left, and Kerrigan for Port Averin went."
+    assert names(shared(text, text)) >= {"Storm Ines", "Kerrigan", "Port Averin"}
+
+
+def test_a_name_ends_with_its_sentence_and_with_the_title() -> None:
+    text = "Rain hit Averin. Kerrigan spoke."
+    terms = names(shared(text, f"Floods in Lowmoor. {text}", title="Floods in Lowmoor"))
+    assert {"Lowmoor", "Averin", "Kerrigan"} <= terms
+
+
+def test_a_name_is_not_longer_than_a_reader_can_take_in() -> None:
+    long = "Royal Caldrian National Harbour Rescue Service Benevolent Fund Trustees met"
+    assert max(len(name.split()) for name in names(shared(long, long))) == LONGEST_NAME
+    run = "東京都知事選挙候補者公開討論会実行委員会事務局長代理就任式"
+    assert max(map(len, names(shared(run, run, language="ja")))) == LONGEST_RUN + 1
+
+
+def test_a_name_is_told_without_its_genitive() -> None:
+    text = "Storm Ines's rain and Maddern’s bill"
+    assert {"Storm Ines", "Maddern"} <= names(shared(text, text))
+
+
+def test_a_japanese_name_is_told_without_the_particles_around_it() -> None:
+    text = "昨日の中央魚市場は閉鎖。"
+    assert "中央魚市場" in names(shared(text, "中央魚市場は大きい。", language="ja"))
+
+
+def test_a_word_that_only_a_headline_writes_large_is_told_small() -> None:
+    text = "The storm hit the coast, and Brannock with it."
+    other = "In Brannock a coast saw a storm"
+    assert names(shared(text, other, title="Storm Hits Coast")) == {"storm", "coast", "Brannock"}
+
+
+def test_a_phrase_that_is_no_name_is_told_by_its_two_words() -> None:
+    """Never by its stems: ``hope know`` and ``puerto rico`` are no words of the seed."""
+    assert names(shared("Readers hoped to know of Puerto rico", "We hope to know puerto Rico")) == {
+        "hoped",
+        "know",
+        "Puerto",
+        "rico",
+    }
+
+
+def test_a_term_far_down_in_a_long_article_is_quoted_too() -> None:
+    long = "Filler here. " * (READ_CHARACTERS // 20) + "Democracies wavered."
+    assert "Democracies" in names(shared(long, "Democracies"))
+
+
+def test_a_term_that_stands_behind_all_that_is_read_is_told_all_the_same() -> None:
+    long = "Filler here. " * (READ_CHARACTERS // 10) + "Democracies wavered."
+    terms = shared(long, "Democracies")
+    assert len(terms) == 1
+    assert terms[0].share == pytest.approx(1)
+
+
+MARKUP = "<b>Port</b> Averin &amp; <script>storm</script>\x00 \x1b[31mtide\u202e{{7*7}}"
+
+
+@law
+@given(st.text(max_size=120))
+@example(MARKUP)
+@example("İstanbul’da İİİ")
+@example("東京都は晴れ。" * 5)
+@example("a\u0301 \u200d\u200d हिन्दी")
+def test_names_hold_no_markup_and_nothing_unseen(text: str) -> None:
+    """Even of an article that nobody has cleaned."""
+    url = f"https://site.example/{text}-storm-hits-port"
+    raw = Article(article_id=ArticleId("a"), text=f"{text} storm", url=url, language="en")
+    corpus = [raw, article(article_id="b", text="storm")]
+    model = TfidfModel(min_phrase_df=1)
+    vectors = Vectors.of(model.fit_transform(corpus))
+    terms = SeedText(model, raw).shared_terms(vectors[0], vectors[0])
+    assert terms
+    for name, _, _ in terms:
+        assert name == " ".join(name.split()) != ""
+        assert not set(name) & set('<>&"{}[]();=/\\')
+        assert not any(unicodedata.category(character) in ("Cc", "Cs", "Co", "Zl", "Zp") for character in name)
+
+
+def test_what_the_address_alone_says_is_told_apart() -> None:
+    url = "https://site.example/2026/harbour-closure-fishermen-storm-wall-12345.html"
+    text = "The Storm Wall is shut. No one knows of a closure."
+    one = article(article_id="a", title="What now?", text=text, url=url, language="en")
+    other = article(article_id="b", title="Fishermen fear for the harbour", text="Storm Wall closure", language="en")
+    model = TfidfModel(min_phrase_df=1)
+    vectors = Vectors.of(model.fit_transform([one, other]))
+    terms = SeedText(model, one).shared_terms(vectors[0], vectors[1])
+    assert {term.term for term in terms if not term.seen} == {"harbour", "fishermen"}
+    assert {term.term for term in terms if term.seen} == {"Storm Wall", "closure"}
+    assert sum(term.share for term in terms) == pytest.approx(1)
+    assert reason_text(terms, None) in ("Both mention Storm Wall, closure", "Both mention closure, Storm Wall")
+    unseen = [term for term in terms if not term.seen]
+    assert reason_text(unseen, None) in ("Both mention fishermen, harbour", "Both mention harbour, fishermen")
