@@ -32,7 +32,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from recommender import Recommender, TfidfModel, read_articles
-from recommender.evaluation import BASELINES, Setting, answers_of_box, best_qrels, choose_seeds, evaluate_boxes, measure
+from recommender.evaluation import BASELINES, Setting, best_qrels, choose_seeds, evaluate_boxes, measure, outputs_of_box
 from recommender.model import NeighbourExpansion
 from recommender.ranking import POLICIES
 
@@ -134,7 +134,7 @@ def explain(seed, missed):
 
 
 def read_aloud(seed):
-    grades, shown = found.qrels.grades[seed], found.answers["recommender (similar)"].boxes[seed]
+    grades, shown = found.qrels.grades[seed], found.outputs["recommender (similar)"].boxes[seed]
     print(f"{title_of(seed)}  [{seed}]  nDCG@5 {worst[seed]:.2f}")
     for rank, card in enumerate(shown, start=1):
         print(f"   {rank}. ({grades.get(card, 0)}) {title_of(card)}")
@@ -184,7 +184,7 @@ def variants():
         yield name, "similar", replace(recommender, policies={**POLICIES, "similar": rest})
 
 
-answers = {name: answers_of_box(model, box, chosen.seeds, SETTING) for name, box, model in variants()}
+answers = {name: outputs_of_box(model, box, chosen.seeds, SETTING) for name, box, model in variants()}
 answers = {
     name: given for name, given in answers.items() if name.startswith("all") or given != answers["all of the box"]
 }

@@ -29,7 +29,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.model_selection import RandomizedSearchCV
 
 from recommender import Recommender, TfidfModel, read_articles
-from recommender.evaluation import Setting, answers_of_box, best_qrels, choose_seeds, measure
+from recommender.evaluation import Setting, best_qrels, choose_seeds, measure, outputs_of_box
 from recommender.model import NeighbourExpansion
 
 HERE = Path(__file__).parent if "__file__" in globals() else Path.cwd()
@@ -56,7 +56,7 @@ assert len(judged) >= 20, "expected 20 judged articles with a time of publicatio
 turn = judged[len(judged) * 6 // 10][0]
 older = [one for one in articles if one.published_at is not None and one.published_at < turn]
 known = {one.article_id for one in older}
-past = qrels.kept(lambda seed, other: seed in known and other in known)
+past = qrels.of_pairs(lambda seed, other: seed in known and other in known)
 seeds = np.array(past.seeds())[:: max(1, len(past.seeds()) // MOST)]
 print(f"{len(older)} articles before {turn:%d %B %Y}, {len(seeds)} of them to choose by")
 
@@ -83,7 +83,7 @@ class Ranker(BaseEstimator):
     def score(self, seeds, y=None):
         setting = Setting(depth=10)
         chosen = choose_seeds(self.recommender_.index.base.catalogue, past.of_seeds(set(seeds)), setting)
-        answers = {"tried": answers_of_box(self.recommender_, "none", chosen.seeds, setting)}
+        answers = {"tried": outputs_of_box(self.recommender_, "none", chosen.seeds, setting)}
         return measure(self.recommender_.index.base, chosen, answers, [MEASURE]).table.loc["tried", (MEASURE, "mean")]
 
 
@@ -149,7 +149,7 @@ model, expansion = (
 )
 tuned = Recommender.fit(articles, model=model, expansion=expansion)
 answers = {
-    f"{name} ({box})": answers_of_box(each, box, chosen.seeds, setting)
+    f"{name} ({box})": outputs_of_box(each, box, chosen.seeds, setting)
     for box in ("none", "similar")
     for name, each in (("defaults", whole), ("tuned", tuned))
 }

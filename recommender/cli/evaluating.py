@@ -129,7 +129,7 @@ def _evaluate_boxes(
         measures=options.measures,
         beside=beside,
         runs=theirs,
-        watched=watched,
+        progress=watched,
     )
     record = _table_record(found.table) | judged.facts
     if found.stories is not None:
@@ -149,7 +149,7 @@ def _compare(options: _Options, names: str, most: int) -> None:
     old, new = (load_named(name.strip(), options.models) for name in (old_name, new_name))
     judged = options.judgements.kept(early or options.judgements.of(new))
     found = evaluation.compare_boxes(
-        old, new, judged.qrels, box=options.box, setting=options.setting, measures=options.measures, watched=watched
+        old, new, judged.qrels, box=options.box, setting=options.setting, measures=options.measures, progress=watched
     )
     record = _table_record(found.evaluation.table) | judged.facts | {"comparison": found.to_record(most)}
     print_answer(record, "\n".join([found.text(most), *judged.notes]), options.as_json)

@@ -32,7 +32,7 @@ from recommender.evaluation.qrels import (
 from recommender.evaluation.report import format_table
 from recommender.evaluation.runs import Ranking, Run, read_run, write_run
 from recommender.evaluation.significance import Samples, bootstrap_intervals
-from recommender.evaluation.system_outputs import Answers, answers_of_box, answers_of_run
+from recommender.evaluation.system_outputs import SystemOutputs, outputs_of_box, outputs_of_run
 from recommender.evaluation.tasks import Setting, Task, choose_seeds
 from recommender.evaluation.trec import read_lines
 
@@ -42,7 +42,6 @@ __all__ = [
     "MEASURES",
     "MIN_IMPRESSIONS",
     "NOTHING_JUDGED",
-    "Answers",
     "Baseline",
     "ClickLog",
     "Comparison",
@@ -54,9 +53,8 @@ __all__ = [
     "Run",
     "Samples",
     "Setting",
+    "SystemOutputs",
     "Task",
-    "answers_of_box",
-    "answers_of_run",
     "bcubed",
     "best_qrels",
     "bootstrap_intervals",
@@ -68,6 +66,8 @@ __all__ = [
     "evaluate_stories",
     "format_table",
     "measure",
+    "outputs_of_box",
+    "outputs_of_run",
     "parse_measure",
     "popular",
     "qrels_from_clicks",

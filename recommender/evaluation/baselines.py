@@ -1,8 +1,8 @@
-"""Baselines: what anyone could have without this product, as runs to stand beside it.
+"""Baselines: the rankings of well-known methods, to compare the recommender with.
 
-In: a `Task`. Out: a run; the seed itself is never in it, nor what the task hides; ties are in the order of article ids,
-and an article without a shared term is not in it. Whole corpora are ranked block by block, so that 20,000 long articles
-need little more memory than their matrix.
+In: a `Task`. Out: a run. It never contains the seed itself, an article that the task hides, or one that shares no term
+with the seed; ties are ordered by article id. Seeds are ranked in blocks, so that a corpus of 20,000 long articles
+needs little more memory than its matrix of terms.
 
 Sources: scikit-learn's TfidfVectorizer with its own defaults; BM25 of Robertson and Zaragoza, The Probabilistic
 Relevance Framework, 2009, with Lucene's idf; Lucene's MoreLikeThis with the defaults of search engines.
@@ -25,49 +25,54 @@ from recommender.evaluation.tasks import Task
 
 Baseline = Callable[[Task], Run]
 
+# Saturation of the term frequency, 0 or more, and share of the length normalisation, 0 to 1: Lucene's defaults.
 K1 = 1.2
 B = 0.75
+# MoreLikeThis as Elasticsearch and OpenSearch set it: the longest query in terms, the least frequency of a query term
+# in the seed, and the least number of articles that have it.
 MAX_QUERY_TERMS = 25
 MIN_TERM_FREQUENCY = 2
 MIN_DOCUMENT_FREQUENCY = 5
+# Seeds whose scores are in memory at the same time: 256 rows of 20,000 float32 are 20 MB.
 _SEEDS_AT_ONCE = 256
 
 
 def tfidf(task: Task) -> Run:
-    """Rank by the cosine of scikit-learn's `TfidfVectorizer()` as it comes, over title and text."""
+    """Rank by the cosine of scikit-learn's `TfidfVectorizer()` with its defaults, over title and text."""
     return _by_cosine(TfidfVectorizer(dtype=np.float32), task)
 
 
 def tfidf_without_stop_words(task: Task) -> Run:
-    """Rank as `tfidf` does, with scikit-learn's English stop words left out."""
+    """Rank as `tfidf` does, without scikit-learn's English stop words."""
     return _by_cosine(TfidfVectorizer(stop_words="english", dtype=np.float32), task)
 
 
 def bm25(task: Task) -> Run:
-    """Rank by BM25 with the whole article as query.
+    """Rank by BM25 with the whole seed as the query.
 
-    score = Σ qtf · idf · tf (k1 + 1) / (tf + k1 (1 - b + b · dl / avdl)), idf = ln(1 + (N - df + 0.5) / (df + 0.5));
-    a query term counts as often as the seed has it.
+    The score is Σ qtf · w over the terms of the seed, qtf being the frequency of the term in the seed, and w its weight
+    in the ranked article, see `bm25_weights`.
     """
     return _by_bm25(CountVectorizer(dtype=np.float32), task)
 
 
 def bm25_without_stop_words(task: Task) -> Run:
-    """Rank as `bm25` does, with scikit-learn's English stop words left out."""
+    """Rank as `bm25` does, without scikit-learn's English stop words."""
     return _by_bm25(CountVectorizer(stop_words="english", dtype=np.float32), task)
 
 
 def more_like_this(task: Task) -> Run:
-    """Rank by BM25 with the seed's 25 best terms as query, chosen by tf · idf with idf = 1 + ln((N + 1) / (df + 1)).
+    """Rank by BM25 with the best `MAX_QUERY_TERMS` terms of the seed as the query, each counted once.
 
-    Only terms that the seed has twice and five articles have are chosen; each counts once.
+    These have the highest tf · idf, with idf = 1 + ln((N + 1) / (df + 1)), among the terms that the seed has at least
+    `MIN_TERM_FREQUENCY` times and that at least `MIN_DOCUMENT_FREQUENCY` articles have.
     """
     counts = count_terms(CountVectorizer(dtype=np.float32), task.articles)
     return _search(_best_terms(counts, task.rows), bm25_weights(counts), task)
 
 
 def most_recent(task: Task) -> Run:
-    """List the newest articles when the seed came out; of the whole corpus when its time is not known."""
+    """List the newest articles published no later than the seed; of the whole corpus if the seed has no time."""
     ids, order = task.ids(), {}
     dated = np.flatnonzero(task.times != UNKNOWN_TIME)
     newest_first = dated[np.argsort(-task.times[dated], kind="stable")]
@@ -80,7 +85,7 @@ def most_recent(task: Task) -> Run:
 
 
 def at_random(task: Task) -> Run:
-    """List articles at random, the same ones for the same seed and corpus on any machine."""
+    """List articles at random; the same seed and corpus give the same list on every machine."""
     ids, order = task.ids(), {}
     for row in task.rows:
         generator = np.random.default_rng(crc32(ids[row].encode()))
@@ -102,11 +107,12 @@ BASELINES: Mapping[str, Baseline] = {
 
 
 def rank_by(task: Task, scores_of: Callable[[slice], NDArray[np.float32]]) -> Run:
-    """Rank by scores.
+    """Rank the articles of a task by scores.
 
     Args:
-        task: What is asked.
-        scores_of: For a stretch of the task's seeds, float32 (n_seeds, n_articles), ours to change; -inf is not found.
+        task: The seeds and the articles.
+        scores_of: Returns the scores for a slice of the task's seeds, float32 (n_seeds, n_articles), higher is better,
+            -inf for an article that is not to be ranked. The array is overwritten.
     """
     ids, rankings = task.ids(), {}
     for start in range(0, len(task.rows), _SEEDS_AT_ONCE):
@@ -128,7 +134,10 @@ def _by_bm25(vectorizer: CountVectorizer, task: Task) -> Run:
 
 
 def count_terms(vectorizer: CountVectorizer, articles: Sequence[Article]) -> csr_array:
-    """Return csr (n_articles, n_terms), float32; no terms at all where scikit-learn finds none and would raise."""
+    """Return csr (n_articles, n_terms), float32, what a vectorizer makes of title and text.
+
+    Where no article has a term, scikit-learn would raise; the matrix then has a single column of zeros.
+    """
     try:
         return csr_array(vectorizer.fit_transform(f"{article.title}\n{article.text}" for article in articles))
     except ValueError as error:
@@ -138,30 +147,44 @@ def count_terms(vectorizer: CountVectorizer, articles: Sequence[Article]) -> csr
 
 
 def bm25_weights(counts: csr_array) -> csr_array:
-    """Return csr (n_articles, n_terms), float32: what each term adds to an article's score, once in the query."""
+    """Return the BM25 weight of each term in each article, csr (n_articles, n_terms), float32.
+
+    weight = idf · tf (k1 + 1) / (tf + k1 (1 - b + b · dl / avdl)), idf = ln(1 + (N - df + 0.5) / (df + 0.5)).
+
+    Args:
+        counts: csr (n_articles, n_terms), tf: how often each article has each term. dl is the sum of a row, avdl its
+            mean over all articles, at least 1; df is the number of articles that have the term, N that of all articles.
+
+    >>> print(bm25_weights(csr_array(np.array([[1.0, 0.0], [1.0, 2.0]]))).toarray().round(3))
+    [[0.229 0.   ]
+     [0.151 0.836]]
+    """
     lengths = counts.sum(axis=1)
     norms = K1 * (1 - B + B * lengths / max(lengths.mean(), 1))
-    found = _document_frequencies(counts)
-    idf = np.log1p((counts.shape[0] - found + 0.5) / (found + 0.5))
+    df = _document_frequencies(counts)
+    idf = np.log1p((counts.shape[0] - df + 0.5) / (df + 0.5))
     tf = counts.data
     weights = tf * (K1 + 1) / (tf + np.repeat(norms, np.diff(counts.indptr))) * idf[counts.indices]
     return csr_array((weights.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
 
 
 def _best_terms(counts: csr_array, rows: NDArray[np.int64]) -> csr_array:
-    """Return csr (n_seeds, n_terms), float32: 1 for each term of the query, ties in the order of the alphabet."""
-    found = _document_frequencies(counts)
-    idf = 1 + np.log((counts.shape[0] + 1) / (found + 1))
+    """Return the queries of `more_like_this`, csr (n_seeds, n_terms), float32: 1 for each term of the query.
+
+    Of terms with the same tf · idf the alphabetically first are taken.
+    """
+    df = _document_frequencies(counts)
+    idf = 1 + np.log((counts.shape[0] + 1) / (df + 1))
     chosen = []
     for row in rows:
-        stretch = slice(counts.indptr[row], counts.indptr[row + 1])
-        terms, tf = counts.indices[stretch], counts.data[stretch]
-        usable = np.flatnonzero((tf >= MIN_TERM_FREQUENCY) & (found[terms] >= MIN_DOCUMENT_FREQUENCY))
+        of_row = slice(counts.indptr[row], counts.indptr[row + 1])
+        terms, tf = counts.indices[of_row], counts.data[of_row]
+        usable = np.flatnonzero((tf >= MIN_TERM_FREQUENCY) & (df[terms] >= MIN_DOCUMENT_FREQUENCY))
         best = np.lexsort((terms[usable], -tf[usable] * idf[terms[usable]]))[:MAX_QUERY_TERMS]
         chosen.append(terms[usable[best]])
-    starts = np.cumsum([0, *map(len, chosen)])
+    indptr = np.cumsum([0, *map(len, chosen)])
     terms = np.concatenate([*chosen, np.empty(0, counts.indices.dtype)])
-    return csr_array((np.ones(len(terms), np.float32), terms, starts), shape=(len(rows), counts.shape[1]))
+    return csr_array((np.ones(len(terms), np.float32), terms, indptr), shape=(len(rows), counts.shape[1]))
 
 
 def _document_frequencies(counts: csr_array) -> NDArray[np.int64]:
@@ -169,11 +192,17 @@ def _document_frequencies(counts: csr_array) -> NDArray[np.int64]:
 
 
 def _search(queries: csr_array, corpus: csr_array, task: Task) -> Run:
-    """Rank the corpus by the dot product with each query, a row a seed; what shares no term is not found."""
-    terms_by_article = corpus.T.tocsr()
+    """Rank articles by the dot product with the query of each seed; one that shares no term is not ranked.
+
+    Args:
+        queries: csr (n_seeds, n_terms), a row for each seed of the task.
+        corpus: csr (n_articles, n_terms), a row for each article of the task.
+        task: The seeds and the articles.
+    """
+    transposed = corpus.T.tocsr()
 
     def scores_of(some: slice) -> NDArray[np.float32]:
-        scores: NDArray[np.float32] = (queries[some] @ terms_by_article).toarray()
+        scores: NDArray[np.float32] = (queries[some] @ transposed).toarray()
         scores[scores <= 0] = -np.inf
         return scores
 
@@ -181,7 +210,8 @@ def _search(queries: csr_array, corpus: csr_array, task: Task) -> Run:
 
 
 def _best(scores: NDArray[np.float32], ids: Sequence[str], depth: int) -> Ranking:
-    """Return the articles of the highest scores that were found, all ties at the last place considered."""
+    """Return the `depth` articles with the highest scores above -inf, falling, ties in the order of `ids`."""
+    # Every article with the score of the last place is a candidate, so that its ties are ordered by id, too.
     least = np.partition(scores, -depth)[-depth] if depth < len(scores) else -np.inf
     candidates = np.flatnonzero((scores >= least) & (scores > -np.inf))
     best = candidates[np.argsort(-scores[candidates], kind="stable")[:depth]]

@@ -1,8 +1,8 @@
-"""What a newsroom sees of its boxes, beside relevance: a box and the facts about its cards → numbers for each seed.
+"""Measures of a box beyond relevance: what a newsroom sees of its cards.
 
-In: the cards of one box, in the order shown, and the index that knows the articles. Out: a value and its weight. A
-measure that says something of every card weighs as many as there are, so that the mean over seeds is a share of all
-cards; one that says something of the box weighs 1. A fact that is not known leaves its card or box out.
+In: the cards of one box, in order, and the index of their articles. Out: a value and its weight. The weight of a
+measure of cards is the number of cards, so that its mean over seeds is a share of all cards; the weight of a measure of
+the whole box is 1. A card or box of which a fact is not known is left out.
 
 Sources: Ziegler et al., Improving recommendation lists through topic diversification, WWW 2005 (intra-list similarity);
 Ge, Delgado-Battenfeld and Jannach, Beyond accuracy, RecSys 2010 (coverage).
@@ -23,33 +23,35 @@ from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME
 from recommender.evaluation.significance import Samples
 from recommender.index import Segment
 
+# Two articles with at least this cosine, in [0, 1], count as nearly the same text. Chosen by hand, high enough that two
+# reporters' own reports of one event do not count.
 NEAR_DUPLICATE = 0.9
 
 Boxes = Mapping[str, Sequence[str]]
-SameEvent = Callable[[str], Collection[str] | None]
-"""A seed → the articles known to tell its event; none when its event is not known."""
+SameEventOf = Callable[[str], Collection[str] | None]
+"""Takes a seed; returns the articles known to report its event, or None if its event is not known."""
 
 
-class Weighed(NamedTuple):
-    """A value of one box, and how many cards or boxes it is about."""
+class Weighted(NamedTuple):
+    """A value, and the number of cards, or 1 for the box, that it describes."""
 
     value: float
     weight: float
 
 
-NOTHING_KNOWN = Weighed(np.nan, 0.0)
+NOTHING_KNOWN = Weighted(np.nan, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
-    """One box, and what is known of it.
+class BoxFacts:
+    """One box, and the facts from which its measures are computed.
 
     Attributes:
-        index: Knows times, publishers and vectors.
+        index: The corpus, with times, publishers and vectors.
         seed: The row of the article being read.
-        cards: int32 (n_cards,), rows in the order shown.
+        cards: int32 (n_cards,), the row of each card, first card first.
         k: How many cards a full box has.
-        is_same_event: bool (n_cards,), or none when the event of the seed is not known.
+        is_same_event: bool (n_cards,), whether a card reports the seed's event; None if that event is not known.
     """
 
     index: Segment
@@ -59,56 +61,56 @@ class Shown:
     is_same_event: NDArray[np.bool_] | None
 
     def cosines(self) -> NDArray[np.float32]:
-        """Return the cosine of each card (a row) with the seed (the first column) and with every card."""
-        plain = self.index.own_vectors
-        columns = [plain.similarities(self.cards, plain[row]) for row in (self.seed, *self.cards.tolist())]
+        """Return cosines, float32 (n_cards, 1 + n_cards): of each card with the seed, then with every card."""
+        vectors = self.index.own_vectors
+        columns = [vectors.similarities(self.cards, vectors[row]) for row in (self.seed, *self.cards.tolist())]
         return np.stack(columns, axis=1)
 
 
-def full_boxes(shown: Shown) -> Weighed:
-    """Tell whether the box is full."""
-    return Weighed(float(len(shown.cards) >= shown.k), 1.0)
+def full_boxes(box: BoxFacts) -> Weighted:
+    """Return 1 if the box is full, else 0."""
+    return Weighted(float(len(box.cards) >= box.k), 1.0)
 
 
-def near_duplicates(shown: Shown) -> Weighed:
-    """Return the share of cards nearly the same as the seed or a card above: a cosine of at least `NEAR_DUPLICATE`."""
-    if not len(shown.cards):
+def near_duplicates(box: BoxFacts) -> Weighted:
+    """Return the share of cards with a cosine of `NEAR_DUPLICATE` or more with the seed or a card before them."""
+    if not len(box.cards):
         return NOTHING_KNOWN
-    # Column 0 is the seed, so card i stands in column i + 1, and what is above it is to the left of that.
-    repeated = np.tril(shown.cosines()).max(axis=1) >= NEAR_DUPLICATE
-    return Weighed(float(repeated.mean()), len(repeated))
+    # Column 0 is the seed, column i + 1 card i: row i of the lower triangle holds the seed and the cards before it.
+    repeated = np.tril(box.cosines()).max(axis=1) >= NEAR_DUPLICATE
+    return Weighted(float(repeated.mean()), len(repeated))
 
 
-def same_event(shown: Shown) -> Weighed:
-    """Return the share of cards on the seed's own event: what `similar` wants and `related` must not show."""
-    if shown.is_same_event is None or not len(shown.cards):
+def same_event(box: BoxFacts) -> Weighted:
+    """Return the share of cards on the seed's own event: high is right for `similar`, and 0 for `related`."""
+    if box.is_same_event is None or not len(box.cards):
         return NOTHING_KNOWN
-    return Weighed(float(shown.is_same_event.mean()), len(shown.cards))
+    return Weighted(float(box.is_same_event.mean()), len(box.cards))
 
 
-def publishers(shown: Shown) -> Weighed:
-    """Return how many publishers are in the box, of those that are known."""
-    names = {shown.index.catalogue.label("publisher", row) for row in shown.cards.tolist()} - {""}
-    return Weighed(float(len(names)), 1.0) if names else NOTHING_KNOWN
+def publishers(box: BoxFacts) -> Weighted:
+    """Return the number of different publishers in the box; cards without a publisher are left out."""
+    names = {box.index.catalogue.label("publisher", row) for row in box.cards.tolist()} - {""}
+    return Weighted(float(len(names)), 1.0) if names else NOTHING_KNOWN
 
 
-def age_days(shown: Shown) -> Weighed:
-    """Return the median of the days between a card and the seed, whichever is the older."""
-    seed, *cards = shown.index.catalogue.published_at[[shown.seed, *shown.cards]].tolist()
+def age_days(box: BoxFacts) -> Weighted:
+    """Return the median over cards of |time of the card - time of the seed| in days."""
+    seed, *cards = box.index.catalogue.published_at[[box.seed, *box.cards]].tolist()
     days = [abs(card - seed) / SECONDS_A_DAY for card in cards if UNKNOWN_TIME not in (card, seed)]
-    return Weighed(median(days), 1.0) if days else NOTHING_KNOWN
+    return Weighted(median(days), 1.0) if days else NOTHING_KNOWN
 
 
-def intra_list_similarity(shown: Shown) -> Weighed:
-    """Return the mean cosine between two cards of the box."""
-    n_cards = len(shown.cards)
+def intra_list_similarity(box: BoxFacts) -> Weighted:
+    """Return the mean cosine over all pairs of two cards of the box."""
+    n_cards = len(box.cards)
     if n_cards < 2:
         return NOTHING_KNOWN
-    between = np.tril(shown.cosines()[:, 1:], k=-1)
-    return Weighed(float(between.sum()) / (n_cards * (n_cards - 1) / 2), 1.0)
+    between = np.tril(box.cosines()[:, 1:], k=-1)
+    return Weighted(float(between.sum()) / (n_cards * (n_cards - 1) / 2), 1.0)
 
 
-NEWSROOM: Mapping[str, Callable[[Shown], Weighed]] = {
+NEWSROOM: Mapping[str, Callable[[BoxFacts], Weighted]] = {
     "full_boxes": full_boxes,
     "near_duplicates": near_duplicates,
     "same_event": same_event,
@@ -118,40 +120,40 @@ NEWSROOM: Mapping[str, Callable[[Shown], Weighed]] = {
 }
 
 
-def describe_boxes(boxes: Boxes, index: Segment, *, k: int, same_event_as: SameEvent) -> Samples:
+def describe_boxes(boxes: Boxes, index: Segment, *, k: int, same_event_of: SameEventOf) -> Samples:
     """Measure the boxes of some seeds.
 
     Args:
-        boxes: The ids of the cards by seed; cards that are not of the corpus are passed over as if not shown.
+        boxes: The ids of the cards for each seed; a card that is not in the corpus is ignored.
         index: The corpus.
         k: How many cards a full box has.
-        same_event_as: What is known of events.
+        same_event_of: The articles on the event of each seed.
 
     Returns:
-        A row a seed, in the order given; a column a measure of `NEWSROOM`.
+        A row for each seed, in the order given; a column for each measure of `NEWSROOM`.
 
     Raises:
         UnknownArticleError: A seed is not in the corpus.
     """
     measured = np.full((len(boxes), len(NEWSROOM), 2), (np.nan, 0.0))
     for at, (seed, ids) in enumerate(boxes.items()):
-        shown = _shown(seed, ids, index, k, same_event_as(seed))
-        measured[at] = [measure(shown) for measure in NEWSROOM.values()]
+        box = _facts(seed, ids, index, k, same_event_of(seed))
+        measured[at] = [measure(box) for measure in NEWSROOM.values()]
     return Samples.of(measured[..., 0], measured[..., 1])
 
 
-def _shown(seed: str, ids: Iterable[str], index: Segment, k: int, same: Collection[str] | None) -> Shown:
+def _facts(seed: str, ids: Iterable[str], index: Segment, k: int, same: Collection[str] | None) -> BoxFacts:
     known = [(row, article_id) for article_id in ids if (row := index.catalogue.find(article_id)) is not None]
     rows = np.array([row for row, _ in known], np.int32)
     is_same = None if same is None else np.array([article_id in same for _, article_id in known], np.bool_)
-    return Shown(index, index.catalogue.row_of(seed), rows, k, is_same)
+    return BoxFacts(index, index.catalogue.row_of(seed), rows, k, is_same)
 
 
 def coverage(boxes: Boxes, index: Segment) -> dict[str, float]:
-    """Return what all boxes together show of the corpus.
+    """Return how much of the corpus all boxes together show.
 
     Returns:
-        ``coverage``, the share of articles shown at some seed, and ``never_shown``, the number of the others.
+        ``coverage``, the share of articles that are a card in some box, and ``never_shown``, the number of the others.
     """
-    shown = len(set(index.rows_of(chain.from_iterable(boxes.values()))))
-    return {"coverage": shown / len(index), "never_shown": float(len(index) - shown)}
+    n_cards = len(set(index.rows_of(chain.from_iterable(boxes.values()))))
+    return {"coverage": n_cards / len(index), "never_shown": float(len(index) - n_cards)}

@@ -1,12 +1,12 @@
-"""The evaluation itself: a recommender and judgements → how good its boxes are, beside others, and how sure that is.
+"""The evaluation: a recommender and judgements → how good its boxes are beside other systems, and how certain that is.
 
-In: a `Recommender`, and `Qrels` when there are judgements. Out: an `Evaluation`, whose frames a notebook can use as
-they are. The command line measures through the same function.
+In: a `Recommender`, and `Qrels` if there are judgements. Out: an `Evaluation`, whose frames a notebook can use as they
+are. The command line evaluates through the same function.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,38 +23,38 @@ from recommender.evaluation.report import format_table, relevance, tabulate
 from recommender.evaluation.runs import Run
 from recommender.evaluation.system_outputs import (
     MINUS_DUPLICATES,
-    Answers,
-    Watched,
-    all_of,
-    answers_of_box,
-    answers_of_run,
+    Progress,
+    SystemOutputs,
+    no_progress,
+    outputs_of_box,
+    outputs_of_run,
     with_minus_duplicates,
 )
 from recommender.evaluation.tasks import Chosen, Setting, Task, choose_seeds, is_newer
 from recommender.index import Catalogue, Segment
 
 MEASURES = ("nDCG@5", "nDCG@10", "RR", "AP", "P@10")
-USUAL = Setting()
+DEFAULT_SETTING = Setting()
 BESIDE: Mapping[str, Baseline] = {name: BASELINES[name] for name in ("scikit-learn", "bm25")}
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What was found.
+    """The result of an evaluation.
 
     Attributes:
-        table: A row a system; columns are pairs of a measure and its ``mean``, ``low``, ``high`` and ``p``. ``attrs``
-            holds the counts of seeds.
-        per_seed: A row a seed; columns are pairs of a system and a measure, NaN where it says nothing of the seed.
-        answers: What each system answered.
-        qrels: What the answers were scored by; empty without judgements.
-        stories: How well the recommender's stories hold the judged events, as `evaluate_stories` has it; none when no
-            event is judged.
+        table: A row for each system; columns are pairs of a measure and its ``mean``, ``low``, ``high`` and ``p``, see
+            `tabulate`. ``attrs`` holds the counts of seeds.
+        per_seed: A row for each seed; columns are pairs of a system and a measure, NaN where it has no value.
+        outputs: The rankings and boxes of each system.
+        qrels: The judgements that they were scored by; empty without judgements.
+        stories: How well the recommender's stories match the judged events, see `evaluate_stories`; None if no event is
+            judged.
     """
 
     table: pd.DataFrame
     per_seed: pd.DataFrame
-    answers: Mapping[str, Answers]
+    outputs: Mapping[str, SystemOutputs]
     qrels: Qrels
     stories: pd.DataFrame | None = None
 
@@ -73,7 +73,7 @@ class Evaluation:
 
 
 def name_of(box: str) -> str:
-    """Return the name under which a box stands in a table."""
+    """Return the name of a box's row in a table."""
     return box if box == MINUS_DUPLICATES else f"recommender ({box})"
 
 
@@ -82,116 +82,123 @@ def evaluate_boxes(
     qrels: Qrels = NOTHING_JUDGED,
     *,
     boxes: Sequence[str] = ("similar",),
-    setting: Setting = USUAL,
+    setting: Setting = DEFAULT_SETTING,
     measures: Sequence[str] = MEASURES,
     beside: Mapping[str, Baseline] = BESIDE,
     runs: Mapping[str, Run] | None = None,
-    watched: Watched = all_of,
+    progress: Progress = no_progress,
 ) -> Evaluation:
     """Measure boxes of a recommender beside baselines, on the same seeds.
 
     Args:
-        recommender: The model and the corpus it serves.
-        qrels: The judgements; without them only what a newsroom sees is measured, with all articles as seeds.
-        boxes: ``similar``, ``related``, or ``none`` for the model alone. When ``related`` is among them, other articles
-            on the seed's own event count as not relevant, and `MINUS_DUPLICATES` stands beside it.
-        setting: How deep, which seeds, and whether the past is replayed.
+        recommender: The model and its corpus.
+        qrels: The judgements; without them only the measures beyond relevance are computed, with all articles as seeds.
+        boxes: ``similar``, ``related``, or ``none`` for the model alone. With ``related`` among them, articles on the
+            seed's own event count as not relevant, and `MINUS_DUPLICATES` is added as a system.
+        setting: Which seeds are evaluated, how deep, and whether the past is replayed.
         measures: Names as `parse_measure` reads them.
         beside: Baselines by name; each box is tested against the first.
-        runs: What other engines ranked, by their names.
-        watched: Shows progress.
+        runs: Runs of other systems, by name.
+        progress: Shows how many seeds are done.
 
     Raises:
         CorpusError: No seed can be scored.
-        ValueError: A measure or box is not known.
+        ValueError: There is no such measure or box.
     """
-    catalogue = recommender.index.base.catalogue
-    chosen = choose_seeds(catalogue, qrels, setting)
+    index = recommender.index.base
+    chosen = choose_seeds(index.catalogue, qrels, setting)
     background = "related" in boxes
     if background:
         recommender, boxes = with_minus_duplicates(recommender), (*boxes, MINUS_DUPLICATES)
-    answers = {name_of(box): answers_of_box(recommender, box, chosen.seeds, setting, watched) for box in boxes}
-    task = Task.of(catalogue if beside else (), chosen.seeds if beside else (), setting.depth, replay=setting.replay)
-    for name in watched(beside, "ranking by baselines"):
-        answers[name] = answers_of_run(beside[name](task), chosen.seeds, setting.k)
-    for name, run in (runs or {}).items():
-        allowed = _as_asked(run, chosen.seeds, catalogue, replay=setting.replay)
-        answers[name] = answers_of_run(allowed, chosen.seeds, setting.k)
-    found = measure(
-        recommender.index.base,
-        chosen,
-        answers,
-        measures,
-        k=setting.k,
-        baseline=next(iter(beside), None),
-        background=background,
-    )
-    events = {each: event for each, event in qrels.events().items() if each in recommender.catalogue}
-    return replace(found, stories=evaluate_stories(_stories_of(recommender, events), events)) if events else found
+    outputs = {name_of(box): outputs_of_box(recommender, box, chosen.seeds, setting, progress) for box in boxes}
+    outputs |= _outputs_of_baselines(index.catalogue, beside, chosen.seeds, setting, progress)
+    outputs |= _outputs_of_runs(index.catalogue, runs or {}, chosen.seeds, setting)
+    baseline = next(iter(beside), None)
+    evaluation = measure(index, chosen, outputs, measures, k=setting.k, baseline=baseline, background=background)
+    return replace(evaluation, stories=_evaluate_stories(recommender, qrels))
 
 
-def _stories_of(recommender: Recommender, article_ids: Iterable[str]) -> dict[str, str]:
-    catalogue, stories = recommender.catalogue, recommender.stories
-    return {each: stories.id_of(catalogue.row_of(each), catalogue) for each in article_ids}
+def _outputs_of_baselines(
+    catalogue: Catalogue, baselines: Mapping[str, Baseline], seeds: Sequence[str], setting: Setting, progress: Progress
+) -> dict[str, SystemOutputs]:
+    if not baselines:
+        return {}
+    task = Task.of(catalogue, seeds, setting.depth, replay=setting.replay)
+    names = progress(baselines, "ranking by baselines")
+    return {name: outputs_of_run(baselines[name](task), seeds, setting.k) for name in names}
 
 
-def _as_asked(run: Run, seeds: Sequence[str], catalogue: Catalogue, *, replay: bool) -> Run:
-    """Return what an engine that was not asked by us ranks, without what it could not have shown: the same for all."""
+def _outputs_of_runs(
+    catalogue: Catalogue, runs: Mapping[str, Run], seeds: Sequence[str], setting: Setting
+) -> dict[str, SystemOutputs]:
+    """Return the outputs of other systems, without articles that no system may show: the seed, or in a replay newer."""
 
     def may_show(seed: str, other: str) -> bool:
-        return other != seed and not (replay and is_newer(catalogue, other, seed))
+        return other != seed and not (setting.replay and is_newer(catalogue, other, seed))
 
-    return Run.of_order({seed: [other for other in run.ids(seed) if may_show(seed, other)] for seed in seeds})
+    def allowed(run: Run) -> Run:
+        return Run.of_order({seed: [other for other in run.ids(seed) if may_show(seed, other)] for seed in seeds})
+
+    return {name: outputs_of_run(allowed(run), seeds, setting.k) for name, run in runs.items()}
+
+
+def _evaluate_stories(recommender: Recommender, qrels: Qrels) -> pd.DataFrame | None:
+    """Compare the recommender's stories with the judged events; None if no article of the corpus has such an event."""
+    catalogue, stories = recommender.catalogue, recommender.stories
+    events = {each: event for each, event in qrels.events().items() if each in catalogue}
+    if not events:
+        return None
+    return evaluate_stories({each: stories.id_of(catalogue.row_of(each), catalogue) for each in events}, events)
 
 
 def measure(
     index: Segment,
     chosen: Chosen,
-    answers: Mapping[str, Answers],
+    outputs: Mapping[str, SystemOutputs],
     measures: Sequence[str] = MEASURES,
     *,
     k: int = 5,
     baseline: str | None = None,
     background: bool = False,
 ) -> Evaluation:
-    """Measure what systems answered: relevance when there are judgements, and what a newsroom sees.
+    """Measure the outputs of systems: relevance if there are judgements, and the measures beyond relevance.
 
     Args:
-        index: The corpus that was asked.
+        index: The corpus.
         chosen: The seeds and their judgements.
-        answers: By name of the system.
-        measures: Of relevance.
+        outputs: The outputs of each system, by its name.
+        measures: The names of the measures of relevance.
         k: How many cards a full box has.
-        baseline: The system that the others are tested against.
-        background: Score as not relevant what tells the seed's own event.
+        baseline: The system that the others are tested against, or None for no test.
+        background: Whether articles on the seed's own event count as not relevant.
     """
     scored = chosen.qrels.background() if background else chosen.qrels
     parsed = [parse_measure(name) for name in measures] if scored.grades else []
     names = [*map(str, parsed), *NEWSROOM]
     samples = {
-        name: relevance(scored, chosen.seeds, found.run, parsed).beside(
-            describe_boxes(found.boxes, index, k=k, same_event_as=chosen.qrels.same_event)
+        name: relevance(scored, chosen.seeds, each.run, parsed).beside(
+            describe_boxes(each.boxes, index, k=k, same_event_of=chosen.qrels.same_event)
         )
-        for name, found in answers.items()
+        for name, each in outputs.items()
     }
     table = tabulate(samples, names, baseline=baseline)
-    for name, found in answers.items():
-        for fact, number in coverage(found.boxes, index).items():
+    for name, each in outputs.items():
+        for fact, number in coverage(each.boxes, index).items():
             table.loc[name, (fact, "mean")] = number
-    table.attrs = _counts(chosen, scored, answers) | {"baseline": baseline, "k": k}
-    columns = pd.MultiIndex.from_product([list(answers), names], names=["system", "measure"])
-    values = np.hstack([samples[name].values for name in answers])
-    return Evaluation(table, pd.DataFrame(values, pd.Index(chosen.seeds, name="seed"), columns), answers, scored)
+    table.attrs = _counts(chosen, scored, outputs) | {"baseline": baseline, "k": k}
+    columns = pd.MultiIndex.from_product([list(outputs), names], names=["system", "measure"])
+    values = np.hstack([samples[name].values for name in outputs])
+    return Evaluation(table, pd.DataFrame(values, pd.Index(chosen.seeds, name="seed"), columns), outputs, scored)
 
 
-def _counts(chosen: Chosen, scored: Qrels, answers: Mapping[str, Answers]) -> dict[Hashable, Any]:
+def _counts(chosen: Chosen, scored: Qrels, outputs: Mapping[str, SystemOutputs]) -> dict[Hashable, Any]:
     return {
         "seeds": len(chosen.seeds),
         "seeds_scored": len(scored.seeds()),
         "seeds_without_judgements": chosen.without_judgements,
         "seeds_not_in_corpus": chosen.unknown,
         "seeds_without_result": {
-            name: sum(not found.run.ids(seed) for seed in chosen.seeds) for name, found in answers.items()
+            name: sum(not each.run.ids(seed) for seed in chosen.seeds) for name, each in outputs.items()
         },
     }
 

@@ -1,16 +1,17 @@
-"""A click log → judgements, and the popular: what readers made of what they were shown.
+"""A click log → judgements, and the baseline of popular articles.
 
-In: a table with a row for each time an article was shown beside a seed: ``seed``, ``shown``, ``clicked`` (0 or 1),
-``time``, and the ``rank`` that it was shown at, if the log has it. Out: `Qrels`, and a baseline.
+In: a table with a row for each impression, that is, each time an article was shown as a card beside a seed: ``seed``,
+``shown`` (the id of the card's article), ``clicked`` (0 or 1), ``time``, and the ``rank`` of the card if the log has
+it. Out: `Qrels`, and a baseline.
 
-Readers click what stands on top, related or not, so a bare click-through rate would judge the old box best. A pair is
-judged by its clicks over the clicks to be expected at the ranks it was shown at:
+Readers click the first cards, related or not, so a plain click-through rate would favour the old box. A pair of a seed
+and an article is judged by its clicks over the clicks expected at the ranks of its impressions:
 
     lift = (clicks + 1) / (Σ over impressions of the click-through rate of their rank + 1)
 
-The two ones draw a pair that was seldom shown towards a lift of 1. Without ranks all impressions are expected to be
-clicked alike, and the top places of whatever filled the box are favoured: take such judgements with care. An article
-that was never shown beside a seed cannot be judged, and counts as not relevant, here as in any log.
+The two ones pull the lift of a pair with few impressions towards 1. Without ranks all impressions have the same
+expectation, which favours what the old box put first: take such judgements with care. An article that was never a card
+beside a seed cannot be judged, and counts as not relevant, as with any click log.
 
 Source: Zhang and Jones, Comparing click logs and editorial labels for training query rewriting, WWW 2007 (clicks over
 expected clicks); Joachims et al., Accurately interpreting clickthrough data as implicit feedback, SIGIR 2005.
@@ -33,16 +34,20 @@ from recommender.errors import ArticleError, CorpusError
 from recommender.evaluation.baselines import Baseline, rank_by
 from recommender.evaluation.qrels import Qrels
 from recommender.evaluation.runs import Run
-from recommender.evaluation.tables import Row, Wanted, read_rows
+from recommender.evaluation.tables import Row, TableColumns, read_rows
 from recommender.evaluation.tasks import Task
 from recommender.evaluation.trec import number_of
 
+# Pairs with fewer impressions are not judged: at a click-through rate of a few per cent not one click is expected.
 MIN_IMPRESSIONS = 10
+# A pair with a lift above the first gets grade 1, from the second on grade 2. A lift of 1 is what its ranks explain.
 MORE_THAN_USUAL, FAR_MORE_THAN_USUAL = 1.0, 2.0
+# No box has more cards; a larger number in the column of ranks is an error of the log.
 MAX_RANK = 1_000
+# Stands for the rank of an impression that has none.
 NO_RANK = 0
 _CLICKED = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "1.0": True, "0.0": False}
-_COLUMNS = Wanted(
+_COLUMNS = TableColumns(
     {
         "seed": ("seed", "seed_id", "article_id", "page"),
         "shown": ("shown", "shown_id", "card", "candidate"),
@@ -56,13 +61,13 @@ _COLUMNS = Wanted(
 
 @dataclass(slots=True)
 class ClickLog:
-    """A log, counted.
+    """The counts of a click log. A pair is a seed and the article of a card beside it, both as ids.
 
     Attributes:
-        impressions: For a pair of a seed and an article shown beside it, how often at which rank (or `NO_RANK`).
-        clicks: For such a pair, how often it was clicked.
-        clicks_at: For a rank, how often it was clicked.
-        times: For an article, the seconds since 1970 UTC at which it was clicked.
+        impressions: For each pair, the number of its impressions at each rank, or at `NO_RANK`.
+        clicks: For each pair, the number of its clicks.
+        clicks_at: For each rank, the number of clicks.
+        times: For each article, the times of its clicks in seconds since 1970 UTC.
     """
 
     impressions: dict[tuple[str, str], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
@@ -70,23 +75,31 @@ class ClickLog:
     clicks_at: Counter[int] = field(default_factory=Counter)
     times: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, seed: str, shown: str, rank: int, clicked: bool, time: datetime) -> None:
-        """Count one impression."""
-        self.impressions[seed, shown][rank] += 1
+    def add(self, seed: str, article_id: str, rank: int, clicked: bool, time: datetime) -> None:
+        """Count one impression of an article beside a seed."""
+        self.impressions[seed, article_id][rank] += 1
         if clicked:
-            self.clicks[seed, shown] += 1
+            self.clicks[seed, article_id] += 1
             self.clicks_at[rank] += 1
-            self.times[shown].append(to_seconds(time))
+            self.times[article_id].append(to_seconds(time))
 
     def rates(self) -> dict[int, float]:
-        """Return the click-through rate of each rank, in [0, 1]."""
-        shown_at: Counter[int] = Counter()
+        """Return the click-through rate of each rank, clicks / impressions, in [0, 1]."""
+        impressions_at: Counter[int] = Counter()
         for ranks in self.impressions.values():
-            shown_at.update(ranks)
-        return {rank: self.clicks_at[rank] / shown for rank, shown in shown_at.items()}
+            impressions_at.update(ranks)
+        return {rank: self.clicks_at[rank] / n for rank, n in impressions_at.items()}
 
     def lifts(self) -> dict[tuple[str, str], float]:
-        """Return clicks over expected clicks, smoothed, of the pairs shown at least `MIN_IMPRESSIONS` times."""
+        """Return the lift of each pair with at least `MIN_IMPRESSIONS` impressions, see the module.
+
+        >>> log, noon = ClickLog(), datetime(2026, 4, 24, 12, tzinfo=UTC)
+        >>> for i in range(10):  # two clicks in twenty impressions at rank 1: a rate of 0.1
+        ...     log.add("seed", "a", 1, i < 2, noon), log.add("seed", "b", 1, False, noon)  # doctest: +ELLIPSIS
+        (None, None)...
+        >>> log.lifts()  # (2 + 1) / (10 · 0.1 + 1) and (0 + 1) / (10 · 0.1 + 1)
+        {('seed', 'a'): 1.5, ('seed', 'b'): 0.5}
+        """
         rates = self.rates()
         return {
             pair: (self.clicks[pair] + 1) / (sum(rates[rank] * n for rank, n in ranks.items()) + 1)
@@ -96,14 +109,14 @@ class ClickLog:
 
 
 def read_clicks(path: Path, refuse: Refuse = log_refused) -> ClickLog:
-    """Read a log from CSV, TSV or Parquet.
+    """Read a click log from CSV, TSV or Parquet.
 
     Args:
         path: The file.
-        refuse: Takes each row that is not as it should be; by default it is logged.
+        refuse: Takes the error of each row that cannot be read; by default it is logged.
 
     Raises:
-        CorpusError: The file cannot be read, a column is missing, or no row is as it should be.
+        CorpusError: The file cannot be read, a column is missing, or no row can be read.
     """
     log = ClickLog()
     for row in read_rows(path, _COLUMNS, refuse):
@@ -117,16 +130,16 @@ def read_clicks(path: Path, refuse: Refuse = log_refused) -> ClickLog:
 
 
 def qrels_from_clicks(log: ClickLog) -> Qrels:
-    """Judge what was clicked more than is usual at its place 1, twice as much 2, other pairs 0; see the module."""
+    """Judge pairs by their lift: grade 2 from `FAR_MORE_THAN_USUAL` on, 1 above `MORE_THAN_USUAL`, else 0."""
     grades: dict[str, dict[str, int]] = {}
-    for (seed, shown), lift in log.lifts().items():
-        if seed != shown:
-            grades.setdefault(seed, {})[shown] = int(lift > MORE_THAN_USUAL) + int(lift >= FAR_MORE_THAN_USUAL)
+    for (seed, other), lift in log.lifts().items():
+        if seed != other:
+            grades.setdefault(seed, {})[other] = int(lift > MORE_THAN_USUAL) + int(lift >= FAR_MORE_THAN_USUAL)
     return Qrels(grades, event_grade=None)
 
 
 def popular(log: ClickLog) -> Baseline:
-    """Return the baseline that lists what was clicked most; in a replay, what had been when the seed came out."""
+    """Return the baseline that ranks articles by their clicks; in a replay, by those up to the seed's publication."""
 
     def rank(task: Task) -> Run:
         row_of = {article_id: row for row, article_id in enumerate(task.ids())}
@@ -139,7 +152,14 @@ def popular(log: ClickLog) -> Baseline:
 
 
 def _clicks_until(task: Task, seed: int, times: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return float32 (n_articles,): how often each was clicked, -inf for never."""
+    """Return the clicks of each article up to the seed's publication, float32 (n_articles,), -inf for none.
+
+    Args:
+        task: Its articles, and whether it replays the past.
+        seed: The row of the seed.
+        times: int64 (n_clicks,), rising, seconds since 1970 UTC.
+        rows: int64 (n_clicks,), the row of the clicked article.
+    """
     as_of = task.times[seed]
     replayed = task.replay and as_of != UNKNOWN_TIME
     until = int(np.searchsorted(times, as_of, side="right")) if replayed else len(times)
@@ -148,6 +168,7 @@ def _clicks_until(task: Task, seed: int, times: NDArray[np.int64], rows: NDArray
 
 
 def _impression(row: Row) -> tuple[str, str, int, bool, datetime]:
+    """Return the arguments of `ClickLog.add` that a row of the log holds."""
     values = row.values
     return (
         _id(values, "seed"),

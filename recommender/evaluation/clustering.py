@@ -1,9 +1,10 @@
-"""Stories against judged events: does a story hold the reports of one event, and all of them?
+"""Stories compared with judged events: does a story hold the reports of one event, and all of them?
 
-In: the stories that were found, and judgements that tell events apart. Out: BCubed's precision, recall and F1 with
-their intervals, beside what a site without stories has: every article alone.
+In: the stories of the recommender, and the judged events. Out: BCubed's precision, recall and F1 with their intervals,
+beside those of a site without stories, where every article is alone.
 
-The intervals are over events, which are redrawn with all their articles: these stand or fall together.
+The intervals come from resampling events with all their articles, because the articles of one event are not
+independent.
 """
 
 from __future__ import annotations
@@ -18,19 +19,19 @@ from recommender.evaluation.measures import bcubed, bcubed_scores
 from recommender.evaluation.significance import STATISTICS, Samples, bootstrap_means, interval
 
 
-def evaluate_stories(found: Mapping[str, str], events: Mapping[str, str], *, seed: int = 0) -> pd.DataFrame:
+def evaluate_stories(stories: Mapping[str, str], events: Mapping[str, str], *, seed: int = 0) -> pd.DataFrame:
     """Compare stories with events.
 
     Args:
-        found: The story of each article, by id.
-        events: The event of each article that is judged, one or more.
-        seed: Of the random draws.
+        stories: The story of each article, by article id.
+        events: The event of each judged article, by article id; at least one.
+        seed: The seed of the random generator.
 
     Returns:
         Rows ``stories`` and ``each alone``; columns are pairs of ``precision``, ``recall``, ``F1`` and ``mean``
-        (BCubed's, over articles), ``low``, ``high``. ``attrs`` holds how many ``events`` and ``articles`` there are.
+        (over all judged articles), ``low``, ``high``. ``attrs`` holds the number of ``events`` and of ``articles``.
     """
-    rows = {"stories": found, "each alone": {}}
+    rows = {"stories": stories, "each alone": {}}
     names = pd.MultiIndex.from_product([("precision", "recall", "F1"), STATISTICS], names=["measure", "statistic"])
     table = [_figures(groups, events, seed) for groups in rows.values()]
     frame = pd.DataFrame(table, pd.Index(list(rows), name="system"), names)
@@ -38,16 +39,16 @@ def evaluate_stories(found: Mapping[str, str], events: Mapping[str, str], *, see
     return frame
 
 
-def _figures(found: Mapping[str, str], events: Mapping[str, str], seed: int) -> NDArray[np.float64]:
-    """Return value, low and high of each measure, end to end."""
-    drawn = bootstrap_means(_by_event(bcubed_scores(found, events), events), seed=seed)
+def _figures(groups: Mapping[str, str], events: Mapping[str, str], seed: int) -> NDArray[np.float64]:
+    """Return mean, low and high of precision, then of recall, then of F1, float64 (9,)."""
+    drawn = bootstrap_means(_by_event(bcubed_scores(groups, events), events), seed=seed)
     precision, recall = drawn.T
     with_f1 = np.column_stack([drawn, 2 * precision * recall / (precision + recall)])
-    return np.vstack([bcubed(found, events), interval(with_f1)]).T.ravel()
+    return np.vstack([bcubed(groups, events), interval(with_f1)]).T.ravel()
 
 
 def _by_event(scores: Mapping[str, tuple[float, float]], events: Mapping[str, str]) -> Samples:
-    """Return a row an event: the precision and recall of its articles, and how many these are."""
+    """Return a row for each event: the precision and recall of its articles, weighted by their number."""
     row_of = {event: row for row, event in enumerate(dict.fromkeys(events.values()))}
     totals, sizes = np.zeros((len(row_of), 2)), np.zeros((len(row_of), 2))
     for article_id, event in events.items():

@@ -1,6 +1,6 @@
-"""Two models on the same seeds: where the new one wins, where it loses, and which boxes a reader would see change.
+"""Two models on the same seeds: where the new one is better, where it is worse, and which boxes change for a reader.
 
-In: two recommenders, and judgements when there are any. Out: pandas frames, and text for a terminal.
+In: two recommenders, and judgements if there are any. Out: pandas frames, and text for a terminal.
 """
 
 from __future__ import annotations
@@ -13,20 +13,22 @@ import numpy as np
 import pandas as pd
 
 from recommender.engine import Recommender
-from recommender.evaluation.boxes import MEASURES, USUAL, Evaluation, measure
+from recommender.evaluation.boxes import DEFAULT_SETTING, MEASURES, Evaluation, measure
 from recommender.evaluation.measures import parse_measure
 from recommender.evaluation.qrels import NOTHING_JUDGED, Qrels
-from recommender.evaluation.system_outputs import Watched, all_of, answers_of_box
+from recommender.evaluation.system_outputs import Progress, no_progress, outputs_of_box
 from recommender.evaluation.tasks import Setting, choose_seeds
 
-SHOWN = 10
+# Changed seeds that the text describes by default: about two screens.
+MOST_SEEDS = 10
 
 
 class Change(NamedTuple):
-    """A card that came, went or moved.
+    """A card that entered a box, left it, or moved.
 
     Attributes:
-        old_rank, new_rank: Where it stands, 1 is first; none where it is not shown.
+        article_id, title: The article of the card.
+        old_rank, new_rank: Its rank in the old and in the new box, 1 is first; None if it is not in that box.
     """
 
     article_id: str
@@ -37,16 +39,16 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed from the old model to the new.
+    """What changes from the old model to the new.
 
     Attributes:
         evaluation: Both models in one table, the new one tested against the old. Its ``attrs`` also count
             ``boxes_changed`` and, with judgements, ``wins``, ``losses`` and ``ties`` by `measure`.
-        seeds: A row a seed whose score or box changed, the largest difference first, then by id. Columns are ``title``,
-            ``old``, ``new``, ``difference`` (above 0 where the new one is better; NaN without judgements) and
-            ``box_changed``.
-        changes: For every seed the cards that changed, those of the old box first; empty where none did.
-        measure: The measure by which seeds are won or lost; none without judgements.
+        seeds: A row for each seed whose score or box changed, the largest difference first, then by id. Columns are
+            ``title``, ``old``, ``new``, ``difference`` (new - old, above 0 if the new model is better; NaN without
+            judgements) and ``box_changed``.
+        changes: For every seed the cards that changed, those of the old box first; empty if none did.
+        measure: The measure that decides whether the new model is better at a seed; None without judgements.
     """
 
     evaluation: Evaluation
@@ -55,16 +57,16 @@ class Comparison:
     measure: str | None
 
     def to_record(self, most: int) -> dict[str, Any]:
-        """Return the seeds that changed most as JSON values."""
-        shown = self.seeds.head(most).drop(columns="box_changed")
+        """Return at most `most` seeds, those that changed most, as JSON values."""
+        largest = self.seeds.head(most).drop(columns="box_changed")
         records = []
-        for seed in shown.index:
-            row = shown.loc[seed].dropna().to_dict()
+        for seed in largest.index:
+            row = largest.loc[seed].dropna().to_dict()
             records.append({"seed": seed, **row, "cards": [change._asdict() for change in self.changes[seed]]})
         return {"measure": self.measure, "seeds_changed": len(self.seeds), "seeds": records}
 
-    def text(self, most: int = SHOWN) -> str:
-        """Return the table, and the seeds that changed most, for a terminal."""
+    def text(self, most: int = MOST_SEEDS) -> str:
+        """Return the table, and at most `most` seeds, those that changed most, as text for a terminal."""
         facts = self.evaluation.table.attrs
         lines = [str(self.evaluation), "", f"{facts['boxes_changed']} of {facts['seeds']} boxes changed."]
         if self.measure is not None:
@@ -91,34 +93,34 @@ def compare_boxes(
     qrels: Qrels = NOTHING_JUDGED,
     *,
     box: str = "similar",
-    setting: Setting = USUAL,
+    setting: Setting = DEFAULT_SETTING,
     measures: Sequence[str] = MEASURES,
-    watched: Watched = all_of,
+    progress: Progress = no_progress,
 ) -> Comparison:
-    """Compare one box of two models, which need not have learnt from the same articles.
+    """Compare one box of two models, which may have been trained on different articles.
 
     Args:
-        old, new: The models; seeds are articles that both know. What a newsroom sees is told by the new one.
-        qrels: The judgements; without them all boxes are compared, and nothing is won or lost.
+        old, new: The models. Seeds are articles that both know; measures beyond relevance use the new one's corpus.
+        qrels: The judgements; without them the boxes are compared, but no model is better at a seed.
         box: ``similar``, ``related``, or ``none`` for the models alone.
-        setting: How deep, which seeds, and whether the past is replayed.
-        measures: Names as `parse_measure` reads them; the first tells wins from losses.
-        watched: Shows progress.
+        setting: Which seeds are evaluated, how deep, and whether the past is replayed.
+        measures: Names as `parse_measure` reads them; the first decides which model is better at a seed.
+        progress: Shows how many seeds are done.
 
     Raises:
         CorpusError: No seed is left.
     """
     chosen = choose_seeds(new.index.base.catalogue, qrels, setting, known=old.catalogue)
     names = ("old", "new")
-    answers = {
-        name: answers_of_box(model, box, chosen.seeds, setting, watched)
+    outputs = {
+        name: outputs_of_box(model, box, chosen.seeds, setting, progress)
         for name, model in zip(names, (old, new), strict=True)
     }
     evaluation = measure(
-        new.index.base, chosen, answers, measures, k=setting.k, baseline="old", background=box == "related"
+        new.index.base, chosen, outputs, measures, k=setting.k, baseline="old", background=box == "related"
     )
     by = str(parse_measure(measures[0])) if evaluation.qrels.seeds() else None
-    boxes = [answers[name].boxes for name in names]
+    boxes = [outputs[name].boxes for name in names]
     changes = {seed: list(_changes(old, new, boxes[0][seed], boxes[1][seed])) for seed in chosen.seeds}
     seeds = _seeds(new, evaluation.per_seed, by, changes)
     facts = evaluation.table.attrs
@@ -133,7 +135,7 @@ def compare_boxes(
 def _seeds(
     new: Recommender, per_seed: pd.DataFrame, by: str | None, changes: Mapping[str, Sequence[Change]]
 ) -> pd.DataFrame:
-    """Return a row a seed, the largest difference first; those that changed in nothing are among them."""
+    """Return a row for each seed, also for those without any change, the largest difference first."""
     frame = pd.DataFrame({"title": [_title(new, seed) for seed in per_seed.index]}, index=per_seed.index)
     for name in ("old", "new"):
         frame[name] = np.nan if by is None else per_seed[name, by]
@@ -144,7 +146,10 @@ def _seeds(
 
 
 def _changes(old: Recommender, new: Recommender, was: Sequence[str], now: Sequence[str]) -> Iterator[Change]:
-    """Yield the cards that went, came or moved against one another, in the order of the old box, then of the new."""
+    """Yield the cards that left, moved or entered: first those of the old box in its order, then the new cards.
+
+    A card that only moved up because one before it left has not moved: the order among the cards in both boxes decides.
+    """
     stayed = [card for card in was if card in now]
     moved = stayed != [card for card in now if card in was]
     for rank, card in enumerate(was, start=1):

@@ -1,7 +1,7 @@
-"""Labels → judgements: what shares a label is related.
+"""Labels → judgements: articles that share a label are related.
 
-In: a file of labels, or a column of the corpus itself. Out: `Qrels`. Articles that share an event are judged 2, those
-that share any other label (a section, a storyline) 1; of several labels that two articles share, the highest counts.
+In: a file of labels, or a column of the corpus itself. Out: `Qrels`. Two articles that share an event get grade 2, two
+that share any other label (a section, a storyline) grade 1; if they share several labels, the highest grade counts.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from pathlib import Path
 from recommender.corpus import Refuse, log_refused, name_of, read_column
 from recommender.errors import CorpusError
 from recommender.evaluation.qrels import EVENT_GRADE, Qrels, qrels_from_groups
-from recommender.evaluation.tables import Wanted, read_rows
+from recommender.evaluation.tables import TableColumns, read_rows
 
 Labels = Mapping[str, Mapping[str, str]]
-"""By the name of a label, such as ``event``: the label of each article, by id."""
+"""For each kind of label, such as ``event``: the label of each article, by id."""
 
 EVENTS = frozenset({"event", "event_id", "story", "story_id"})
 _ID = {"article_id": ("article_id", "id", "doc_id", "document_id")}
 
 
 def qrels_from_labels(labels: Labels) -> Qrels:
-    """Judge articles that share a label relevant to each other.
+    """Judge articles that share a label relevant to each other, as the module describes.
 
     >>> qrels_from_labels({"event": {"a": "storm", "b": "storm"}, "section": {"a": "world", "c": "world"}}).grades["a"]
     {'b': 2, 'c': 1}
@@ -31,19 +31,19 @@ def qrels_from_labels(labels: Labels) -> Qrels:
     for name, groups in labels.items():
         grade = EVENT_GRADE if name.lower() in EVENTS else 1
         for seed, judged in qrels_from_groups(groups, grade).grades.items():
-            known = grades.setdefault(seed, {})
-            known |= {other: max(grade, known.get(other, 0)) for other in judged}
+            highest = grades.setdefault(seed, {})
+            highest |= {other: max(grade, highest.get(other, 0)) for other in judged}
     return Qrels(grades)
 
 
 def read_labels(path: Path, refuse: Refuse = log_refused) -> Labels:
-    """Read a table with a column of article ids and one or more columns of labels; an empty label is none.
+    """Read a table with a column of article ids and one or more columns of labels; an empty cell is no label.
 
     Raises:
         CorpusError: The file cannot be read, has no such columns, or labels nothing.
     """
     labels: dict[str, dict[str, str]] = {}
-    for row in read_rows(path, Wanted(_ID, others=True), refuse):
+    for row in read_rows(path, TableColumns(_ID, others=True), refuse):
         article_id = str(row.values.pop("article_id")).strip()
         if not article_id:
             refuse(CorpusError(path, row.line, "article_id: expected an id, found none"))
@@ -63,10 +63,16 @@ def column_labels(
     *,
     columns: Mapping[str, str] | None = None,
 ) -> Labels:
-    """Read the labels of a corpus from one of its own columns; `columns` are as of `read_articles`.
+    """Read the labels of a corpus from one of its own columns.
+
+    Args:
+        sources: Files, folders and addresses of databases of articles.
+        column: The name of the column of labels.
+        refuse: Takes the error of each record that cannot be read.
+        columns: The sources' column for each field of an article, as in `read_articles`.
 
     Raises:
-        CorpusError: A source cannot be read, or no article has such a label.
+        CorpusError: A source cannot be read, or no article has a value in this column.
     """
     groups = {
         id_: label for source in sources for id_, label in read_column(source, column, columns=columns, refused=refuse)

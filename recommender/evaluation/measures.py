@@ -1,9 +1,10 @@
 """Measures of relevance: judgements and a run → a number in [0, 1] for each seed, higher is better.
 
-A measure is a value with a name: ``nDCG@10`` looks ten deep, ``AP(rel=2)`` calls grade 2 and up relevant. Each formula
-is one short function of the grades in the order in which a system ranked them. The numbers are trec_eval's.
+A measure is a value with a name: ``nDCG@10`` looks at the first ten ranks, ``AP(rel=2)`` counts grade 2 and up as
+relevant. Each formula is one short function of the grades in the order in which a system ranked the articles. The
+numbers are those of trec_eval.
 
-Seeds without a relevant article are not scored; `Qrels.seeds` names those that are. A judged seed without a ranking
+Seeds without a relevant article are not scored; `Qrels.seeds` lists those that are. A judged seed without a ranking
 scores 0.
 """
 
@@ -28,29 +29,29 @@ _ALSO_CALLED = {"map": "ap", "mrr": "rr", "recall": "r", "precision": "p"}
 
 
 class Graded(NamedTuple):
-    """One seed, ready to be scored.
+    """The grades of one seed, from which every measure is computed.
 
     Attributes:
         seed: Its article id.
-        found: int64, the grade of each ranked article, best ranked first; 0 where it is not judged.
-        judged: int64, all grades of the seed, falling.
+        ranked: int64 (n_ranked,), the grade of each ranked article in rank order; 0 for one without a judgement.
+        judged: int64 (n_judged,), all grades of the seed, falling.
     """
 
     seed: str
-    found: Grades
+    ranked: Grades
     judged: Grades
 
 
 class Gains(NamedTuple):
-    """What a formula sees of one seed: for nDCG the grades, for the others 1 for a relevant article and else 0.
+    """The input of a formula: for nDCG the grades of one seed; for the others 1 if relevant, else 0.
 
     Attributes:
-        found: int64, by rank, cut at `k`.
-        judged: int64, of all judgements, falling.
-        k: How deep the measure looks; beyond any ranking when it looks at all of it.
+        ranked: int64 (at most k,), the gain at each rank.
+        judged: int64 (n_judged,), the gains of all judged articles, falling.
+        k: The depth of the measure; larger than any ranking if it looks at the whole ranking.
     """
 
-    found: Grades
+    ranked: Grades
     judged: Grades
     k: int
 
@@ -61,8 +62,8 @@ class Measure:
 
     Attributes:
         name: One of `FORMULAS`.
-        rel: The lowest grade that counts as relevant; nDCG looks at the grades themselves.
-        k: How deep it looks, none for the whole ranking.
+        rel: The lowest grade that counts as relevant, 1 or more; nDCG uses the grades themselves.
+        k: The number of ranks it looks at, 1 or more, or None for the whole ranking.
     """
 
     name: str
@@ -74,14 +75,14 @@ class Measure:
         return self.name + rel + ("" if self.k is None else f"@{self.k}")
 
     def score(self, graded: Graded) -> float:
-        """Return the measure of one seed."""
-        weigh = _grades if self.name == "nDCG" else _relevant
-        found, judged = weigh(graded.found, self.rel), weigh(graded.judged, self.rel)
+        """Return the value of the measure at one seed."""
+        gains_of = _grades if self.name == "nDCG" else _relevant
+        ranked, judged = gains_of(graded.ranked, self.rel), gains_of(graded.judged, self.rel)
         k = maxsize if self.k is None else self.k
-        return float(FORMULAS[self.name](Gains(found[:k], judged, k)))
+        return float(FORMULAS[self.name](Gains(ranked[:k], judged, k)))
 
     def per_seed(self, qrels: Qrels, run: Run) -> dict[str, float]:
-        """Return the measure of every seed that can be scored, in the order of `Qrels.seeds`."""
+        """Return the value at every seed that can be scored, in the order of `Qrels.seeds`."""
         return {graded.seed: self.score(graded) for graded in grade(qrels, run)}
 
 
@@ -94,10 +95,8 @@ def parse_measure(name: str) -> Measure:
     Raises:
         ValueError: There is no such measure, or it needs a depth, or takes none.
     """
-    known = {formula.lower(): formula for formula in FORMULAS}
     parts = _NAME.fullmatch(name.strip())
-    called = parts["name"].lower() if parts else ""
-    formula = known.get(_ALSO_CALLED.get(called, called))
+    formula = _formula_of(parts["name"].lower()) if parts else None
     if parts is None or formula is None:
         raise ValueError(f"no measure {name!r}; expected one of {', '.join(FORMULAS)}, with a depth such as nDCG@10")
     measure = Measure(formula, int(parts["rel"] or 1), int(parts["k"]) if parts["k"] else None)
@@ -110,63 +109,93 @@ def parse_measure(name: str) -> Measure:
     return measure
 
 
+def _formula_of(name: str) -> str | None:
+    """Return the key in `FORMULAS` of a measure's name in lower case, or None if there is no such measure."""
+    by_name = {formula.lower(): formula for formula in FORMULAS}
+    return by_name.get(_ALSO_CALLED.get(name, name))
+
+
 def grade(qrels: Qrels, run: Run) -> Iterator[Graded]:
-    """Yield every seed that can be scored, with the grades of its ranking, in the order of `Qrels.seeds`."""
+    """Yield the grades of every seed that can be scored, in the order of `Qrels.seeds`."""
     for seed in qrels.seeds():
         grades = qrels.grades[seed]
-        found = np.array([grades.get(article_id, 0) for article_id in run.ids(seed)], np.int64)
-        yield Graded(seed, found, np.sort(np.array(list(grades.values()), np.int64))[::-1])
+        ranked = np.array([grades.get(article_id, 0) for article_id in run.ids(seed)], np.int64)
+        yield Graded(seed, ranked, np.sort(np.array(list(grades.values()), np.int64))[::-1])
 
 
 def ndcg(gains: Gains) -> float:
-    """Return DCG / ideal DCG, with DCG = Σ grade_i / log2(i + 1) over the ranks i = 1…k.
+    """Return DCG@k / ideal DCG@k, with DCG@k = Σ grade_i / log2(i + 1) over the ranks i = 1…k.
 
-    Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques, TOIS 2002; the discount is
-    trec_eval's.
+    The ideal ranking lists all judged articles by falling grade. Source: Järvelin and Kekäläinen, Cumulated gain-based
+    evaluation of IR techniques, TOIS 2002; the discount is trec_eval's.
+
+    >>> round(ndcg(Gains(np.array([0, 2]), np.array([2, 1]), 2)), 4)  # (2 / log2 3) / (2 + 1 / log2 3)
+    0.4796
     """
-    return _share(_dcg(gains.found), _dcg(gains.judged[: gains.k]))
+    return _share(_dcg(gains.ranked), _dcg(gains.judged[: gains.k]))
 
 
 def average_precision(gains: Gains) -> float:
-    """Return Σ P@i over the ranks i = 1…k of relevant articles / number of relevant articles.
+    """Return Σ P@i over the ranks i = 1…k that hold a relevant article / number of relevant articles.
 
     Source: Buckley and Voorhees, Evaluating evaluation measure stability, SIGIR 2000.
+
+    >>> average_precision(Gains(np.array([1, 0, 0, 1]), np.array([1, 1]), 4))  # (1/1 + 2/4) / 2
+    0.75
     """
-    precisions = np.cumsum(gains.found) / np.arange(1, len(gains.found) + 1)
-    return _share(precisions[gains.found > 0].sum(), gains.judged.sum())
+    precisions = np.cumsum(gains.ranked) / np.arange(1, len(gains.ranked) + 1)
+    return _share(precisions[gains.ranked > 0].sum(), gains.judged.sum())
 
 
 def reciprocal_rank(gains: Gains) -> float:
-    """Return 1 / rank of the first relevant article, 0 when there is none.
+    """Return 1 / rank of the first relevant article, or 0 if the first k hold none.
 
     Source: Voorhees, The TREC-8 question answering track report, 1999.
+
+    >>> reciprocal_rank(Gains(np.array([0, 1, 1]), np.array([1, 1]), 3))
+    0.5
     """
-    ranks = np.flatnonzero(gains.found) + 1
+    ranks = np.flatnonzero(gains.ranked) + 1
     return 1 / float(ranks[0]) if len(ranks) else 0.0
 
 
 def precision(gains: Gains) -> float:
-    """Return relevant articles in the first k / k, also when fewer than k are ranked."""
-    return float(gains.found.sum()) / gains.k
+    """Return (relevant articles among the first k) / k, also if fewer than k are ranked.
+
+    >>> precision(Gains(np.array([1, 0]), np.array([1, 1]), 4))
+    0.25
+    """
+    return float(gains.ranked.sum()) / gains.k
 
 
 def recall(gains: Gains) -> float:
-    """Return relevant articles in the first k / number of relevant articles."""
-    return _share(gains.found.sum(), gains.judged.sum())
+    """Return (relevant articles among the first k) / (number of relevant articles).
+
+    >>> recall(Gains(np.array([1, 0]), np.array([1, 1]), 2))
+    0.5
+    """
+    return _share(gains.ranked.sum(), gains.judged.sum())
 
 
 def r_precision(gains: Gains) -> float:
-    """Return the precision at rank R, R being the number of relevant articles.
+    """Return (relevant articles among the first R) / R, with R the number of relevant articles.
 
     Source: Buckley and Voorhees, Evaluating evaluation measure stability, SIGIR 2000.
+
+    >>> r_precision(Gains(np.array([1, 0, 1]), np.array([1, 1]), 100))
+    0.5
     """
     relevant = gains.judged.sum()
-    return _share(gains.found[:relevant].sum(), relevant)
+    return _share(gains.ranked[:relevant].sum(), relevant)
 
 
 def success(gains: Gains) -> float:
-    """Return 1 when a relevant article is among the first k, else 0."""
-    return float(gains.found.any())
+    """Return 1 if a relevant article is among the first k, else 0.
+
+    >>> success(Gains(np.array([0, 1]), np.array([1]), 2))
+    1.0
+    """
+    return float(gains.ranked.any())
 
 
 FORMULAS: Mapping[str, Callable[[Gains], float]] = {
@@ -181,19 +210,23 @@ FORMULAS: Mapping[str, Callable[[Gains], float]] = {
 
 
 class BCubed(NamedTuple):
-    """How well found groups match the true ones; each in [0, 1]."""
+    """How well groups match the true ones; each number is in [0, 1], higher is better."""
 
     precision: float
     recall: float
     f1: float
 
 
-def bcubed(groups_found: Mapping[str, str], groups_true: Mapping[str, str]) -> BCubed:
-    """Compare groups of articles, such as stories, with the true ones.
+def bcubed(groups: Mapping[str, str], true_groups: Mapping[str, str]) -> BCubed:
+    """Compare groups of articles, such as stories, with the true groups.
 
-    For each article: precision is the share of its found group that is of its true group, recall the share of its true
-    group that is in its found group; the means over all articles of `groups_true`. One that was not put into any group
-    is alone; articles without a true group are left out.
+    For each article with a true group T and a group G: precision is |G ∩ T| / |G|, recall is |G ∩ T| / |T|. Both are
+    averaged over all articles of `true_groups`, and F1 is the harmonic mean of the two averages. An article that is in
+    no group counts as alone in one; articles without a true group are left out.
+
+    Args:
+        groups: The group of each article, by id.
+        true_groups: The true group of each article, by id.
 
     Source: Bagga and Baldwin, Algorithms for scoring coreference chains, 1998; Amigó et al., A comparison of extrinsic
     clustering evaluation metrics, Information Retrieval 2009.
@@ -201,21 +234,21 @@ def bcubed(groups_found: Mapping[str, str], groups_true: Mapping[str, str]) -> B
     >>> bcubed({"a": "1", "b": "1", "c": "2"}, {"a": "x", "b": "y", "c": "y"})
     BCubed(precision=0.6666666666666666, recall=0.6666666666666666, f1=0.6666666666666666)
     """
-    scores = bcubed_scores(groups_found, groups_true)
+    scores = bcubed_scores(groups, true_groups)
     precise = _share(sum(precision for precision, _ in scores.values()), len(scores))
     complete = _share(sum(recall for _, recall in scores.values()), len(scores))
     return BCubed(precise, complete, _share(2 * precise * complete, precise + complete))
 
 
-def bcubed_scores(groups_found: Mapping[str, str], groups_true: Mapping[str, str]) -> dict[str, tuple[float, float]]:
-    """Return BCubed's precision and recall of each article of `groups_true`, as `bcubed` has them."""
-    # The pair keeps a label from meeting an article id of the same name.
-    found = {id_: (groups_found[id_], "") if id_ in groups_found else ("", id_) for id_ in groups_true}
-    both = Counter((found[id_], label) for id_, label in groups_true.items())
-    found_sizes, true_sizes = Counter(found.values()), Counter(groups_true.values())
+def bcubed_scores(groups: Mapping[str, str], true_groups: Mapping[str, str]) -> dict[str, tuple[float, float]]:
+    """Return BCubed's precision and recall for each article of `true_groups`, before averaging."""
+    # A pair, so that the name of a group is never taken for the id of an article that is alone.
+    group_of = {id_: (groups[id_], "") if id_ in groups else ("", id_) for id_ in true_groups}
+    both = Counter((group_of[id_], label) for id_, label in true_groups.items())
+    sizes, true_sizes = Counter(group_of.values()), Counter(true_groups.values())
     return {
-        id_: (both[found[id_], label] / found_sizes[found[id_]], both[found[id_], label] / true_sizes[label])
-        for id_, label in groups_true.items()
+        id_: (both[group_of[id_], label] / sizes[group_of[id_]], both[group_of[id_], label] / true_sizes[label])
+        for id_, label in true_groups.items()
     }
 
 
@@ -232,4 +265,4 @@ def _dcg(gains: Grades) -> float:
 
 
 def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
+    return float(part / whole) if whole else 0.0

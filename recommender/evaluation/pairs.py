@@ -1,10 +1,10 @@
-"""Pairs of articles graded by people → how well a similarity agrees with them.
+"""Pairs of articles graded by people → how well a similarity agrees with people.
 
-In: a file of ``id1 id2 score``, parted by tabs, blanks or commas. Out: Pearson's and Spearman's correlation of each
-system's similarity with the scores, with bootstrap intervals over pairs.
+In: a file of ``id1 id2 score``, separated by tabs, blanks or commas. Out: Pearson's and Spearman's correlation of the
+similarity of each system with the scores, with bootstrap intervals over pairs.
 
 Source: Lee, Pincombe and Welsh, An empirical evaluation of models of text document similarity, CogSci 2005, whose pairs
-of short news texts are the classic of this kind.
+of short news texts are the best-known data of this kind.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ from recommender.engine import Recommender
 from recommender.errors import CorpusError
 from recommender.evaluation.baselines import bm25_weights, count_terms
 from recommender.evaluation.embeddings import Embeddings
-from recommender.evaluation.significance import RESAMPLES, STATISTICS, quantiles
+from recommender.evaluation.significance import RESAMPLES, STATISTICS, blocks, interval
 from recommender.evaluation.trec import number_of, read_lines
 
+# The fewest pairs with a correlation that means anything: two always lie on a line.
 MIN_PAIRS = 3
-_AT_ONCE = 2_000_000
 
 Similarity = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]
-"""Rows of the catalogue, pairwise → float64 (n_pairs,), higher is more alike."""
+"""Takes the catalogue rows of the first and the second articles; returns float64 (n_pairs,), higher is more similar."""
 
 
 @dataclass(frozen=True, slots=True)
 class GradedPairs:
-    """Pairs of articles and what people made of them.
+    """Pairs of articles with the scores that people gave them.
 
     Attributes:
         path: The file.
-        first, second: Article ids.
-        scores: float64 (n_pairs,), higher is more alike.
-        lines: Where each pair stands in the file.
-        with_itself: How many lines paired an article with itself, and were passed over.
+        first, second: The article ids of each pair.
+        scores: float64 (n_pairs,), higher is more similar.
+        lines: The line of each pair in the file, from 1.
+        with_itself: How many lines paired an article with itself; they are not among the pairs.
     """
 
     path: Path
@@ -59,40 +59,40 @@ class GradedPairs:
 
 
 def read_pairs(path: Path) -> GradedPairs:
-    """Read graded pairs, line by line; a header, blank lines and lines that begin with ``#`` are passed over.
+    """Read graded pairs, line by line; a header, blank lines and lines that begin with ``#`` are skipped.
 
     Raises:
-        CorpusError: The file cannot be read, a line is no pair with a finite score, or the file holds fewer than
-            `MIN_PAIRS` pairs, or all of them have one score, with which nothing can agree or disagree.
+        CorpusError: The file cannot be read, a line is no pair with a finite score, the file holds fewer than
+            `MIN_PAIRS` pairs, or all have the same score, with which no correlation is defined.
     """
-    found = list(_graded(path))
-    pairs = [pair for pair in found if pair[1] != pair[2]]
+    graded = list(_graded(path))
+    pairs = [pair for pair in graded if pair[1] != pair[2]]
     if len(pairs) < MIN_PAIRS:
         raise CorpusError(path, None, f"expected {MIN_PAIRS} pairs of articles or more, found {len(pairs)}")
     lines, first, second, scores = zip(*pairs, strict=True)
     if len(set(scores)) == 1:
         raise CorpusError(path, None, f"expected scores that differ, found {scores[0]:g} for every pair")
-    return GradedPairs(path, first, second, np.array(scores, np.float64), lines, len(found) - len(pairs))
+    return GradedPairs(path, first, second, np.array(scores, np.float64), lines, len(graded) - len(pairs))
 
 
 def evaluate_pairs(
     recommender: Recommender, pairs: GradedPairs, *, embeddings: Embeddings | None = None, seed: int = 0
 ) -> pd.DataFrame:
-    """Compare similarities with what people say.
+    """Compare the similarities of systems with the scores that people gave.
 
     Args:
-        recommender: Its cosines, and the articles of the pairs.
-        pairs: What people say.
-        embeddings: Vectors that the user brings.
-        seed: Of the random draws.
+        recommender: The model, and the corpus that holds the articles of the pairs.
+        pairs: The graded pairs.
+        embeddings: Vectors from elsewhere, as one more system.
+        seed: The seed of the random generator.
 
     Returns:
-        A row a system: the recommender, scikit-learn's default TF-IDF, BM25 (the mean of both directions) and the
-        vectors; columns are pairs of ``Pearson``, ``Spearman`` and ``mean`` (the value over all pairs), ``low``,
-        ``high``. A system that gives all pairs one similarity has no correlation: NaN.
+        A row for each system: the recommender, scikit-learn's default TF-IDF, BM25 (the mean of both directions) and
+        the embeddings; columns are pairs of ``Pearson``, ``Spearman`` and ``mean`` (the value over all pairs), ``low``,
+        ``high``. A system with the same similarity for all pairs has no correlation: NaN.
 
     Raises:
-        CorpusError: An article of a pair is not in the corpus, or one of the corpus has no vector.
+        CorpusError: An article of a pair is not in the corpus, or an article of the corpus has no vector.
     """
     rows = _rows(recommender, pairs)
     systems = similarities(recommender, embeddings)
@@ -124,35 +124,40 @@ def similarities(recommender: Recommender, embeddings: Embeddings | None) -> Map
 def correlations(
     scores: NDArray[np.float64], similarity: NDArray[np.float64], *, resamples: int = RESAMPLES, seed: int = 0
 ) -> NDArray[np.float64]:
-    """Return Pearson's and Spearman's correlation, float64 (2, 3): a row each; the value, and its 95 % interval.
+    """Return the correlation of scores and similarities: a row for Pearson's, then Spearman's, float64 (2, 3).
 
-    The interval is that of the percentile bootstrap over pairs. A draw of pairs that all have one score, or one
-    similarity, is left out.
+    The columns are the correlation over all pairs and the bounds of its 95 % interval, from the percentile bootstrap
+    over pairs. A resample in which all scores or all similarities are equal is left out.
+
+    >>> correlations(np.array([1.0, 2.0, 3.0]), np.array([0.1, 0.3, 0.5]))[:, 0].round(6).tolist()
+    [1.0, 1.0]
     """
     generator = np.random.default_rng(seed)
     both = np.stack([scores, similarity])
     drawn = []
-    at_once = max(1, _AT_ONCE // len(scores))
-    for start in range(0, resamples, at_once):
-        places = generator.integers(0, len(scores), (min(at_once, resamples - start), len(scores)))
-        sample = both[:, places]
+    for n_samples in blocks(resamples, len(scores)):
+        sample = both[:, generator.integers(0, len(scores), (n_samples, len(scores)))]
         drawn.append(np.stack([_pearson(*sample), _pearson(*rankdata(sample, axis=-1))]))
-    found = np.stack([_pearson(*both), _pearson(*rankdata(both, axis=-1))])
-    low, high = quantiles(np.concatenate(drawn, axis=1).T, [0.025, 0.975])
-    return np.stack([found, low, high], axis=1)
+    values = np.stack([_pearson(*both), _pearson(*rankdata(both, axis=-1))])
+    low, high = interval(np.concatenate(drawn, axis=1).T)
+    return np.stack([values, low, high], axis=1)
 
 
 def _pearson(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the correlation along the last axis, NaN where one of the two does not vary."""
+    """Return Pearson's correlation along the last axis; NaN where one of the two does not vary.
+
+    r = Σ (x - mean x) (y - mean y) / √(Σ (x - mean x)² · Σ (y - mean y)²).
+    """
     varies = (np.ptp(one, axis=-1) > 0) & (np.ptp(other, axis=-1) > 0)
     one, other = (values - values.mean(axis=-1, keepdims=True) for values in (one, other))
     spread = np.sqrt((one**2).sum(axis=-1) * (other**2).sum(axis=-1))
     products = (one * other).sum(axis=-1)
-    found: NDArray[np.float64] = np.divide(products, spread, out=np.full(np.shape(spread), np.nan), where=varies)
-    return found
+    r: NDArray[np.float64] = np.divide(products, spread, out=np.full(np.shape(spread), np.nan), where=varies)
+    return r
 
 
 def _products(one: csr_array, other: csr_array) -> NDArray[np.float64]:
+    """Return the dot product of each row of one with the same row of the other, float64 (n_rows,)."""
     return np.asarray(one.multiply(other).sum(axis=1), np.float64).ravel()
 
 
@@ -181,6 +186,6 @@ def _graded(path: Path) -> Iterator[tuple[int, str, str, float]]:
 
 
 def _cells(line: str) -> list[str]:
-    """Split a line at its tabs, or its commas, where there are just two; or else at blanks."""
+    """Split a line at its tabs, or its commas, if there are exactly two; else at blanks."""
     mark = next((mark for mark in ("\t", ",") if line.count(mark) == 2), None)
     return [cell.strip().strip('"') for cell in line.split(mark)]

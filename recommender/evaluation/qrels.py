@@ -1,11 +1,11 @@
 """Judgements: which articles should be found beside which seed.
 
 In: a judgement file, groups of articles, or the editors' own links. Out: `Qrels`. A grade is a whole number, higher is
-better, 0 or less is not relevant: 2 the same event, 1 the same storyline. A pair that is not listed is not known to be
-related, and counts as not relevant.
+better: 2 for the same event, 1 for the same storyline, 0 or less for not relevant. A pair without a judgement counts as
+not relevant.
 
-From a grade of 2 on, a pair tells the same event. A `related` box must not show that, so for such a box `background`
-turns these pairs into ones that are not relevant.
+Two articles with a grade of 2 or more report the same event. A `related` box must not show the seed's own event, so
+`background` sets these grades to 0 for such a box.
 
 Source: Cranfield's judgements in TREC's form (Voorhees and Harman, TREC: Experiment and Evaluation, 2005).
 """
@@ -25,6 +25,7 @@ from recommender.errors import CorpusError
 from recommender.evaluation.trec import decode_id, encode_id, read_lines
 from recommender.snapshots import write_lines
 
+# The lowest grade of two articles on the same event.
 EVENT_GRADE = 2
 _GRADE = re.compile("[+-]?[0-9]{1,9}")
 _ADDRESS = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
@@ -37,7 +38,7 @@ class Qrels:
 
     Attributes:
         grades: For a seed, the grade of each judged article.
-        event_grade: The grade from which on a pair tells the same event; none when grades say nothing of events.
+        event_grade: The lowest grade of a pair on the same event, or None if grades say nothing about events.
     """
 
     grades: Mapping[str, Mapping[str, int]]
@@ -47,18 +48,20 @@ class Qrels:
         return sum(map(len, self.grades.values()))
 
     def seeds(self) -> list[str]:
-        """Return the seeds that can be scored, sorted: those with a relevant article, grade 1 or more."""
+        """Return the seeds that can be scored, sorted: those with at least one article of grade 1 or more."""
         return sorted(seed for seed, grades in self.grades.items() if max(grades.values(), default=0) >= 1)
 
     def same_event(self, seed: str) -> frozenset[str] | None:
-        """Return the articles judged to tell the seed's own event; none when no article is."""
+        """Return the articles judged to report the seed's own event, or None if there is no such judgement."""
         if self.event_grade is None:
             return None
         judged = self.grades.get(seed, {}).items()
         return frozenset(article_id for article_id, grade in judged if grade >= self.event_grade) or None
 
     def events(self) -> dict[str, str]:
-        """Return the event of each article that is judged to share one: those linked by such judgements are one event.
+        """Return the event of each article that is judged to share one, named by its first article id.
+
+        Events are the connected components of the pairs judged to be on the same event.
 
         >>> Qrels({"a": {"b": 2, "x": 1}, "b": {"c": 2}}).events()
         {'a': 'a', 'b': 'a', 'c': 'a'}
@@ -67,7 +70,7 @@ class Qrels:
 
         def first_of(article_id: str) -> str:
             while first.setdefault(article_id, article_id) != article_id:
-                first[article_id] = article_id = first[first[article_id]]  # the way is halved for the next
+                first[article_id] = article_id = first[first[article_id]]  # path halving: the next search is shorter
             return article_id
 
         for seed in self.grades:
@@ -77,7 +80,7 @@ class Qrels:
         return {article_id: first_of(article_id) for article_id in sorted(first)}
 
     def background(self) -> Qrels:
-        """Return the judgements of a box of other events: what tells the seed's own event is not relevant.
+        """Return the judgements for a box of other events: articles on the seed's own event get grade 0.
 
         >>> Qrels({"seed": {"copy": 2, "background": 1}}).background().grades
         {'seed': {'copy': 0, 'background': 1}}
@@ -92,15 +95,15 @@ class Qrels:
         )
 
     def of_seeds(self, seeds: Collection[str]) -> Qrels:
-        """Return the judgements of some seeds."""
+        """Return the judgements of these seeds alone."""
         return replace(self, grades={seed: judged for seed, judged in self.grades.items() if seed in seeds})
 
-    def kept(self, keep: Callable[[str, str], bool]) -> Qrels:
-        """Return the judgements of those pairs, of a seed and an article, that are to be kept."""
+    def of_pairs(self, is_wanted: Callable[[str, str], bool]) -> Qrels:
+        """Return the judgements of the pairs (seed, article id) for which `is_wanted` returns true."""
         return replace(
             self,
             grades={
-                seed: {article_id: grade for article_id, grade in judged.items() if keep(seed, article_id)}
+                seed: {article_id: grade for article_id, grade in judged.items() if is_wanted(seed, article_id)}
                 for seed, judged in self.grades.items()
             },
         )
@@ -110,14 +113,14 @@ NOTHING_JUDGED = Qrels({})
 
 
 def read_qrels(path: str | Path) -> Qrels:
-    """Read judgements in either form, line by line.
+    """Read a file of judgements, line by line, in one of two forms.
 
-    Three columns parted by tabs, ``seed id grade``, with a header or without, ids as they stand; or TREC's four,
-    ``seed 0 id grade``, parted by blanks or tabs. Blank lines and lines that begin with ``#`` are passed over.
+    Either three columns separated by tabs, ``seed id grade``, with or without a header, ids as they are; or TREC's
+    four, ``seed 0 id grade``, separated by blanks or tabs. Blank lines and lines that begin with ``#`` are skipped.
 
     Raises:
-        CorpusError: The file cannot be read, a line is neither, two lines judge one pair differently, or nothing is
-            judged.
+        CorpusError: The file cannot be read, a line has neither form, two lines judge one pair differently, or the file
+            holds no judgement.
     """
     grades: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for number, seed, article_id, grade in _judgements(path):
@@ -129,7 +132,7 @@ def read_qrels(path: str | Path) -> Qrels:
 
 
 def write_qrels(path: str | Path, qrels: Qrels) -> None:
-    """Write judgements in TREC's four columns, sorted; `read_qrels` gives the same back."""
+    """Write judgements in TREC's four columns, sorted by seed and id; `read_qrels` returns the same judgements."""
     write_lines(
         path,
         (
@@ -141,11 +144,14 @@ def write_qrels(path: str | Path, qrels: Qrels) -> None:
 
 
 def qrels_from_groups(groups: Mapping[str, str], grade: int = EVENT_GRADE) -> Qrels:
-    """Judge the articles of one group relevant to each other; an article alone in its group is not judged.
+    """Judge the articles of one group relevant to each other; an article alone in its group has no judgement.
 
     Args:
-        groups: A label by article id: the event, say.
-        grade: What each pair gets.
+        groups: For each article id its group, such as the name of an event.
+        grade: The grade of each pair.
+
+    >>> qrels_from_groups({"a": "storm", "b": "storm", "c": "budget"}).grades
+    {'a': {'b': 2}, 'b': {'a': 2}}
     """
     members: defaultdict[str, list[str]] = defaultdict(list)
     for article_id, label in groups.items():
@@ -158,13 +164,13 @@ def qrels_from_groups(groups: Mapping[str, str], grade: int = EVENT_GRADE) -> Qr
 
 
 def qrels_from_links(articles: Iterable[Article]) -> tuple[Qrels, int]:
-    """Judge relevant, grade 1, what the editors linked: a newsroom's own judgements.
+    """Judge the articles that editors linked relevant, with grade 1.
 
-    A link is the title or the URL of another article; where several articles share a title, each is meant. Titles are
-    compared without case and spacing, URLs without what leads to the same page: scheme, ``www``, fragment, last slash.
+    A link is the title or the URL of another article; if several articles have this title, each is judged. Titles are
+    compared without case and spacing, URLs without scheme, ``www``, fragment and last slash.
 
     Returns:
-        The judgements, and the number of links that are no article of this corpus.
+        The judgements, and the number of links that lead to no article of this corpus.
     """
     places: defaultdict[str, set[str]] = defaultdict(set)
     links: dict[str, list[str]] = {}
@@ -181,12 +187,13 @@ def qrels_from_links(articles: Iterable[Article]) -> tuple[Qrels, int]:
 
 
 def best_qrels(articles: Iterable[Article], path: Path) -> tuple[Qrels, str]:
-    """Return the best judgements there are of a corpus, and where they come from.
+    """Return the best judgements available for a corpus, and the name of their source.
 
-    That is a file, where there is one; else the editors' links; else sections, of which to share one is grade 1.
+    These are the judgements of the file if it exists; else those of the editors' links; else grade 1 for each two
+    articles of the same section.
 
     Raises:
-        CorpusError: There is nothing to judge by.
+        CorpusError: There is no file, no link and no section to judge by.
     """
     if path.is_file():
         return read_qrels(path), path.name
@@ -204,7 +211,7 @@ def best_qrels(articles: Iterable[Article], path: Path) -> tuple[Qrels, str]:
 
 
 def _place(link: str) -> str:
-    """Return a title or a URL in the form in which two of them are compared.
+    """Return the normal form of a title or a URL, in which two of them are compared.
 
     >>> _place("https://www.Gazette.example/storm/#top"), _place("Storm  hits HARBOUR")
     ('gazette.example/storm', 'storm hits harbour')

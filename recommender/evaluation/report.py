@@ -1,6 +1,6 @@
-"""What was measured of each seed → the table: which system is better, by how much, and how sure that is.
+"""Values at seeds → a table: which system is better, by how much, and how certain that is.
 
-In: `Samples` by the name of their system. Out: a pandas frame for a notebook, and plain text for a terminal.
+In: the `Samples` of each system, by name. Out: a pandas frame for a notebook, and plain text for a terminal.
 """
 
 from __future__ import annotations
@@ -16,35 +16,36 @@ from recommender.evaluation.qrels import Qrels
 from recommender.evaluation.runs import Run
 from recommender.evaluation.significance import Samples, bootstrap_intervals, randomisation_test
 
+# Characters of a line of text: what a terminal of usual size shows.
 WIDTH = 120
 
 
 def relevance(qrels: Qrels, seeds: Sequence[str], run: Run, measures: Sequence[Measure]) -> Samples:
-    """Score a run: a row a seed, a column a measure.
+    """Score a run: a row for each seed, a column for each measure.
 
-    A seed for which nothing relevant is known says nothing; one for which the run found nothing scores 0.
+    A seed without a relevant article has no value; one for which the run ranks nothing scores 0.
     """
     scores = {graded.seed: [measure.score(graded) for measure in measures] for graded in grade(qrels, run)}
-    unknown = [np.nan] * len(measures)
-    rows = [scores.get(seed, unknown) for seed in seeds]
+    no_value = [np.nan] * len(measures)
+    rows = [scores.get(seed, no_value) for seed in seeds]
     return Samples.of(np.array(rows, np.float64).reshape(len(seeds), len(measures)))
 
 
 def tabulate(samples: Mapping[str, Samples], names: Sequence[str], *, baseline: str | None = None) -> pd.DataFrame:
-    """Put systems side by side.
+    """Compare systems in one table.
 
     Args:
-        samples: What was measured by the name of the system; the same seeds and measures for all.
-        names: Of the measures.
-        baseline: The system that the others are tested against.
+        samples: The values of each system, by its name; all of the same seeds and measures.
+        names: The names of the measures.
+        baseline: The system that the others are tested against, or None for no test.
 
     Returns:
-        A row a system, in the order given. Columns are pairs of a measure and ``mean``, ``low``, ``high`` (95 %
-        interval over seeds) and, with a baseline, ``p`` (paired, two-sided). What is not known is NaN, and so is the
-        p of the baseline itself.
+        A row for each system, in the order given. Columns are pairs of a measure and ``mean``, ``low``, ``high`` (95 %
+        interval over seeds) and, with a baseline, ``p`` (paired, two-sided). A value that cannot be computed is NaN,
+        and so is the p of the baseline itself.
 
     Raises:
-        ValueError: There is nothing to put there, or the baseline is not known.
+        ValueError: There is no system or no measure, or no system is called like the baseline.
     """
     if not samples or not names:
         raise ValueError("expected at least one system and one measure")
@@ -57,7 +58,7 @@ def tabulate(samples: Mapping[str, Samples], names: Sequence[str], *, baseline: 
 
 
 def format_table(frame: pd.DataFrame, width: int = WIDTH) -> str:
-    """Return the frame of `tabulate` as aligned lines: as many measures beside each other as fit, the rest below."""
+    """Return the frame of `tabulate` as aligned lines: as many measures side by side as fit, the others below."""
     systems = ["", *map(str, frame.index)]
     columns = [
         [str(name), *(_cell(frame.loc[system, name]) for system in frame.index)]
@@ -81,7 +82,7 @@ def _aligned(columns: Sequence[Sequence[str]]) -> str:
 
 
 def _statistics(samples: Mapping[str, Samples], baseline: str | None) -> dict[str, NDArray[np.float64]]:
-    """Return float64 (n_systems, n_measures) by name of the statistic."""
+    """Return each statistic by its name, float64 (n_systems, n_measures)."""
     first, *others = samples.values()
     beside = first
     for other in others:
@@ -97,14 +98,14 @@ def _statistics(samples: Mapping[str, Samples], baseline: str | None) -> dict[st
 
 
 def _cell(statistics: pd.Series[float]) -> str:
-    """Return one measure of one system as text: what is not known is left out."""
+    """Return one measure of one system as text, without the statistics that are NaN; a dash without a mean."""
     known = statistics.dropna()
     if "mean" not in known:
         return "–"
-    shown = _number(known["mean"])
+    text = _number(known["mean"])
     if "low" in known:
-        shown += f" [{_number(known['low'])}, {_number(known['high'])}]"
-    return f"{shown} p={known['p']:.4f}" if "p" in known else shown
+        text += f" [{_number(known['low'])}, {_number(known['high'])}]"
+    return f"{text} p={known['p']:.4f}" if "p" in known else text
 
 
 def _number(value: float) -> str:

@@ -1,7 +1,7 @@
-"""A run: what one system ranks for each seed.
+"""A run: the articles that one system ranks for each seed.
 
-In: scores, an order, or a run file. Out: `Run`, ranked by score down, then article id. This is the only form in which
-systems meet the measures, so that a box, a baseline and another company's engine are measured alike.
+In: scores, ordered lists, or a run file. Out: `Run`, sorted by falling score, then article id. Measures see every
+system in this one form, so a box, a baseline and another company's engine are measured alike.
 
 Source: TREC's run file, six columns ``seed Q0 id rank score tag``.
 """
@@ -27,11 +27,11 @@ Hits = Iterable[tuple[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What was found for one seed, best first; iterate for pairs of an article id and its score.
+    """The ranked articles of one seed, best first; iterate for pairs of an article id and its score.
 
     Attributes:
-        ids: Article ids, none twice.
-        scores: Falling, as many; 8 bytes each, for runs hold millions of them.
+        ids: Article ids, each once.
+        scores: One score for each id, falling; 8 bytes each, because a run can hold millions of them.
     """
 
     ids: tuple[str, ...] = ()
@@ -48,10 +48,10 @@ class Ranking:
 class Run:
     """Rankings by seed; iterate for pairs of a seed and its ranking.
 
-    Build one with `of_scores` or `of_order`, which see to the order; the plain constructor trusts its caller.
+    Build one with `of_scores` or `of_order`, which sort; the plain constructor expects sorted rankings.
 
     Attributes:
-        rankings: For a seed, what was found: score down, then article id.
+        rankings: For each seed its ranking: falling score, ties by article id.
     """
 
     rankings: Mapping[str, Ranking]
@@ -63,11 +63,15 @@ class Run:
         >>> Run.of_scores({"seed": {"b": 0.5, "c": 0.9, "a": 0.5}}).ids("seed")
         ('c', 'a', 'b')
         """
-        return cls({seed: _ranked(found) for seed, found in scores.items()})
+        return cls({seed: _ranked(of_seed) for seed, of_seed in scores.items()})
 
     @classmethod
     def of_order(cls, order: Mapping[str, Sequence[str]]) -> Self:
-        """Take over lists that are in order already, such as boxes; the score is one over the rank."""
+        """Take lists that are already in order, such as boxes; an article's score is 1 / rank.
+
+        >>> list(Run.of_order({"seed": ["b", "a"]}).rankings["seed"])
+        [('b', 1.0), ('a', 0.5)]
+        """
         return cls(
             {
                 seed: Ranking(tuple(ids), array("d", (1 / rank for rank in range(1, len(ids) + 1))))
@@ -82,16 +86,16 @@ class Run:
         return iter(self.rankings.items())
 
     def ids(self, seed: str) -> tuple[str, ...]:
-        """Return the ranked article ids of a seed, empty when it was not asked or nothing was found."""
+        """Return the ranked article ids of a seed; empty if the run has no ranking for it."""
         return self.rankings[seed].ids if seed in self.rankings else ()
 
 
 def read_run(path: str | Path) -> Run:
-    """Read a run file of any system; the order is that of the scores, whatever its rank column says.
+    """Read a run file of any system; articles are ordered by score, and the rank column is ignored.
 
     Raises:
-        CorpusError: The file cannot be read, or a line has not six columns or no finite score, or ranks an article
-            twice for one seed.
+        CorpusError: The file cannot be read, or a line does not have six columns and a finite score, or an article is
+            ranked twice for one seed.
     """
     scores: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for number, line in read_lines(path):
@@ -103,14 +107,14 @@ def read_run(path: str | Path) -> Run:
 
 
 def write_run(path: str | Path, run: Iterable[tuple[str, Hits]], tag: str) -> None:
-    """Write a run file; `read_run` gives the same order back.
+    """Write a run file; `read_run` returns the same order.
 
-    Scores are written in 32 bits and tied ones a last digit lower than the one before: trec_eval reads no more than
-    that and orders ties by falling id, so any other file would be ranked differently there than here.
+    Scores are written as 32-bit floats, and a tied score is written as the next lower float: trec_eval reads 32 bits
+    and orders ties by falling id, so without this its order would differ from ours.
 
     Args:
-        path: Written aside, then renamed.
-        run: A `Run`, or pairs of a seed and its hits as they come, so that a long run needs no memory.
+        path: The file, written aside and then renamed.
+        run: A `Run`, or an iterable of seeds with their hits, so that a long run need not be in memory.
         tag: The name of the system; one word.
 
     Raises:

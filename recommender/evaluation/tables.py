@@ -1,8 +1,8 @@
-"""Tables that are not articles: label files, click logs.
+"""Tables that hold no articles: label files, click logs.
 
-In: a CSV, TSV or Parquet file with a header, plain or packed, and the names that its columns may have. Out: its rows by
-our names, one at a time. The one idea: a row that cannot be read is reported with its file and line, and costs nothing
-else.
+In: a CSV, TSV or Parquet file with a header, compressed or not, and the names that its columns may have. Out: its rows
+under our names, one at a time. The one idea: a row that cannot be read is reported with its file and line, and the
+other rows are read all the same.
 """
 
 from __future__ import annotations
@@ -15,24 +15,29 @@ from typing import NamedTuple
 from recommender.corpus import Refuse, read_head, read_parquet, read_table
 
 Names = Mapping[str, Sequence[str]]
-"""By our name of a column, the names that it may have, in lower case, best first."""
+"""For each of our column names, the names that a table may use for it, in lower case, best first."""
 
 
 class Row(NamedTuple):
-    """One row: its line in the file (in Parquet its number), and its values by our names; "" where it has none."""
+    """One row of a table.
+
+    Attributes:
+        line: Its line in the file, from 1; in Parquet the number of the row.
+        values: Its values by our names of the columns; "" for an empty cell.
+    """
 
     line: int | None
     values: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """The columns that a table should have; as in `recommender.corpus.mapping.Header`.
+class TableColumns:
+    """The columns to read from a table.
 
     Attributes:
-        names: What is asked for.
-        optional: Those of ours that may be missing.
-        others: Whether all other columns are read as well, under their own names.
+        names: The columns that are needed.
+        optional: Our names of those that may be missing.
+        others: Whether all other columns are read as well, under the table's own names.
     """
 
     names: Names
@@ -40,22 +45,26 @@ class Wanted:
     others: bool = False
 
     def serving(self, columns: Iterable[str]) -> list[str]:
-        """Return those of the columns that are to be read."""
+        """Return those of a table's columns that are to be read."""
         columns = list(columns)
-        return columns if self.others else list(self.found(columns).values())
+        return columns if self.others else list(self.matched(columns).values())
 
     def fault(self, columns: Iterable[str]) -> str | None:
-        """Say which column is missing, the first that is; None if none is."""
+        """Return a message about the first needed column that a table does not have, or None if it has them all."""
         columns = list(columns)
-        there = self.optional.union(self.found(columns))
+        there = self.optional.union(self.matched(columns))
         missing = next((name for name in self.names if name not in there), None)
         if missing is None:
             return None
-        shown = ", ".join(column[:30] for column in columns[:20])
-        return f"expected a column {' or '.join(self.names[missing])}, found {shown}"
+        present = ", ".join(column[:30] for column in columns[:20])
+        return f"expected a column {' or '.join(self.names[missing])}, found {present}"
 
-    def found(self, columns: Iterable[str]) -> dict[str, str]:
-        """Return the table's name of each column of ours that it has."""
+    def matched(self, columns: Iterable[str]) -> dict[str, str]:
+        """Return the table's name for each of our columns that it has.
+
+        >>> TableColumns({"seed": ("seed", "page"), "time": ("time",)}).matched(["Page", "url"])
+        {'seed': 'Page'}
+        """
         spelled = {column.strip().lower(): column for column in reversed(list(columns))}
         return {
             ours: spelled[theirs[0]]
@@ -64,22 +73,21 @@ class Wanted:
         }
 
 
-def read_rows(path: Path, wanted: Wanted, refuse: Refuse) -> Iterator[Row]:
-    """Read a table.
+def read_rows(path: Path, columns: TableColumns, refuse: Refuse) -> Iterator[Row]:
+    """Read a table row by row.
 
     Args:
-        path: CSV or TSV, also packed by gzip or Zstandard; or Parquet.
-        wanted: Its columns.
-        refuse: Takes each row that cannot be read.
+        path: A CSV or TSV file, also compressed by gzip or Zstandard; or a Parquet file.
+        columns: The columns to read.
+        refuse: Takes the error of each row that cannot be read.
 
     Raises:
         CorpusError: The file cannot be read, or a column is missing.
     """
     read = read_parquet if read_head(path).startswith(b"PAR1") else read_table
     ours: dict[str, str] | None = None
-    for record in read(path, wanted, refuse):
+    for record in read(path, columns, refuse):
         if ours is None:  # every row has the columns of the header
-            ours = {theirs: ours for ours, theirs in wanted.found(record.values).items()}
-        yield Row(
-            record.line, {ours.get(name, name): "" if value is None else value for name, value in record.values.items()}
-        )
+            ours = {theirs: name for name, theirs in columns.matched(record.values).items()}
+        values = {ours.get(name, name): "" if value is None else value for name, value in record.values.items()}
+        yield Row(record.line, values)

@@ -1,12 +1,12 @@
-"""The task that every system is given: beside each of these seeds, which of these articles?
+"""The task that every system gets: rank these articles for each of these seeds.
 
-In: articles and seeds. Out: a `Task`, which also says what may be shown beside a seed. The one idea: what is hidden
-from one system is hidden from all, so that a replay of the past is fair.
+In: articles and seeds. Out: a `Task`, which also says which articles may be shown beside a seed. The one idea: what is
+hidden from one system is hidden from all, so that a replay of the past is fair.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -22,15 +22,15 @@ from recommender.index import Catalogue, Filter
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """Seeds to answer, from a corpus. Build one with `of`, which sees to the order.
+    """Seeds, and the corpus to rank for each of them. Build one with `of`, which sorts the articles.
 
     Attributes:
-        articles: By article id, so that ties by place are ties by id.
-        rows: int64 (n_seeds,), the places of the seeds among the articles.
-        depth: How many articles for a seed at most.
-        replay: Answer each seed as of its own publication: nothing newer is shown. Articles without a time are shown,
-            and a seed without one is answered as of now.
-        times: int64 (n_articles,), whole seconds since 1970 UTC, `UNKNOWN_TIME` where not known.
+        articles: Sorted by article id, so that a tie ordered by row is ordered by id.
+        rows: int64 (n_seeds,), the row of each seed among the articles.
+        depth: How many articles are ranked for a seed at most.
+        replay: Whether each seed is answered as of its own publication: nothing newer is shown. Articles without a time
+            are always shown, and a seed without one is answered as of now.
+        times: int64 (n_articles,), seconds since 1970 UTC, `UNKNOWN_TIME` where not known.
     """
 
     articles: Sequence[Article]
@@ -41,11 +41,11 @@ class Task:
 
     @classmethod
     def of(cls, articles: Iterable[Article], seeds: Iterable[str], depth: int, *, replay: bool = False) -> Task:
-        """Put articles in order and find the seeds among them.
+        """Sort the articles and find the rows of the seeds.
 
         Raises:
             UnknownArticleError: A seed is not among the articles.
-            ValueError: Two articles have one id.
+            ValueError: Two articles have the same id.
         """
         ordered = sorted(articles, key=attrgetter("article_id"))
         row_of = {str(article.article_id): row for row, article in enumerate(ordered)}
@@ -68,23 +68,23 @@ class Task:
         return [str(article.article_id) for article in self.articles]
 
     def may_show(self, row: int) -> NDArray[np.bool_]:
-        """Return a flag for each article: may it be shown beside the seed in this row? Never the seed itself."""
+        """Return which articles may be shown beside the seed in this row, bool (n_articles,); never the seed itself."""
         allowed = np.ones(len(self.articles), np.bool_)
         if self.replay and self.times[row] != UNKNOWN_TIME:
-            allowed = self.times <= self.times[row]  # what is not known lies before all times
+            allowed = self.times <= self.times[row]  # an unknown time is smaller than all others
         allowed[row] = False
         return allowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """How systems are asked.
+    """Which seeds are evaluated, and how deep.
 
     Attributes:
-        k: How many cards a full box has.
+        k: How many cards a full box has, 1 or more.
         depth: How many articles are ranked for a seed at most, `k` or more.
-        since, until: The seeds are those published from here to there, both still in it; aware times.
-        replay: Answer each seed as of its own publication, as `Task` has it.
+        since, until: Seeds are published from `since` to `until`, both included; aware times, None for no bound.
+        replay: Whether each seed is answered as of its own publication, see `Task`.
 
     Raises:
         ValueError: `k` is below 1, or above `depth`.
@@ -101,10 +101,13 @@ class Setting:
             raise ValueError(f"k: expected 1 to the depth of {self.depth}, found {self.k}")
 
     def chooses(self, times: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return a flag for each article: can it be a seed? Split by time or replayed, one without a time cannot."""
+        """Return which articles can be seeds, bool (n_articles,).
+
+        One without a time cannot be a seed in a replay, or if there is a first or a last time.
+        """
         since, until = Filter(since=self.since, until=self.until).window()
-        known = (times != UNKNOWN_TIME) | (not self.replay)
-        chosen: NDArray[np.bool_] = known & (since <= times) & (times <= until)
+        has_time = (times != UNKNOWN_TIME) | (not self.replay)
+        chosen: NDArray[np.bool_] = has_time & (since <= times) & (times <= until)
         return chosen
 
 
@@ -115,7 +118,7 @@ class Chosen:
     Attributes:
         seeds: Their ids, sorted.
         qrels: The judgements of these seeds.
-        without_judgements: How many articles could have been seeds, but nothing relevant is known for them.
+        without_judgements: How many articles could have been seeds, but have no article judged relevant.
         unknown: How many judged seeds are not in the corpus.
     """
 
@@ -128,10 +131,15 @@ class Chosen:
 def choose_seeds(
     catalogue: Catalogue, qrels: Qrels, setting: Setting, *, known: Container[str] | None = None
 ) -> Chosen:
-    """Choose the seeds: those that are judged, or all articles when nothing is; of the time that is asked for.
+    """Choose the seeds of an evaluation: the judged ones, or without judgements all articles.
 
-    Seeds must be among the `known`, too, when these are given. In a replay, judgements on articles that were still to
-    come are left out, for nobody could have shown them.
+    In a replay, judgements of articles newer than the seed are left out, because no system could have shown them.
+
+    Args:
+        catalogue: The corpus.
+        qrels: The judgements, which may be empty.
+        setting: The times of the seeds, and whether the past is replayed.
+        known: Articles outside it cannot be seeds; None for no such limit.
 
     Raises:
         CorpusError: No seed is left.
@@ -139,26 +147,26 @@ def choose_seeds(
     ids = (catalogue.ids[row] for row in np.flatnonzero(setting.chooses(catalogue.published_at)).tolist())
     possible = [seed for seed in ids if known is None or seed in known]
     if not qrels.grades:
-        return Chosen(_some(possible, "no article is of the time and the models asked for"), qrels, len(possible))
+        _expect_some(possible, "no article is of the time and the models asked for")
+        return Chosen(possible, qrels, len(possible))
     if setting.replay:
-        qrels = qrels.kept(lambda seed, other: not is_newer(catalogue, other, seed))
+        qrels = qrels.of_pairs(lambda seed, other: not is_newer(catalogue, other, seed))
     judged = qrels.seeds()
     here = [seed for seed in judged if seed in catalogue]
     if not here:
         raise CorpusError("qrels", None, f"none of the {len(judged)} seeds with a relevant article is in this corpus")
     chosen = set(here) & set(possible)
-    seeds = _some(sorted(chosen), f"none of the {len(here)} judged seeds is of the time and the models asked for")
-    return Chosen(seeds, qrels.of_seeds(chosen), len(possible) - len(seeds), len(judged) - len(here))
+    _expect_some(chosen, f"none of the {len(here)} judged seeds is of the time and the models asked for")
+    return Chosen(sorted(chosen), qrels.of_seeds(chosen), len(possible) - len(chosen), len(judged) - len(here))
 
 
-def _some(seeds: list[str], reason: str) -> list[str]:
+def _expect_some(seeds: Sized, reason: str) -> None:
     if not seeds:
         raise CorpusError("seeds", None, reason)
-    return seeds
 
 
 def is_newer(catalogue: Catalogue, other: str, seed: str) -> bool:
-    """Tell whether an article was published after a seed; what is not known to be is not."""
+    """Return whether an article was published after a seed; false if one of the two is unknown or has no time."""
     row, seed_row = catalogue.find(other), catalogue.find(seed)
     if row is None or seed_row is None:
         return False

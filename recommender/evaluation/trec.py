@@ -1,7 +1,7 @@
-"""The text files of TREC: lines of words parted by blanks, as trec_eval and ir_measures read them.
+"""The text files of TREC: lines of words separated by blanks, as trec_eval and ir_measures read them.
 
-In: a path, or lines. Out: the lines of a file with their numbers, or a file written aside and then renamed. An id is
-one word of such a line, so a blank in it is percent-encoded, and so is a leading ``#``, which would begin a comment.
+In: a path, or an article id. Out: the lines of a file with their numbers, or the id as one word of such a line. A blank
+in an id is percent-encoded, and so is a leading ``#``, which would begin a comment.
 
 Source: the formats of trec_eval, https://github.com/usnistgov/trec_eval.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from recommender.errors import CorpusError
 
-# What already looks like an encoded blank or hash gets one more "25", so that decoding gives back the very same id.
+# An id that already contains an encoded blank or hash gets one more "25", so that decoding returns the id unchanged.
 _ENCODED = re.compile("%((?:25)*)(2[03])")
 _SIGNS = {"20": " ", "23": "#"}
 
@@ -31,12 +31,16 @@ def encode_id(article_id: str) -> str:
 
 
 def decode_id(word: str) -> str:
-    """Return the id that `encode_id` made into this word; other words are ids as they stand."""
-    return _ENCODED.sub(lambda found: f"%{found[1][2:]}{found[2]}" if found[1] else _SIGNS[found[2]], word)
+    """Return the id that `encode_id` made into this word; a word without an encoded sign is the id itself.
+
+    >>> [decode_id(word) for word in ("page%201", "%237", "100%", "a%2520b")]
+    ['page 1', '#7', '100%', 'a%20b']
+    """
+    return _ENCODED.sub(lambda match: f"%{match[1][2:]}{match[2]}" if match[1] else _SIGNS[match[2]], word)
 
 
 def number_of(word: str) -> float:
-    """Return the number that a word writes, NaN where it is none."""
+    """Return the number that a word spells, or NaN if it spells none."""
     try:
         return float(word)
     except ValueError:
@@ -44,7 +48,7 @@ def number_of(word: str) -> float:
 
 
 def read_lines(path: str | Path) -> Iterator[tuple[int, str]]:
-    """Yield the lines that say something, with their numbers; blank lines and ``#`` comments are passed over.
+    """Yield each line with its number, from 1; blank lines and lines that begin with ``#`` are skipped.
 
     Raises:
         CorpusError: The file cannot be read, or is not UTF-8.

@@ -125,7 +125,7 @@ def _known_to(models: Sequence[Recommender], qrels: Qrels) -> Qrels:
     def known(article_id: str) -> bool:
         return all(article_id in model.catalogue for model in models)
 
-    shared = qrels.kept(lambda seed, other: known(seed) and known(other))
+    shared = qrels.of_pairs(lambda seed, other: known(seed) and known(other))
     return shared.of_seeds(frozenset(_some(shared.seeds())))
 
 

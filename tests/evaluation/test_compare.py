@@ -51,7 +51,7 @@ def test_wins_and_losses_come_largest_first_and_count_all_seeds(
     sizes = found.seeds["difference"].abs().to_list()
     assert sizes == sorted(sizes, reverse=True)
     assert found.seeds["difference"].to_list() == pytest.approx(difference[found.seeds.index].to_list())
-    boxes = [found.evaluation.answers[name].boxes for name in ("old", "new")]
+    boxes = [found.evaluation.outputs[name].boxes for name in ("old", "new")]
     assert facts["boxes_changed"] == sum(boxes[0][seed] != boxes[1][seed] for seed in few.seeds())
 
 

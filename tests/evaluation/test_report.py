@@ -53,7 +53,7 @@ def described(
 ) -> dict[str, object]:
     """Return the mean of each newsroom measure over the seeds, and what all boxes show."""
     groups = {seed: {other for other in same if same[other] == same[seed]} for seed in same}
-    samples = describe_boxes(boxes, index, k=k, same_event_as=groups.get)
+    samples = describe_boxes(boxes, index, k=k, same_event_of=groups.get)
     return dict(zip(NEWSROOM, samples.means().tolist(), strict=True)) | coverage(boxes, index)
 
 
@@ -100,7 +100,7 @@ def test_a_card_newer_than_its_seed_is_as_far_from_it_as_an_older_one() -> None:
 
 
 def test_what_is_not_known_weighs_nothing() -> None:
-    samples = describe_boxes({"a": [], "b": ["c"]}, index_of(ALIKE), k=5, same_event_as={"b": {"c"}}.get)
+    samples = describe_boxes({"a": [], "b": ["c"]}, index_of(ALIKE), k=5, same_event_of={"b": {"c"}}.get)
     weights = dict(zip(NEWSROOM, samples.weights.T.tolist(), strict=True))
     assert weights == {
         "full_boxes": [1, 1],
@@ -294,7 +294,7 @@ def test_boxes_stand_beside_baselines_and_other_engines_on_the_same_seeds(sample
     theirs = Run.of_order({seed: list(grades) for seed, grades in few.grades.items()})
     found = evaluate_boxes(sample, few, boxes=("none", "similar"), runs={"theirs": theirs})
     systems = ["recommender (none)", "recommender (similar)", "scikit-learn", "bm25", "theirs"]
-    assert list(found.table.index) == list(found.answers) == systems
+    assert list(found.table.index) == list(found.outputs) == systems
     assert found.table.loc["theirs", ("RR", "mean")] == 1
     assert list(found.per_seed.index) == few.seeds()
     for system in systems:
@@ -307,7 +307,7 @@ def test_boxes_stand_beside_baselines_and_other_engines_on_the_same_seeds(sample
 
 
 def test_a_box_is_what_the_site_would_show(sample: Recommender, few: Qrels) -> None:
-    answers = evaluate_boxes(sample, few, boxes=("similar", "none"), setting=Setting(k=3), beside={}).answers
+    answers = evaluate_boxes(sample, few, boxes=("similar", "none"), setting=Setting(k=3), beside={}).outputs
     for seed in few.seeds():
         cards = [card.article_id for card in sample.similar(seed, k=3).cards]
         assert answers["recommender (similar)"].boxes[seed] == cards
@@ -320,7 +320,7 @@ def test_related_is_scored_by_other_events_and_what_shows_its_own_is_seen(sample
     assert found.qrels == few.background()
     share = found.table["same_event"]["mean"]
     assert share["recommender (related)"] < 0.05 < share["similar minus duplicates"]
-    boxes = found.answers["similar minus duplicates"].boxes
+    boxes = found.outputs["similar minus duplicates"].boxes
     cards = [(seed, card) for seed, shown in boxes.items() for card in shown if few.same_event(seed)]
     same = sum(few.grades[seed].get(card) == 2 for seed, card in cards)
     assert share["similar minus duplicates"] == pytest.approx(same / len(cards))
@@ -360,7 +360,7 @@ def test_in_a_replay_no_candidate_is_newer_than_the_seed(sample: Recommender, qr
     base = sample.index.base.catalogue
     times = dict(zip(base.ids, base.published_at.tolist(), strict=True))
     listed = 0
-    for answers in found.answers.values():
+    for answers in found.outputs.values():
         for seed in found.per_seed.index:
             for other in (*answers.run.ids(seed), *answers.boxes[seed]):
                 assert times[other] <= times[seed]
