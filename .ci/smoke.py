@@ -1,4 +1,4 @@
-"""Use an installed wheel as a stranger would: import all of it, train, ask, serve, and run the demonstration.
+"""Use an installed wheel as a stranger would: import all of it, train, ask, measure, serve, and run the demonstration.
 
 Run by the Python of an environment that holds the wheel and its runtime dependencies alone, in an empty folder.
 """
@@ -22,6 +22,8 @@ from urllib.request import urlopen
 COMMAND = str(Path(sys.executable).with_name("recommender"))
 PATIENCE = 120
 OF_EXTRAS = {"psycopg"}
+# The first bytes of files that only an extra reads.
+NEED_EXTRAS = {"parquet": b"PAR1", "zstd": b"\x28\xb5\x2f\xfd"}
 
 
 def main() -> None:
@@ -36,6 +38,9 @@ def main() -> None:
     expect([row["version"] for row in versions] == [trained["version"]], versions)
     article_id = first_with_cards(sample)
     step("similar", article_id)
+    step("evaluated", run("evaluate", str(sample), "--qrels", str(sample.with_name("qrels.tsv"))))
+    for extra, content in NEED_EXTRAS.items():
+        step(f"without {extra}", refused(extra, content))
     for command in (["serve", "--models", "models"], ["demo"]):
         with serving(*command, "--port", "0") as origin:
             step(command[0], look_around(origin, article_id))
@@ -62,6 +67,15 @@ def run(*arguments: str) -> Any:
     """Run a command of the terminal door on the registry, and return what it tells machines."""
     command = [COMMAND, *arguments, "--models", "models", "--json"]
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=PATIENCE).stdout)
+
+
+def refused(extra: str, content: bytes) -> str:
+    """Train on a file that only an extra reads, and return the error, which must name the extra."""
+    Path("articles").write_bytes(content)
+    command = [COMMAND, "train", "articles", "--models", "models"]
+    done = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True, timeout=PATIENCE)
+    expect(done.returncode == 1 and f"[{extra}]" in done.stderr, done)
+    return done.stderr.strip()
 
 
 def first_with_cards(sample: Path) -> str:

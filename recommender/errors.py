@@ -15,7 +15,7 @@ class RecommenderError(Exception):
 
 
 class ArticleError(RecommenderError, ValueError):
-    """A record that cannot become an article or an override: mend the field, or leave the record out."""
+    """A record that cannot become an article or an override: correct the field, or leave the record out."""
 
     def __init__(self, field: str, expected: str, found: object) -> None:
         self.field = field
@@ -35,8 +35,16 @@ class CorpusError(RecommenderError):
         super().__init__(f"{place}: {reason}")
 
 
+class MissingExtraError(RecommenderError):
+    """A package that only some work needs is not installed: install the product with `extra`."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(missing_extra(what, extra))
+
+
 class UnknownArticleError(RecommenderError, KeyError):
-    """No article of this id is in the corpus that is served."""
+    """No article of the served corpus has this id."""
 
     def __init__(self, article_id: str) -> None:
         self.article_id = article_id
@@ -48,7 +56,7 @@ class UnknownArticleError(RecommenderError, KeyError):
 
 
 class UnknownStoryError(RecommenderError, KeyError):
-    """No story of this id is known, or none of its articles is shown."""
+    """No story has this id, or every article of it is hidden."""
 
     def __init__(self, story_id: str) -> None:
         self.story_id = story_id
@@ -70,10 +78,11 @@ class SnapshotError(RecommenderError):
 
 
 class BusyError(RecommenderError):
-    """Someone else is at the same work: try again when they are done."""
+    """Another process is doing the same work: try again when it is done."""
 
     def __init__(self, path: str | Path, work: str) -> None:
         self.path = str(path)
+        self.work = work
         super().__init__(f"{path}: {work} is under way elsewhere")
 
 
@@ -87,9 +96,9 @@ class StoreError(RecommenderError):
 
 
 class PreconditionError(RecommenderError):
-    """A write that was meant for another version of an article than the one in the store: read it again first.
+    """A write that was meant for another version of an article than the stored one: read it again first.
 
-    `current` is the version there is, ``""`` when there is no article.
+    `current` is the stored version, ``""`` when there is no article.
     """
 
     def __init__(self, article_id: str, expected: str, current: str) -> None:
@@ -103,8 +112,17 @@ class SettingsError(RecommenderError):
     """A setting of the environment that cannot be used."""
 
 
+def missing_extra(what: str, extra: str) -> str:
+    """Return the reason of an error where an optional package is not installed.
+
+    >>> missing_extra("what reads feeds", "web")
+    "what reads feeds is missing: pip install 'related-news-recommender[web]'"
+    """
+    return f"{what} is missing: pip install 'related-news-recommender[{extra}]'"
+
+
 def _excerpt(value: object, limit: int = 80) -> str:
-    """Return a one-line, bounded picture of a hostile value for a message."""
+    """Return a hostile value as one line of at most `limit` characters, for a message."""
     if isinstance(value, str):
         start = value[: limit + 1]
         excerpt = start if start.isprintable() else repr(start)

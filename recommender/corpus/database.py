@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from recommender.corpus.files import Record, Refuse
 from recommender.corpus.mapping import Columns
-from recommender.errors import CorpusError, StoreError
+from recommender.errors import CorpusError, StoreError, missing_extra
 from recommender.store import Store, parsed, shown
 
 BATCH_ROWS = 256
@@ -101,8 +101,7 @@ def _reading(asked: _Asked) -> Iterator[sa.Connection]:
     try:
         engine = _engine(asked)
     except (ImportError, NoSuchModuleError):
-        reason = "the driver is missing: pip install 'related-news-recommender[postgresql]'"
-        raise CorpusError(asked.name, None, reason) from None
+        raise CorpusError(asked.name, None, missing_extra("the driver", "postgresql")) from None
     try:
         with engine.connect() as connection:
             yield connection.execution_options(postgresql_readonly=True)

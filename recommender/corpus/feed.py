@@ -18,7 +18,7 @@ from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH
 from recommender.corpus.files import HEAD_BYTES, Record, read_whole
 from recommender.corpus.mapping import first_good
 from recommender.corpus.markup import plain_text
-from recommender.errors import CorpusError
+from recommender.errors import CorpusError, missing_extra
 
 MAX_FEED_BYTES = 32_000_000
 _RSS_LANGUAGE = re.compile(rb"<(?:dc:)?language>\s*([a-zA-Z-]{2,35})\s*</")
@@ -33,8 +33,7 @@ def read_feed(path: Path) -> Iterator[Record]:
     """
     content = read_whole(path, MAX_FEED_BYTES)
     if find_spec("fastfeedparser") is None:
-        reason = "what reads feeds is missing: pip install 'related-news-recommender[web]'"
-        raise CorpusError(path, None, reason)
+        raise CorpusError(path, None, missing_extra("what reads feeds", "web"))
     import fastfeedparser
 
     try:

@@ -14,11 +14,10 @@ import logging
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-import zstandard
-
-from recommender.errors import CorpusError
+from recommender.corpus import zstd
+from recommender.errors import CorpusError, missing_extra
 
 log = logging.getLogger(__name__)
 Refuse = Callable[[CorpusError], None]
@@ -28,12 +27,10 @@ T = TypeVar("T")
 MAX_LINE_BYTES = 8_000_000
 HEAD_BYTES = 65_536
 _PIECE_BYTES = 1_000_000
-_BUFFER_BYTES = 131_072
-# Zstandard grows four bytes to at most a block of 128 KB, so a step of this size stays under 16 MB when plain.
-_ZSTD_STEP_BYTES = 512
+_GZIP = b"\x1f\x8b"
 
 # What the reading of a damaged or unreadable file raises.
-_DAMAGE = (OSError, EOFError, zlib.error, zstandard.ZstdError)
+_DAMAGE = (OSError, EOFError, zlib.error)
 
 
 def log_refused(error: CorpusError) -> None:
@@ -112,16 +109,16 @@ def open_bytes(path: Path) -> io.BufferedIOBase:
     """Open a file, unpacking gzip and Zstandard by what its first bytes say, not by its name.
 
     Raises:
-        CorpusError: The file cannot be opened.
+        CorpusError: The file cannot be opened, or is packed by Zstandard and the extra ``zstd`` is not installed.
     """
     try:
         with path.open("rb") as file:
-            magic = file.read(4)
-        if magic.startswith(b"\x1f\x8b"):
+            magic = file.read(len(zstd.MAGIC))
+        if magic.startswith(_GZIP):
             return gzip.open(path)
-        if magic == b"\x28\xb5\x2f\xfd":
-            return io.BufferedReader(_ZstdReader(path.open("rb")), _BUFFER_BYTES)
-        return path.open("rb")
+        return zstd.open_zstd(path) if magic == zstd.MAGIC else path.open("rb")
+    except ImportError:
+        raise CorpusError(path, None, missing_extra("what unpacks Zstandard", "zstd")) from None
     except OSError as error:
         raise damaged(path, error) from None
 
@@ -173,42 +170,3 @@ def damaged(path: Path, error: Exception, line: int | None = None) -> CorpusErro
     if isinstance(error, EOFError):
         return CorpusError(path, line, "the compressed data is cut off here")
     return CorpusError(path, line, f"cannot be read: {getattr(error, 'strerror', None) or error}")
-
-
-class _ZstdReader(io.RawIOBase):
-    """A Zstandard file unpacked, frame after frame.
-
-    It tells a file that was cut off from a whole one; the library's own stream reader ends both without a word.
-    """
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._frame: zstandard.ZstdDecompressionObj | None = None
-        self._packed = b""
-        self._plain = io.BytesIO()
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        while not (count := self._plain.readinto(buffer)):
-            self._packed = self._packed or self._file.read(_ZSTD_STEP_BYTES)
-            if not self._packed:
-                if self._frame is not None:
-                    raise EOFError
-                return 0
-            self._plain = io.BytesIO(self._unpack())
-        return count
-
-    def _unpack(self) -> bytes:
-        if self._frame is None:
-            self._frame = zstandard.ZstdDecompressor().decompressobj()
-        plain = self._frame.decompress(self._packed)
-        self._packed = b""
-        if self._frame.eof:
-            self._packed, self._frame = self._frame.unused_data, None
-        return plain
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()

@@ -21,7 +21,7 @@ from recommender.corpus.extraction import LENGTH, Facts
 from recommender.corpus.files import Record, read_whole
 from recommender.corpus.mapping import first_good
 from recommender.corpus.markup import plain_text
-from recommender.errors import CorpusError
+from recommender.errors import CorpusError, missing_extra
 
 MAX_PAGE_BYTES = 3_000_000
 MAX_SECONDS = 20.0
@@ -48,8 +48,7 @@ class PageReader:
         """
         page = read_whole(path, MAX_PAGE_BYTES)
         if find_spec("trafilatura") is None:
-            reason = "what reads pages is missing: pip install 'related-news-recommender[web]'"
-            raise CorpusError(path, None, reason)
+            raise CorpusError(path, None, missing_extra("what reads pages", "web"))
         answer = self._answer(page)
         if answer is None:
             raise CorpusError(path, None, f"could not be taken apart within {MAX_SECONDS:.0f} seconds")

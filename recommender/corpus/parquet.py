@@ -1,7 +1,7 @@
 """Parquet files.
 
 In: a path. Out: one record a row. The one idea: only the columns that an article can use are read, a batch of rows at
-a time. Source: the Apache Parquet format, read by Apache Arrow.
+a time. Source: the Apache Parquet format, read by Apache Arrow (pyarrow), of the extra ``parquet``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from recommender.corpus.files import Record, Refuse
 from recommender.corpus.mapping import Header
-from recommender.errors import CorpusError
+from recommender.errors import CorpusError, missing_extra
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,12 +24,15 @@ def read_parquet(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record
     """Read one record a row; the line of a record is the number of its row.
 
     Raises:
-        CorpusError: The file is no Parquet file, or no article can come from its columns.
+        CorpusError: It is not a Parquet file, nothing wanted can come from its columns, or the extra ``parquet`` is
+            not installed.
     """
     # Arrow takes a good part of a second to import, which whoever reads other files should not pay.
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise CorpusError(path, None, missing_extra("what reads Parquet", "parquet")) from None
     try:
         file = pq.ParquetFile(path)
         names = list(file.schema_arrow.names)

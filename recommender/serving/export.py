@@ -21,7 +21,7 @@ from joblib import Parallel, delayed
 
 from recommender.article import CARD_FIELDS, to_seconds
 from recommender.engine import Recommender
-from recommender.errors import SnapshotError
+from recommender.errors import MissingExtraError, SnapshotError
 from recommender.serving.follower import Follower
 from recommender.snapshots import Registry, write_lines, written_aside
 from recommender.store import Store
@@ -106,11 +106,16 @@ def write_cards(path: Path, pages: Iterable[Mapping[str, Any]]) -> None:
 
     Columns are ``seed`` and ``box``, and those of a card, of whose reason the text alone. Tags are in no box of cards:
     what is trending beside an article is in its page alone.
+
+    Raises:
+        MissingExtraError: The extra ``parquet`` is not installed.
     """
     # Arrow takes a good part of a second to import.
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise MissingExtraError("what writes Parquet", "parquet") from None
     schema = _schema()
     cards = (card for page in pages for card in _cards_of(page))
     with written_aside(path) as aside, pq.ParquetWriter(aside, schema) as writer:

@@ -8,6 +8,7 @@ import io
 import json
 import logging
 import re
+import sys
 import tracemalloc
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -268,6 +269,25 @@ def test_a_packed_file_cut_short_gives_what_was_whole_and_then_a_refusal(tmp_pat
         (error,) = refused
         assert "cut off" in error.reason
         assert error.line in (len(articles) + 1, None)
+
+
+@pytest.mark.parametrize(
+    ("module", "extra", "name", "content"),
+    [
+        ("pyarrow", "parquet", "a.parquet", b"PAR1"),
+        ("zstandard", "zstd", "a.jsonl.zst", zstandard.compress(lines_of(MILL))),
+    ],
+)
+def test_without_its_extra_a_file_costs_itself_alone_and_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, extra: str, name: str, content: bytes
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    put(tmp_path, name, content)
+    put(tmp_path, "b.jsonl", lines_of(FERRY))
+    articles, refused = read(tmp_path)
+    assert [article.article_id for article in articles] == ["ferry-1"]
+    assert [error.path for error in refused] == [str(tmp_path / name)]
+    assert refused[0].reason.endswith(f" is missing: pip install 'related-news-recommender[{extra}]'")
 
 
 def test_a_packed_file_with_a_flipped_byte_is_a_refusal(tmp_path: Path) -> None:

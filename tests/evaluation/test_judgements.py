@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -222,6 +223,15 @@ def test_a_log_is_read_from_csv_and_from_parquet(tmp_path: Path) -> None:
         assert log.impressions == {("s", "a"): {1: 1}, ("s", "b"): {2: 1}, ("t", "a"): {1: 1}}
         assert log.clicks == {("s", "a"): 1, ("t", "a"): 1}
         assert log.times["a"] == [int(NOON.timestamp()), int(NOON.timestamp()) + 3600]
+
+
+def test_without_the_extra_a_log_in_parquet_is_an_error_that_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    (tmp_path / "log.parquet").write_bytes(b"PAR1")
+    with pytest.raises(CorpusError, match=r"pip install 'related-news-recommender\[parquet\]'"):
+        read_clicks(tmp_path / "log.parquet", Refused())
 
 
 @pytest.mark.parametrize(

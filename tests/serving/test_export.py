@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from recommender import Recommender
 from recommender.cli.demo import CLOCK, sample_folder
 from recommender.corpus import read_articles
-from recommender.errors import SnapshotError
+from recommender.errors import MissingExtraError, SnapshotError
 from recommender.serving import export
 from recommender.serving.export import Export, write_cards, write_pages
 from recommender.store import Store
@@ -109,6 +110,16 @@ def test_an_export_cut_short_leaves_the_file_that_was_there(pages: list[dict[str
             write(tmp_path / name, cut_short())
         assert (tmp_path / name).read_bytes() == b"before"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cards.parquet", "pages.jsonl"]
+
+
+def test_without_the_extra_no_page_is_made_and_an_error_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: Iterator[dict[str, Any]] = map(pytest.fail, ["a page was made"])
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'related-news-recommender\[parquet\]'"):
+        write_cards(tmp_path / "cards.parquet", pages)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_command_writes_either_format_and_tells_what_it_wrote(
