@@ -28,7 +28,7 @@ import numpy as np
 from recommender import Recommender, Registry, read_articles
 from recommender.article import Article, ArticleId
 from recommender.errors import SnapshotError
-from recommender.index import FACETS, Catalogue, Seed, Segment
+from recommender.index import FACETS, Catalogue, Searcher, Seed, Segment
 from recommender.model import Vectors
 from recommender.serving import Follower
 from recommender.store import Store
@@ -123,9 +123,10 @@ def made_anew(live: Recommender) -> Recommender:
     catalogue = Catalogue.build(live.catalogue)
     labels = live.index.base.catalogue.labels["language"]
     groups = [labels.index(label) if label in labels else len(labels) for label in catalogue.labels["language"]]
-    plain = Vectors.of(live.model.transform(catalogue))
+    own = Vectors.of(live.model.transform(catalogue))
     codes = catalogue.codes[FACETS.index("language")]
-    return replace(live, index=Segment.build(catalogue, live.expansion.expand(plain, np.array(groups)[codes]), plain))
+    expanded = live.expansion.expand(own, np.array(groups)[codes])
+    return replace(live, index=Searcher.over(Segment.build(catalogue, expanded, own)))
 
 
 def expect_equal(live: Recommender, anew: Recommender, seeds: Sequence[Seed]) -> None:

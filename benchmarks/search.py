@@ -25,7 +25,7 @@ from scipy.sparse import csr_array
 from sklearn.metrics.pairwise import linear_kernel
 
 from recommender.article import Article
-from recommender.index import Catalogue, Segment
+from recommender.index import Catalogue, Searcher
 
 Search = Callable[[int], NDArray[np.floating]]
 
@@ -58,10 +58,10 @@ def contestants(matrix: csr_array, depth: int) -> dict[str, Search]:
     catalogue = Catalogue.build(
         Article.parse({"article_id": f"{row:09}", "title": "A title"}) for row in range(matrix.shape[0])
     )
-    index = Segment.build(catalogue, matrix)
+    index = Searcher.build(catalogue, matrix)
     by_term = matrix.T.tocsr()
     return {
-        "recommender: Segment.search": lambda row: index.search(index.expanded_vectors[row], depth=depth).score,
+        "recommender: Searcher.search": lambda row: index.search(index.expanded_vectors[row], depth=depth).score,
         "scipy: row @ postings, argpartition": lambda row: best_of((matrix[[row]] @ by_term).toarray()[0], depth),
         "scikit-learn: linear_kernel, argpartition": lambda row: best_of(
             linear_kernel(matrix[[row]], matrix)[0], depth

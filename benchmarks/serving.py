@@ -33,7 +33,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import linear_kernel
 
 from recommender import Article, Recommender, Registry, read_articles
-from recommender.index import Segment
+from recommender.index import Searcher
 
 
 def timed_train(source: Path, models: Path) -> dict[str, object]:
@@ -133,12 +133,14 @@ def compare_requests(process: int, port: int, ids: list[str]) -> None:
 
 def compare_search(recommender: Recommender, articles: list[Article], rows: np.ndarray) -> None:
     """Print the median time for the top 100 of some articles, by each kind of vectors and each library in turn."""
-    index = recommender.index.base
-    plain = Segment.build(index.catalogue, index.own_vectors)
+    index, base = recommender.index, recommender.index.base
+    fields = Searcher.build(base.catalogue, base.own_vectors.matrix())
     matrix = TfidfVectorizer().fit_transform(f"{a.title}\n{a.text}" for a in articles)
     works: dict[str, Work] = {
         "expanded": lambda turn: index.search(index.expanded_vectors[rows[turn]], depth=100, exclude=[rows[turn]]),
-        "plain fields": lambda turn: plain.search(plain.expanded_vectors[rows[turn]], depth=100, exclude=[rows[turn]]),
+        "plain fields": lambda turn: fields.search(
+            fields.expanded_vectors[rows[turn]], depth=100, exclude=[rows[turn]]
+        ),
         "linear_kernel": lambda turn: np.argsort(-linear_kernel(matrix[[rows[turn]]], matrix).ravel())[:101],
     }
     in_turns(works, 3)

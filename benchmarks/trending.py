@@ -85,7 +85,7 @@ def measure_cost(articles: list[Article], n: int, n_live: int) -> None:
     n_bytes = sum(array.nbytes for array in pulse.base.to_arrays().values())
     print(f"\n{n} articles of sixty days: {n_read} read in {took:.1f} s, {n_bytes / 1e6:.1f} MB of mentions")
     live = LiveCatalogue.empty()
-    live = live.with_splice(live.splice((), told[:n_live]), told[:n_live], catalogue)
+    live = live.with_splice(live.splice((), told[:n_live]), told[:n_live])
     joined, states = CombinedCatalogue(catalogue, NO_ROWS, live), [pulse.with_changes((), told[:n_live])]
     arriving = iter([replace(each, article_id=ArticleId(f"live{at}")) for at, each in enumerate(articles[:2_000])])
     timed("an article arrives", lambda: states.append(states[0].with_changes((), [next(arriving)])), 1_000)

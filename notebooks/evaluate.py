@@ -191,7 +191,7 @@ answers = {
 names = list(answers)
 cut = names.index("all of the box")
 parts = [
-    measure(recommender.index.base, chosen, {name: answers[name] for name in part}, ["nDCG@5"], baseline=part[0])
+    measure(recommender.index, chosen, {name: answers[name] for name in part}, ["nDCG@5"], baseline=part[0])
     for part in (names[:cut], names[cut:])
 ]
 ablation = pd.concat([part.table for part in parts])

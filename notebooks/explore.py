@@ -51,8 +51,8 @@ warnings.filterwarnings("ignore", message="Glyph .* missing from font")
 refused = []
 articles = list(read_articles(CORPUS, refused=refused.append))
 recommender = Recommender.fit(articles)
-index = recommender.index.base
-catalogue = index.catalogue
+index, base = recommender.index, recommender.index.base
+catalogue = base.catalogue
 metadata = [catalogue.metadata(row) for row in range(len(catalogue))]
 table = pd.DataFrame(metadata).reindex(columns=["title", "publisher", "section", "published_at"])
 table["language"] = [catalogue.label("language", row) for row in range(len(catalogue))]
@@ -129,7 +129,7 @@ axes.grid(axis="y", visible=False)
 # the terms that ten articles or more have: what tells one event from another.
 
 # %%
-matrix = index.own_vectors.matrix()
+matrix = base.own_vectors.matrix()
 names = recommender.model.feature_name
 spread = np.diff(matrix.tocsc().indptr)
 weight = np.asarray(matrix.sum(axis=0)).ravel() / np.maximum(spread, 1)

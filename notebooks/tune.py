@@ -84,7 +84,7 @@ class Ranker(BaseEstimator):
         setting = Setting(depth=10)
         chosen = choose_seeds(self.recommender_.index.base.catalogue, past.of_seeds(set(seeds)), setting)
         answers = {"tried": outputs_of_box(self.recommender_, "none", chosen.seeds, setting)}
-        return measure(self.recommender_.index.base, chosen, answers, [MEASURE]).table.loc["tried", (MEASURE, "mean")]
+        return measure(self.recommender_.index, chosen, answers, [MEASURE]).table.loc["tried", (MEASURE, "mean")]
 
 
 usual = Ranker(TfidfModel(), NeighbourExpansion())
@@ -153,7 +153,7 @@ answers = {
     for box in ("none", "similar")
     for name, each in (("defaults", whole), ("tuned", tuned))
 }
-found = measure(whole.index.base, chosen, answers, [MEASURE, "RR", "AP"], baseline="defaults (none)")
+found = measure(whole.index, chosen, answers, [MEASURE, "RR", "AP"], baseline="defaults (none)")
 print(found)
 
 # %%

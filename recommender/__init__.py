@@ -16,12 +16,13 @@ __all__ = [
     "Article",
     "Box",
     "Card",
+    "Catalogue",
     "Filter",
     "Page",
     "Recommender",
     "RecommenderError",
     "Registry",
-    "Segment",
+    "Searcher",
     "TfidfModel",
     "Why",
     "__version__",
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from recommender.corpus import read_articles
     from recommender.engine import Recommender
     from recommender.errors import RecommenderError
-    from recommender.index import Filter, Segment
+    from recommender.index import Catalogue, Filter, Searcher
     from recommender.model import TfidfModel
     from recommender.snapshots import Registry
 else:

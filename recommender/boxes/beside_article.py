@@ -17,7 +17,7 @@ import numpy as np
 from recommender.article import UNKNOWN_TIME, to_seconds
 from recommender.boxes.cards import Box, Card, Page, Why, notice_of
 from recommender.boxes.sitewide import Sitewide
-from recommender.index import NO_RULES, Articles, Candidates, Filter, Query, Rules, Searcher, Seed, Segment
+from recommender.index import NO_RULES, Articles, Candidates, Filter, Query, Rules, Searcher, Seed
 from recommender.overrides import Active, Override
 from recommender.ranking import (
     COPY_SIMILARITY,
@@ -55,7 +55,7 @@ class BesideArticle:
 
     seed: Seed
     quoted: SeedText
-    index: Segment | Searcher
+    index: Searcher
     story_ids: Callable[[int], str]
     policies: Mapping[str, tuple[Policy, ...]]
     active: Active
@@ -217,7 +217,7 @@ class BesideArticle:
 
 
 def candidates_beside(
-    seed: Seed, index: Segment | Searcher, filters: Filter, exclude: Collection[str] = (), *, depth: int = DEPTH
+    seed: Seed, index: Searcher, filters: Filter, exclude: Collection[str] = (), *, depth: int = DEPTH
 ) -> Candidates:
     """Return what boxes choose from: never the seed, in its language unless another was asked for.
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from recommender.article import END_OF_TIME, EPOCH, primary_subtag
 from recommender.boxes.cards import Box, Card, TagBox, TagCard, notice_of
-from recommender.index import Articles, Filter, Searcher, Seed, Segment
+from recommender.index import Articles, Filter, Searcher, Seed
 from recommender.overrides import Active
 from recommender.ranking import COPY_SIMILARITY
 from recommender.trends import BreakingStory, Counted, Monitor, Stories, Tag, words_of
@@ -43,7 +43,7 @@ class Sitewide:
         model: The version of the model that answers.
     """
 
-    index: Segment | Searcher
+    index: Searcher
     pulse: Monitor
     stories: Stories
     story_ids: Callable[[int], str]

@@ -122,7 +122,7 @@ def arrival_of(entry: Entry, model: TfidfModel) -> Arrival:
     )
 
 
-def served_by(index: Segment | Searcher, stories: LiveStories) -> Served:
+def served_by(index: Searcher, stories: LiveStories) -> Served:
     """Return what stories look at.
 
     Args:
@@ -137,15 +137,12 @@ def served_by(index: Segment | Searcher, stories: LiveStories) -> Served:
             return np.empty(0, np.int32)
         barred = np.zeros(n_base, np.bool_)
         barred[itself[itself < n_base]] = True
-        if isinstance(index, Searcher):
-            barred[index.deleted] = True
+        barred[index.deleted] = True
         group = languages.index(arrival.language)
         near = stories.base.near.rows(arrival.vector, arrival.time, group=group, groups=groups, barred=barred)
         return near.astype(np.int32)
 
     def of_the_live(arrival: Arrival, itself: Longs) -> NDArray[np.int32]:
-        if not isinstance(index, Searcher):
-            return np.empty(0, np.int32)
         filters = Filter(language=frozenset({arrival.language}))
         rows, _ = index.live.best(arrival.vector, NEAREST, filters, itself[itself >= n_base] - n_base)
         return rows + np.int32(n_base)
@@ -170,7 +167,7 @@ def hide_stories(active: Active, stories: LiveStories, catalogue: Articles) -> A
 
 def tell(
     story_id: str,
-    index: Segment | Searcher,
+    index: Searcher,
     stories: LiveStories,
     active: Active,
     *,
@@ -219,7 +216,7 @@ def tell(
     )
 
 
-def _typical(rows: NDArray[np.int32], index: Segment | Searcher) -> int:
+def _typical(rows: NDArray[np.int32], index: Searcher) -> int:
     """Return the member most like the founding and recent ones, of those with a title; of equals the first."""
     compared = rows if len(rows) <= FOUNDING + RECENT else np.concatenate([rows[:FOUNDING], rows[-RECENT:]])
     titled = [row for row in compared.tolist() if index.catalogue.metadata(row).get("title")]

@@ -38,7 +38,6 @@ from recommender.engine.persistence import Trained
 from recommender.index import (
     ANY,
     LANGUAGE,
-    NO_DRIFT,
     Articles,
     Catalogue,
     Drift,
@@ -65,7 +64,7 @@ class Recommender:
     Attributes:
         model: Texts → vectors.
         expansion: Vectors → expanded vectors.
-        index: The corpus, searchable: as it was trained, or with the changes since.
+        index: The corpus, searchable: as it was trained, with the changes since.
         pulse: What is breaking and trending in it.
         stories: Which of its articles tell one event.
         version: The name of this model in its registry.
@@ -76,7 +75,7 @@ class Recommender:
 
     model: TfidfModel
     expansion: NeighbourExpansion
-    index: Segment | Searcher
+    index: Searcher
     pulse: Monitor
     stories: LiveStories
     version: str = "unpublished"
@@ -108,10 +107,10 @@ class Recommender:
         expansion = NeighbourExpansion() if expansion is None else expansion
         catalogue = Catalogue.build(with_language(article) for article in articles)
         expansion.fit(model.fit_transform(catalogue.unchecked()), groups=catalogue.codes[LANGUAGE])
-        plain = expansion.vectors_
-        index = Segment.build(catalogue, expansion.expand(plain, expansion.groups_), plain)
+        own = expansion.vectors_
+        index = Searcher.over(Segment.build(catalogue, expansion.expand(own, expansion.groups_), own))
         earlier = (before.stories.base, before.index.base.catalogue) if before else None
-        stories = group_corpus(index, model.number_columns(), earlier)
+        stories = group_corpus(index.base, model.number_columns(), earlier)
         return cls(model, expansion, index, Monitor.of(catalogue), stories)
 
     @property
@@ -165,14 +164,13 @@ class Recommender:
         held = [self.index.base.catalogue.holds(article) for article in articles]
         unchanged = [article.article_id for article, is_held in zip(articles, held, strict=True) if is_held]
         added = self._vectorised([article for article, is_held in zip(articles, held, strict=True) if not is_held])
-        index = self.index if isinstance(self.index, Searcher) else Searcher.over(self.index)
         pulse = self.pulse.with_changes([*deleted, *unchanged], [entry.article for entry in added])
-        changed = index.with_changes(deleted, added, unchanged)
+        index = self.index.with_changes(deleted, added, unchanged)
         arrivals = [arrival_of(entry, self.model) for entry in added]
         stories = self.stories.with_changes(
-            deleted, arrivals, unchanged, base=index.base.catalogue, served=served_by(changed, self.stories)
+            deleted, arrivals, unchanged, base=index.base.catalogue, served=served_by(index, self.stories)
         )
-        return replace(self, index=changed, pulse=pulse, stories=stories)
+        return replace(self, index=index, pulse=pulse, stories=stories)
 
     def _vectorised(self, articles: Sequence[Article]) -> list[Entry]:
         """Return articles with their vectors; each has its language."""
@@ -193,8 +191,6 @@ class Recommender:
 
         Takes time in proportion to the live articles and the terms of the model; not for every request.
         """
-        if not isinstance(self.index, Searcher):
-            return NO_DRIFT
         return drift_of(self.index, np.diff(self.expansion.postings_.starts), self.model.idf_of)
 
     def similar(self, article_id: str, k: int = 5) -> Box:
@@ -329,10 +325,9 @@ class Recommender:
         Raises:
             ValueError: There have been changes: a snapshot is what was trained.
         """
-        index = self.index.base
-        if self.index is not index:
+        if self.index.has_changed:
             raise ValueError("expected a recommender as it was trained, found one with changes: train again")
-        Trained(self.model, self.expansion, index, self.pulse, self.stories.base).write(path, facts or {})
+        Trained(self.model, self.expansion, self.index.base, self.pulse, self.stories.base).write(path, facts or {})
 
     @classmethod
     def load(cls, path: Path, *, version: str | None = None, verify: bool = True) -> Self:
@@ -351,7 +346,7 @@ class Recommender:
             SnapshotError: It does not hold one.
         """
         trained = Trained.of_snapshot(snapshot)
-        parts = (trained.model, trained.expansion, trained.index, trained.pulse)
+        parts = (trained.model, trained.expansion, Searcher.over(trained.index), trained.pulse)
         stories = LiveStories(trained.stories)
         return cls(*parts, stories, version, facts=snapshot.facts)
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME
 from recommender.evaluation.significance import Samples
-from recommender.index import Segment
+from recommender.index import Searcher
 
 # Two articles with at least this cosine, in [0, 1], count as nearly the same text. Chosen by hand, high enough that two
 # reporters' own reports of one event do not count.
@@ -54,7 +54,7 @@ class BoxFacts:
         is_same_event: bool (n_cards,), whether a card reports the seed's event; None if that event is not known.
     """
 
-    index: Segment
+    index: Searcher
     seed: int
     cards: NDArray[np.int32]
     k: int
@@ -96,7 +96,7 @@ def publishers(box: BoxFacts) -> Weighted:
 
 def age_days(box: BoxFacts) -> Weighted:
     """Return the median over cards of |time of the card - time of the seed| in days."""
-    seed, *cards = box.index.catalogue.published_at[[box.seed, *box.cards]].tolist()
+    seed, *cards = box.index.catalogue.times_of(np.array([box.seed, *box.cards])).tolist()
     days = [abs(card - seed) / SECONDS_A_DAY for card in cards if UNKNOWN_TIME not in (card, seed)]
     return Weighted(median(days), 1.0) if days else NOTHING_KNOWN
 
@@ -120,7 +120,7 @@ NEWSROOM: Mapping[str, Callable[[BoxFacts], Weighted]] = {
 }
 
 
-def describe_boxes(boxes: Boxes, index: Segment, *, k: int, same_event_of: SameEventOf) -> Samples:
+def describe_boxes(boxes: Boxes, index: Searcher, *, k: int, same_event_of: SameEventOf) -> Samples:
     """Measure the boxes of some seeds.
 
     Args:
@@ -142,14 +142,14 @@ def describe_boxes(boxes: Boxes, index: Segment, *, k: int, same_event_of: SameE
     return Samples.of(measured[..., 0], measured[..., 1])
 
 
-def _facts(seed: str, ids: Iterable[str], index: Segment, k: int, same: Collection[str] | None) -> BoxFacts:
+def _facts(seed: str, ids: Iterable[str], index: Searcher, k: int, same: Collection[str] | None) -> BoxFacts:
     known = [(row, article_id) for article_id in ids if (row := index.catalogue.find(article_id)) is not None]
     rows = np.array([row for row, _ in known], np.int32)
     is_same = None if same is None else np.array([article_id in same for _, article_id in known], np.bool_)
     return BoxFacts(index, index.catalogue.row_of(seed), rows, k, is_same)
 
 
-def coverage(boxes: Boxes, index: Segment) -> dict[str, float]:
+def coverage(boxes: Boxes, index: Searcher) -> dict[str, float]:
     """Return how much of the corpus all boxes together show.
 
     Returns:

@@ -31,7 +31,7 @@ from recommender.evaluation.system_outputs import (
     with_minus_duplicates,
 )
 from recommender.evaluation.tasks import Chosen, Setting, Task, choose_seeds, is_newer
-from recommender.index import Catalogue, Segment
+from recommender.index import Catalogue, Searcher
 
 MEASURES = ("nDCG@5", "nDCG@10", "RR", "AP", "P@10")
 DEFAULT_SETTING = Setting()
@@ -105,14 +105,14 @@ def evaluate_boxes(
         CorpusError: No seed can be scored.
         ValueError: There is no such measure or box.
     """
-    index = recommender.index.base
-    chosen = choose_seeds(index.catalogue, qrels, setting)
+    index, catalogue = recommender.index, recommender.index.base.catalogue
+    chosen = choose_seeds(catalogue, qrels, setting)
     background = "related" in boxes
     if background:
         recommender, boxes = with_minus_duplicates(recommender), (*boxes, MINUS_DUPLICATES)
     outputs = {name_of(box): outputs_of_box(recommender, box, chosen.seeds, setting, progress) for box in boxes}
-    outputs |= _outputs_of_baselines(index.catalogue, beside, chosen.seeds, setting, progress)
-    outputs |= _outputs_of_runs(index.catalogue, runs or {}, chosen.seeds, setting)
+    outputs |= _outputs_of_baselines(catalogue, beside, chosen.seeds, setting, progress)
+    outputs |= _outputs_of_runs(catalogue, runs or {}, chosen.seeds, setting)
     baseline = next(iter(beside), None)
     evaluation = measure(index, chosen, outputs, measures, k=setting.k, baseline=baseline, background=background)
     return replace(evaluation, stories=_evaluate_stories(recommender, qrels))
@@ -152,7 +152,7 @@ def _evaluate_stories(recommender: Recommender, qrels: Qrels) -> pd.DataFrame | 
 
 
 def measure(
-    index: Segment,
+    index: Searcher,
     chosen: Chosen,
     outputs: Mapping[str, SystemOutputs],
     measures: Sequence[str] = MEASURES,

@@ -117,7 +117,7 @@ def compare_boxes(
         for name, model in zip(names, (old, new), strict=True)
     }
     evaluation = measure(
-        new.index.base, chosen, outputs, measures, k=setting.k, baseline="old", background=box == "related"
+        new.index, chosen, outputs, measures, k=setting.k, baseline="old", background=box == "related"
     )
     by = str(parse_measure(measures[0])) if evaluation.qrels.seeds() else None
     boxes = [outputs[name].boxes for name in names]

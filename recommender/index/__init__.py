@@ -7,9 +7,7 @@ changes go into a small segment beside it, and what they replace is passed over 
 
 from __future__ import annotations
 
-from recommender.index import segment
-from recommender.index.candidates import NO_RULES, Candidates, PinnedRow, Query, Rules, Seed
-from recommender.index.catalogue import (
+from recommender.index.articles import (
     FACETS,
     KIND,
     LANGUAGE,
@@ -17,16 +15,18 @@ from recommender.index.catalogue import (
     PUBLISHER,
     SECTION,
     Articles,
-    Catalogue,
     Part,
     Rows,
 )
+from recommender.index.candidates import NO_RULES, Candidates, PinnedRow, Query, Rules, Seed
+from recommender.index.catalogue import Catalogue
 from recommender.index.drift import NO_DRIFT, Drift, drift_of
+from recommender.index.filters import ANY, Filter
 from recommender.index.live_catalogue import CombinedCatalogue, LiveCatalogue
 from recommender.index.live_segment import Entry, LiveSegment
 from recommender.index.live_vectors import CombinedVectors, GrowingVectors
 from recommender.index.searcher import Searcher
-from recommender.index.segment import ANY, Filter, Segment
+from recommender.index.segment import Segment
 
 __all__ = [
     "ANY",
@@ -58,5 +58,4 @@ __all__ = [
     "Seed",
     "Segment",
     "drift_of",
-    "segment",
 ]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME, Article, to_seconds
-from recommender.index.catalogue import NO_ROWS, Articles, Rows
+from recommender.index.articles import NO_ROWS, Articles, Rows
 from recommender.model import Vector, VectorRows
 
 
@@ -137,11 +137,11 @@ class Candidates:
     def with_scores(self, score: NDArray[np.floating]) -> Self:
         """Return all candidates with new scores, in their new order: score down, then article id."""
         scores = score.astype(np.float32)
-        return replace(self, score=scores).take(np.lexsort((self.order(), -scores)))
+        return replace(self, score=scores).take(self.best_first(scores))
 
-    def order(self) -> NDArray[np.integer]:
-        """Return a number for each candidate that rises with its article id: what breaks ties; (n,)."""
-        return self.catalogue.order_of(self.rows)
+    def best_first(self, score: NDArray[np.floating]) -> NDArray[np.int64]:
+        """Return the positions of the candidates by a score for each, highest first; equal scores by article id."""
+        return self.catalogue.best_first(self.rows, score)
 
     def insert(self, at: int, row: int, *, similarity: float, score: float) -> Self:
         """Return the candidates with one more, at a place among them."""

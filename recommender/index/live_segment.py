@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import Article
-from recommender.index.catalogue import Catalogue, Rows
+from recommender.index.articles import Rows
+from recommender.index.filters import Filter, best_passing
 from recommender.index.live_catalogue import LiveCatalogue
 from recommender.index.live_vectors import GrowingVectors
-from recommender.index.segment import Filter
 from recommender.model import Postings, Vector, kernels
 
 # So many slots are compared one by one; from there on they get postings, which take a moment to make.
@@ -82,13 +82,12 @@ class LiveSegment:
     def __len__(self) -> int:
         return len(self.slots)
 
-    def with_changes(self, deleted: Collection[str], added: Sequence[Entry], base: Catalogue) -> LiveSegment:
+    def with_changes(self, deleted: Collection[str], added: Sequence[Entry]) -> LiveSegment:
         """Return the segment after a change.
 
         Args:
             deleted: Ids that are taken out.
             added: What is put in, in the place of what has the same ids; no id twice.
-            base: The catalogue of the base.
         """
         added = sorted(added, key=lambda entry: entry.article.article_id)
         articles = [entry.article for entry in added]
@@ -97,7 +96,7 @@ class LiveSegment:
         slots = np.arange(len(self.expanded_vectors), len(self.expanded_vectors) + len(added), dtype=np.int32)
         vectors = self.expanded_vectors.with_more([entry.expanded_vector for entry in added])
         changed = LiveSegment(
-            self.catalogue.with_splice(splice, articles, base),
+            self.catalogue.with_splice(splice, articles),
             splice.array(self.word_counts, word_counts.T),
             splice.array(self.slots, slots),
             self.own_vectors.with_more([entry.own_vector for entry in added]),
@@ -105,22 +104,17 @@ class LiveSegment:
             flushed(self.blocks, vectors),
         )
         spare = len(vectors) - len(changed)
-        return changed._compacted(base) if spare > max(len(changed), SPARE_SLOTS) else changed
+        return changed._compacted() if spare > max(len(changed), SPARE_SLOTS) else changed
 
     def best(
         self, query: Vector, depth: int, filters: Filter, exclude: Rows
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Return the rows of highest cosine with a query, best first, and their scores; arguments as in `Segment`."""
+        """Return the rows of highest cosine with a query, and their scores; as `Segment.best`."""
+        if not len(self):
+            return np.empty(0, np.int32), np.empty(0, np.float32)
         scores = self._scores(query)
         scores[exclude] = 0
-        return kernels.best_rows(
-            scores,
-            min(depth, len(self)),
-            self.catalogue.codes,
-            *filters.wanted(self.catalogue.labels),
-            self.catalogue.published_at,
-            *filters.window(),
-        )
+        return best_passing(scores, depth, self.catalogue, filters)
 
     def _scores(self, query: Vector) -> NDArray[np.float32]:
         """Return the dot product of a vector with every row, the same as `Postings.scores` to the last bit."""
@@ -130,7 +124,7 @@ class LiveSegment:
         parts.append(kernels.similarities(vectors.starts, vectors.terms, vectors.weights, rest, *query))
         return np.concatenate(parts)[self.slots]
 
-    def _compacted(self, base: Catalogue) -> LiveSegment:
+    def _compacted(self) -> LiveSegment:
         """Return the same articles in slots, and under labels, without gaps."""
         entries = [
             Entry(article, self.own_vectors[slot], self.expanded_vectors[slot], *counts)
@@ -138,7 +132,7 @@ class LiveSegment:
                 self.catalogue.articles, self.slots.tolist(), self.word_counts.T.tolist(), strict=True
             )
         ]
-        return LiveSegment.empty(self.expanded_vectors.shape[1]).with_changes((), entries, base)
+        return LiveSegment.empty(self.expanded_vectors.shape[1]).with_changes((), entries)
 
 
 def flushed(blocks: tuple[PostingsBlock, ...], vectors: GrowingVectors) -> tuple[PostingsBlock, ...]:

@@ -98,7 +98,7 @@ class CombinedVectors:
     def similarities(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.float32]:
         """Return the cosine of a vector with each of a few rows, float32 (n_asked,) in [0, 1]."""
         is_live = rows >= len(self.base)
-        if not is_live.any():
+        if not len(self.slots) or not is_live.any():
             return self.base.similarities(rows, query)
         found = np.empty(len(rows), np.float32)
         found[~is_live] = self.base.similarities(rows[~is_live], query)

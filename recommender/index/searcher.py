@@ -1,31 +1,39 @@
-"""Base + live, searched as one: the same answers as an index made anew of the same articles and vectors."""
+"""The index: a base segment and a live one, searched as one.
+
+In: a catalogue and its vectors, and what changes later. Out: for a query vector, the articles of highest cosine: the
+same answers, to the last bit, as those of an index made anew of the same articles and vectors.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
+from recommender.index.articles import NO_ROWS, Rows
 from recommender.index.candidates import Candidates
-from recommender.index.catalogue import NO_ROWS, Rows
+from recommender.index.catalogue import Catalogue
+from recommender.index.filters import ANY, Filter
 from recommender.index.live_catalogue import CombinedCatalogue
 from recommender.index.live_segment import Entry, LiveSegment
 from recommender.index.live_vectors import CombinedVectors
-from recommender.index.segment import ANY, Filter, Segment, checked_rows
-from recommender.model import Vector
+from recommender.index.segment import Segment
+from recommender.model import Vector, Vectors
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Searcher:
-    """An index and the changes since; immutable as well: a change makes a new one, which shares the base.
+    """Everything that is served, searchable. Immutable: a change makes a new one, which shares the base with this.
 
     Attributes:
         base: What was trained: rows 0 to n - 1.
-        deleted: int64, rows of the base that have been taken down or edited, rising: no search finds them.
-        live: What is new or edited: rows n and on. Their numbers hold until the next change.
+        deleted: int64, rows of the base that have been taken down or edited (tombstones), rising: no search finds them.
+        live: What is new or edited since, empty at first: rows n and on. Their numbers hold until the next change.
     """
 
     base: Segment
@@ -34,8 +42,100 @@ class Searcher:
 
     @classmethod
     def over(cls, base: Segment) -> Self:
-        """Return an index to which nothing has happened."""
+        """Return the index of a trained corpus to which nothing has happened yet."""
         return cls(base, NO_ROWS, LiveSegment.empty(base.n_terms))
+
+    @classmethod
+    def build(cls, catalogue: Catalogue, expanded: csr_array, own: csr_array | None = None) -> Self:
+        """Make a corpus searchable.
+
+        Args:
+            catalogue: n articles.
+            expanded: csr (n, n_terms), float32, rows unit L2 or all zero, in the order of the catalogue: the vectors to
+                search. A matrix is kept and must not change, unless its terms are out of order: then it is copied.
+            own: The vectors of the articles' own words, when `expanded` hold more; likewise.
+
+        Raises:
+            ValueError: There is not one vector for each article.
+
+        >>> from recommender.article import Article
+        >>> from recommender.model import TfidfModel
+        >>> titles = {"a": "Flood closes bridge", "b": "Bridge closed by the flood", "c": "Cup final tonight"}
+        >>> catalogue = Catalogue.build(Article.parse({"article_id": i, "title": titles[i]}) for i in titles)
+        >>> model = TfidfModel()
+        >>> index = Searcher.build(catalogue, model.fit_transform(catalogue))
+        >>> [catalogue.id_of(row) for row in index.search(index.own_vectors[0], exclude=[0]).rows]
+        ['b']
+        """
+        own_vectors = None if own is None else Vectors.of(own)
+        return cls.over(Segment.build(catalogue, Vectors.of(expanded), own_vectors))
+
+    def __len__(self) -> int:
+        return len(self.catalogue)
+
+    @property
+    def has_changed(self) -> bool:
+        """Return whether other articles are served than those of the training."""
+        return bool(len(self.deleted) or len(self.live))
+
+    @property
+    def n_terms(self) -> int:
+        """Return how many columns the vectors have."""
+        return self.base.n_terms
+
+    @cached_property
+    def catalogue(self) -> CombinedCatalogue:
+        """Return the articles that are served."""
+        return CombinedCatalogue(self.base.catalogue, self.deleted, self.live.catalogue)
+
+    @cached_property
+    def expanded_vectors(self) -> CombinedVectors:
+        """Return the vectors that are searched."""
+        return CombinedVectors(self.base.expanded_vectors, self.live.expanded_vectors, self.live.slots)
+
+    @cached_property
+    def own_vectors(self) -> CombinedVectors:
+        """Return the vectors of the articles' own words."""
+        return CombinedVectors(self.base.own_vectors, self.live.own_vectors, self.live.slots)
+
+    def search(
+        self, query: Vector, *, depth: int = 100, filters: Filter = ANY, exclude: Collection[int] | Rows = NO_ROWS
+    ) -> Candidates:
+        """Return the articles of highest cosine with a query.
+
+        Args:
+            query: A vector over the terms of the index; an empty one finds nothing.
+            depth: How many articles at most.
+            filters: What every answer must meet.
+            exclude: Rows that are never in the answer.
+
+        Returns:
+            Articles of positive cosine; score down, then article id.
+
+        Raises:
+            ValueError: `depth` is negative, or the query's terms or the excluded rows are not of this index.
+        """
+        if depth < 0:
+            raise ValueError(f"depth: expected 0 or more, found {depth}")
+        n_base = len(self.base)
+        excluded = np.array(exclude if isinstance(exclude, np.ndarray) else list(exclude), np.int64)
+        expect_below("exclude", excluded, n_base + len(self.live))
+        expect_below("query", query.terms, self.n_terms)
+        hidden = np.concatenate([self.deleted, excluded[excluded < n_base]])
+        rows, scores = self.base.best(query, depth, filters, hidden)
+        if len(self.live):
+            live_rows, live_scores = self.live.best(query, depth, filters, excluded[excluded >= n_base] - n_base)
+            rows = np.concatenate([rows, live_rows + np.int32(n_base)])
+            scores = np.concatenate([scores, live_scores])
+            best = self.catalogue.best_first(rows, scores)[:depth]
+            rows, scores = rows[best], scores[best]
+        similarity = np.minimum(scores, np.float32(1))
+        return Candidates(self.catalogue, self.own_vectors, self.expanded_vectors, rows, similarity, scores)
+
+    def rows_of(self, article_ids: Iterable[str]) -> list[int]:
+        """Return the rows of those ids that are served; others are passed over."""
+        found = map(self.catalogue.find, article_ids)
+        return [row for row in found if row is not None]
 
     def with_changes(
         self, deleted: Collection[str], added: Sequence[Entry], unchanged: Collection[str] = ()
@@ -43,56 +143,25 @@ class Searcher:
         """Return the index after a change; no id is in two of the arguments.
 
         Args:
-            deleted: Ids that are taken down; others than known are passed over.
+            deleted: Ids that are taken down; unknown ones are passed over.
             added: Articles that are new or edited.
-            unchanged: Ids of which the base's own version is to be served, whatever came in between.
+            unchanged: Ids of which the version of the base is to be served, whatever came in between.
         """
-        covered = self.base.rows_of([*deleted, *(entry.article.article_id for entry in added)])
-        rows = np.union1d(self.deleted, np.array(covered, np.int64))
-        shown = np.setdiff1d(rows, self.base.rows_of(unchanged), assume_unique=True)
-        live = self.live.with_changes([*deleted, *unchanged], added, self.base.catalogue)
-        return Searcher(self.base, shown, live)
+        base = self.base.catalogue
+        covered = _rows_of(base, [*deleted, *(entry.article.article_id for entry in added)])
+        hidden = np.setdiff1d(np.union1d(self.deleted, covered), _rows_of(base, unchanged), assume_unique=True)
+        return Searcher(self.base, hidden, self.live.with_changes([*deleted, *unchanged], added))
 
-    @property
-    def catalogue(self) -> CombinedCatalogue:
-        """Return the articles that are served."""
-        return CombinedCatalogue(self.base.catalogue, self.deleted, self.live.catalogue)
 
-    @property
-    def expanded_vectors(self) -> CombinedVectors:
-        """Return the vectors that are searched."""
-        return CombinedVectors(self.base.expanded_vectors, self.live.expanded_vectors, self.live.slots)
+def _rows_of(catalogue: Catalogue, article_ids: Iterable[str]) -> NDArray[np.int64]:
+    return np.array([row for row in map(catalogue.find, article_ids) if row is not None], np.int64)
 
-    @property
-    def own_vectors(self) -> CombinedVectors:
-        """Return the vectors of the articles' own words."""
-        return CombinedVectors(self.base.own_vectors, self.live.own_vectors, self.live.slots)
 
-    @property
-    def n_terms(self) -> int:
-        """Return how many columns the vectors have."""
-        return self.base.n_terms
+def expect_below(name: str, positions: NDArray[np.integer], size: int) -> None:
+    """Make sure that all positions are those of `size` items, since compiled loops would read past the end.
 
-    def __len__(self) -> int:
-        return len(self.catalogue)
-
-    def search(
-        self, query: Vector, *, depth: int = 100, filters: Filter = ANY, exclude: Collection[int] | Rows = NO_ROWS
-    ) -> Candidates:
-        """Return the articles of highest cosine with a query; as `Segment.search`."""
-        n_base = len(self.base)
-        excluded = checked_rows(depth, exclude, n_base + len(self.live))
-        hidden = np.concatenate([self.deleted, excluded[excluded < n_base]])
-        base = self.base.search(query, depth=depth, filters=filters, exclude=hidden)
-        rows, scores = self.live.best(query, depth, filters, excluded[excluded >= n_base] - n_base)
-        rows = np.concatenate([base.rows, rows + np.int32(n_base)])
-        scores = np.concatenate([base.score, scores])
-        best = np.lexsort((self.catalogue.order_of(rows), -scores))[:depth]
-        similarity = np.minimum(scores, np.float32(1))
-        return Candidates(self.catalogue, self.own_vectors, self.expanded_vectors, rows, similarity, scores).take(best)
-
-    def rows_of(self, article_ids: Iterable[str]) -> list[int]:
-        """Return the rows of those ids that are served; others are passed over."""
-        catalogue = self.catalogue
-        found = (catalogue.find(article_id) for article_id in article_ids)
-        return [row for row in found if row is not None]
+    Raises:
+        ValueError: One is not.
+    """
+    if len(positions) and not 0 <= positions.min() <= positions.max() < size:
+        raise ValueError(f"{name}: expected 0 to {size - 1}, found {positions.min()} to {positions.max()}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recommender.model import kernels, tfidf
 from recommender.model.expansion import NeighbourExpansion
-from recommender.model.kernels import heaviest
+from recommender.model.kernels import best_rows, heaviest
 from recommender.model.sparse import Postings, Vector, VectorRows, Vectors
 from recommender.model.tfidf import TfidfModel
 
@@ -15,6 +15,7 @@ __all__ = [
     "Vector",
     "VectorRows",
     "Vectors",
+    "best_rows",
     "heaviest",
     "kernels",
     "tfidf",

@@ -90,20 +90,20 @@ class Mmr:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         left = candidates
-        order, redundancy = left.order(), np.zeros(len(left), np.float32)
+        redundancy = np.zeros(len(left), np.float32)
         picked: list[int] = []
         gains: list[float] = []
         folded: dict[int, tuple[int, ...]] = {}
         while len(left) and len(picked) < query.k:
             gain = left.score * (1 - (1 - self.mmr_lambda) * redundancy)
-            at = int(np.lexsort((order, -gain))[0])
+            at = int(left.best_first(gain)[0])
             text = text_of(left, at, self.copy_similarity)
             picked.append(text.row)
             gains.append(float(gain[at]))
             is_same = text.is_copy | self.threshold(text.similarity, left.days_from_row(text.row))
             folded[text.row] = (*text.copies, *left.rows[is_same & ~text.is_copy].tolist())
             redundancy = np.maximum(redundancy, text.similarity)[~is_same]
-            left, order = left.take(~is_same), order[~is_same]
+            left = left.take(~is_same)
         return candidates.pick(picked).with_scores(np.array(gains)).with_folded(folded)
 
 

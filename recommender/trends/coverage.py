@@ -88,12 +88,13 @@ def find_reports(
     numbers: dict[str, int] = {}
     found = []
     for part in catalogue.parts():
-        rows = np.flatnonzero((part.published_at > after) & (part.published_at <= until))
+        columns = part.columns
+        rows = np.flatnonzero((columns.published_at > after) & (columns.published_at <= until))
         rows = rows[~np.isin(rows, part.deleted) & _counts(part, rows, counted)]
-        voice_of = _numbers((owners.get(name, name) for name in part.labels["publisher"]), voices)
-        language_of = _numbers(part.labels["language"], numbers)
-        columns = (voice_of[part.codes[PUBLISHER, rows]], language_of[part.codes[LANGUAGE, rows]])
-        found.append(Coverage(rows + part.first, part.published_at[rows], *columns))
+        voice_of = _numbers((owners.get(name, name) for name in columns.labels["publisher"]), voices)
+        language_of = _numbers(columns.labels["language"], numbers)
+        numbered = (voice_of[columns.codes[PUBLISHER, rows]], language_of[columns.codes[LANGUAGE, rows]])
+        found.append(Coverage(rows + part.first, columns.published_at[rows], *numbered))
     return Coverage.joined(found)
 
 
@@ -101,8 +102,8 @@ def _counts(part: Part, rows: NDArray[np.int64], counted: Counted) -> NDArray[np
     """Return a flag for each of some rows of a part."""
 
     def is_one_of(wanted: Collection[str], facet: int) -> NDArray[np.bool_]:
-        flags = np.array([label in wanted for label in part.labels[FACETS[facet]]], np.bool_)
-        return np.asarray(flags[part.codes[facet, rows]])
+        flags = np.array([label in wanted for label in part.columns.labels[FACETS[facet]]], np.bool_)
+        return np.asarray(flags[part.columns.codes[facet, rows]])
 
     flags = is_one_of(REPORTING, KIND) & ~is_one_of(("",), PUBLISHER) & ~is_one_of(counted.hidden_sections, SECTION)
     if counted.sections:

@@ -20,7 +20,7 @@ import numpy as np
 
 from recommender.article import Article, to_seconds
 from recommender.errors import SnapshotError
-from recommender.index import Articles, Catalogue, CombinedCatalogue
+from recommender.index import Articles, Catalogue
 from recommender.trends.breaking import Breaking, BreakingStory, Stories, Texts
 from recommender.trends.coverage import ALL, Counted, Coverage, find_reports
 from recommender.trends.mentions import LEAD_CHARACTERS, Mentions, fingerprint
@@ -176,7 +176,7 @@ class Monitor:
             reports = self._reports(catalogue, moment, rule.looks_back, of_all_languages)
             never = names_of(_labels(catalogue))
             with self._tallies.locked(self.base, of_all_languages) as kept:
-                kept.tally.follow(self.live, catalogue.live.ids if isinstance(catalogue, CombinedCatalogue) else ())
+                kept.tally.follow(self.live, [each for part in catalogue.parts()[1:] for each in part.columns.ids])
                 source = _Source(catalogue, len(self.base), kept)
                 return rule(reports, kept.tally, source, as_of=moment, never=never, most=MOST_TAGS)
 
@@ -219,7 +219,7 @@ class _Source:
 
 
 def _labels(catalogue: Articles) -> tuple[str, ...]:
-    return tuple(label for part in catalogue.parts() for facet in NAMES for label in part.labels[facet])
+    return tuple(label for part in catalogue.parts() for facet in NAMES for label in part.columns.labels[facet])
 
 
 def _to_minute(moment: datetime) -> datetime:

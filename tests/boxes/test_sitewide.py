@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from recommender.article import Article
 from recommender.boxes.sitewide import EXAMPLES, Sitewide
 from recommender.engine.recommender import Recommender
-from recommender.index.segment import ANY, Filter
+from recommender.index.filters import ANY, Filter
 from recommender.overrides import Active, Override
 from tests.support.builders import article
 

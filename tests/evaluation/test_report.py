@@ -30,7 +30,7 @@ from recommender.evaluation.beyond_accuracy import NEWSROOM, coverage, describe_
 from recommender.evaluation.measures import bcubed_scores
 from recommender.evaluation.report import format_table, relevance, tabulate
 from recommender.evaluation.significance import Samples, bootstrap_intervals, randomisation_test
-from recommender.index.segment import Segment
+from recommender.index.searcher import Searcher
 from tests.support.builders import article, catalogue, matrix_of
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -39,17 +39,17 @@ NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 # What a newsroom sees
 
 
-def index_of(vectors: Mapping[str, Sequence[float]], **facts: Mapping[str, object]) -> Segment:
+def index_of(vectors: Mapping[str, Sequence[float]], **facts: Mapping[str, object]) -> Searcher:
     """Return an index of articles with these vectors and, by field and id, these facts."""
     articles = [
         article(article_id=id_, **{field: values[id_] for field, values in facts.items() if id_ in values})
         for id_ in vectors
     ]
-    return Segment.build(catalogue(*articles), matrix_of(list(vectors.values())))
+    return Searcher.build(catalogue(*articles), matrix_of(list(vectors.values())))
 
 
 def described(
-    boxes: Mapping[str, Sequence[str]], index: Segment, *, k: int, same: Mapping[str, str]
+    boxes: Mapping[str, Sequence[str]], index: Searcher, *, k: int, same: Mapping[str, str]
 ) -> dict[str, object]:
     """Return the mean of each newsroom measure over the seeds, and what all boxes show."""
     groups = {seed: {other for other in same if same[other] == same[seed]} for seed in same}

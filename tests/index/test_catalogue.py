@@ -16,7 +16,8 @@ from recommender.article import FIELDS, Article, ArticleId, version_time
 from recommender.article.subtags import primary_subtag
 from recommender.article.times import UNKNOWN_TIME, to_seconds
 from recommender.errors import SnapshotError, UnknownArticleError
-from recommender.index.catalogue import FACETS, Catalogue
+from recommender.index.articles import FACETS
+from recommender.index.catalogue import Catalogue
 from tests.support.builders import Damage, article, catalogue, drop, law, mapped, put
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

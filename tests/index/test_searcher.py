@@ -1,32 +1,286 @@
-"""Base + live: whatever was published, edited and taken down, the answers are those of an index made anew."""
+"""Search against brute force; and base + live: whatever was published, edited and taken down, as if made anew."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from recommender import Recommender
 from recommender.article import Article
 from recommender.article.times import UNKNOWN_TIME, to_seconds
 from recommender.errors import UnknownArticleError
-from recommender.index.catalogue import FACETS, Catalogue
-from recommender.index.live_segment import BLOCK_RATIO, FLUSHED_FROM, SPARE_SLOTS, Entry
-from recommender.index.live_vectors import GrowingVectors
+from recommender.index.articles import FACETS
+from recommender.index.candidates import Candidates
+from recommender.index.catalogue import Catalogue
+from recommender.index.filters import Filter
 from recommender.index.searcher import Searcher
-from recommender.index.segment import Filter, Segment
+from recommender.index.segment import Segment
 from recommender.model.sparse import Vector, Vectors
 from recommender.stories import LiveStories, Stories
 from recommender.stories.grouping import by_story, in_time, sizes_of, sizes_of_stories
-from tests.support.builders import article, law, unit_rows, vector_of
+from tests.support.builders import article, catalogue, law, matrix_of, numbered, unit_rows, vector, vector_of
+
+N_TERMS = 12
+HUGE = "x" * 100_000
+# Few moments, so that windows often end on one; some before 1970, one in the last second there is.
+MOMENTS = [
+    datetime(2026, 3, 14, 7, 40, tzinfo=UTC),
+    datetime(2026, 3, 14, 7, 40, 0, 500_000, tzinfo=UTC),
+    datetime(2026, 3, 15, tzinfo=UTC),
+    datetime(1969, 12, 31, 23, 59, 59, 500_000, tzinfo=UTC),
+    datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC),
+    datetime(1, 1, 1, tzinfo=UTC),
+    datetime.max.replace(tzinfo=UTC),
+]
+ASKED = {
+    "publisher": ["", "Reuters", "reuters", "AP", "Nobody", HUGE],
+    "section": ["", "sport", "law"],
+    "language": ["", "en", "EN-gb", "pt", "zh-Hans", "xx", HUGE],
+    "kind": ["", "news", "opinion", "video"],
+}
+EMPTY = vector({})
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> list[Article]:
+    """Draw articles in the order of their ids, of few different publishers, sections, languages, kinds and times."""
+    return [
+        article(
+            article_id=f"{number:03}",
+            publisher=draw(st.sampled_from([None, "Reuters", "reuters", "AP"])),
+            section=draw(st.sampled_from([None, "sport", "law"])),
+            language=draw(st.sampled_from([None, "en", "en-GB", "pt-BR", "zh-Hant-TW"])),
+            kind=draw(st.sampled_from(["news", "opinion"])),
+            published_at=draw(st.none() | st.sampled_from(MOMENTS)),
+        )
+        for number in range(draw(st.integers(0, 25)))
+    ]
+
+
+@st.composite
+def filters(draw: st.DrawFn) -> Filter:
+    # One facet or two are the usual wish; all at once pass next to nothing.
+    asked = draw(st.lists(st.sampled_from(FACETS), max_size=2))
+    wishes: dict[str, Any] = {facet: draw(st.frozensets(st.sampled_from(ASKED[facet]), max_size=4)) for facet in asked}
+    since, until, as_of = (draw(st.none() | st.sampled_from(MOMENTS)) for _ in range(3))
+    return Filter(**wishes, since=since, until=until, as_of=as_of)
+
+
+@st.composite
+def matrices(draw: st.DrawFn, n: int) -> csr_array:
+    """Draw vectors of n rows: some all zero, and often of so few different weights that many scores are equal."""
+    seed, density = draw(st.integers(0, 2**32 - 1)), draw(st.sampled_from([0, 0.1, 0.4, 1]))
+    return unit_rows(n, N_TERMS, seed=seed, density=density, levels=draw(st.sampled_from([0, 1, 2])))
+
+
+@st.composite
+def queries(draw: st.DrawFn, matrix: csr_array) -> Vector:
+    if matrix.shape[0] and draw(st.booleans()):
+        return vector_of(matrix, draw(st.integers(0, matrix.shape[0] - 1)))
+    return vector_of(unit_rows(1, N_TERMS, seed=draw(st.integers(0, 99)), empty=0.1), 0)
+
+
+def passes(one: Article, asked: Filter) -> bool:
+    """Tell whether an article meets a filter, read from the article itself."""
+    language = (one.language or "").split("-")[0]
+    return (
+        (not asked.publisher or (one.publisher or "") in asked.publisher)
+        and (not asked.section or (one.section or "") in asked.section)
+        and (not asked.language or language in {tag.split("-")[0].lower() for tag in asked.language})
+        and (not asked.kind or one.kind in asked.kind)
+        and (not (asked.since or asked.until) or one.published_at is not None)
+        and (asked.since is None or second(one.published_at) >= second(asked.since))
+        and (asked.until is None or second(one.published_at) <= second(asked.until))
+        and (asked.as_of is None or one.published_at is None or second(one.published_at) <= second(asked.as_of))
+    )
+
+
+def second(time: datetime | None) -> datetime:
+    assert time is not None
+    return time.replace(microsecond=0)
+
+
+def summed_in_order(matrix: csr_array, query: Vector) -> NDArray[np.float32]:
+    """Return the dot products in float32, term after term, rounded after each step."""
+    dense, scores = matrix.toarray(), np.zeros(matrix.shape[0], np.float32)
+    for term, weight in zip(*query, strict=True):
+        scores = scores + weight * dense[:, term]
+    return scores
+
+
+def exact_scores(matrix: csr_array, query: Vector) -> NDArray[np.float64]:
+    dense = np.zeros(matrix.shape[1])
+    dense[query.terms] = query.weights
+    return matrix.toarray().astype(np.float64) @ dense
+
+
+def answers(found: Candidates) -> list[tuple[int, float]]:
+    return list(zip(found.rows.tolist(), found.score.tolist(), strict=True))
+
+
+# --- Search is brute force, only faster ---
+
+
+@law
+@given(st.data(), corpora(), filters(), st.integers(0, 5) | st.integers(0, 40))
+def test_search_finds_what_a_look_at_every_article_finds(
+    data: st.DataObject, corpus: list[Article], asked: Filter, depth: int
+) -> None:
+    matrix = data.draw(matrices(len(corpus)))
+    query = data.draw(queries(matrix))
+    excluded = data.draw(st.sets(st.integers(0, len(corpus) - 1)) if corpus else st.just(set()))
+    index = Searcher.build(catalogue(*corpus), matrix)
+    found = index.search(query, depth=depth, filters=asked, exclude=excluded)
+
+    scores = summed_in_order(matrix, query)
+    allowed = [row for row, one in enumerate(corpus) if row not in excluded and passes(one, asked)]
+    expected = sorted((row for row in allowed if scores[row] > 0), key=lambda row: (-scores[row], row))[:depth]
+    assert answers(found) == [(row, float(scores[row])) for row in expected]
+
+    exact = exact_scores(matrix, query)
+    best = sorted((float(exact[row]) for row in allowed if exact[row] > 0), reverse=True)[:depth]
+    # Row by row, the exact scores may differ only where two are as near as float32 can tell.
+    assert exact[found.rows].tolist() == pytest.approx(best, abs=1e-6)
+    assert found.similarity == pytest.approx(exact[found.rows], abs=1e-6)
+    assert np.all((found.similarity > 0) & (found.similarity <= 1))
+
+
+@law
+@given(st.data(), corpora(), filters())
+def test_the_best_k_begin_the_best_k_and_one(data: st.DataObject, corpus: list[Article], asked: Filter) -> None:
+    matrix = data.draw(matrices(len(corpus)))
+    query = data.draw(queries(matrix))
+    index = Searcher.build(catalogue(*corpus), matrix)
+    whole = answers(index.search(query, depth=len(corpus), filters=asked))
+    for depth in range(len(corpus) + 2):
+        assert answers(index.search(query, depth=depth, filters=asked)) == whole[:depth]
+
+
+@law
+@given(st.data(), corpora())
+def test_what_is_found_is_as_similar_as_its_vector_says(data: st.DataObject, corpus: list[Article]) -> None:
+    matrix = data.draw(matrices(len(corpus)))
+    index = Searcher.build(catalogue(*corpus), matrix)
+    for row in range(len(corpus)):
+        found = index.search(index.expanded_vectors[row])
+        assert np.array_equal(found.own_similarity_to(row), found.similarity)
+
+
+@law
+@given(st.data(), corpora(), filters())
+def test_reading_the_corpus_in_another_order_changes_no_answer(
+    data: st.DataObject, corpus: list[Article], asked: Filter
+) -> None:
+    matrix = data.draw(matrices(len(corpus)))
+    query = data.draw(queries(matrix))
+    one, other = Searcher.build(catalogue(*corpus), matrix), Searcher.build(catalogue(*reversed(corpus)), matrix)
+    assert answers(one.search(query, filters=asked)) == answers(other.search(query, filters=asked))
+
+
+def test_equal_scores_are_in_the_order_of_article_ids() -> None:
+    ids = ["b", "a", "😀", "\uff21", "B", "10", "9"]
+    corpus = catalogue(*(article(article_id=one) for one in ids))
+    index = Searcher.build(corpus, matrix_of(np.ones((len(ids), 1))))
+    found = index.search(vector({0: 1.0}))
+    assert [corpus.ids[row] for row in found.rows] == ["10", "9", "B", "a", "b", "\uff21", "😀"]
+    assert [corpus.ids[row] for row in index.search(vector({0: 1.0}), depth=3).rows] == ["10", "9", "B"]
+
+
+def test_a_large_corpus_is_searched_as_exactly_as_a_small_one() -> None:
+    matrix = unit_rows(3_000, 200, seed=5, density=0.1, levels=2)
+    index = Searcher.build(numbered(3_000), matrix)
+    for row in range(0, 3_000, 300):
+        scores = summed_in_order(matrix, vector_of(matrix, row))
+        order = np.lexsort((np.arange(3_000), -scores))
+        order = order[scores[order] > 0]
+        for depth in (1, 10, 100, 2_999, 10**12):
+            found = index.search(vector_of(matrix, row), depth=depth)
+            assert np.array_equal(found.rows, order[:depth])
+            assert np.array_equal(found.score, scores[order[:depth]])
+
+
+# --- Ordinary cases at the edge ---
+
+
+def test_a_query_without_terms_finds_nothing() -> None:
+    assert answers(Searcher.build(numbered(3), unit_rows(3, 4)).search(EMPTY)) == []
+
+
+@pytest.mark.parametrize("depth", [0, 1, 100])
+def test_an_empty_corpus_answers_nothing(depth: int) -> None:
+    index = Searcher.build(catalogue(), unit_rows(0, 4))
+    assert len(index) == 0
+    assert answers(index.search(vector({1: 1.0}), depth=depth)) == []
+    assert answers(index.search(EMPTY, depth=depth, filters=Filter(publisher=frozenset({"AP"})))) == []
+
+
+def test_an_index_without_terms_answers_nothing() -> None:
+    index = Searcher.build(numbered(3), unit_rows(3, 0))
+    assert answers(index.search(EMPTY)) == []
+
+
+def test_articles_without_vectors_are_never_found() -> None:
+    index = Searcher.build(numbered(4), matrix_of([[0, 0], [1, 0], [0, 0], [0, 1]]))
+    found = index.search(vector({0: 0.6, 1: 0.8}))
+    assert found.rows.tolist() == [3, 1]
+    assert found.score.tolist() == pytest.approx([0.8, 0.6])
+
+
+def test_depth_0_finds_nothing_and_a_greater_depth_than_there_are_finds_all() -> None:
+    index = Searcher.build(numbered(5), matrix_of(np.ones((5, 1))))
+    assert answers(index.search(vector({0: 1.0}), depth=0)) == []
+    assert len(index.search(vector({0: 1.0}), depth=10**18)) == 5
+
+
+def test_a_negative_depth_is_an_error() -> None:
+    with pytest.raises(ValueError, match="depth: expected 0 or more, found -1"):
+        Searcher.build(numbered(1), matrix_of([[1.0]])).search(EMPTY, depth=-1)
+
+
+@pytest.mark.parametrize("exclude", [[5], [-1], [0, 10**9], np.array([-3])])
+def test_excluding_rows_that_do_not_exist_is_an_error(exclude: list[int]) -> None:
+    with pytest.raises(ValueError, match="exclude: expected 0 to 4"):
+        Searcher.build(numbered(5), matrix_of(np.ones((5, 1)))).search(vector({0: 1.0}), exclude=exclude)
+
+
+@pytest.mark.parametrize("term", [1, -1, 2**31 - 1])
+def test_a_query_of_another_vocabulary_is_an_error(term: int) -> None:
+    with pytest.raises(ValueError, match="query: expected 0 to 0"):
+        Searcher.build(numbered(5), matrix_of(np.ones((5, 1)))).search(vector({term: 1.0}))
+
+
+@pytest.mark.parametrize("exclude", [range(2), {0, 1}, (1, 0, 1), np.array([0, 1], np.int32), frozenset([0, 1])])
+def test_rows_are_excluded_whatever_holds_them(exclude: set[int]) -> None:
+    index = Searcher.build(numbered(3), matrix_of(np.ones((3, 1))))
+    assert index.search(vector({0: 1.0}), exclude=exclude).rows.tolist() == [2]
+
+
+def test_rounding_takes_no_similarity_past_1() -> None:
+    index = Searcher.build(numbered(1), matrix_of([[1.0001]]))
+    found = index.search(vector({0: 1.0001}))
+    assert found.similarity.tolist() == [1.0]
+    assert found.score[0] > 1
+
+
+def test_ids_of_the_corpus_become_rows_and_others_are_passed_over() -> None:
+    index = Searcher.build(catalogue(*(article(article_id=each) for each in "abc")), matrix_of(np.ones((3, 1))))
+    assert index.rows_of(["c", "nobody", "", "a", "c"]) == [2, 0, 2]
+    assert index.rows_of([]) == []
+
+
+# --- Base + live: the answers are those of an index made anew ---
+
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 # In their order as texts these lie before, between and behind each other.
@@ -43,7 +297,7 @@ PUBLISHERS = (None, "Herald", "Courier", "Post")
 SLICE = ("published_at", "publisher", "language", "kind", "section")
 
 
-def articles() -> st.SearchStrategy[Article]:
+def few_words() -> st.SearchStrategy[Article]:
     """Return articles of few words, so that equal scores are common."""
     return st.builds(
         lambda name, title, text, publisher, day, language, kind: article(
@@ -73,8 +327,8 @@ def made_anew(recommender: Recommender, corpus: Mapping[str, Article]) -> Recomm
     plain = Vectors.of(recommender.model.transform(catalogue))
     codes = catalogue.codes[FACETS.index("language")]
     vectors = recommender.expansion.expand(plain, np.array(groups, np.int32)[codes])
-    index = Segment.build(catalogue, vectors, plain)
-    return replace(recommender, index=index, stories=same_stories(recommender, index))
+    index = Searcher.build(catalogue, vectors.matrix(), plain.matrix())
+    return replace(recommender, index=index, stories=same_stories(recommender, index.base))
 
 
 def expect_stories_of(recommender: Recommender) -> None:
@@ -150,12 +404,12 @@ class LivingCorpus(RuleBasedStateMachine):
     corpus: dict[str, Article]
     live: Recommender
 
-    @initialize(corpus=st.lists(articles(), min_size=1, max_size=8, unique_by=lambda one: one.article_id))
+    @initialize(corpus=st.lists(few_words(), min_size=1, max_size=8, unique_by=lambda one: one.article_id))
     def train(self, corpus: list[Article]) -> None:
         self.live = Recommender.fit(corpus)
         self.corpus = {one.article_id: one for one in self.live.catalogue}
 
-    @rule(changed=st.lists(articles(), max_size=4))
+    @rule(changed=st.lists(few_words(), max_size=4))
     def publish_or_edit(self, changed: list[Article]) -> None:
         self.apply({one.article_id: one for one in changed})
 
@@ -163,7 +417,7 @@ class LivingCorpus(RuleBasedStateMachine):
     def take_down(self, gone: list[str]) -> None:
         self.apply({f"x{name}": None for name in gone})
 
-    @rule(one=articles(), gone=st.sampled_from(IDS))
+    @rule(one=few_words(), gone=st.sampled_from(IDS))
     def do_both(self, one: Article, gone: str) -> None:
         self.apply({f"x{gone}": None, one.article_id: one})
 
@@ -199,142 +453,6 @@ class LivingCorpus(RuleBasedStateMachine):
 # A seeded set of runs, each compared after every step.
 TestLivingCorpus = LivingCorpus.TestCase
 TestLivingCorpus.settings = settings(deadline=None, derandomize=True, max_examples=25, stateful_step_count=8)
-
-
-# --- Many live articles, whose vectors are made up ---
-
-
-N_TERMS = 40
-
-
-def made_up(n: int, *, seed: int) -> dict[str, Entry]:
-    """Return n articles with random vectors of few levels, so that equal scores are common."""
-    rows = unit_rows(n, N_TERMS, seed=seed, levels=2)
-    ids = np.random.default_rng(seed).permutation(10 * n)[:n].tolist()
-    return {
-        f"{name:06}": Entry(
-            article(
-                article_id=f"{name:06}", publisher=PUBLISHERS[name % 4], published_at=f"2026-03-{name % 28 + 1:02}"
-            ),
-            vector_of(rows, at),
-            vector_of(rows, at),
-        )
-        for at, name in enumerate(ids)
-    }
-
-
-def index_of(entries: Mapping[str, Entry]) -> Segment:
-    """Return an index made anew."""
-    rows = [entries[article_id] for article_id in sorted(entries)]
-    catalogue = Catalogue.build(entry.article for entry in rows)
-    return Segment.build(catalogue, Vectors.stack([entry.expanded_vector for entry in rows], N_TERMS))
-
-
-def found(index: Segment | Searcher, query: Vector, **asked: object) -> list[tuple[str, float]]:
-    candidates = index.search(query, **asked)  # type: ignore[arg-type]
-    ids = [index.catalogue.id_of(row) for row in candidates.rows.tolist()]
-    return list(zip(ids, candidates.score.tolist(), strict=True))
-
-
-def queries(n: int) -> list[Vector]:
-    rows = unit_rows(n, N_TERMS, seed=99, levels=2, empty=0)
-    return [vector_of(rows, row) for row in range(n)]
-
-
-def expect_same_searches(live: Searcher, entries: Mapping[str, Entry]) -> None:
-    anew = index_of(entries)
-    everything = Filter(publisher=frozenset({"Herald", "Post"}), until=datetime(2026, 3, 20, tzinfo=UTC))
-    for query in queries(5):
-        assert found(live, query, depth=10) == found(anew, query, depth=10)
-        assert found(live, query, depth=10**6) == found(anew, query, depth=10**6)
-        assert found(live, query, depth=30, filters=everything) == found(anew, query, depth=30, filters=everything)
-
-
-@pytest.mark.parametrize("n_base", [1, 500])
-def test_a_thousand_articles_put_one_by_one_are_found_as_if_they_had_always_been_there(n_base: int) -> None:
-    base, more = made_up(n_base, seed=1), made_up(1_000, seed=2)
-    live = Searcher.over(index_of(base))
-    for number, entry in enumerate(more.values()):
-        live = live.with_changes([], [entry])
-        if number in (FLUSHED_FROM - 2, FLUSHED_FROM - 1, FLUSHED_FROM, 5 * FLUSHED_FROM + 3, 999):
-            expect_same_searches(live, base | dict(list(more.items())[: number + 1]))
-
-
-def test_bulk_and_single_changes_lead_to_the_same() -> None:
-    base, more = made_up(300, seed=1), made_up(700, seed=2)
-    gone = [*list(base)[::3], *list(more)[::5]]
-    one_by_one = Searcher.over(index_of(base))
-    for entry in more.values():
-        one_by_one = one_by_one.with_changes([], [entry])
-    for article_id in gone:
-        one_by_one = one_by_one.with_changes([article_id], [])
-    at_once = Searcher.over(index_of(base)).with_changes([], list(more.values())).with_changes(gone, [])
-    left = {name: entry for name, entry in (base | more).items() if name not in gone}
-    expect_same_searches(one_by_one, left)
-    expect_same_searches(at_once, left)
-
-
-def test_blocks_are_few_and_fall_in_size_and_cover_all_slots_but_the_last() -> None:
-    live = Searcher.over(index_of(made_up(3, seed=1)))
-    for number, entry in enumerate(made_up(3_000, seed=2).values(), start=1):
-        live = live.with_changes([], [entry])
-        blocks = live.live.blocks
-        ends = [0, *(block.end for block in blocks)]
-        assert [block.begin for block in blocks] == ends[:-1]
-        assert number - ends[-1] < FLUSHED_FROM
-        sizes = [block.end - block.begin for block in blocks]
-        assert all(left >= BLOCK_RATIO * right for left, right in pairwise(sizes))
-
-
-def test_one_article_edited_for_ever_does_not_grow_for_ever() -> None:
-    base, versions = made_up(3, seed=1), list(made_up(3 * SPARE_SLOTS, seed=2).values())
-    live = Searcher.over(index_of(base))
-    for at, version in enumerate(versions):
-        one = article(article_id="one", publisher=f"P{at}")
-        live = live.with_changes([], [Entry(one, version.own_vector, version.expanded_vector)])
-        assert len(live.live.expanded_vectors) == len(live.live.own_vectors) <= SPARE_SLOTS + 1
-        assert len(live.live.catalogue.labels["publisher"]) <= SPARE_SLOTS + 1
-    expect_same_searches(live, base | {"one": Entry(one, version.own_vector, version.expanded_vector)})
-
-
-def test_two_futures_of_one_index_do_not_disturb_each_other() -> None:
-    base, more = made_up(20, seed=1), made_up(60, seed=2)
-    first, left, right = (list(more.items())[at : at + 20] for at in (0, 20, 40))
-    shared = Searcher.over(index_of(base)).with_changes([], [entry for _, entry in first])
-    one, other = (shared.with_changes([], [entry for _, entry in future]) for future in (left, right))
-    expect_same_searches(one, base | dict([*first, *left]))
-    expect_same_searches(other, base | dict([*first, *right]))
-    expect_same_searches(shared, base | dict(first))
-
-
-@pytest.mark.parametrize("exclude", [[-1], [7]])
-def test_rows_outside_of_base_and_live_are_refused(exclude: Sequence[int]) -> None:
-    entries = made_up(7, seed=1)
-    live = Searcher.over(index_of(dict(list(entries.items())[:4]))).with_changes([], list(entries.values())[4:])
-    with pytest.raises(ValueError, match="exclude: expected 0 to 6"):
-        live.search(queries(1)[0], exclude=exclude)
-    with pytest.raises(ValueError, match="depth: expected 0 or more"):
-        live.search(queries(1)[0], depth=-1)
-    with pytest.raises(ValueError, match="query: expected 0 to 39"):
-        live.search(Vector(np.array([N_TERMS], np.int32), np.ones(1, np.float32)))
-
-
-@law
-@given(st.lists(st.integers(0, 5), max_size=8))
-def test_vectors_that_grow_are_what_was_put_in(sizes: list[int]) -> None:
-    rows = unit_rows(sum(sizes), N_TERMS, seed=3)
-    vectors = GrowingVectors.empty(N_TERMS)
-    handed_out, begin = [vectors], 0
-    for size in sizes:
-        vectors = vectors.with_more([vector_of(rows, row) for row in range(begin, begin + size)])
-        handed_out.append(vectors)
-        begin += size
-    for some in handed_out:
-        assert np.array_equal(some.matrix().toarray(), rows[: len(some)].toarray())
-        with pytest.raises(ValueError, match="read-only"):
-            some.starts[0] = 1
-    for begin in range(len(vectors) + 1):
-        assert np.array_equal(vectors.stretch(begin).matrix().toarray(), rows[begin:].toarray())
 
 
 # --- What is taken down ---
@@ -391,7 +509,7 @@ def test_a_copy_that_is_taken_down_is_named_by_no_card_any_more(sample: Recommen
 
 
 def test_whether_there_are_several_publishers_is_told_of_what_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recommender.index.catalogue.STRETCH", 2)
+    monkeypatch.setattr("recommender.index.articles.STRETCH", 2)
     of = {"a": "Post", "b": "Post", "c": "Post", "d": "", "e": "Herald"}
     corpus = [article(article_id=name, publisher=publisher) for name, publisher in of.items()]
     both = Recommender.fit(corpus)
@@ -405,7 +523,6 @@ def test_what_comes_back_is_the_base_again(sample: Recommender) -> None:
     base = sample.index.base.catalogue
     gone = list(base.ids)[::7]
     live = taken_down(sample, *gone).with_changes({each: base.article(base.row_of(each)) for each in gone})
-    assert isinstance(live.index, Searcher)
     assert (len(live.index.deleted), len(live.index.live)) == (0, 0)
 
 

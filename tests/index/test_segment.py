@@ -1,346 +1,39 @@
-"""Search against brute force: every article, scored and filtered one by one."""
+"""The base segment: built of vectors, kept as arrays, read by many threads."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender.article import Article
 from recommender.errors import SnapshotError
 from recommender.index.candidates import Candidates
-from recommender.index.catalogue import FACETS
-from recommender.index.segment import ANY, Filter, Segment
-from recommender.model.sparse import Vector, Vectors
+from recommender.index.filters import ANY, Filter
+from recommender.index.searcher import Searcher
+from recommender.index.segment import Segment
+from recommender.model.sparse import Vectors
 from tests.support.builders import (
     Damage,
     article,
     catalogue,
     drop,
-    law,
     mapped,
     matrix_of,
     numbered,
     put,
     unit_rows,
     vector,
-    vector_of,
 )
 
-N_TERMS = 12
-HUGE = "x" * 100_000
-# Few moments, so that windows often end on one; some before 1970, one in the last second there is.
-MOMENTS = [
-    datetime(2026, 3, 14, 7, 40, tzinfo=UTC),
-    datetime(2026, 3, 14, 7, 40, 0, 500_000, tzinfo=UTC),
-    datetime(2026, 3, 15, tzinfo=UTC),
-    datetime(1969, 12, 31, 23, 59, 59, 500_000, tzinfo=UTC),
-    datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC),
-    datetime(1, 1, 1, tzinfo=UTC),
-    datetime.max.replace(tzinfo=UTC),
-]
-ASKED = {
-    "publisher": ["", "Reuters", "reuters", "AP", "Nobody", HUGE],
-    "section": ["", "sport", "law"],
-    "language": ["", "en", "EN-gb", "pt", "zh-Hans", "xx", HUGE],
-    "kind": ["", "news", "opinion", "video"],
-}
 EMPTY = vector({})
-
-
-@st.composite
-def corpora(draw: st.DrawFn) -> list[Article]:
-    """Draw articles in the order of their ids, of few different publishers, sections, languages, kinds and times."""
-    return [
-        article(
-            article_id=f"{number:03}",
-            publisher=draw(st.sampled_from([None, "Reuters", "reuters", "AP"])),
-            section=draw(st.sampled_from([None, "sport", "law"])),
-            language=draw(st.sampled_from([None, "en", "en-GB", "pt-BR", "zh-Hant-TW"])),
-            kind=draw(st.sampled_from(["news", "opinion"])),
-            published_at=draw(st.none() | st.sampled_from(MOMENTS)),
-        )
-        for number in range(draw(st.integers(0, 25)))
-    ]
-
-
-@st.composite
-def filters(draw: st.DrawFn) -> Filter:
-    # One facet or two are the usual wish; all at once pass next to nothing.
-    asked = draw(st.lists(st.sampled_from(FACETS), max_size=2))
-    wishes: dict[str, Any] = {facet: draw(st.frozensets(st.sampled_from(ASKED[facet]), max_size=4)) for facet in asked}
-    since, until, as_of = (draw(st.none() | st.sampled_from(MOMENTS)) for _ in range(3))
-    return Filter(**wishes, since=since, until=until, as_of=as_of)
-
-
-@st.composite
-def matrices(draw: st.DrawFn, n: int) -> csr_array:
-    """Draw vectors of n rows: some all zero, and often of so few different weights that many scores are equal."""
-    seed, density = draw(st.integers(0, 2**32 - 1)), draw(st.sampled_from([0, 0.1, 0.4, 1]))
-    return unit_rows(n, N_TERMS, seed=seed, density=density, levels=draw(st.sampled_from([0, 1, 2])))
-
-
-@st.composite
-def queries(draw: st.DrawFn, matrix: csr_array) -> Vector:
-    if matrix.shape[0] and draw(st.booleans()):
-        return vector_of(matrix, draw(st.integers(0, matrix.shape[0] - 1)))
-    return vector_of(unit_rows(1, N_TERMS, seed=draw(st.integers(0, 99)), empty=0.1), 0)
-
-
-def passes(one: Article, asked: Filter) -> bool:
-    """Tell whether an article meets a filter, read from the article itself."""
-    language = (one.language or "").split("-")[0]
-    return (
-        (not asked.publisher or (one.publisher or "") in asked.publisher)
-        and (not asked.section or (one.section or "") in asked.section)
-        and (not asked.language or language in {tag.split("-")[0].lower() for tag in asked.language})
-        and (not asked.kind or one.kind in asked.kind)
-        and (not (asked.since or asked.until) or one.published_at is not None)
-        and (asked.since is None or second(one.published_at) >= second(asked.since))
-        and (asked.until is None or second(one.published_at) <= second(asked.until))
-        and (asked.as_of is None or one.published_at is None or second(one.published_at) <= second(asked.as_of))
-    )
-
-
-def second(time: datetime | None) -> datetime:
-    assert time is not None
-    return time.replace(microsecond=0)
-
-
-def summed_in_order(matrix: csr_array, query: Vector) -> NDArray[np.float32]:
-    """Return the dot products in float32, term after term, rounded after each step."""
-    dense, scores = matrix.toarray(), np.zeros(matrix.shape[0], np.float32)
-    for term, weight in zip(*query, strict=True):
-        scores = scores + weight * dense[:, term]
-    return scores
-
-
-def exact_scores(matrix: csr_array, query: Vector) -> NDArray[np.float64]:
-    dense = np.zeros(matrix.shape[1])
-    dense[query.terms] = query.weights
-    return matrix.toarray().astype(np.float64) @ dense
 
 
 def answers(found: Candidates) -> list[tuple[int, float]]:
     return list(zip(found.rows.tolist(), found.score.tolist(), strict=True))
-
-
-# --- Search is brute force, only faster ---
-
-
-@law
-@given(st.data(), corpora(), filters(), st.integers(0, 5) | st.integers(0, 40))
-def test_search_finds_what_a_look_at_every_article_finds(
-    data: st.DataObject, corpus: list[Article], asked: Filter, depth: int
-) -> None:
-    matrix = data.draw(matrices(len(corpus)))
-    query = data.draw(queries(matrix))
-    excluded = data.draw(st.sets(st.integers(0, len(corpus) - 1)) if corpus else st.just(set()))
-    index = Segment.build(catalogue(*corpus), matrix)
-    found = index.search(query, depth=depth, filters=asked, exclude=excluded)
-
-    scores = summed_in_order(matrix, query)
-    allowed = [row for row, one in enumerate(corpus) if row not in excluded and passes(one, asked)]
-    expected = sorted((row for row in allowed if scores[row] > 0), key=lambda row: (-scores[row], row))[:depth]
-    assert answers(found) == [(row, float(scores[row])) for row in expected]
-
-    exact = exact_scores(matrix, query)
-    best = sorted((float(exact[row]) for row in allowed if exact[row] > 0), reverse=True)[:depth]
-    # Row by row, the exact scores may differ only where two are as near as float32 can tell.
-    assert exact[found.rows].tolist() == pytest.approx(best, abs=1e-6)
-    assert found.similarity == pytest.approx(exact[found.rows], abs=1e-6)
-    assert np.all((found.similarity > 0) & (found.similarity <= 1))
-
-
-@law
-@given(st.data(), corpora(), filters())
-def test_the_best_k_begin_the_best_k_and_one(data: st.DataObject, corpus: list[Article], asked: Filter) -> None:
-    matrix = data.draw(matrices(len(corpus)))
-    query = data.draw(queries(matrix))
-    index = Segment.build(catalogue(*corpus), matrix)
-    whole = answers(index.search(query, depth=len(corpus), filters=asked))
-    for depth in range(len(corpus) + 2):
-        assert answers(index.search(query, depth=depth, filters=asked)) == whole[:depth]
-
-
-@law
-@given(st.data(), corpora())
-def test_what_is_found_is_as_similar_as_its_vector_says(data: st.DataObject, corpus: list[Article]) -> None:
-    matrix = data.draw(matrices(len(corpus)))
-    index = Segment.build(catalogue(*corpus), matrix)
-    for row in range(len(corpus)):
-        found = index.search(index.expanded_vectors[row])
-        assert np.array_equal(found.own_similarity_to(row), found.similarity)
-
-
-@law
-@given(st.data(), corpora(), filters())
-def test_reading_the_corpus_in_another_order_changes_no_answer(
-    data: st.DataObject, corpus: list[Article], asked: Filter
-) -> None:
-    matrix = data.draw(matrices(len(corpus)))
-    query = data.draw(queries(matrix))
-    one, other = Segment.build(catalogue(*corpus), matrix), Segment.build(catalogue(*reversed(corpus)), matrix)
-    assert answers(one.search(query, filters=asked)) == answers(other.search(query, filters=asked))
-
-
-def test_equal_scores_are_in_the_order_of_article_ids() -> None:
-    ids = ["b", "a", "😀", "\uff21", "B", "10", "9"]
-    corpus = catalogue(*(article(article_id=one) for one in ids))
-    index = Segment.build(corpus, matrix_of(np.ones((len(ids), 1))))
-    found = index.search(vector({0: 1.0}))
-    assert [corpus.ids[row] for row in found.rows] == ["10", "9", "B", "a", "b", "\uff21", "😀"]
-    assert [corpus.ids[row] for row in index.search(vector({0: 1.0}), depth=3).rows] == ["10", "9", "B"]
-
-
-def test_a_large_corpus_is_searched_as_exactly_as_a_small_one() -> None:
-    matrix = unit_rows(3_000, 200, seed=5, density=0.1, levels=2)
-    index = Segment.build(numbered(3_000), matrix)
-    for row in range(0, 3_000, 300):
-        scores = summed_in_order(matrix, vector_of(matrix, row))
-        order = np.lexsort((np.arange(3_000), -scores))
-        order = order[scores[order] > 0]
-        for depth in (1, 10, 100, 2_999, 10**12):
-            found = index.search(vector_of(matrix, row), depth=depth)
-            assert np.array_equal(found.rows, order[:depth])
-            assert np.array_equal(found.score, scores[order[:depth]])
-
-
-# --- Ordinary cases at the edge ---
-
-
-def test_a_query_without_terms_finds_nothing() -> None:
-    assert answers(Segment.build(numbered(3), unit_rows(3, 4)).search(EMPTY)) == []
-
-
-@pytest.mark.parametrize("depth", [0, 1, 100])
-def test_an_empty_corpus_answers_nothing(depth: int) -> None:
-    index = Segment.build(catalogue(), unit_rows(0, 4))
-    assert len(index) == 0
-    assert answers(index.search(vector({1: 1.0}), depth=depth)) == []
-    assert answers(index.search(EMPTY, depth=depth, filters=Filter(publisher=frozenset({"AP"})))) == []
-
-
-def test_an_index_without_terms_answers_nothing() -> None:
-    index = Segment.build(numbered(3), unit_rows(3, 0))
-    assert answers(index.search(EMPTY)) == []
-
-
-def test_articles_without_vectors_are_never_found() -> None:
-    index = Segment.build(numbered(4), matrix_of([[0, 0], [1, 0], [0, 0], [0, 1]]))
-    found = index.search(vector({0: 0.6, 1: 0.8}))
-    assert found.rows.tolist() == [3, 1]
-    assert found.score.tolist() == pytest.approx([0.8, 0.6])
-
-
-def test_depth_0_finds_nothing_and_a_greater_depth_than_there_are_finds_all() -> None:
-    index = Segment.build(numbered(5), matrix_of(np.ones((5, 1))))
-    assert answers(index.search(vector({0: 1.0}), depth=0)) == []
-    assert len(index.search(vector({0: 1.0}), depth=10**18)) == 5
-
-
-def test_a_negative_depth_is_an_error() -> None:
-    with pytest.raises(ValueError, match="depth: expected 0 or more, found -1"):
-        Segment.build(numbered(1), matrix_of([[1.0]])).search(EMPTY, depth=-1)
-
-
-@pytest.mark.parametrize("exclude", [[5], [-1], [0, 10**9], np.array([-3])])
-def test_excluding_rows_that_do_not_exist_is_an_error(exclude: list[int]) -> None:
-    with pytest.raises(ValueError, match="exclude: expected 0 to 4"):
-        Segment.build(numbered(5), matrix_of(np.ones((5, 1)))).search(vector({0: 1.0}), exclude=exclude)
-
-
-@pytest.mark.parametrize("term", [1, -1, 2**31 - 1])
-def test_a_query_of_another_vocabulary_is_an_error(term: int) -> None:
-    with pytest.raises(ValueError, match="query: expected 0 to 0"):
-        Segment.build(numbered(5), matrix_of(np.ones((5, 1)))).search(vector({term: 1.0}))
-
-
-@pytest.mark.parametrize("exclude", [range(2), {0, 1}, (1, 0, 1), np.array([0, 1], np.int32), frozenset([0, 1])])
-def test_rows_are_excluded_whatever_holds_them(exclude: set[int]) -> None:
-    index = Segment.build(numbered(3), matrix_of(np.ones((3, 1))))
-    assert index.search(vector({0: 1.0}), exclude=exclude).rows.tolist() == [2]
-
-
-def test_rounding_takes_no_similarity_past_1() -> None:
-    index = Segment.build(numbered(1), matrix_of([[1.0001]]))
-    found = index.search(vector({0: 1.0001}))
-    assert found.similarity.tolist() == [1.0]
-    assert found.score[0] > 1
-
-
-# --- Filters ---
-
-
-def news() -> Segment:
-    articles = [
-        article(article_id="a", publisher="Reuters", language="en-GB", published_at="2026-03-14T07:40:00Z"),
-        article(article_id="b", publisher="AP", language="pt", section="sport", published_at="2026-03-14T07:40:01Z"),
-        article(article_id="c", kind="opinion", language="en"),
-    ]
-    return Segment.build(catalogue(*articles), matrix_of([[1.0], [0.9], [0.8]]))
-
-
-def found_with(asked: Filter, **options: Any) -> str:
-    index = news()
-    return "".join(index.catalogue.ids[row] for row in index.search(vector({0: 1.0}), filters=asked, **options).rows)
-
-
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        (ANY, "abc"),
-        (Filter(publisher=frozenset({"Reuters"})), "a"),
-        (Filter(publisher=frozenset({"reuters"})), ""),
-        (Filter(publisher=frozenset({"", "AP"})), "bc"),
-        (Filter(publisher=frozenset({HUGE})), ""),
-        (Filter(publisher=frozenset({HUGE, "AP"})), "b"),
-        (Filter(language=frozenset({"en"})), "ac"),
-        (Filter(language=frozenset({"EN-us"})), "ac"),
-        (Filter(language=frozenset({"e"})), ""),
-        (Filter(section=frozenset({""})), "ac"),
-        (Filter(kind=frozenset({"news"})), "ab"),
-        (Filter(kind=frozenset({""})), ""),
-        (Filter(since=datetime(2026, 3, 14, 7, 40, 1, tzinfo=UTC)), "b"),
-        (Filter(until=datetime(2026, 3, 14, 7, 40, tzinfo=UTC)), "a"),
-        (Filter(since=datetime.min.replace(tzinfo=UTC)), "ab"),
-        (Filter(until=datetime.max.replace(tzinfo=UTC)), "ab"),
-        (Filter(since=datetime(2026, 3, 15, tzinfo=UTC), until=datetime(2026, 3, 1, tzinfo=UTC)), ""),
-        (Filter(as_of=datetime(2026, 3, 14, 7, 40, tzinfo=UTC)), "ac"),
-        (Filter(as_of=datetime(2026, 3, 14, 7, 40, tzinfo=UTC), since=datetime(2026, 3, 14, tzinfo=UTC)), "a"),
-        (Filter(as_of=datetime(2026, 3, 14, 7, 40, tzinfo=UTC), until=datetime(2026, 3, 15, tzinfo=UTC)), "a"),
-        (Filter(as_of=datetime(1, 1, 1, tzinfo=UTC)), "c"),
-        (Filter(publisher=frozenset({"AP"}), language=frozenset({"en"})), ""),
-    ],
-)
-def test_a_filter_lets_pass_what_it_names(asked: Filter, found: str) -> None:
-    assert found_with(asked) == found
-
-
-def test_a_filter_reaches_past_better_articles_to_fill_the_answer() -> None:
-    assert found_with(Filter(kind=frozenset({"opinion"})), depth=1) == "c"
-    assert found_with(Filter(language=frozenset({"en"})), depth=1, exclude=[0]) == "c"
-
-
-def test_a_window_of_any_zone_is_the_same_window() -> None:
-    since = datetime(2026, 3, 14, 7, 40, 1, tzinfo=UTC)
-    for hours in (-11, 0, 14):
-        assert found_with(Filter(since=since.astimezone(timezone(timedelta(hours=hours))))) == "b"
-
-
-@pytest.mark.parametrize("end", ["since", "until", "as_of"])
-def test_a_window_without_a_zone_is_an_error(end: str) -> None:
-    window: dict[str, Any] = {end: datetime(2026, 3, 14, tzinfo=UTC).replace(tzinfo=None)}
-    with pytest.raises(ValueError, match=f"{end}: expected a time with its zone"):
-        Filter(**window)
 
 
 # --- Building ---
@@ -348,23 +41,23 @@ def test_a_window_without_a_zone_is_an_error(end: str) -> None:
 
 def test_vectors_of_another_number_of_articles_are_an_error() -> None:
     with pytest.raises(ValueError, match="expected a vector for each of 3 articles, found 2"):
-        Segment.build(numbered(3), unit_rows(2, 4))
+        Segment.build(numbered(3), Vectors.of(unit_rows(2, 4)))
 
 
-def test_plain_vectors_of_another_number_of_articles_are_an_error() -> None:
+def test_own_vectors_of_another_number_of_articles_are_an_error() -> None:
     with pytest.raises(ValueError, match="expected a vector for each of 3 articles, found 2"):
-        Segment.build(numbered(3), unit_rows(3, 4), Vectors.of(unit_rows(2, 4)))
-    arrays = Segment.build(numbered(3), unit_rows(3, 4)).to_arrays()
-    with pytest.raises(SnapshotError, match="plain vectors of 3 articles"):
+        Segment.build(numbered(3), Vectors.of(unit_rows(3, 4)), Vectors.of(unit_rows(2, 4)))
+    arrays = Segment.build(numbered(3), Vectors.of(unit_rows(3, 4))).to_arrays()
+    with pytest.raises(SnapshotError, match="own vectors of 3 articles"):
         Segment.from_arrays(numbered(3), arrays, own_vectors=Vectors.of(unit_rows(2, 4)))
 
 
-def test_candidates_are_compared_by_their_plain_vectors() -> None:
-    plain = Vectors.of(matrix_of([[1, 0], [0, 1]]))
-    index = Segment.build(numbered(2), matrix_of([[0.6, 0.8], [0.8, 0.6]]), plain)
-    again = Segment.from_arrays(numbered(2), index.to_arrays(), own_vectors=plain)
-    for one in (index, again):
-        found = one.search(vector({1: 1.0}))
+def test_candidates_are_compared_by_their_own_vectors() -> None:
+    own = Vectors.of(matrix_of([[1, 0], [0, 1]]))
+    base = Segment.build(numbered(2), Vectors.of(matrix_of([[0.6, 0.8], [0.8, 0.6]])), own)
+    again = Segment.from_arrays(numbered(2), base.to_arrays(), own_vectors=own)
+    for one in (base, again):
+        found = Searcher.over(one).search(vector({1: 1.0}))
         assert found.rows.tolist() == [0, 1]
         assert found.own_similarity_to(0).tolist() == [1.0, 0.0]
 
@@ -378,7 +71,7 @@ def test_building_leaves_the_matrix_as_it_was() -> None:
     for array in (data, terms, starts):
         array.flags.writeable = False
     matrix = csr_array((data, terms, starts), shape=(2, 3))
-    index = Segment.build(numbered(2), matrix)
+    index = Searcher.build(numbered(2), matrix)
     assert matrix.indices.tolist() == [2, 0, 2]
     assert index.expanded_vectors[0].terms.tolist() == [0, 2]
     assert index.expanded_vectors[0].dot(index.expanded_vectors[1]) == pytest.approx(0.12)
@@ -386,22 +79,17 @@ def test_building_leaves_the_matrix_as_it_was() -> None:
 
 def test_a_term_that_a_row_holds_twice_counts_with_both_weights() -> None:
     twice = csr_array((np.array([0.5, 0.5], np.float32), np.array([1, 1]), np.array([0, 2])), shape=(1, 2))
-    index = Segment.build(numbered(1), twice)
+    index = Searcher.build(numbered(1), twice)
     assert [part.tolist() for part in index.expanded_vectors[0]] == [[1], [1.0]]
     assert answers(index.search(index.expanded_vectors[0])) == [(0, 1.0)]
-
-
-def test_ids_of_the_corpus_become_rows_and_others_are_passed_over() -> None:
-    index = news()
-    assert index.rows_of(["c", "nobody", "", "a", "c"]) == [2, 0, 2]
-    assert index.rows_of([]) == []
 
 
 # --- Arrays, memory, threads ---
 
 
-def searches(index: Segment) -> list[list[tuple[int, float]]]:
+def searches(base: Segment) -> list[list[tuple[int, float]]]:
     asked = Filter(publisher=frozenset({"p1", "p2"}), until=datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=400))
+    index = Searcher.over(base)
     return [
         answers(index.search(index.expanded_vectors[row], depth=20, filters=wish, exclude=[row]))
         for row in range(0, len(index), 7)
@@ -415,7 +103,7 @@ def busy() -> Segment:
         article(article_id=f"{n:05}", publisher=f"p{n % 5}", published_at=(start + timedelta(hours=n)).isoformat())
         for n in range(700)
     ]
-    return Segment.build(catalogue(*articles), unit_rows(700, 100, seed=1, levels=3))
+    return Segment.build(catalogue(*articles), Vectors.of(unit_rows(700, 100, seed=1, levels=3)))
 
 
 def test_an_index_over_its_own_arrays_gives_the_same_answers(tmp_path: Path) -> None:
@@ -437,8 +125,9 @@ def test_indexes_compare_and_hash_as_the_objects_they_are() -> None:
 
 
 def test_an_empty_index_comes_back_from_its_arrays() -> None:
-    index = Segment.build(catalogue(), unit_rows(0, 0))
-    assert answers(Segment.from_arrays(catalogue(), index.to_arrays()).search(EMPTY)) == []
+    index = Segment.build(catalogue(), Vectors.of(unit_rows(0, 0)))
+    again = Searcher.over(Segment.from_arrays(catalogue(), index.to_arrays()))
+    assert answers(again.search(EMPTY)) == []
 
 
 def test_many_threads_that_search_one_index_all_get_its_answers() -> None:
@@ -474,7 +163,7 @@ DAMAGE = {
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 def test_arrays_that_do_not_fit_together_are_refused(damage: Damage) -> None:
     corpus = numbered(2)
-    arrays = Segment.build(corpus, matrix_of([[0.6, 0.8], [0, 1]])).to_arrays()
+    arrays = Segment.build(corpus, Vectors.of(matrix_of([[0.6, 0.8], [0, 1]]))).to_arrays()
     Segment.from_arrays(corpus, arrays)
     damage(arrays)
     with pytest.raises(SnapshotError):
@@ -484,7 +173,8 @@ def test_arrays_that_do_not_fit_together_are_refused(damage: Damage) -> None:
 def test_postings_of_other_vectors_are_refused() -> None:
     corpus = numbered(2)
     arrays, others = (
-        Segment.build(corpus, matrix_of(rows)).to_arrays() for rows in ([[0.6, 0.8], [0, 1]], [[0, 1], [0, 1]])
+        Segment.build(corpus, Vectors.of(matrix_of(rows))).to_arrays()
+        for rows in ([[0.6, 0.8], [0, 1]], [[0, 1], [0, 1]])
     )
     mixed = arrays | {name: array for name, array in others.items() if name.startswith("posting")}
     with pytest.raises(SnapshotError, match="expected 3 postings, found 2"):
@@ -493,4 +183,4 @@ def test_postings_of_other_vectors_are_refused() -> None:
 
 def test_the_index_of_another_corpus_is_refused() -> None:
     with pytest.raises(SnapshotError, match="expected 3 rows"):
-        Segment.from_arrays(numbered(3), Segment.build(numbered(2), unit_rows(2, 4)).to_arrays())
+        Segment.from_arrays(numbered(3), Segment.build(numbered(2), Vectors.of(unit_rows(2, 4))).to_arrays())

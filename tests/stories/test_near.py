@@ -15,8 +15,8 @@ from recommender import Recommender
 from recommender.article import ArticleId
 from recommender.article.times import UNKNOWN_TIME
 from recommender.boxes.timeline import arrival_of, served_by
-from recommender.index.catalogue import Rows
-from recommender.index.segment import Filter
+from recommender.index.articles import Rows
+from recommender.index.filters import Filter
 from recommender.model.sparse import Vector, Vectors
 from recommender.stories import NEAREST, WORTH, Arrival, Served
 from recommender.stories.grouping import group, in_time

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recommender.article import Article
-from recommender.index.catalogue import Articles, Catalogue
+from recommender.index.articles import NO_ROWS
 from recommender.index.live_catalogue import CombinedCatalogue, LiveCatalogue
 from recommender.trends import counting
 from recommender.trends import monitor as room
@@ -50,18 +50,16 @@ class Kept:
 
     def __init__(self, *articles: Article, watch: MonitorSettings | None = None) -> None:
         self.base = catalogue(*articles)
-        self.catalogue: Articles = self.base
+        self.catalogue = CombinedCatalogue(self.base, NO_ROWS, LiveCatalogue.empty())
         self.pulse = replace(Monitor.of(self.base), watch=watch or MonitorSettings())
 
     def change(self, changes: Mapping[str, Article | None]) -> None:
         gone = [article_id for article_id, each in changes.items() if each is None]
         added = sorted((each for each in changes.values() if each is not None), key=lambda each: each.article_id)
         joined = self.catalogue
-        if not isinstance(joined, CombinedCatalogue):
-            joined = CombinedCatalogue(self.base, np.empty(0, np.int64), LiveCatalogue.empty())
         covered = [row for each in changes if (row := self.base.find(each)) is not None]
         splice = joined.live.splice(gone, added)
-        live = joined.live.with_splice(splice, added, self.base)
+        live = joined.live.with_splice(splice, added)
         self.catalogue = CombinedCatalogue(self.base, np.union1d(joined.deleted, covered).astype(np.int64), live)
         self.pulse = self.pulse.with_changes(gone, added)
 
@@ -246,4 +244,3 @@ def test_hidden_articles_and_sections_do_not_count() -> None:
 def test_an_empty_corpus_has_no_pulse() -> None:
     kept = Kept()
     assert (kept.trending(), kept.breaking()) == ([], [])
-    assert isinstance(kept.catalogue, Catalogue)

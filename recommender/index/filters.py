@@ -1,0 +1,107 @@
+"""Filters: what a caller asks of every article, applied inside the search.
+
+In: facets and a window of time. Out: flags and bounds that the compiled loops compare rows with, so that a filter never
+makes an answer shorter than it must be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.article import BEGINNING_OF_TIME, END_OF_TIME, UNKNOWN_LANGUAGE, primary_subtag, to_seconds
+from recommender.index.articles import FACETS, ArticleColumns, Articles
+from recommender.model import best_rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a caller asks of every article; an empty facet asks nothing.
+
+    Attributes:
+        publisher: The publishers that pass, compared exactly; ``""`` lets articles without one pass.
+        section: The sections, likewise.
+        language: The languages, likewise, but compared by primary subtag: ``pt-BR`` lets all Portuguese pass.
+        kind: The kinds, likewise.
+        since: The beginning of the window of publication, still in it, an aware time. Compared in whole seconds.
+        until: The end of the window, likewise. With either end, articles without a time do not pass.
+        as_of: The moment for which to answer: nothing published later passes; articles without a time do.
+        barred_sections: The sections that do not pass.
+    """
+
+    publisher: frozenset[str] = frozenset()
+    section: frozenset[str] = frozenset()
+    language: frozenset[str] = frozenset()
+    kind: frozenset[str] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+    as_of: datetime | None = None
+    barred_sections: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        for name, time in (("since", self.since), ("until", self.until), ("as_of", self.as_of)):
+            if time is not None and time.utcoffset() is None:
+                raise ValueError(f"{name}: expected a time with its zone, found {time.isoformat()}")
+
+    def window(self) -> tuple[int, int]:
+        """Return the window in seconds since 1970, as wide as can be where an end is open."""
+        # Articles without a time lie at the very beginning: a window that is asked for begins just after it.
+        is_window = self.since is not None or self.until is not None
+        since = to_seconds(self.since) if self.since is not None else BEGINNING_OF_TIME + is_window
+        ends = [to_seconds(end) for end in (self.until, self.as_of) if end is not None]
+        return since, min(ends, default=END_OF_TIME)
+
+    def up_to(self, as_of: datetime | None) -> Filter:
+        """Return the filter that lets nothing newer than a moment pass either."""
+        return replace(self, as_of=min(filter(None, (as_of, self.as_of)), default=None))
+
+    def in_language(self, language: str | None) -> Filter:
+        """Return the filter that lets one language alone pass, if that is known and this one asks for none."""
+        subtag = primary_subtag(language)
+        if self.language or subtag in ("", UNKNOWN_LANGUAGE):
+            return self
+        return replace(self, language=frozenset({subtag}))
+
+    def admits(self, catalogue: Articles, row: int) -> bool:
+        """Return whether one article passes."""
+        since, until = self.window()
+        wanted = (self._wanted_labels(facet, (catalogue.label(facet, row),)) for facet in FACETS)
+        return since <= catalogue.time_of(row) <= until and all(map(all, wanted))
+
+    def wanted(self, labels: Mapping[str, tuple[str, ...]]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Return a flag for each label of each facet, end to end, and where each facet begins."""
+        stretches = [self._wanted_labels(facet, labels[facet]) for facet in FACETS]
+        starts = np.cumsum([0, *map(len, stretches)], dtype=np.int64)
+        return np.array([flag for stretch in stretches for flag in stretch], np.bool_), starts
+
+    def _wanted_labels(self, facet: str, labels: tuple[str, ...]) -> list[bool]:
+        allowed: frozenset[str] = getattr(self, facet)
+        barred = self.barred_sections if facet == "section" else frozenset()
+        if not allowed and not barred:
+            return []
+        if facet == "language":
+            allowed = frozenset(primary_subtag(language) for language in allowed)
+        return [(not allowed or label in allowed) and label not in barred for label in labels]
+
+
+ANY = Filter()
+
+
+def best_passing(
+    scores: NDArray[np.float32], depth: int, columns: ArticleColumns, filters: Filter
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return the best rows of some columns that pass a filter, best first, equal scores by row, and their scores.
+
+    Args:
+        scores: float32 (n,), a score for each row; rows of 0 or less never pass.
+        depth: How many rows at most.
+        columns: The articles.
+        filters: What every row must meet.
+    """
+    wanted, starts = filters.wanted(columns.labels)
+    window = filters.window()
+    return best_rows(scores, min(depth, len(scores)), columns.codes, wanted, starts, columns.published_at, *window)
