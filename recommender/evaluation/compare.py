@@ -116,9 +116,7 @@ def compare_boxes(
         name: outputs_of_box(model, box, chosen.seeds, setting, progress)
         for name, model in zip(names, (old, new), strict=True)
     }
-    evaluation = measure(
-        new.index, chosen, outputs, measures, k=setting.k, baseline="old", background=box == "related"
-    )
+    evaluation = measure(new.index, chosen, outputs, measures, k=setting.k, baseline="old", background=box == "related")
     by = str(parse_measure(measures[0])) if evaluation.qrels.seeds() else None
     boxes = [outputs[name].boxes for name in names]
     changes = {seed: list(_changes(old, new, boxes[0][seed], boxes[1][seed])) for seed in chosen.seeds}
