@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from recommender.analysis import counts
-from recommender.analysis.languages.calendars import CALENDAR
+from recommender.analysis import counts, hashing
+from recommender.analysis.calendars import all_calendar_words, calendar_words
+from recommender.analysis.detection import with_language
+from recommender.analysis.languages import (
+    LANGUAGES,
+    MIXED_CASE_NAMES,
+    NAME_PREFIXES,
+    Language,
+    language_of,
+    words_of_all,
+)
 from recommender.analysis.loops import compiled
 from recommender.analysis.slug import slug_words
 from recommender.analysis.terms import TermStream, TermTable, read_stream
-from recommender.analysis.tokenizer import is_sentence_end, is_unspaced, split_spans, split_text, to_term, with_language
+from recommender.analysis.tokenizer import is_sentence_end, is_unspaced, split_spans, split_text, to_term
 
 __all__ = [
-    "CALENDAR",
+    "LANGUAGES",
+    "MIXED_CASE_NAMES",
+    "NAME_PREFIXES",
+    "Language",
     "TermStream",
     "TermTable",
+    "all_calendar_words",
+    "calendar_words",
     "compiled",
     "counts",
+    "hashing",
     "is_sentence_end",
     "is_unspaced",
+    "language_of",
     "read_stream",
     "slug_words",
     "split_spans",
     "split_text",
     "to_term",
     "with_language",
+    "words_of_all",
 ]

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
+from recommender.analysis.languages import LANGUAGES
 from recommender.analysis.tokenizer import MARKS, UNSPACED
 
 MIN_WORDS = 3  # of fewer words are sections, and parts of ids
@@ -21,9 +22,11 @@ _WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{MARKS}])*|[{UNSPACED}]+")
 _COUNTED = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _DROPPED = re.compile("['’\u0300-\u036f]")
-# Letters that do not come apart into a plain one and a mark; and what German newsrooms write for those with one.
+# Letters that do not come apart into a plain one and a mark; and those for which newsrooms of a language write two.
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_SPELLED_OUT = str.maketrans(
+    {letter: spelled for each in LANGUAGES for letter, spelled in each.address_letters.items()}
+)
 
 
 def slug_words(url: str | None, title: str = "") -> str:
@@ -48,7 +51,7 @@ def slug_words(url: str | None, title: str = "") -> str:
     slug = max(map(_words_of, reversed(path.split("/"))), key=_size)
     if _size(slug) < MIN_WORDS or (slug.isascii() and not _is_latin(title)):
         return ""
-    told = _folded(title) if title.isascii() else _folded(title) | _folded(title.lower().translate(_GERMAN))
+    told = _folded(title) if title.isascii() else _folded(title) | _folded(title.lower().translate(_SPELLED_OUT))
     return " ".join(word for word in slug.split() if not _is_told(word, told))
 
 

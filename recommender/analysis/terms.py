@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis import counts as counting
+from recommender.analysis.languages import words_of_all
 from recommender.analysis.scanner import NO_WORD, Scanner
 from recommender.analysis.slug import slug_words
 from recommender.analysis.tokenizer import is_sentence_end, to_term
@@ -24,12 +25,10 @@ from recommender.article import Article, primary_subtag
 # What parts a title from a section or a site: "Opinion | A title", "A title - Site".
 TITLE_BARS = re.compile(r"\s+(?:[-–—|»•]|::)\s+|\s*\|\s*")
 # What says how an article is told, not what it tells: "Live: A title", "Opinion | A title", "A title – live".
-_LABEL = (
-    r"(?:live|live ?blog|live updates?|as it happened|breaking(?: news)?|opinion|editorial|analysis|comment(?:ary)?"
-    r"|video|watch|exclusive|updated?|corrected|correction|en direct|direct|tribune|opinión|en vivo|en directo"
-    r"|última hora|meinung|kommentar|live-?ticker|eilmeldung|diretta|opinione|opinião|ao vivo|opinie)"
+_LABEL = "|".join(map(re.escape, sorted(words_of_all(lambda language: language.title_labels))))
+TITLE_LABELS = re.compile(
+    rf"^\s*(?:{_LABEL})\s*(?::|\||\s[-–—•])\s+(?=\S)|(?<=\S)\s+[-–—|•]\s*(?:{_LABEL})\s*$", re.IGNORECASE
 )
-TITLE_LABELS = re.compile(rf"^\s*{_LABEL}\s*(?::|\||\s[-–—•])\s+(?=\S)|(?<=\S)\s+[-–—|•]\s*{_LABEL}\s*$", re.IGNORECASE)
 PLAIN_WORDS = re.compile(r"(?u)\b\w\w+\b")
 MAX_KNOWN_WORDS = 100_000
 MAX_LANGUAGES = 200

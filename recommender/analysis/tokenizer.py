@@ -4,8 +4,7 @@ In: plain text and its language. Out: words in lower case and marks that end a s
 stemmed, nothing for a function word. In scripts that put no spaces between words, words are pairs of neighbouring
 characters (as in Lucene's CJK analysis). A language without a stemmer or function words is split into words as well.
 
-Stemming: Porter's Snowball stemmers (2001, snowballstem.org), by PyStemmer. Language detection: Lui and Baldwin,
-langid.py (2012), by py3langid.
+Stemming: Porter's Snowball stemmers (2001, snowballstem.org), by PyStemmer.
 """
 
 from __future__ import annotations
@@ -17,34 +16,9 @@ from itertools import pairwise
 
 import Stemmer
 
-from recommender.analysis.languages.function_words import FUNCTION_WORDS
-from recommender.article import UNKNOWN_LANGUAGE, Article
+from recommender.analysis.languages import Apostrophe, language_of
 
-MAX_WORD_LENGTH = 64
-DETECTED_CHARACTERS = 2_000
-
-# Languages with a daily press. A headline has few letters to tell a language by: without a prior one in fourteen
-# English ones is taken for a small language that no newsroom of theirs writes in, and finds no neighbours there.
-PRESS_LANGUAGES = frozenset({
-    "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu",
-    "fa", "fi", "fr", "ga", "gl", "gu", "ha", "he", "hi", "hr", "hu", "hy", "id", "ig", "is", "it", "ja", "ka",
-    "kk", "km", "kn", "ko", "ku", "ky", "lo", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "mt", "my", "ne", "nl",
-    "nn", "no", "om", "or", "pa", "pl", "ps", "pt", "ro", "ru", "rw", "si", "sk", "sl", "so", "sq", "sr", "sv",
-    "sw", "ta", "te", "tg", "th", "tl", "tr", "tt", "ug", "uk", "ur", "uz", "vi", "xh", "yo", "zh", "zu",
-})  # fmt: skip
-PRESS_PRIOR = 20.0  # natural logarithm; a paragraph outweighs it
-
-_STEMMERS = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
-    "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
-    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch",
-    "no": "norwegian", "nb": "norwegian", "nn": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
-
-# Languages that part an ending from a name by an apostrophe, and those to which it is a letter like others.
-_ENDING_APART = frozenset({"az", "da", "de", "et", "fi", "nb", "nl", "nn", "no", "sv", "tr"})
-_APOSTROPHE_INSIDE = frozenset({"be", "ha", "sw", "uk", "uz"})
+MAX_WORD_LENGTH = 64  # characters; what is longer is no word
 
 # Typographic marks that most newsrooms' systems put in; without them most English text is ASCII, and quick to split.
 PLAIN_MARKS = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("—", " "), ("–", " "), ("\xa0", " "), ("…", "."))
@@ -127,43 +101,46 @@ def is_unspaced(word: str) -> bool:
 
 
 @cache
-def stemmer(language: str) -> Stemmer.Stemmer | None:
-    """Return the stemmer of a language (primary subtag), none where there is none."""
-    return Stemmer.Stemmer(_STEMMERS[language]) if language in _STEMMERS else None
+def stemmer(name: str) -> Stemmer.Stemmer:
+    """Return a Snowball stemmer by its name."""
+    return Stemmer.Stemmer(name)
 
 
 def to_term(word: str, language: str) -> str:
-    """Return the term that a word of a language stands for; ``""`` when it tells nothing of the subject.
+    """Return the term that a word of a language stands for; ``""`` when it says nothing of the subject.
 
     >>> to_term("markets", "en"), to_term("the", "en"), to_term("märkte", "de"), to_term("l'état", "fr")
     ('market', '', 'markt', 'état')
     """
-    function_words = FUNCTION_WORDS.get(language, frozenset())
-    if word in function_words or len(word) > MAX_WORD_LENGTH or is_code(word):
+    known = language_of(language)
+    if word in known.function_words or len(word) > MAX_WORD_LENGTH or is_code(word):
         return ""
-    word = _bare(word, language)
-    if word in function_words or (len(word) == 1 and word.isascii() and word.isalpha()):
+    word = _bare(word, known.apostrophe)
+    if word in known.function_words or _is_letter(word):
         return ""
-    stem = stemmer(language)
-    return str(stem.stemWord(word)) if stem and not word[0].isdigit() else word
+    return str(stemmer(known.stemmer).stemWord(word)) if known.stemmer and not word[0].isdigit() else word
 
 
-def _bare(word: str, language: str) -> str:
-    """Return a word without what an apostrophe parts from it: an elided article before it, or an ending.
+def _is_letter(word: str) -> bool:
+    return len(word) == 1 and word.isascii() and word.isalpha()
 
-    >>> _bare("dell'anno", "it"), _bare("istanbul'un", "tr"), _bare("d'ancona", "nl"), _bare("o'donnell", "en")
-    ('anno', 'istanbul', 'ancona', "o'donnell")
+
+def _bare(word: str, apostrophe: Apostrophe) -> str:
+    """Return a word without what an apostrophe separates from it: an elided article before it, or an ending.
+
+    >>> _bare("dell'anno", Apostrophe.AFTER_ELISION), _bare("o'donnell", Apostrophe.BEFORE_GENITIVE)
+    ('anno', "o'donnell")
+    >>> _bare("istanbul'un", Apostrophe.BEFORE_ENDING), _bare("d'ancona", Apostrophe.BEFORE_ENDING)
+    ('istanbul', 'ancona')
     """
     # Turkish capitals: İ is an i in lower case, not an i with one more dot.
     word = word.replace("i\u0307", "i")
-    if "'" not in word:
+    if "'" not in word or apostrophe is Apostrophe.LETTER:
         return word
-    if language == "en":
+    if apostrophe is Apostrophe.BEFORE_GENITIVE:
         return word.removesuffix("'s")
     before, _, after = word.partition("'")
-    if language in _ENDING_APART and len(before) > 1:
-        return before
-    return word if language in _APOSTROPHE_INSIDE else after.rpartition("'")[2]
+    return before if apostrophe is Apostrophe.BEFORE_ENDING and len(before) > 1 else after.rpartition("'")[2]
 
 
 def is_code(word: str) -> bool:
@@ -179,33 +156,5 @@ def is_code(word: str) -> bool:
     return (n_digits >= 5 and len(kinds) - n_digits >= 3) or (len(kinds) >= 8 and n_turns >= 3)
 
 
-def detect_language(text: str) -> str:
-    """Return the language of a text, a two-letter code; `UNKNOWN_LANGUAGE` when it has no letters.
-
-    >>> detect_language("ICANN Unveils Plan To Hand Over Web Keys"), detect_language("Pêcheurs sauvés en mer")
-    ('en', 'fr')
-    """
-    import py3langid  # its model takes half a second to load
-
-    sample = text[:DETECTED_CHARACTERS]
-    if not any(character.isalpha() for character in sample):
-        return UNKNOWN_LANGUAGE
-    scores = py3langid.rank(sample.lower() if _is_title_case(sample) else sample)
-    return str(max(scores, key=lambda score: score[1] + PRESS_PRIOR * (score[0] in PRESS_LANGUAGES))[0])
-
-
-def _is_title_case(text: str) -> bool:
-    """Tell whether most words have a capital, which then tells no noun or name."""
-    words = text.split()
-    return 2 * sum(word[0].isupper() for word in words) > len(words)
-
-
 def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(max(1, len(run) - 1))]
-
-
-def with_language(article: Article) -> Article:
-    """Return the article in its own language, detected when it does not say."""
-    if article.language:
-        return article
-    return article.with_language(detect_language(f"{article.title}\n{article.text}"))

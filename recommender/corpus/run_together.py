@@ -9,26 +9,39 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from recommender.analysis import Language
 
 # The end of a sentence and, without a gap, the start of the next one.
 _RUN_ON = re.compile(r"(?<![.!?…])(?P<end>[.!?…]++[”’\"')\]»]*+)(?=[“‘«\"'(\[]*+(?P<next>[^\W\d_])(?P<after>\w?))")
 _LONGEST_ABBREVIATION = 4
-_ABBREVIATIONS = frozenset(
-    ("Mr", "Mrs", "Ms", "Dr", "St", "Gov", "Sen", "Rep", "Gen", "Prof", "Lt", "Col", "Sgt", "Ph", "No", "vs")
-)
-_DOTTED_PLACES = ("U.S.", "U.K.", "U.N.", "E.U.", "D.C.")
 # With the apostrophe before it, so that the s of Reed's is not taken for a word of one letter.
 _WORD = re.compile(r"[’']?[^\W\d_]+")
-_ACRONYMS = frozenset(("US", "UK", "EU", "UN", "NHS", "BBC", "NATO", "GOP", "PM", "MP", "TV"))
-_NAME_PREFIXES = frozenset(("Mc", "Mac", "De", "Del", "Di", "Du", "La", "Le", "Fitz", "Van", "Von", "Al", "El"))
-_NAMES = (
-    "AccuWeather", "AirBnB", "AliExpress", "AstraZeneca", "BioNTech", "BlackRock", "BuzzFeed", "ChatGPT", "CrowdStrike",
-    "DeepMind", "DeepSeek", "DoorDash", "DreamWorks", "ExxonMobil", "FaceTime", "FedEx", "GameStop", "GitHub",
-    "GlaxoSmithKline", "GoFundMe", "HarperCollins", "HuffPost", "JetBlue", "LinkedIn", "MailOnline", "MasterCard",
-    "MetLife", "NatWest", "NewsNation", "OpenAI", "PayPal", "PhDs", "PinkNews", "PlayStation", "PolitiFact",
-    "ProPublica", "SeaWorld", "SnapChat", "TechCrunch", "TikTok", "TripAdvisor", "USAid", "UnitedHealth", "WeChat",
-    "WeWork", "WhatsApp", "WikiLeaks", "YouGov", "YouTube", "easyJet", "macOS",
-)  # fmt: skip
+
+
+class _Words(NamedTuple):
+    """Words with full stops or capitals of their own.
+
+    Attributes:
+        english: What is known of English, which such pages are in.
+        prefixes: What a name may begin with before another capital.
+        names: Names with capitals inside.
+    """
+
+    english: Language
+    prefixes: frozenset[str]
+    names: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    # Few sources are such pages; all others need not wait for the compiler that this room loads.
+    from recommender.analysis import MIXED_CASE_NAMES, NAME_PREFIXES, language_of
+
+    return _Words(language_of("en"), NAME_PREFIXES, MIXED_CASE_NAMES)
 
 
 def with_gaps(text: str) -> str:
@@ -48,8 +61,8 @@ def _ends_sentence(found: re.Match[str]) -> bool:
     before = found.string[max(0, found.start() - _LONGEST_ABBREVIATION - 1) : found.start()]
     last = re.split(r"\W", before)[-1]
     if len(last) == 1 and last.isupper():  # an initial, as in J.K.Rowling
-        return f"{before}.".endswith(_DOTTED_PLACES) and found["after"].islower()
-    return last not in _ABBREVIATIONS
+        return f"{before}.".endswith(_words().english.dotted_names) and found["after"].islower()
+    return last not in _words().english.abbreviations
 
 
 def repeated_words(page: str) -> frozenset[str]:
@@ -81,13 +94,13 @@ def _is_seam(word: str, piece: int, place: int, follower: str) -> bool:
         return False
     after = word[place + 1 : place + 2]
     if not word[place - 1].islower():
-        return after.islower() and word[piece:place] in _ACRONYMS
+        return after.islower() and word[piece:place] in _words().english.acronyms
     return bool(after) or (word[place] in "AI" and follower == " ")
 
 
 def _is_inside_name(word: str, piece: int, place: int) -> bool:
     """Tell whether `place` is inside a name that has capitals of its own, such as YouTube, McDonald or iPhone."""
     before = word[piece:place]
-    if before in _NAME_PREFIXES or (len(before) == 1 and before.islower()):
+    if before in _words().prefixes or (len(before) == 1 and before.islower()):
         return True
-    return any(name in word[max(0, place - len(name) + 1) : place + len(name) - 1] for name in _NAMES)
+    return any(name in word[max(0, place - len(name) + 1) : place + len(name) - 1] for name in _words().names)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from recommender.analysis import CALENDAR
+from recommender.analysis import all_calendar_words, language_of
 from recommender.ranking.seed_text import SharedTerm
 
 MOST_TERMS = 3  # terms of a reason at most, 1 or more: what fits into one line
@@ -18,8 +18,7 @@ NAME_FACTOR = 2.0
 GRAMMAR_FACTOR = 0.1
 CHOSEN = "Chosen by the editors"
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-_CALENDAR = frozenset[str]().union(*CALENDAR.values())
-_GRAMMAR = re.compile("[\u3041-\u309f]+")  # hiragana alone
+_GRAMMAR = re.compile(f"[{language_of('ja').grammar_characters}]+")
 
 
 def reason_text(terms: list[SharedTerm], seconds: int | None, *, pinned: bool = False) -> str:
@@ -63,7 +62,7 @@ def time_between(seconds: int) -> str:
 
 def _is_date(term: str) -> bool:
     """Return whether a term is a number, a weekday or a month in any language: many articles share those."""
-    return term.isdigit() or term.lower() in _CALENDAR
+    return term.isdigit() or term.lower() in all_calendar_words()
 
 
 def _factor(term: str) -> float:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from recommender.analysis import slug_words, split_spans
+from recommender.analysis import language_of, slug_words, split_spans, words_of_all
 from recommender.article import Article, primary_subtag
 from recommender.model import TfidfModel, Vector, kernels
 
@@ -24,13 +24,14 @@ from recommender.model import TfidfModel, Vector, kernels
 READ_CHARACTERS = 6_000
 LONGEST_NAME = 5  # words of a name at most, 2 or more: as many as a reader takes in at a glance
 LONGEST_RUN = 12  # pairs of characters of a name at most, 2 or more, in scripts that do not separate words
+_LINKS = "|".join(sorted(words_of_all(lambda language: language.name_links)))
+_ARTICLES = "|".join(sorted(words_of_all(lambda language: language.name_articles)))
 # What may stand between two words of one name: nothing, a space, a hyphen, or small words as in "Bank of the West".
-_WITHIN_NAME = re.compile(
-    r"[ \xa0-]?| (?:of|and|de|del|d[aeo]s?|di|du|van|von|bin|al|el|y|et|und) (?:(?:the|la|las|los|les|der|den|dem) )?"
-)
+_WITHIN_NAME = re.compile(rf"[ \xa0-]?| (?:{_LINKS}) (?:(?:{_ARTICLES}) )?")
 _KANJI = "[\u30a1-\u30fa\u30fc\u3400-\u9fff]"
+_JAPANESE = language_of("ja")
 # What belongs to the sentence rather than to the name: the genitive of its last word, particles around a Japanese one.
-_BESIDE_NAME = re.compile(f"['’]s$|^[のをにがはでとへ](?={_KANJI})|(?<={_KANJI})[のをにがはでとへも]+$")
+_BESIDE_NAME = re.compile(f"['’]s$|^[{_JAPANESE.before_names}](?={_KANJI})|(?<={_KANJI})[{_JAPANESE.after_names}]+$")
 
 
 class SharedTerm(NamedTuple):

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import split_spans, to_term
+from recommender.analysis import LANGUAGES, language_of, split_spans, to_term, words_of_all
 from recommender.article import Article, primary_subtag
 from recommender.errors import SnapshotError
 from recommender.snapshots import array_of, check_positions, starts_of
@@ -33,56 +33,12 @@ FINGERPRINT_CHARACTERS = 60
 # common words.
 UNCLEAR, NAME, BEFORE, PART, COMMON = range(5)
 
-# Small words within names: Bank of England, Rio de Janeiro, Ursula von der Leyen.
-_WITHIN_NAMES = frozenset(
-    (
-        "of",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "du",
-        "la",
-        "van",
-        "von",
-        "der",
-        "den",
-        "bin",
-        "al",
-        "el",
-    )
-)
-# Where all nouns have capitals, these words and numbers still stand before common nouns, and hardly ever before names.
-NOUN_CAPITALS = frozenset({"de", "lb"})
-_BEFORE_NOUNS = frozenset(
-    f"{stem}{end}"
-    for stem in (
-        "ein",
-        "kein",
-        "mein",
-        "sein",
-        "ihr",
-        "unser",
-        "dies",
-        "jed",
-        "welch",
-        "viel",
-        "mehrer",
-        "einig",
-        "all",
-    )
-    for end in ("", "e", "en", "em", "er", "es")
-)
+_NAME_PARTICLES = words_of_all(lambda language: language.name_particles)
 # The place and agency before an agency's text: "PORT AVERIN (Meridian) —", "MOSCOW, March 3 (Reuters) -".
 _DATELINE = re.compile(r"(?:[^.\n]{1,60}\([^()\n]{2,40}\)\s*[—–-]|[A-Z][A-Z .,'’]{2,40}\s*[—–])\s")
 # What a sentence may begin after, besides the marks that `split_spans` knows: the next capital tells nothing.
 _OPENS = frozenset(":;|\"'“”‘„«»—–-(•")
-# Pairs of characters that hold grammar: hiragana, and the particles of Chinese.
-GRAMMAR = re.compile("[\u3041-\u309f的了在是和与及]")
+GRAMMAR = re.compile(f"[{''.join(language.grammar_characters for language in LANGUAGES)}]")
 _ABBREVIATED = re.compile(r"[A-Z][a-z]{0,2}\. (?=[A-Z])")  # Gen. Smith, Mt. Gox: no name, nor the end of a sentence
 _TITLE_CASE = 0.9  # from this share of capitalised words on, the capitals of a title tell nothing
 
@@ -289,9 +245,9 @@ def _words(title: str, text: str, language: str) -> list[Word]:
     for word, begin, end, sentence in spans:
         capital, between = whole[begin].isupper(), whole[last_end:begin]
         is_noun = (
-            language in NOUN_CAPITALS
+            language_of(language).capitalizes_nouns
             and bool(words)
-            and (words[-1].word in _BEFORE_NOUNS or words[-1].word[0].isdigit())
+            and (words[-1].word in language_of(language).before_nouns or words[-1].word[0].isdigit())
         )
         clear = sentence == last_sentence and not (headline and end <= len(title))
         if capital and clear and between != "-" and between.strip()[-1:] in _OPENS:
@@ -333,7 +289,7 @@ def _beginning_at(words: list[Word], at: int, language: str) -> Iterable[Mention
         terms.append(word.term or word.word)
         end += 1
         if not word.term:
-            if all_capital and word.word in _WITHIN_NAMES:
+            if all_capital and word.word in _NAME_PARTICLES:
                 continue
             return
         length += 1
@@ -341,7 +297,7 @@ def _beginning_at(words: list[Word], at: int, language: str) -> Iterable[Mention
         written.add(word.written)
         # Neither the words of a longer phrase nor "former President": a phrase may begin with a name, not end in one.
         genitive = words[end - 2].word.endswith("'s")
-        longest = 0 if language in NOUN_CAPITALS else 3 if first.capital else 2
+        longest = 0 if language_of(language).capitalizes_nouns else 3 if first.capital else 2
         if genitive and not (all_capital and length == 2):  # but the Women's March
             return
         if not all_capital and (length > longest or word.capital):
@@ -381,7 +337,7 @@ def _goes_on(words: list[Word], at: int) -> int:
                 break
             if words[after].capital:
                 return after
-            if words[after].word not in _WITHIN_NAMES:
+            if words[after].word not in _NAME_PARTICLES:
                 break
     return -1
 

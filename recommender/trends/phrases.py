@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import inf
 
-from recommender.analysis import CALENDAR, is_unspaced, to_term
+from recommender.analysis import calendar_words, is_unspaced, language_of, to_term, words_of_all
 from recommender.trends.mentions import GRAMMAR
-from recommender.trends.roles import ROLES
 
 # From this share of the articles of a part on, the whole stands for it: a surname for few of its first names, ...
 NAME_SHARE, SHARE, LONGER_SHARE = 0.2, 0.6, 0.6
@@ -26,9 +25,12 @@ FREE = 0.3  # the share of its uses in which a word of longer names stands alone
 LONGEST_RUN = 12  # characters
 NOUN = 0.25  # the share of its uses as a name in which no common word follows: a name is above it, an adjective below
 ALIKE = 0.7  # two phrases of so nearly the same articles are one
-_PARTS = re.compile(r"\s*(?:[&,/|()]|\\+)\s*|\s+and\s+")
+_CONJUNCTIONS, _DETERMINERS = (
+    "|".join(sorted(words_of_all(words))) for words in (lambda each: each.conjunctions, lambda each: each.determiners)
+)
+_PARTS = re.compile(rf"\s*(?:[&,/|()]|\\+)\s*|\s+(?:{_CONJUNCTIONS})\s+")
 _GENITIVE = re.compile(r"['’]s\s")
-_BESIDE = re.compile(r"^(?:the|a|an)\s+|(?:['’]s|\.(?:com|org|net|co\.uk))$", re.IGNORECASE)
+_BESIDE = re.compile(rf"^(?:{_DETERMINERS})\s+|(?:['’]s|\.(?:com|org|net|co\.uk))$", re.IGNORECASE)
 
 
 Name = tuple[str, tuple[str, ...]]  # a language and terms
@@ -118,7 +120,7 @@ def is_never_news(phrase: Phrase, never: Collection[str]) -> bool:
 @cache
 def calendar_terms(language: str) -> frozenset[str]:
     """Return the terms of the weekdays, months and times of the day in a language."""
-    return frozenset(to_term(word, language) for word in CALENDAR.get(language, ()))
+    return frozenset(to_term(word, language) for word in calendar_words(language))
 
 
 def is_phrase(phrase: Phrase, holding: Sequence[int]) -> bool:
@@ -196,7 +198,7 @@ def is_fragment(phrase: Phrase) -> bool:
     """Tell whether several words are no more than the beginning of names, or a title: ``Russian President``."""
     if len(phrase.terms) == 1:
         return False
-    is_role = phrase.label.split()[-1].casefold() in ROLES.get(phrase.language, ())
+    is_role = phrase.label.split()[-1].casefold() in language_of(phrase.language).honorifics
     return is_role or (phrase.is_name and not phrase.stands_alone)
 
 
@@ -238,8 +240,8 @@ def _untitled(phrase: Phrase) -> Phrase:
 
 def _n_titles(phrase: Phrase) -> int:
     """Return how many words of a name are titles, or stand before one, as in ``Ukrainian President``."""
-    roles = ROLES.get(phrase.language, frozenset()) if phrase.is_name else frozenset()
-    return max((at for at, word in enumerate(phrase.label.split(), 1) if word.casefold() in roles), default=0)
+    honorifics = language_of(phrase.language).honorifics if phrase.is_name else frozenset()
+    return max((at for at, word in enumerate(phrase.label.split(), 1) if word.casefold() in honorifics), default=0)
 
 
 def _signs(phrase: Phrase) -> list[str]:

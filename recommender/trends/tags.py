@@ -12,10 +12,11 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.analysis import language_of
 from recommender.article import to_seconds
 from recommender.trends.counting import NOW
 from recommender.trends.coverage import Coverage
-from recommender.trends.mentions import NOUN_CAPITALS, UNCLEAR, key_of, words_of
+from recommender.trends.mentions import UNCLEAR, key_of, words_of
 from recommender.trends.phrases import (
     FREE,
     NOUN,
@@ -225,7 +226,7 @@ class _Board:
             rows=frozenset(use.positions),
             usual=float(usage.usual[at]),
             score=score,
-            is_name=as_name + part > usage.as_words[at] * (NOUNS if language in NOUN_CAPITALS else 1),
+            is_name=as_name + part > usage.as_words[at] * (NOUNS if language_of(language).capitalizes_nouns else 1),
             stands_alone=as_name >= FREE * (as_name + part),
             is_noun=free >= NOUN * as_name,
         )
@@ -260,7 +261,7 @@ class _Board:
             return False
         # Characters that are more than a pair are mostly a name.
         is_name = phrase.is_name or (phrase.unspaced and len(phrase.label) > 2)
-        if phrase.language in NOUN_CAPITALS and len(phrase.terms) == 1:
+        if language_of(phrase.language).capitalizes_nouns and len(phrase.terms) == 1:
             is_name = False  # for all that its capital tells
         asked = self.rule.publishers if is_name else 2 * self.rule.publishers
         support = len(phrase.rows) if self._alone else self._publishers(phrase)

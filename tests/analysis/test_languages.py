@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from recommender import Recommender, read_articles
-from recommender.analysis.languages.function_words import FUNCTION_WORDS
-from recommender.analysis.tokenizer import detect_language, split_text, to_term
+from recommender.analysis.detection import detect_language
+from recommender.analysis.languages import LANGUAGES, Language, language_of
+from recommender.analysis.tokenizer import split_text, to_term
 from recommender.article import Article
 from recommender.cli.demo import sample_folder
 from tests.support.builders import article
@@ -352,7 +353,7 @@ def test_a_page_stays_in_its_language(everywhere: Recommender, language: str) ->
             assert everywhere.catalogue.metadata(row)["language"] == language
 
 
-@pytest.mark.parametrize("language", [language for language in REPORTS if language in FUNCTION_WORDS])
+@pytest.mark.parametrize("language", [each for each in REPORTS if language_of(each).function_words])
 def test_a_reason_is_not_made_of_function_words(everywhere: Recommender, language: str) -> None:
     for seed in range(3):
         for card in everywhere.box("similar", everywhere.seed(f"{language}-{seed}"), k=10).cards:
@@ -390,8 +391,14 @@ def test_an_apostrophe_costs_no_name(language: str, words: str) -> None:
     assert len(term) >= 5
 
 
-@pytest.mark.parametrize("language", FUNCTION_WORDS)
-def test_function_words_are_words_as_texts_are_split(language: str) -> None:
-    for word in FUNCTION_WORDS[language]:
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.subtag)
+def test_function_words_are_words_as_texts_are_split(language: Language) -> None:
+    for word in language.function_words:
         assert split_text(word) == [word]
-        assert to_term(word, language) == ""
+        assert to_term(word, language.subtag) == ""
+
+
+def test_a_language_is_known_by_its_subtag_and_by_its_aliases_and_of_others_nothing_is() -> None:
+    assert all(language_of(subtag) is each for each in LANGUAGES for subtag in (each.subtag, *each.aliases))
+    assert len({subtag for each in LANGUAGES for subtag in (each.subtag, *each.aliases)}) == len(LANGUAGES) + 2
+    assert language_of("tlh") == Language(subtag="und")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from recommender.analysis.tokenizer import detect_language, is_sentence_end, split_spans, split_text, to_term
+from recommender.analysis.detection import detect_language
+from recommender.analysis.tokenizer import is_sentence_end, split_spans, split_text, to_term
 from recommender.article.subtags import UNKNOWN_LANGUAGE
 from tests.support.builders import law
 

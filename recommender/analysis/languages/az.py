@@ -1,0 +1,7 @@
+"""What is known of Azerbaijani."""
+
+from __future__ import annotations
+
+from recommender.analysis.languages.language import Apostrophe, Language
+
+AZERBAIJANI = Language(subtag="az", apostrophe=Apostrophe.BEFORE_ENDING)

@@ -1,0 +1,7 @@
+"""What is known of Catalan."""
+
+from __future__ import annotations
+
+from recommender.analysis.languages.language import Language
+
+CATALAN = Language(subtag="ca", stemmer="catalan")

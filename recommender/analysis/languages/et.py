@@ -1,0 +1,7 @@
+"""What is known of Estonian."""
+
+from __future__ import annotations
+
+from recommender.analysis.languages.language import Apostrophe, Language
+
+ESTONIAN = Language(subtag="et", stemmer="estonian", apostrophe=Apostrophe.BEFORE_ENDING)

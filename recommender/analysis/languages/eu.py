@@ -1,0 +1,7 @@
+"""What is known of Basque."""
+
+from __future__ import annotations
+
+from recommender.analysis.languages.language import Language
+
+BASQUE = Language(subtag="eu", stemmer="basque")

@@ -1,0 +1,7 @@
+"""What is known of Hausa."""
+
+from __future__ import annotations
+
+from recommender.analysis.languages.language import Apostrophe, Language
+
+HAUSA = Language(subtag="ha", apostrophe=Apostrophe.LETTER)

@@ -1,0 +1,86 @@
+"""What can be known of a language: the words and marks that reading, naming and quoting its texts depend on.
+
+Each language has a file of its own beside this one. Whatever is not known of a language is left empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+
+class Apostrophe(Enum):
+    """What an apostrophe within a word means."""
+
+    AFTER_ELISION = auto()  # what is before it is an article and goes: l'état, dell'anno
+    BEFORE_ENDING = auto()  # what is after it is an ending and goes: istanbul'un; a single letter before it is elided
+    BEFORE_GENITIVE = auto()  # an 's at the end goes, all else stays: biden's, o'donnell
+    LETTER = auto()  # it is a letter like others: ng'ombe
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list, which spaces and line feeds separate."""
+    return frozenset(text.split())
+
+
+def phrases(text: str) -> frozenset[str]:
+    """Return the phrases of a list, which commas separate."""
+    return frozenset(phrase.strip() for phrase in text.split(","))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """What is known of one language. All words are in lower case unless said otherwise.
+
+    Attributes:
+        subtag: Its primary subtag (BCP 47), such as "en".
+        aliases: Other subtags of which the same is known.
+        stemmer: The name of its Snowball stemmer; None if it has none.
+        apostrophe: What an apostrophe within a word means.
+        function_words: Words that every text holds and that say nothing of its subject: articles, pronouns,
+            prepositions, conjunctions, auxiliaries. Short lists on purpose: long ones drop words that stories are about
+            ("state", "world", "interest"); what is merely frequent is left to idf.
+        date_widths: The forms of the names of weekdays and months that are in use, as CLDR calls them.
+        time_words: Words of time beside those names: "today", "week", and forms of the names that CLDR lacks.
+        title_labels: What a title says of its article's form, before a colon or after a dash: "live", "opinion".
+        honorifics: Titles and offices that stand before names, and are no news themselves.
+        name_particles: Small words within names: Bank *of* England, Rio *de* Janeiro, Ursula *von der* Leyen.
+        name_links: Words that link two words of a name where it is quoted: Bank *of* Caldria, Trinidad *and* Tobago.
+        name_articles: Articles that may follow such a link: Bank of *the* West.
+        determiners: Articles that the name of a publisher may begin with, which it is known without.
+        conjunctions: Words that separate the parts of a section's name: Business *and* Tech.
+        capitalizes_nouns: Whether common nouns begin with a capital, too.
+        before_nouns: Words that stand before common nouns, and hardly ever before names.
+        grammar_characters: Characters that hold grammar alone, as the inside of a regular expression's class.
+        before_names: Characters of grammar that directly precede a name, likewise.
+        after_names: Characters of grammar that directly follow a name, likewise.
+        address_letters: How its newsrooms spell letters in addresses, other than by leaving out their marks.
+        abbreviations: Words that a full stop follows which ends no sentence, in their own capitals.
+        dotted_names: Abbreviated names with a full stop after each letter.
+        acronyms: Names in capitals that other words are run together with.
+    """
+
+    subtag: str
+    aliases: tuple[str, ...] = ()
+    stemmer: str | None = None
+    apostrophe: Apostrophe = Apostrophe.AFTER_ELISION
+    function_words: frozenset[str] = frozenset()
+    date_widths: tuple[str, ...] = ("wide",)
+    time_words: frozenset[str] = frozenset()
+    title_labels: frozenset[str] = frozenset()
+    honorifics: frozenset[str] = frozenset()
+    name_particles: frozenset[str] = frozenset()
+    name_links: frozenset[str] = frozenset()
+    name_articles: frozenset[str] = frozenset()
+    determiners: frozenset[str] = frozenset()
+    conjunctions: frozenset[str] = frozenset()
+    capitalizes_nouns: bool = False
+    before_nouns: frozenset[str] = frozenset()
+    grammar_characters: str = ""
+    before_names: str = ""
+    after_names: str = ""
+    address_letters: Mapping[str, str] = field(default_factory=dict)
+    abbreviations: frozenset[str] = frozenset()
+    dotted_names: tuple[str, ...] = ()
+    acronyms: frozenset[str] = frozenset()

@@ -1,0 +1,7 @@
+"""What is known of Lithuanian."""
+
+from __future__ import annotations
+
+from recommender.analysis.languages.language import Language
+
+LITHUANIAN = Language(subtag="lt", stemmer="lithuanian")

@@ -1,0 +1,7 @@
+"""What is known of Swahili."""
+
+from __future__ import annotations
+
+from recommender.analysis.languages.language import Apostrophe, Language
+
+SWAHILI = Language(subtag="sw", apostrophe=Apostrophe.LETTER)
