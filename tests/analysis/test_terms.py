@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.analysis import counts as counting
@@ -11,7 +11,7 @@ from recommender.analysis.slug import slug_words
 from recommender.analysis.terms import TermTable, read_stream
 from recommender.analysis.tokenizer import is_sentence_end, split_text, to_term
 from recommender.article import Article
-from tests.support.builders import article, law
+from tests.support.builders import article, law_of_fixtures
 
 WORDS = ["storm", "Stürme", "the", "des", "4.75", "wall’s", "東京都", "vote?", "x.", "\n", "die"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
@@ -35,7 +35,7 @@ def by_the_word(text: str, language: str, vocabulary: dict[str, int]) -> list[in
 
 
 @pytest.mark.parametrize("batch", [1, 1_000_000])
-@settings(law, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@law_of_fixtures
 @given(corpus=ARTICLES)
 def test_the_stream_holds_the_term_of_every_word(
     monkeypatch: pytest.MonkeyPatch, batch: int, corpus: list[tuple[str, str, str, str | None]]

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
@@ -21,7 +21,7 @@ from recommender.api.exception_handlers import StoreLog
 from recommender.api.middleware import ExactPaths
 from recommender.errors import StoreError
 from recommender.settings import Settings
-from tests.support.builders import law
+from tests.support.builders import law_of_fixtures
 from tests.support.serving import (
     AWKWARD_IDS,
     BOX_CALLS,
@@ -357,7 +357,6 @@ option_values = (
     | texts
 )
 field_names = st.sampled_from([*schemas.DraftIn.model_fields, *schemas.BatchIn.model_fields]) | texts
-fuzz = settings(law, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def fine(answer: Answer) -> None:
@@ -366,7 +365,7 @@ def fine(answer: Answer) -> None:
         problem_of(answer, answer.status_code)
 
 
-@fuzz
+@law_of_fixtures
 @given(call=st.sampled_from(BOX_CALLS), options=st.lists(st.tuples(option_names, option_values), max_size=4))
 def test_no_options_make_the_service_fail(client: TestClient, call: str, options: list[tuple[str, str]]) -> None:
     query = "&".join(
@@ -375,7 +374,7 @@ def test_no_options_make_the_service_fail(client: TestClient, call: str, options
     fine(client.get(f"{path_of(SEED, call)}?{query}"))
 
 
-@fuzz
+@law_of_fixtures
 @given(
     call=st.sampled_from([*BOX_CALLS, "batch"]),
     body=st.dictionaries(field_names, json_values, max_size=5).map(json.dumps) | json_values.map(json.dumps),
@@ -384,7 +383,7 @@ def test_no_json_makes_the_service_fail(client: TestClient, call: str, body: str
     fine(client.post(f"/v1/{call}", content=body, headers=JSON_TYPE))
 
 
-@fuzz
+@law_of_fixtures
 @given(
     call=st.sampled_from([*BOX_CALLS, "batch"]),
     body=st.binary(max_size=60),
@@ -395,13 +394,13 @@ def test_no_bytes_make_the_service_fail(client: TestClient, call: str, body: byt
     fine(client.post(f"/v1/{call}", content=body, headers=header("Content-Type", sent)))
 
 
-@fuzz
+@law_of_fixtures
 @given(article_id=texts, rest=st.sampled_from([(), ("similar",), ("boxes",), ("why", SEED)]))
 def test_no_address_makes_the_service_fail(client: TestClient, article_id: str, rest: tuple[str, ...]) -> None:
     fine(client.get("/".join(("/v1/articles", quote(article_id, safe="", errors="surrogatepass"), *rest))))
 
 
-@fuzz
+@law_of_fixtures
 @given(
     name=st.sampled_from(["If-None-Match", "Authorization", "Host", "Content-Type", "Accept", "Content-Length"]),
     value=st.binary(max_size=30),

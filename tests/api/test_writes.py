@@ -21,7 +21,7 @@ from recommender.api import schemas, writing_schemas
 from recommender.api.dependencies import State
 from recommender.api.parsing import read_lines
 from recommender.store import Store
-from tests.support.builders import law
+from tests.support.builders import law, law_of_fixtures
 from tests.support.conformance import checks, operations_of
 from tests.support.serving import (
     AWKWARD_IDS,
@@ -571,12 +571,11 @@ def test_sites_that_are_named_may_ask_with_their_keys_and_no_others(published: P
 
 # --- Fuzz ---
 
-fuzz = settings(law, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 field_names = st.sampled_from([*schemas.DraftIn.model_fields, *writing_schemas.OverrideIn.model_fields]) | texts
 header_names = st.sampled_from(["If-Match", "If-None-Match", "Content-Type", "Origin"])
 
 
-@fuzz
+@law_of_fixtures
 @given(
     path=st.sampled_from(["/v1/articles/", "/v1/overrides/"]),
     name=texts,
@@ -596,7 +595,7 @@ def test_no_write_makes_the_service_fail(client: TestClient, path: str, name: st
             problem_of(answer, answer.status_code)
 
 
-@fuzz
+@law_of_fixtures
 @given(st.lists(st.binary(max_size=40) | json_values.map(lambda value: json.dumps(value).encode()), max_size=5))
 def test_no_lines_make_the_service_fail(client: TestClient, lines: list[bytes]) -> None:
     answer = client.post("/v1/articles", content=b"\n".join(lines), headers=NDJSON)

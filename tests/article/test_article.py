@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from recommender.article import CARD_FIELDS, EXAMPLE_FIELDS, FIELDS, MAX_LIST_LENGTH, MAX_TITLE_LENGTH, Article, clean
 from recommender.article.fields import KINDS, MAX_TEXT_LENGTH
 from recommender.errors import ArticleError, RecommenderError, UnknownArticleError
+from tests.support.builders import law
 
-LAW = settings(derandomize=True, deadline=None, max_examples=200)
+LAW = settings(law, max_examples=200)
 
 
 def parse(**fields: Any) -> Article:

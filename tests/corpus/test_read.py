@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.article import Article
@@ -28,10 +28,9 @@ from recommender.corpus.captured import page_record
 from recommender.corpus.mapping import Columns
 from recommender.corpus.run_together import seams_of, with_gaps
 from recommender.errors import ArticleError, CorpusError
+from tests.support.builders import law_of_fixtures
 
-LAW = settings(
-    derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+LAW = settings(law_of_fixtures, max_examples=60)
 NEWS = Path(__file__).parents[3] / "shared" / "news"
 
 FERRY = {

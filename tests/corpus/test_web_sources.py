@@ -6,14 +6,13 @@ import gzip
 import io
 import json
 import tarfile
-import time
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.article import Article
@@ -21,10 +20,9 @@ from recommender.corpus import archive, page, read_articles
 from recommender.corpus.extraction import decoded, facts_of
 from recommender.corpus.markup import plain_text
 from recommender.errors import CorpusError
+from tests.support.builders import law_of_fixtures
 
-LAW = settings(
-    derandomize=True, deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+LAW = settings(law_of_fixtures, max_examples=40)
 NEWS = Path(__file__).parents[3] / "shared" / "news"
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -152,14 +150,12 @@ def test_feeds_of_all_kinds_are_known_by_what_they_hold(
     assert (article.title, article.language) == (title, language)
 
 
-def test_a_bomb_of_entities_says_nothing_and_takes_no_time(tmp_path: Path) -> None:
+def test_a_bomb_of_entities_does_not_go_off(tmp_path: Path) -> None:
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     feed = "<rss><channel><item><title>&e11;</title></item></channel></rss>"
     bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY e0 "ha">{entities}]>{feed}'
-    begun = time.monotonic()
     articles, _ = read(put(tmp_path, "feed.rss", bomb))
-    assert time.monotonic() - begun < 10
-    assert all(len(article.title) <= 1000 for article in articles)
+    assert all("haha" not in article.title for article in articles)
 
 
 @LAW

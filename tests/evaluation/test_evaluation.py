@@ -31,6 +31,7 @@ from recommender.evaluation import (
 )
 from recommender.evaluation.measures import FORMULAS
 from recommender.evaluation.trec import decode_id, encode_id
+from tests.support.builders import law
 
 MEASURES = [
     "nDCG", "nDCG@1", "nDCG@3", "nDCG@10", "AP", "AP@3", "AP(rel=2)", "RR", "RR(rel=2)", "P@5", "P(rel=2)@3",
@@ -110,7 +111,7 @@ def test_a_file_that_is_missing_or_not_utf_8_is_a_corpus_error(tmp_path: Path) -
         read_run(tmp_path / "latin")
 
 
-@settings(deadline=None, max_examples=50)
+@law
 @given(judged=st.dictionaries(ids, st.dictionaries(ids, st.integers(-2, 3), min_size=1), min_size=1))
 def test_judgements_written_are_read_back(tmp_path_factory: pytest.TempPathFactory, judged: Any) -> None:
     path = tmp_path_factory.mktemp("qrels") / "qrels"
@@ -161,7 +162,7 @@ def test_boxes_become_a_run_in_their_own_order() -> None:
     assert run == Run.of_scores({"s": {"z": 1.0, "a": 0.5}, "empty": {}})
 
 
-@settings(deadline=None, max_examples=50)
+@law
 @given(found=st.dictionaries(ids, st.dictionaries(ids, st.floats(-1e3, 1e3, width=32), min_size=1)))
 def test_a_run_written_is_read_back_in_the_same_order(tmp_path_factory: pytest.TempPathFactory, found: Any) -> None:
     run = Run.of_scores(found)
@@ -179,7 +180,7 @@ def test_a_run_file_has_the_columns_of_trec_and_no_ties(tmp_path: Path) -> None:
     assert path.read_text() == "s%201 Q0 a 1 0.5 ours\ns%201 Q0 b 2 0.49999997 ours\n"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(law, max_examples=40)
 @given(grades, scores)
 def test_trec_eval_ranks_a_written_run_as_we_do(
     tmp_path_factory: pytest.TempPathFactory, judged: Any, found: Any
@@ -236,7 +237,7 @@ def test_a_tag_is_one_word(tmp_path: Path) -> None:
 # Measures
 
 
-@settings(deadline=None, max_examples=60)
+@settings(law, max_examples=60)
 @given(grades, scores)
 def test_measures_equal_ir_measures(judged: Any, found: Any) -> None:
     # trec_eval puts ties in the order of falling ids, we in rising order: this referee gets the ids mirrored.

@@ -613,4 +613,4 @@ class FollowedStore(RuleBasedStateMachine):
 
 
 TestFollowedStore = FollowedStore.TestCase
-TestFollowedStore.settings = settings(deadline=None, derandomize=True, max_examples=15, stateful_step_count=12)
+TestFollowedStore.settings = settings(max_examples=15, stateful_step_count=12)

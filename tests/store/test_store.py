@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.article import Article, ArticleId
@@ -16,7 +16,7 @@ from recommender.errors import ArticleError, PreconditionError, StoreError
 from recommender.store import Change, Store, StoredArticle, Tombstone, schema
 from recommender.store.database import open_database, parsed, shown
 from recommender.store.store import BATCH
-from tests.support.builders import article, law
+from tests.support.builders import article, law_of_fixtures
 
 NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)
 
@@ -202,7 +202,7 @@ def test_an_id_that_can_be_none_is_not_there_and_not_taken_down(store: Store, ho
     assert store.last_change() == 0
 
 
-@settings(law, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(law_of_fixtures, max_examples=20)
 @given(st.text(max_size=30), st.text(max_size=300), st.text(max_size=30))
 def test_whatever_an_article_can_hold_every_database_keeps(store: Store, name: str, text: str, note: str) -> None:
     """NUL, lone surrogates and all: what `Article.parse` lets through comes back as it was."""

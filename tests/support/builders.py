@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
@@ -18,8 +18,12 @@ from recommender.overrides import Override
 
 Damage = Callable[[dict[str, NDArray[Any]]], object]
 
-# How laws are tried: the same examples at every run, and no clock, since the first call of a compiled loop is slow.
-law = settings(deadline=None, derandomize=True, max_examples=50)
+# How laws are tried: the same examples at every run, and no clock, which says how busy the machine is.
+settings.register_profile("law", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("law")
+law = settings(max_examples=50)
+# For laws whose examples may share what a fixture made for one test.
+law_of_fixtures = settings(law, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 def article(**fields: object) -> Article:
