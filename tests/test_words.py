@@ -59,7 +59,6 @@ LEFT: dict[str, str] = {
     "api": "Asked FOUND _bulletin _told asked desk_gone_page found not_found_page shown tell told",
     "boxes": "_shown_id _told bulletin found held pulse shown tell told",
     "cli": "SHOWN_REFUSALS _told asked found shown tell told watched",
-    "corpus": "_Asked _asked _is_seam asked found seam seams seams_of shown",
     "engine": "bulletin found gone held is_held pulse smoothing tell",
     "evaluation": "SHOWN Shown Watched _as_asked _shown found found_sizes groups_found shown shown_at watched",
     "index": "_is_gone asked asked_kinds found gone held is_shown shown told",

@@ -1,8 +1,8 @@
 """Archives of files: zip and tar.
 
-In: the path of an archive. Out: one file after the other, each unpacked for as long as it is read. The one idea: an
-archive is a folder that somebody else has packed, so its files are chosen as those of a folder are, in the order of the
-archive, and none of its names decides where anything is written.
+In: the path of an archive. Out: its files, one after the other, each unpacked while it is read. The one idea: an
+archive is a packed folder, so its files are chosen as those of a folder are, in the order of the archive; none of their
+names decides where anything is written. Sources: PKWARE's APPNOTE (zip), POSIX.1-2001 pax (tar).
 """
 
 from __future__ import annotations
@@ -30,9 +30,12 @@ _DAMAGE = (
 
 
 def unpacked_files(path: Path, head: bytes, refuse: Refuse) -> Iterator[tuple[str, Path]]:
-    """Yield the name in the archive and the path of each file that may hold articles; a path lasts until the next.
+    """Yield the name and the path of each file that may hold articles; the file is there until the next is asked for.
 
-    A file that cannot be unpacked, or is longer than `MAX_FILE_BYTES`, is refused.
+    Args:
+        path: The archive.
+        head: Its first bytes.
+        refuse: Takes each file that cannot be unpacked, or is longer than `MAX_FILE_BYTES`.
     """
     opened = _zip_files(path) if head.startswith(ZIP) else _tar_files(path)
     with TemporaryDirectory(prefix="recommender-") as folder, closing(opened):
@@ -45,7 +48,7 @@ def unpacked_files(path: Path, head: bytes, refuse: Refuse) -> Iterator[tuple[st
                 _unpack(file, unpacked)
             except StopIteration:
                 return
-            except _DAMAGE as error:  # where it is the archive's own, there is no next file
+            except _DAMAGE as error:  # damage of the archive itself ends its files
                 refuse(CorpusError(place, None, f"cannot be unpacked: {error}"))
             else:
                 yield name, unpacked
@@ -61,7 +64,7 @@ def _zip_files(path: Path) -> Generator[tuple[str, IO[bytes]], None, None]:
 
 
 def _tar_files(path: Path) -> Generator[tuple[str, IO[bytes]], None, None]:
-    # Read as a stream, which unpacks it once, whatever it is packed with.
+    # As a stream, so that an archive that is packed itself is unpacked once.
     with open_bytes(path) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
         for entry in archive:
             file = archive.extractfile(entry) if entry.isreg() else None

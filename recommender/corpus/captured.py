@@ -2,7 +2,7 @@
 
 In: a text file: the site's logo line, a line of trending tags, the title, the body with the editors' own related
 headlines at its end, and the headings of empty boxes. Out: one record. The one idea: the lines keep one order, and
-copying lost the gaps within them, between paragraphs, caption and headlines, which `seams` finds again.
+copying lost the gaps within them, between paragraphs, caption and headlines, which `run_together` finds again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from recommender.corpus.files import HEAD_BYTES, Record, read_text
-from recommender.corpus.run_together import repeated_words, seams_of, with_gaps
+from recommender.corpus.run_together import lost_gaps, repeated_words, with_line_feeds
 
 MAX_PAGE_BYTES = 3_000_000
 MAX_CAPTION_LENGTH = 300
@@ -30,9 +30,9 @@ _HEADLINE_END = re.compile(r"(?<=\w\w)[”’\"')\]](?=[A-Z][a-z])|(?<=\b(?:19|2
 
 
 def is_captured(head: bytes) -> bool:
-    """Tell a captured page by the first bytes of a file: a logo line first, and the headings of the boxes later.
+    """Return whether a file begins as a captured page: with a logo line, and the headings of the boxes later.
 
-    Of a page that is longer than these bytes the logo line must do.
+    Of a page that is longer than these bytes, the logo line alone decides.
     """
     lines = _lines(head.decode("utf-8", "replace"))
     first = next((line for line in lines if line), "")
@@ -46,7 +46,7 @@ def read_captured(path: Path, article_id: str) -> Iterator[Record]:
 
 
 def page_record(page: str, article_id: str) -> dict[str, object]:
-    """Take a captured page apart.
+    """Return a captured page under the names of an article's fields.
 
     The caption of the picture, which stands before the first sentence, becomes a line of its own.
     """
@@ -58,7 +58,7 @@ def page_record(page: str, article_id: str) -> dict[str, object]:
     return {
         "article_id": article_id,
         "title": title,
-        "text": _with_caption_apart(with_gaps(body), names),
+        "text": _with_caption_apart(with_line_feeds(body), names),
         "publisher": publisher[1] if publisher else None,
         "links": _split_headlines(headlines, names),
     }
@@ -76,11 +76,11 @@ def _content(page: str) -> list[str]:
 
 
 def _without_tags(lines: list[str]) -> list[str]:
-    """Return the lines below the logo, filled ones only, without the trending tags.
+    """Return the lines below the logo that are not empty, without the line of trending tags.
 
     The tags are run together without a mark ("oakfarm" may be one tag or two), and they are the site's, not the
-    article's. So they are neither split nor kept. They stand right under the logo, apart from the title, or are one
-    word in small letters.
+    article's, so they are left out. Their line stands right under the logo, with an empty line before the title, or is
+    one word in lower case.
     """
     filled = [line for line in lines if line]
     apart = "" in lines and lines[0] != ""
@@ -99,21 +99,21 @@ def _without_headlines(body: str) -> tuple[str, str]:
 
 def _with_caption_apart(text: str, names: frozenset[str]) -> str:
     first_line = text.partition("\n")[0][:MAX_CAPTION_LENGTH]
-    for seam in seams_of(first_line, names):
-        if len(first_line[:seam].split()) >= _MIN_CAPTION_WORDS:
-            return f"{text[:seam]}\n{text[seam:]}"
+    for gap in lost_gaps(first_line, names):
+        if len(first_line[:gap].split()) >= _MIN_CAPTION_WORDS:
+            return f"{text[:gap]}\n{text[gap:]}"
     return text
 
 
 def _split_headlines(run: str, names: frozenset[str]) -> list[str]:
-    """Split headlines that were run together; a seam that would leave a headline of a word or two is none."""
-    marked = _HEADLINE_END.sub(lambda found: found[0] + "\n", with_gaps(run))
+    """Split headlines that were run together, nowhere into a headline of one or two words."""
+    marked = _HEADLINE_END.sub(lambda match: match[0] + "\n", with_line_feeds(run))
     headlines: list[str] = []
     for line in marked.split("\n"):
         start = 0
-        for seam in seams_of(line, names):
-            if min(len(line[start:seam].split()), len(line[seam:].split())) >= _MIN_HEADLINE_WORDS:
-                headlines.append(line[start:seam])
-                start = seam
+        for gap in lost_gaps(line, names):
+            if min(len(line[start:gap].split()), len(line[gap:].split())) >= _MIN_HEADLINE_WORDS:
+                headlines.append(line[start:gap])
+                start = gap
         headlines.append(line[start:])
     return [headline.strip() for headline in headlines if headline.strip() and len(headline) <= MAX_HEADLINE_LENGTH]

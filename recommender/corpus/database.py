@@ -1,7 +1,7 @@
-"""Databases: a store of ours, or any table, view or query of SQLite or PostgreSQL.
+"""Databases: a store, or any table, view or query of SQLite or PostgreSQL.
 
-In: an address, such as ``sqlite:///news.db?table=posts``. Out: records, a row each, or the articles of a store. The one
-idea: a database that is not ours is opened for reading only, and its rows are streamed.
+In: an address, such as ``sqlite:///news.db?table=posts``. Out: a store, or records, a row each. The one idea: the
+database of somebody else is opened for reading only, and its rows are streamed.
 """
 
 from __future__ import annotations
@@ -18,16 +18,19 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 from recommender.corpus.files import Record, Refuse
 from recommender.corpus.mapping import Columns
 from recommender.errors import CorpusError, StoreError, missing_extra
-from recommender.store import Store, parsed, shown
+from recommender.store import Store, parse_address, without_secrets
 
 BATCH_ROWS = 256
-_ASIDE = frozenset({"table", "query"})
+_OPTIONS = frozenset({"table", "query"})
 
 
-class _Asked(NamedTuple):
-    """What an address asks for: a database, and what in it.
+class _Address(NamedTuple):
+    """An address taken apart.
 
     Attributes:
+        url: The address of the database alone.
+        table: A table or view in it, if the address names one.
+        query: A query, if the address has one; never beside a table.
         name: The address without secrets, for messages.
     """
 
@@ -41,21 +44,21 @@ def name_of(address: str) -> str:
     """Return an address without secrets, for messages.
 
     Raises:
-        CorpusError: It is none of a database known here.
+        CorpusError: It is not the address of a database known here.
     """
-    return _asked(address).name
+    return _parsed(address).name
 
 
 def find_store(address: str) -> Store | None:
-    """Open the store at an address; none when it is of another kind, or names a table or query of its own.
+    """Open the store at an address; None when there is another database, or the address names a table or a query.
 
     Raises:
         CorpusError: There is no such database.
     """
-    asked = _asked(address)
-    if asked.table or asked.query:
+    parsed = _parsed(address)
+    if parsed.table or parsed.query:
         return None
-    with _reading(asked) as connection:
+    with _reading(parsed) as connection:
         if not Store.is_in(connection):
             return None
     try:
@@ -70,81 +73,81 @@ def read_database(address: str, columns: Columns, refuse: Refuse) -> Iterator[Re
     Raises:
         CorpusError: There is no such database or table, or no article can come from its columns.
     """
-    asked = _asked(address)
+    parsed = _parsed(address)
     number = 0
-    with _reading(asked) as connection, _rows(connection, asked, columns) as rows:
+    with _reading(parsed) as connection, _rows(connection, parsed, columns) as rows:
         if fault := columns.fault(rows.keys()):
-            raise CorpusError(asked.name, None, fault)
+            raise CorpusError(parsed.name, None, fault)
         try:
             for row in rows.mappings():
                 number += 1
                 yield Record(number, {name: _plain(value) for name, value in row.items()})
         except (DBAPIError, ValueError, OverflowError) as error:  # text that is not UTF-8, a time that never was
-            refuse(CorpusError(asked.name, number + 1, f"cannot be read from here on: {_first_line(error)}"))
+            refuse(CorpusError(parsed.name, number + 1, f"cannot be read from here on: {_first_line(error)}"))
 
 
-def _asked(address: str) -> _Asked:
+def _parsed(address: str) -> _Address:
     try:
-        url = parsed(address)
+        url = parse_address(address)
     except StoreError as error:
         raise CorpusError(error.url, None, error.reason) from None
     table, query = (url.query.get(name) for name in ("table", "query"))
     if not isinstance(table, str | None) or not isinstance(query, str | None) or (table and query):
-        raise CorpusError(shown(url), None, "expected one table= or one query=, found several")
-    name = f"{shown(url)}?table={table}" if table else shown(url)
-    return _Asked(url.difference_update_query(_ASIDE), table, query, name)
+        raise CorpusError(without_secrets(url), None, "expected one table= or one query=, found several")
+    name = f"{without_secrets(url)}?table={table}" if table else without_secrets(url)
+    return _Address(url.difference_update_query(_OPTIONS), table, query, name)
 
 
 @contextmanager
-def _reading(asked: _Asked) -> Iterator[sa.Connection]:
-    """Give a connection that cannot write."""
+def _reading(address: _Address) -> Iterator[sa.Connection]:
+    """Open a connection that cannot write."""
     try:
-        engine = _engine(asked)
+        engine = _engine(address)
     except (ImportError, NoSuchModuleError):
-        raise CorpusError(asked.name, None, missing_extra("the driver", "postgresql")) from None
+        raise CorpusError(address.name, None, missing_extra("the driver", "postgresql")) from None
     try:
         with engine.connect() as connection:
             yield connection.execution_options(postgresql_readonly=True)
     except DBAPIError as error:
-        raise CorpusError(asked.name, None, f"cannot be read: {_first_line(error)}") from None
+        raise CorpusError(address.name, None, f"cannot be read: {_first_line(error)}") from None
     except SQLAlchemyError as error:
-        raise CorpusError(asked.name, None, f"cannot be read: {type(error).__name__}") from None
+        raise CorpusError(address.name, None, f"cannot be read: {type(error).__name__}") from None
     finally:
         engine.dispose()
 
 
-def _engine(asked: _Asked) -> sa.Engine:
-    if asked.url.drivername == "postgresql":
-        return sa.create_engine(asked.url.set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
-    path = Path(asked.url.database or "")
+def _engine(address: _Address) -> sa.Engine:
+    if address.url.drivername == "postgresql":
+        return sa.create_engine(address.url.set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
+    path = Path(address.url.database or "")
     if not path.is_file():
-        raise CorpusError(asked.name, None, "expected the file of a database, found none")
-    url = asked.url.set(database=path.absolute().as_uri(), query={"mode": "ro", "uri": "true"})
+        raise CorpusError(address.name, None, "expected the file of a database, found none")
+    url = address.url.set(database=path.absolute().as_uri(), query={"mode": "ro", "uri": "true"})
     return sa.create_engine(url, poolclass=sa.NullPool)
 
 
-def _rows(connection: sa.Connection, asked: _Asked, columns: Columns) -> sa.CursorResult[Any]:
+def _rows(connection: sa.Connection, address: _Address, columns: Columns) -> sa.CursorResult[Any]:
     streaming = connection.execution_options(stream_results=True, max_row_buffer=BATCH_ROWS)
-    if asked.query:  # as it was written: a colon or a percent sign in it is no parameter
-        return streaming.execution_options(no_parameters=True).exec_driver_sql(asked.query)
-    return streaming.execute(_table(connection, asked, columns))
+    if address.query:  # as it was written: a colon or a percent sign in it is no parameter
+        return streaming.execution_options(no_parameters=True).exec_driver_sql(address.query)
+    return streaming.execute(_table(connection, address, columns))
 
 
-def _table(connection: sa.Connection, asked: _Asked, columns: Columns) -> sa.Select[Any]:
-    """Return a query for the columns of a table that an article can use."""
+def _table(connection: sa.Connection, address: _Address, columns: Columns) -> sa.Select[Any]:
+    """Return a query for those columns of a table that articles can come from."""
     inspector = sa.inspect(connection)
-    schema, _, name = (asked.table or _only_table(inspector, asked, columns)).rpartition(".")
+    schema, _, name = (address.table or _only_table(inspector, address, columns)).rpartition(".")
     try:
         names = _columns_of(inspector, name, schema or None)
     except sa.exc.NoSuchTableError:
-        raise CorpusError(asked.name, None, f"expected a table, one of {_listed(_tables(inspector))}") from None
+        raise CorpusError(address.name, None, f"expected a table, one of {_listed(_tables(inspector))}") from None
     if fault := columns.fault(names):
-        raise CorpusError(asked.name, None, fault)
+        raise CorpusError(address.name, None, fault)
     wanted: list[sa.ColumnClause[Any]] = [sa.column(column) for column in columns.serving(names)]
     return sa.select(*wanted).select_from(sa.table(name, schema=schema or None))
 
 
-def _only_table(inspector: sa.Inspector, asked: _Asked, columns: Columns) -> str:
+def _only_table(inspector: sa.Inspector, address: _Address, columns: Columns) -> str:
     """Return the one table or view that articles can come from.
 
     Raises:
@@ -155,8 +158,8 @@ def _only_table(inspector: sa.Inspector, asked: _Asked, columns: Columns) -> str
     if len(fit) == 1:
         return fit[0]
     if fit:
-        raise CorpusError(asked.name, None, f"several tables hold articles: add ?table= with one of {_listed(fit)}")
-    raise CorpusError(asked.name, None, f"expected a table of articles, found {_listed(tables)}")
+        raise CorpusError(address.name, None, f"several tables hold articles: add ?table= with one of {_listed(fit)}")
+    raise CorpusError(address.name, None, f"expected a table of articles, found {_listed(tables)}")
 
 
 def _tables(inspector: sa.Inspector) -> list[str]:

@@ -1,8 +1,8 @@
-"""What a web page says, taken apart: a program of its own, for a page may be made to take for ever.
+"""Web pages taken apart: a program of its own, since a hostile page may take for ever.
 
-In, on stdin: pages, each its length in four bytes (big-endian) and then its bytes. Out, on stdout: for each page its
-`Facts` as JSON, led by its length in the same way. The one idea: whoever asks ends this program when it is late, and
-starts another. Sources: schema.org in JSON-LD, the Open Graph protocol, trafilatura (Barbaresi 2021,
+In, on stdin: pages, each its length in four bytes (big-endian) and then its bytes. Out, on stdout: the `Facts` of each
+page as JSON, preceded by its length in the same way. The one idea: the caller ends this program when it takes too long,
+and starts another. Sources: schema.org in JSON-LD, the Open Graph protocol, trafilatura (Barbaresi 2021,
 doi:10.18653/v1/2021.acl-demo.15) for the body without what surrounds it.
 """
 
@@ -29,15 +29,15 @@ _DEEPEST = 6
 
 
 class Facts(TypedDict):
-    """What a page says of itself, and what was found in it.
+    """What a page says of itself for machines, and what was extracted from what readers see.
 
     Attributes:
         data: Its schema.org article, empty where it has none.
         meta: The contents of its meta elements by name.
         canonical: Its own address.
-        language: That of its text.
+        language: The language of its text.
         body: The text of the article, without what surrounds it.
-        found: What else was found: title, date, author, sitename.
+        extracted: What trafilatura takes for its title, date, author and sitename.
     """
 
     data: dict[str, Any]
@@ -45,11 +45,11 @@ class Facts(TypedDict):
     canonical: str | None
     language: str | None
     body: str
-    found: dict[str, str | None]
+    extracted: dict[str, str | None]
 
 
 def facts_of(page: bytes) -> Facts | None:
-    """Take a page apart; none for what is no HTML at all."""
+    """Take a page apart; None if it is not HTML at all."""
     from lxml import etree, html
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
@@ -68,30 +68,30 @@ def facts_of(page: bytes) -> Facts | None:
         canonical=next((str(link.get("href")) for link in tree.iterfind(".//link[@rel='canonical']")), None),
         language=tree.get("lang") or tree.get("xml:lang"),
         body=_body(plain_text(str(data.get("articleBody") or "")), named.get("text") or ""),
-        found={name: named.get(name) for name in ("title", "date", "author", "sitename")},
+        extracted={name: named.get(name) for name in ("title", "date", "author", "sitename")},
     )
 
 
-def _body(said: str, found: str) -> str:
-    """Return the body that a page says it has, unless that is a part of it alone, as some say of what is to be paid."""
-    return said if 2 * len(said) > len(found) else found
+def _body(declared: str, extracted: str) -> str:
+    """Return the body that a page declares, unless that is only its beginning, as behind some paywalls."""
+    return declared if 2 * len(declared) > len(extracted) else extracted
 
 
 def decoded(page: bytes) -> str:
-    """Return a page as text: in UTF-8 if it is that, whatever it says, else as it says, else as browsers take it."""
+    """Return a page as text: in UTF-8 if it is valid, else in the character set it declares, else in windows-1252."""
     try:
         return page.decode("utf-8-sig")
     except UnicodeDecodeError:
-        said = _CHARSET.search(page[:_HEAD_BYTES])
+        charset = _CHARSET.search(page[:_HEAD_BYTES])
     try:
-        codec = codecs.lookup(said[1].decode("ascii")) if said else codecs.lookup("windows-1252")
+        codec = codecs.lookup(charset[1].decode("ascii") if charset else "windows-1252")
         return codec.decode(page, "replace")[0]
-    except (LookupError, UnicodeError, AssertionError):  # an unknown name, or a codec that is none of texts
+    except (LookupError, UnicodeError, AssertionError):  # an unknown name, or a codec that is not one of texts
         return page.decode("windows-1252", "replace")
 
 
 def article_data(tree: HtmlElement) -> dict[str, Any]:
-    """Return the first schema.org article among the JSON-LD of a page, under one type; empty when there is none."""
+    """Return the first schema.org article in the JSON-LD of a page, with one type; empty when there is none."""
     for script in tree.iterfind(".//script[@type='application/ld+json']"):
         try:
             data = json.loads(script.text or "", strict=False)
@@ -106,7 +106,7 @@ def article_data(tree: HtmlElement) -> dict[str, Any]:
 
 
 def _things(data: object, deepest: int) -> Iterator[dict[str, Any]]:
-    """Yield the things of a piece of JSON-LD, what holds others before them."""
+    """Yield the things of a piece of JSON-LD, each before those inside it, down to a depth."""
     if isinstance(data, dict):
         yield data
         inner: object = [data.get("@graph"), data.get("mainEntity"), data.get("mainEntityOfPage")]
@@ -126,11 +126,11 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
     return meta
 
 
-def answer(asked: BinaryIO, answers: BinaryIO) -> None:
-    """Answer page after page, until there is no more."""
-    while len(length := asked.read(LENGTH.size)) == LENGTH.size:
-        found = json.dumps(facts_of(asked.read(*LENGTH.unpack(length)))).encode()
-        answers.write(LENGTH.pack(len(found)) + found)
+def answer(pages: BinaryIO, answers: BinaryIO) -> None:
+    """Answer page after page, until there are no more."""
+    while len(length := pages.read(LENGTH.size)) == LENGTH.size:
+        facts = json.dumps(facts_of(pages.read(*LENGTH.unpack(length)))).encode()
+        answers.write(LENGTH.pack(len(facts)) + facts)
         answers.flush()
 
 

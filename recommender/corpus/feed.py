@@ -1,8 +1,8 @@
 """Feeds: RSS, Atom, RDF and JSON Feed.
 
-In: a path. Out: one record an entry. The one idea: a feed is written carelessly more often than not, so what is wrong
-with one value of an entry costs that value alone. Sources: RSS 2.0 (rssboard.org), RFC 4287 (Atom), RSS 1.0 (RDF),
-jsonfeed.org 1.1; read by fastfeedparser, of the extra ``web``. Nothing is fetched.
+In: a path. Out: one record an entry. The one idea: most feeds are written carelessly, so a wrong value of an entry
+costs that value alone. Nothing is fetched. Sources: RSS 2.0 (rssboard.org), RFC 4287 (Atom), RSS 1.0 (RDF),
+jsonfeed.org 1.1; read by fastfeedparser, of the extra ``web``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH
 from recommender.corpus.files import HEAD_BYTES, Record, read_whole
-from recommender.corpus.mapping import first_good
+from recommender.corpus.mapping import first_valid
 from recommender.corpus.markup import plain_text
 from recommender.errors import CorpusError, missing_extra
 
@@ -29,7 +29,7 @@ def read_feed(path: Path) -> Iterator[Record]:
     """Read one record an entry; the line of a record is the number of its entry. "Yesterday" is counted from now.
 
     Raises:
-        CorpusError: It is no feed, or is longer than `MAX_FEED_BYTES`, or the extra ``web`` is not installed.
+        CorpusError: It is not a feed, or is longer than `MAX_FEED_BYTES`; or the extra ``web`` is not installed.
     """
     content = read_whole(path, MAX_FEED_BYTES)
     if find_spec("fastfeedparser") is None:
@@ -48,30 +48,30 @@ def read_feed(path: Path) -> Iterator[Record]:
 def entry_record(entry: Values, feed: Values) -> dict[str, object]:
     """Return an entry of a feed under the names of an article's fields.
 
-    Of an entry's contents the longest is its text. Its id is its own where that is an address or a URN, for a number
-    is told apart within one feed alone; else it is left to its address.
+    The longest content of an entry is its text. The id of an entry is kept where it is an address or a URN; any other,
+    a number say, may mean another entry in another feed, so the article takes its address as its id.
     """
     texts = (entry.get("description"), *(part.get("value") for part in _parts(entry, "content")))
     source = entry.get("source")
     return {
-        "article_id": first_good("article_id", (id_ for id_ in [entry.get("id")] if ":" in str(id_))),
+        "article_id": first_valid("article_id", (id_ for id_ in [entry.get("id")] if ":" in str(id_))),
         "title": plain_text(str(entry.get("title") or "")).replace("\n", " "),
         "text": max((plain_text(str(text or "")) for text in texts), key=len),
-        "url": first_good("url", [urljoin(str(feed.get("link") or ""), str(entry.get("link") or ""))]),
-        "publisher": first_good("publisher", [_title(source), _title(feed)]),
-        "published_at": first_good("published_at", [entry.get("published"), entry.get("updated")]),
-        "updated_at": first_good("updated_at", [entry.get("updated")]),
-        "language": first_good("language", [entry.get("language"), feed.get("language")]),
+        "url": first_valid("url", [urljoin(str(feed.get("link") or ""), str(entry.get("link") or ""))]),
+        "publisher": first_valid("publisher", [_title(source), _title(feed)]),
+        "published_at": first_valid("published_at", [entry.get("published"), entry.get("updated")]),
+        "updated_at": first_valid("updated_at", [entry.get("updated")]),
+        "language": first_valid("language", [entry.get("language"), feed.get("language")]),
         "tags": _names(part.get("term") for part in _parts(entry, "tags")),
         "authors": _names([*(part.get("name") for part in _parts(entry, "authors")), entry.get("author")]),
-        "image_url": first_good("image_url", _images(entry)),
+        "image_url": first_valid("image_url", _images(entry)),
     }
 
 
 def _language_of(content: bytes) -> str | None:
-    """Return what RSS says of the language of a channel, which the reader of feeds passes over."""
-    said = _RSS_LANGUAGE.search(content[:HEAD_BYTES])
-    return said[1].decode("ascii") if said else None
+    """Return the language of an RSS channel, which fastfeedparser does not read."""
+    match = _RSS_LANGUAGE.search(content[:HEAD_BYTES])
+    return match[1].decode("ascii") if match else None
 
 
 def _parts(entry: Values, name: str) -> list[Values]:
@@ -82,8 +82,8 @@ def _title(source: object) -> str | None:
     return plain_text(str(source.get("title") or "")) if isinstance(source, Mapping) else None
 
 
-def _names(found: Iterable[object]) -> list[str]:
-    names = dict.fromkeys(plain_text(str(name or "")) for name in found)
+def _names(values: Iterable[object]) -> list[str]:
+    names = dict.fromkeys(plain_text(str(value or "")) for value in values)
     return [name for name in names if 0 < len(name) <= MAX_NAME_LENGTH][:MAX_LIST_LENGTH]
 
 

@@ -1,8 +1,8 @@
-"""Bytes of a file, made plain and bounded.
+"""Files as bytes, lines or text, unpacked and bounded.
 
-In: a path, whose content may be gzip or Zstandard. Out: its bytes, its lines or its first bytes, a bounded piece at a
-time. The one idea: whatever a file holds, no more of it than one bounded piece is ever in memory, and damage becomes a
-`CorpusError` that names the line. Sources: RFC 1952 (gzip), RFC 8878 (Zstandard).
+In: a path, whose content may be packed by gzip or Zstandard. Out: its plain bytes, its lines, its first bytes or all of
+its text. The one idea: of a stream no more than one bounded piece is ever in memory, and damage becomes a `CorpusError`
+that names the line. Sources: RFC 1952 (gzip), RFC 8878 (Zstandard).
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ HEAD_BYTES = 65_536
 _PIECE_BYTES = 1_000_000
 _GZIP = b"\x1f\x8b"
 
-# What the reading of a damaged or unreadable file raises.
+# What reading a damaged or unreadable file raises.
 _DAMAGE = (OSError, EOFError, zlib.error)
 
 
 def log_refused(error: CorpusError) -> None:
-    """Log what cannot be read, where nobody else takes it."""
+    """Log what cannot be read: the `Refuse` of a caller who has none."""
     log.warning("refused %s", error)
 
 
@@ -42,7 +42,7 @@ class Record(NamedTuple):
     """One record as its source has it.
 
     Attributes:
-        line: Its first line in the file, from 1; in a format without lines, its number; none if it is the whole file.
+        line: Its first line in the file, from 1; in a format without lines, its number; None if it is the whole file.
         values: Plain values by the source's own names.
     """
 
@@ -53,11 +53,11 @@ class Record(NamedTuple):
 class Lines(Iterator[str]):
     """The lines of a stream as text.
 
-    Bytes that are not UTF-8 become U+FFFD, and a byte order mark at the start is dropped. A line that cannot be had
-    raises `CorpusError`, and the next one can be asked for all the same.
+    Bytes that are not UTF-8 become U+FFFD, and a byte order mark at the start is left out. A line that cannot be read
+    raises `CorpusError`, and iteration can go on with the next one.
 
     Attributes:
-        number: The number of the line given last, from 1.
+        number: The number of the last line, from 1.
     """
 
     def __init__(self, path: Path, stream: io.BufferedIOBase) -> None:
@@ -93,7 +93,7 @@ class Lines(Iterator[str]):
 
 
 def surviving(values: Iterator[T], refuse: Refuse) -> Iterator[T]:
-    """Give what an iterator gives; hand the `CorpusError`s that it raises to `refuse` and go on."""
+    """Yield what an iterator yields, and go on where it raises a `CorpusError`, which `refuse` takes."""
     while True:
         try:
             value = next(values)
@@ -106,7 +106,7 @@ def surviving(values: Iterator[T], refuse: Refuse) -> Iterator[T]:
 
 
 def open_bytes(path: Path) -> io.BufferedIOBase:
-    """Open a file, unpacking gzip and Zstandard by what its first bytes say, not by its name.
+    """Open a file for reading, unpacked; its first bytes, not its name, say whether it is gzip or Zstandard.
 
     Raises:
         CorpusError: The file cannot be opened, or is packed by Zstandard and the extra ``zstd`` is not installed.
@@ -127,7 +127,7 @@ def read_head(path: Path) -> bytes:
     """Return the first bytes of a file, unpacked; of a damaged file, those before the damage.
 
     Raises:
-        CorpusError: The file cannot be opened, or not a byte of it can be read.
+        CorpusError: The file cannot be opened, or is damaged at its first byte.
     """
     head = b""
     with open_bytes(path) as stream:
@@ -166,7 +166,7 @@ def read_whole(path: Path, limit: int) -> bytes:
 
 
 def damaged(path: Path, error: Exception, line: int | None = None) -> CorpusError:
-    """Return the error of a file that cannot be read, or not to its end."""
+    """Return the `CorpusError` of a file that cannot be read, or not to its end."""
     if isinstance(error, EOFError):
         return CorpusError(path, line, "the compressed data is cut off here")
     return CorpusError(path, line, f"cannot be read: {getattr(error, 'strerror', None) or error}")

@@ -1,7 +1,7 @@
 """Folders of files.
 
-In: a folder. Out: the paths of the files in it that may hold articles, in one order on every machine. The one idea:
-names alone decide here, so that a folder of articles may also hold what describes them.
+In: a folder. Out: the paths of the files in it that may hold articles, in the same order on every machine. The one
+idea: names alone decide, so that a folder of articles may also hold files that describe them.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ log = logging.getLogger(__name__)
 
 
 def article_files(folder: Path, refuse: Refuse) -> Iterator[Path]:
-    """Walk a folder and the folders in it, sorted by name.
+    """Yield the files of a folder and of the folders in it, sorted by name.
 
-    Hidden files and folders, links to folders, notes about the data and judgements are passed over; so are files of
-    other suffixes, which are counted and logged once a suffix.
+    Hidden files and folders, links to folders, notes about the data (``README``, ``LICENSE``) and judgements
+    (``qrels…``) are left out; so are files of unknown suffixes, which are counted and logged once a suffix.
     """
     others: Counter[str] = Counter()
 
@@ -43,7 +43,7 @@ def article_files(folder: Path, refuse: Refuse) -> Iterator[Path]:
 
 
 def may_hold_articles(path: PurePath) -> bool:
-    """Tell by its path below the folder whether a file may hold articles.
+    """Return whether a file may hold articles, by its path below the folder.
 
     >>> [may_hold_articles(PurePath(name)) for name in ("2026/news.csv", "README.txt", "qrels-test.tsv", ".git/a.csv")]
     [True, False, False, False]

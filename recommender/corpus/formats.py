@@ -1,7 +1,8 @@
-"""What a file holds, told by its first bytes and its name.
+"""The format of a file, recognised by its first bytes and its name.
 
 In: a path and the first bytes of its content, unpacked. Out: the `Format` to read it as, or a `CorpusError`. The one
-idea: bytes that cannot be mistaken come first, then the name's ending, then bytes that look like a format.
+idea: unmistakable bytes decide first, then the suffix of the name, then bytes that look like a format. Sources: the
+magic numbers of the formats; WHATWG MIME Sniffing for the order of the questions.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from pathlib import Path, PurePath
 from typing import Literal, get_args
 
-from recommender.corpus import captured, jsonl, table
+from recommender.corpus import captured, jsonl, parquet, table
 from recommender.corpus.mapping import Columns
 from recommender.errors import CorpusError
 
@@ -35,7 +36,7 @@ _FORMAT_OF_SUFFIX: dict[str, Format] = {
     ".htm": "HTML page",
     ".xhtml": "HTML page",
 }
-# Suffixes under which a folder is searched for articles; those of several formats are told apart by what they hold.
+# Suffixes of files that may hold articles; where one stands for several formats, the content decides.
 KNOWN_SUFFIXES = frozenset(_FORMAT_OF_SUFFIX) | {".json", ".xml", ".txt", ".zip", ".tar", ".tgz"}
 ZIP = b"PK\x03\x04"
 _TAR, _TAR_AT = b"ustar", 257
@@ -61,9 +62,9 @@ def format_of(path: Path, head: bytes, columns: Columns) -> Format:
     """Choose how a file is read.
 
     Raises:
-        CorpusError: Nothing here reads what the file holds.
+        CorpusError: The file is empty, or of no known format.
     """
-    if head.startswith(b"PAR1"):
+    if head.startswith(parquet.MAGIC):
         return "Parquet"
     if head.startswith(ZIP) or head[_TAR_AT:].startswith(_TAR):
         return "archive"
@@ -80,7 +81,7 @@ def format_of(path: Path, head: bytes, columns: Columns) -> Format:
 
 
 def plain_suffix(path: PurePath) -> str:
-    """Return the last suffix of a name in lower case, that of packing left out.
+    """Return the last suffix of a name in lower case, without one of packing.
 
     >>> plain_suffix(Path("2026.03/News.JSONL.gz"))
     '.jsonl'
@@ -89,7 +90,7 @@ def plain_suffix(path: PurePath) -> str:
 
 
 def plain_stem(path: PurePath) -> str:
-    """Return a name without its suffix and without that of packing."""
+    """Return a name without its suffix, and without one of packing."""
     return _unpacked(path).stem
 
 

@@ -1,7 +1,7 @@
 """JSON files: one record a line (JSON Lines), or one document that is a record or a list of records.
 
-In: a path. Out: records. The one idea: lines are streamed and fail one by one; a document has no such seams, so it is
-read whole and kept small. Sources: jsonlines.org, RFC 8259.
+In: a path. Out: records. The one idea: lines are streamed, and a bad one costs nothing else; a document can only be
+read whole, so its length is bounded. Sources: jsonlines.org, RFC 8259.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ MAX_DOCUMENT_BYTES = 64_000_000
 
 
 def is_document(head: bytes) -> bool:
-    """Tell one JSON document from JSON Lines by the first bytes of a file.
+    """Return whether a file is one JSON document rather than JSON Lines, by its first bytes.
 
-    A list is a document, and so is an object that its first line does not close, unless another one follows: then the
-    first line is just a bad one.
+    A list is a document. So is an object that does not end on its first line, unless another object begins on the
+    second line: then the first line is just damaged.
     """
     first_line, line_end, rest = head.lstrip().partition(b"\n")
     if first_line.startswith(b"["):
@@ -29,7 +29,7 @@ def is_document(head: bytes) -> bool:
 
 
 def read_lines(path: Path, refuse: Refuse) -> Iterator[Record]:
-    """Read one record a line; empty lines are passed over."""
+    """Read one record a line; empty lines are skipped."""
     with open_bytes(path) as stream:
         lines = Lines(path, stream)
         for line in surviving(lines, refuse):
@@ -45,7 +45,7 @@ def read_document(path: Path, refuse: Refuse) -> Iterator[Record]:
     """Read a file that is one record or one list of records; the line of a record is its number in the list.
 
     Raises:
-        CorpusError: The file is longer than `MAX_DOCUMENT_BYTES`, damaged, or no JSON.
+        CorpusError: The file is longer than `MAX_DOCUMENT_BYTES`, damaged, or not JSON.
     """
     try:
         document = _parsed(read_text(path, MAX_DOCUMENT_BYTES))
@@ -59,10 +59,10 @@ def read_document(path: Path, refuse: Refuse) -> Iterator[Record]:
 
 
 def _parsed(text: str) -> object:
-    """Parse JSON, raw control characters in its texts included.
+    """Parse JSON, also with raw control characters in its texts.
 
     Raises:
-        ValueError: It is not JSON. The message does not hold the text.
+        ValueError: It is not JSON. The message leaves the text out.
     """
     try:
         return json.loads(text, strict=False)

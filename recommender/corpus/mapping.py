@@ -2,7 +2,7 @@
 
 In: one record under whatever names its makers chose. Out: an `Article`, or an `ArticleError`. The one idea: names are
 compared without case and separators, so that ``datePublished``, ``date_published`` and ``Date Published`` are one, and
-each field takes the first of its known names that holds something. Source of the names: schema.org/NewsArticle, and
+each field takes the first of its known names that holds something. Sources of the names: schema.org/NewsArticle, and
 the usual exports of newsrooms and research.
 """
 
@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import Protocol
 
 from recommender.article import FIELDS, MAX_ID_LENGTH, Article, ArticleId
-from recommender.corpus.values import SHAPES, is_known, kind_of_type
+from recommender.corpus.values import is_known, kind_of_type, normalised
 from recommender.errors import ArticleError
 
 _SEPARATORS = str.maketrans("", "", " _-.:")
@@ -62,13 +62,13 @@ _KNOWN = frozenset(name for names in _NAMES.values() for name in names) | {"@typ
 
 
 class Header(Protocol):
-    """Which of a table's columns are wanted."""
+    """What a reader of tables must know of the columns that are wanted."""
 
     def serving(self, names: Iterable[str]) -> list[str]:
-        """Return those of the columns that are to be read."""
+        """Return the columns of a table that are to be read."""
 
     def fault(self, names: Iterable[str]) -> str | None:
-        """Say what is wrong with the columns; None if what is wanted can come from them."""
+        """Return what is wrong with the columns of a table; None if what is wanted can come from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +77,22 @@ class Columns:
 
     Attributes:
         given: The source's column by the article's field; it comes before the known names. An empty column leaves the
-            field out. A given column serves no other field, but for the one whose own name it bears.
-        exact: Whether a given column is the only one that its field takes, also where it holds nothing.
+            field out. A given column is read for no other field but the one whose own name it has.
+        exact: Whether a field reads its given column alone, even where that holds nothing.
     """
 
     given: Mapping[str, str]
     exact: bool = False
 
     def __post_init__(self) -> None:
-        if unknown := sorted(self.given.keys() - _NAMES.keys()):
-            raise ValueError(f"columns: expected fields of an article ({', '.join(_NAMES)}), found {unknown[0]!r}")
+        if unknown := sorted(self.given.keys() - FIELDS.keys()):
+            raise ValueError(f"columns: expected fields of an article ({', '.join(FIELDS)}), found {unknown[0]!r}")
 
     def article(self, values: Mapping[str, object]) -> Article:
         """Turn a record into an article.
 
-        A record without an id takes its URL as one; without a URL, a digest of its title and text: the same words give
-        the same id on every machine, and other words give another.
+        A record without an id takes its URL as its id; without a URL, a digest of its title and text, so that the same
+        words have the same id on every machine.
 
         Raises:
             ArticleError: A field does not hold what it must.
@@ -104,18 +104,18 @@ class Columns:
         return replace(article, article_id=_made_id(article))
 
     def serving(self, names: Iterable[str]) -> list[str]:
-        """Return those of a table's columns that some field can come from."""
+        """Return the columns of a table that some field can come from."""
         return [name for name in names if name in self.given.values() or _key(name) in _KNOWN]
 
     def fault(self, names: Iterable[str]) -> str | None:
-        """Say what is wrong with the columns of a table; None if articles can come from them."""
+        """Return what is wrong with the columns of a table; None if articles can come from them."""
         filled: dict[str, object] = dict.fromkeys(names, "something")
-        shown = ", ".join(name[:30] for name in list(filled)[:20])
+        listed = ", ".join(name[:30] for name in list(filled)[:20])
         for column in self.given.values():
             if column and column not in filled:
-                return f"expected a column {column!r}, found {shown}"
+                return f"expected a column {column!r}, found {listed}"
         record = self._record(filled)
-        return None if record["title"] or record["text"] else f"expected a column of titles or texts, found {shown}"
+        return None if record["title"] or record["text"] else f"expected a column of titles or texts, found {listed}"
 
     def _record(self, values: Mapping[str, object]) -> dict[str, object]:
         known = {name: value for name, value in values.items() if is_known(value)}
@@ -131,30 +131,25 @@ class Columns:
         column = self.given.get(field)
         if column == "" or (column is not None and self.exact and column not in known):
             return None
-        found = (free[name] for name in _NAMES[field] if name in free)
-        value = known[column] if column is not None and column in known else next(found, None)
-        shape = SHAPES.get(field)
-        return value if value is None or shape is None else shape(value)
+        named = (free[name] for name in _NAMES[field] if name in free)
+        return normalised(field, known[column] if column is not None and column in known else next(named, None))
 
 
-def first_good(field: str, values: Iterable[object]) -> object:
-    """Return the first of several values for a field that an article can take; none when there is no such one.
+def first_valid(field: str, values: Iterable[object]) -> object:
+    """Return the first of several values that a field of an article can take; None if it can take none of them.
 
-    Of a web page or a feed the same thing is often told in several places, and not rightly in each.
+    A web page or a feed often says the same thing in several places, and wrongly in some.
 
-    >>> first_good("language", ["English", None, "en"])
+    >>> first_valid("language", ["English", None, "en"])
     'en'
     """
-    shape = SHAPES.get(field)
-    for value in values:
-        if not is_known(value):
-            continue
-        shaped = value if shape is None else shape(value)
+    for value in filter(is_known, values):
+        form = normalised(field, value)
         try:
-            Article.parse({"article_id": "any", "title": "any", field: shaped})
+            Article.parse({"article_id": "any", "title": "any", field: form})
         except ArticleError:
             continue
-        if is_known(shaped):
+        if is_known(form):
             return value
     return None
 

@@ -1,7 +1,8 @@
-"""Web pages as they were fetched by whoever fetches them.
+"""Web pages that somebody has fetched and saved.
 
-In: a path. Out: one record. The one idea: what a page says of itself for machines comes first (schema.org, then the
-Open Graph), what a reader would see of it after that, and what is wrong with one of them costs that one alone.
+In: a path. Out: one record. The one idea: each field takes the first valid value of what a page says of itself for
+machines (schema.org, then Open Graph) and of what a reader would see, so that a wrong value costs nothing else.
+Sources: schema.org/NewsArticle, the Open Graph protocol (ogp.me).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import IO, Self
 from recommender.article import MAX_LIST_LENGTH
 from recommender.corpus.extraction import LENGTH, Facts
 from recommender.corpus.files import Record, read_whole
-from recommender.corpus.mapping import first_good
+from recommender.corpus.mapping import first_valid
 from recommender.corpus.markup import plain_text
 from recommender.errors import CorpusError, missing_extra
 
@@ -28,7 +29,7 @@ MAX_SECONDS = 20.0
 
 
 class PageReader:
-    """Reads pages in a process of its own, which starts with the first of them and is ended when one takes too long."""
+    """Reads pages in a process of its own, which starts with the first page and is ended when one takes too long."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -43,8 +44,8 @@ class PageReader:
         """Read a page as the one record that it is.
 
         Raises:
-            CorpusError: It is longer than `MAX_PAGE_BYTES`, took longer than `MAX_SECONDS` or more memory than there
-                is, is no HTML, or the extra ``web`` is not installed.
+            CorpusError: The page is longer than `MAX_PAGE_BYTES`, took longer than `MAX_SECONDS` or too much memory,
+                or is not HTML; or the extra ``web`` is not installed.
         """
         page = read_whole(path, MAX_PAGE_BYTES)
         if find_spec("trafilatura") is None:
@@ -58,17 +59,17 @@ class PageReader:
         yield Record(None, page_record(facts))
 
     def _answer(self, page: bytes) -> bytes | None:
-        """Return what the process makes of a page; none when it was late, or has died of it."""
+        """Return the facts of a page as JSON; None when the process took too long, or has crashed."""
         self._process = process = self._process or _started()
-        asked, answers = process.stdin, process.stdout
-        if asked is None or answers is None:  # they are pipes, but the type does not say so
+        pages, answers = process.stdin, process.stdout
+        if pages is None or answers is None:  # they are pipes, but the type does not say so
             return None
-        # A process that has ended closes its pipe: what waits for its answer then goes on.
+        # A process that has ended closes its pipe, so that reading its answer ends, too.
         clock = Timer(MAX_SECONDS, process.kill)
         clock.start()
         try:
-            asked.write(LENGTH.pack(len(page)) + page)
-            asked.flush()
+            pages.write(LENGTH.pack(len(page)) + page)
+            pages.flush()
             answer = _read(answers)
         except OSError:
             answer = None
@@ -86,31 +87,31 @@ class PageReader:
 
 
 def page_record(facts: Facts) -> dict[str, object]:
-    """Return what a page says under the names of an article's fields."""
-    data, found = facts["data"], facts["found"]
+    """Return the facts of a page under the names of an article's fields."""
+    data, extracted = facts["data"], facts["extracted"]
 
     def meta(*names: str) -> list[str]:
         return [content for name in names for content in facts["meta"].get(name, ())]
 
-    titles = [data.get("headline"), *meta("og:title", "twitter:title"), found["title"], data.get("name")]
+    titles = [data.get("headline"), *meta("og:title", "twitter:title"), extracted["title"], data.get("name")]
     addresses = [facts["canonical"], *meta("og:url"), data.get("url"), data.get("mainEntityOfPage")]
-    title = plain_text(str(first_good("title", titles) or "")).replace("\n", " ")
-    published = [data.get("datePublished"), *meta("article:published_time", "datepublished", "date"), found["date"]]
+    title = plain_text(str(first_valid("title", titles) or "")).replace("\n", " ")
+    published = [data.get("datePublished"), *meta("article:published_time", "datepublished", "date"), extracted["date"]]
     return {
         "@type": data.get("@type"),
         "title": title,
         "text": facts["body"].removeprefix(f"{title}\n"),
-        "url": first_good("url", addresses),
-        "publisher": first_good("publisher", [data.get("publisher"), *meta("og:site_name"), found["sitename"]]),
-        "published_at": first_good("published_at", published),
-        "updated_at": first_good("updated_at", [data.get("dateModified"), *meta("article:modified_time")]),
-        "section": first_good("section", [data.get("articleSection"), *meta("article:section")]),
-        "language": first_good("language", [data.get("inLanguage"), facts["language"], *meta("og:locale")]),
-        "tags": first_good(
+        "url": first_valid("url", addresses),
+        "publisher": first_valid("publisher", [data.get("publisher"), *meta("og:site_name"), extracted["sitename"]]),
+        "published_at": first_valid("published_at", published),
+        "updated_at": first_valid("updated_at", [data.get("dateModified"), *meta("article:modified_time")]),
+        "section": first_valid("section", [data.get("articleSection"), *meta("article:section")]),
+        "language": first_valid("language", [data.get("inLanguage"), facts["language"], *meta("og:locale")]),
+        "tags": first_valid(
             "tags", [data.get("keywords"), _few(meta("article:tag")), *meta("news_keywords", "keywords")]
         ),
-        "authors": first_good("authors", [data.get("author"), found["author"]]),
-        "image_url": first_good("image_url", [data.get("image"), *meta("og:image")]),
+        "authors": first_valid("authors", [data.get("author"), extracted["author"]]),
+        "image_url": first_valid("image_url", [data.get("image"), *meta("og:image")]),
     }
 
 
@@ -131,6 +132,7 @@ def _started() -> subprocess.Popen[bytes]:
 
 
 def _read(answers: IO[bytes]) -> bytes | None:
+    """Return one answer; None when its stream ended before it."""
     length = answers.read(LENGTH.size)
     if len(length) < LENGTH.size:
         return None

@@ -1,7 +1,7 @@
 """Parquet files.
 
-In: a path. Out: one record a row. The one idea: only the columns that an article can use are read, a batch of rows at
-a time. Source: the Apache Parquet format, read by Apache Arrow (pyarrow), of the extra ``parquet``.
+In: a path. Out: one record a row. The one idea: only the wanted columns are read, a batch of rows at a time. Source:
+the Apache Parquet format, read by Apache Arrow (pyarrow), of the extra ``parquet``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from recommender.errors import CorpusError, missing_extra
 if TYPE_CHECKING:
     import pyarrow as pa
 
+MAGIC = b"PAR1"
 BATCH_ROWS = 256
 
 

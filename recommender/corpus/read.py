@@ -1,7 +1,7 @@
 """The one function that reads a corpus.
 
-In: a file, a folder or a database. Out: its articles, one after the other. The one idea: what is wrong with one record,
-or one file of a folder, is reported and costs nothing else; only a source that gives no article at all is an error.
+In: a file, a folder or a database. Out: its articles, one after the other. The one idea: a bad record, or a bad file of
+a folder, is reported and costs nothing else; only a source without any article is an error.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ def read_articles(
     """Read the articles of a file, folder or database, one at a time.
 
     Formats are JSON Lines, JSON, CSV, TSV, Parquet, feeds (RSS, Atom, RDF, JSON Feed), HTML pages and captured page
-    text, told by content and suffix, and zip and tar archives of them; all but Parquet and zip may be packed by gzip or
-    Zstandard. Feeds and pages need the extra ``web``. The usual names of columns are known. Articles come in the order
-    of the source, the files of a folder by name; an article that is there twice comes twice. Addresses without their
-    site, such as ``/news/1``, are left out.
+    text, recognised by content and suffix, and zip and tar archives of them; all but Parquet and zip may be packed by
+    gzip or Zstandard. Feeds and pages need the extra ``web``, Parquet ``parquet``, Zstandard ``zstd``. The usual names
+    of columns are known. Articles come in the order of the source, the files of a folder by name; an article that is
+    there twice comes twice. Addresses without their site, such as ``/news/1``, are left out.
 
     Of a database, ``sqlite:///PATH`` or ``postgresql://USER:PASSWORD@HOST/NAME``, the store in it is read, as it is
-    when reading begins; else its only table of articles, or what ``?table=NAME`` or ``?query=SELECT…`` after the
-    address says, percent-encoded.
+    when reading begins; if there is none, its only table of articles. ``?table=NAME`` or ``?query=SELECT…`` after the
+    address, percent-encoded, names a table or a query instead.
 
     Args:
         source: A path or the address of a database.
@@ -51,8 +51,8 @@ def read_articles(
 
     Raises:
         CorpusError: The source does not exist or cannot be reached, is of no known format, or gave no article at all
-            (said at its end).
-        ValueError: `columns` names something that is no field of an article.
+            (raised at its end).
+        ValueError: `columns` names something that is not a field of an article.
     """
     return _read(source, Columns(dict(columns or {})), _Tally(refused or log_refused))
 
@@ -60,7 +60,7 @@ def read_articles(
 def read_column(
     source: str | Path, column: str, *, columns: Mapping[str, str] | None = None, refused: Refuse | None = None
 ) -> Iterator[tuple[str, str]]:
-    """Read what one of a source's own columns says of its articles, such as the event that each of them tells.
+    """Read one of a source's own columns, such as the event that each article is about.
 
     Args:
         source: As of `read_articles`.
@@ -69,7 +69,7 @@ def read_column(
         refused: As of `read_articles`.
 
     Yields:
-        The id of an article and its value; articles without one are passed over.
+        The id of an article and its value; articles without a value are left out.
 
     Raises:
         CorpusError: As `read_articles` does; or a table or a store has no such column.
@@ -84,7 +84,7 @@ def read_column(
 
 
 def is_address(source: str | Path) -> bool:
-    """Tell the address of a database from a path."""
+    """Return whether a source is the address of a database rather than a path."""
     return re.match(r"[a-z][a-z0-9+]*://", str(source)) is not None
 
 
@@ -92,7 +92,7 @@ def name_of(source: str | Path) -> str:
     """Return what a source is called in messages: its path, or its address without secrets.
 
     Raises:
-        CorpusError: It is the address of no database known here.
+        CorpusError: It is an address, but not of a database known here.
     """
     if not is_address(source):
         return str(source)
@@ -102,7 +102,7 @@ def name_of(source: str | Path) -> str:
 
 
 class _Tally:
-    """Counts what is refused on its way to the caller, for the last word on a source without articles."""
+    """Counts what is refused and passes it on, for the error of a source without articles."""
 
     def __init__(self, refused: Refuse) -> None:
         self.count = 0
@@ -128,7 +128,7 @@ def _read(source: str | Path, columns: Columns, tally: _Tally) -> Iterator[Artic
 
 
 def _expect_table(address: str, column: str) -> None:
-    """Refuse a column of a store: it holds articles, whose only label is their section."""
+    """Refuse a column of a store: its articles have no label but their section."""
     from recommender.corpus import database
 
     store = database.find_store(address)

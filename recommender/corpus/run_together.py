@@ -1,8 +1,8 @@
 """Where words and sentences run together, because the gap between them was lost.
 
-In: text copied off a page. Out: the places of its seams. The one idea: what is left of a lost gap is a capital letter
-directly after a full stop, or inside a word. Names such as YouTube and McDonald have capitals inside too: they are
-known by their first part, by a short list, or because they come back, which an accident does not.
+In: text copied off a page. Out: the positions where a gap was lost. The one idea: a lost gap leaves a capital letter
+directly after a full stop, or inside a word. Names such as YouTube and McDonald have capitals inside, too: they are
+known by their first part, by a short list, or because the page has them twice.
 """
 
 from __future__ import annotations
@@ -38,69 +38,80 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    # Few sources are such pages; all others need not wait for the compiler that this room loads.
+    # Few sources are such pages; all others need not wait for the compiler that `analysis` loads.
     from recommender.analysis import MIXED_CASE_NAMES, NAME_PREFIXES, language_of
 
     return _Words(language_of("en"), NAME_PREFIXES, MIXED_CASE_NAMES)
 
 
-def with_gaps(text: str) -> str:
+def with_line_feeds(text: str) -> str:
     r"""Return text with a line feed wherever a sentence starts directly after another, as paragraphs once did.
 
-    >>> with_gaps("They met in Harrow.His aide, Mr.Vane, left at 3.45.“No,” she said.")
+    >>> with_line_feeds("They met in Harrow.His aide, Mr.Vane, left at 3.45.“No,” she said.")
     'They met in Harrow.\nHis aide, Mr.Vane, left at 3.45.\n“No,” she said.'
     """
-    return _RUN_ON.sub(lambda found: found[0] + ("\n" if _ends_sentence(found) else ""), text)
+    return _RUN_ON.sub(lambda match: match[0] + ("\n" if _ends_sentence(match) else ""), text)
 
 
-def _ends_sentence(found: re.Match[str]) -> bool:
-    if not found["next"].isupper():
+def _ends_sentence(match: re.Match[str]) -> bool:
+    if not match["next"].isupper():
         return False
-    if found["end"] != ".":
+    if match["end"] != ".":
         return True
-    before = found.string[max(0, found.start() - _LONGEST_ABBREVIATION - 1) : found.start()]
+    before = match.string[max(0, match.start() - _LONGEST_ABBREVIATION - 1) : match.start()]
     last = re.split(r"\W", before)[-1]
     if len(last) == 1 and last.isupper():  # an initial, as in J.K.Rowling
-        return f"{before}.".endswith(_words().english.dotted_names) and found["after"].islower()
+        return f"{before}.".endswith(_words().english.dotted_names) and match["after"].islower()
     return last not in _words().english.abbreviations
 
 
 def repeated_words(page: str) -> frozenset[str]:
-    """Return the words that the page has twice or more: a seam happens once, a name comes back."""
+    """Return the words that a page has twice or more: a gap is lost by accident, a name comes back."""
     return frozenset(word for word, count in Counter(_WORD.findall(page)).items() if count > 1)
 
 
-def seams_of(text: str, names: frozenset[str]) -> list[int]:
-    """Return the places where a word starts inside another, from left to right.
+def lost_gaps(text: str, names: frozenset[str]) -> list[int]:
+    """Return the positions where a word starts inside another, rising.
 
-    >>> seams_of("Ada Okafor and Tom ReedThe YouTube star met Ann McDonald", frozenset())
+    Args:
+        text: A line of text.
+        names: Words that are whole as they are; see `repeated_words`.
+
+    >>> lost_gaps("Ada Okafor and Tom ReedThe YouTube star met Ann McDonald", frozenset())
     [23]
     """
-    seams: list[int] = []
+    gaps: list[int] = []
     for word in _WORD.finditer(text):
         if word[0] in names:
             continue
-        piece = 0
-        for place in range(1, len(word[0])):
-            if _is_seam(word[0], piece, place, text[word.end() : word.end() + 1]):
-                seams.append(word.start() + place)
-                piece = place
-    return seams
+        start = 0
+        for position in range(1, len(word[0])):
+            if _starts_word(word[0], start, position, text[word.end() : word.end() + 1]):
+                gaps.append(word.start() + position)
+                start = position
+    return gaps
 
 
-def _is_seam(word: str, piece: int, place: int, follower: str) -> bool:
-    """Tell whether a new word starts at `place` of a word whose last known start is `piece`."""
-    if not word[place].isupper() or _is_inside_name(word, piece, place):
+def _starts_word(letters: str, start: int, position: int, follower: str) -> bool:
+    """Return whether a new word starts at a position of a run of letters.
+
+    Args:
+        letters: Words without gaps between them.
+        start: Where the word before starts in them.
+        position: The position in question.
+        follower: The character after the letters.
+    """
+    if not letters[position].isupper() or _is_inside_name(letters, start, position):
         return False
-    after = word[place + 1 : place + 2]
-    if not word[place - 1].islower():
-        return after.islower() and word[piece:place] in _words().english.acronyms
-    return bool(after) or (word[place] in "AI" and follower == " ")
+    after = letters[position + 1 : position + 2]
+    if not letters[position - 1].islower():
+        return after.islower() and letters[start:position] in _words().english.acronyms
+    return bool(after) or (letters[position] in "AI" and follower == " ")
 
 
-def _is_inside_name(word: str, piece: int, place: int) -> bool:
-    """Tell whether `place` is inside a name that has capitals of its own, such as YouTube, McDonald or iPhone."""
-    before = word[piece:place]
+def _is_inside_name(letters: str, start: int, position: int) -> bool:
+    """Return whether a position is inside a name that has capitals of its own, such as YouTube, McDonald or iPhone."""
+    before = letters[start:position]
     if before in _words().prefixes or (len(before) == 1 and before.islower()):
         return True
-    return any(name in word[max(0, place - len(name) + 1) : place + len(name) - 1] for name in _words().names)
+    return any(name in letters[max(0, position - len(name) + 1) : position + len(name) - 1] for name in _words().names)

@@ -1,7 +1,7 @@
 """Tables: CSV and TSV.
 
-In: a path. Out: one record a row. The one idea: a row that does not have the header's number of columns is refused
-rather than guessed at, because every value after the fault would be under a wrong name. Source: RFC 4180.
+In: a path. Out: one record a row. The one idea: a row with more or fewer columns than the header is refused rather than
+guessed at, because each value after the fault would be under a wrong name. Source: RFC 4180.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from recommender.corpus.files import Lines, Record, Refuse, open_bytes, read_head, surviving
 from recommender.corpus.mapping import Header
+from recommender.corpus.parquet import MAGIC, read_parquet
 from recommender.errors import CorpusError
 
 # A quote that is never closed would otherwise take the rest of the file into one cell.
@@ -28,10 +29,10 @@ class _Row(NamedTuple):
 
 
 class _Rows(Iterator[_Row]):
-    """The rows of a table. One that cannot be had raises `CorpusError`, and the next can be asked for all the same."""
+    """The rows of a table. One that cannot be read raises `CorpusError`, and iteration can go on with the next one."""
 
     def __init__(self, lines: Lines, delimiter: str) -> None:
-        # This limit belongs to the whole process and is only ever raised here; `_measured` is what holds a row back.
+        # This limit is one of the whole process, so it is only raised here; `_measured` is what bounds a row.
         csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW_LENGTH))
         self._lines = lines
         self._first, self._length = 1, 0
@@ -40,7 +41,7 @@ class _Rows(Iterator[_Row]):
 
     def __next__(self) -> _Row:
         cells: list[str] = []
-        while not cells:  # an empty line is no row
+        while not cells:  # an empty line is not a row
             self._first, self._length = self._lines.number + 1, 0
             try:
                 cells = next(self._reader)
@@ -56,14 +57,14 @@ class _Rows(Iterator[_Row]):
 
 
 def is_table(head: bytes, columns: Header) -> bool:
-    """Tell whether the first line of a file is a header that articles can come from."""
+    """Return whether the first line of a file is a header that articles can come from."""
     header = _first_line(head)
     delimiter = delimiter_of(header)
     return delimiter in header and columns.fault([name.strip(' "') for name in header.split(delimiter)]) is None
 
 
 def delimiter_of(header: str) -> str:
-    """Return the character that separates the names of a header: the one most often outside quotes.
+    """Return the character that separates the names of a header: the most frequent one outside quotes.
 
     >>> delimiter_of('id;"title, or headline";body')
     ';'
@@ -76,7 +77,7 @@ def read_table(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record]:
     """Read one record a row under a header row.
 
     Raises:
-        CorpusError: No article can come from the columns of the header.
+        CorpusError: The file cannot be read, or what is wanted cannot come from the columns of the header.
     """
     delimiter = delimiter_of(_first_line(read_head(path)))
     with open_bytes(path) as stream:
@@ -92,6 +93,21 @@ def read_table(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record]:
                 yield Record(row.line, dict(zip(names, row.cells, strict=True)))
             else:
                 refuse(CorpusError(path, row.line, _miscounted(row, len(names))))
+
+
+def read_records(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record]:
+    """Read one record a row of a CSV, TSV or Parquet file, whatever it is about.
+
+    Args:
+        path: The file; CSV and TSV may be packed by gzip or Zstandard.
+        columns: Which columns are wanted.
+        refuse: Takes each row that cannot be read.
+
+    Raises:
+        CorpusError: The file cannot be read, or what is wanted cannot come from its columns.
+    """
+    read = read_parquet if read_head(path).startswith(MAGIC) else read_table
+    return read(path, columns, refuse)
 
 
 def _miscounted(row: _Row, expected: int) -> str:

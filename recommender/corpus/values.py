@@ -1,8 +1,8 @@
-"""The values that sources write, in the shapes that `Article.parse` takes.
+"""The values that sources write, in the forms that `Article.parse` takes.
 
-In: one value of a record, such as ``{"@type": "Person", "name": "Ada Okafor"}``, ``"tax|budget"`` or ``1773474000``.
-Out: the text, list of texts or time that it stands for; a value that is not understood comes out as it went in, for
-`Article.parse` to refuse. Source of the nested forms: schema.org/NewsArticle in JSON-LD.
+In: one value of a record, such as ``{"@type": "Person", "name": "Ada Okafor"}``, ``"tax|budget"`` or ``1773474000``,
+and its field. Out: the text, list of texts or time that it stands for. The one idea: a value that is not understood
+comes out as it went in, for `Article.parse` to refuse. Source of the nested forms: schema.org/NewsArticle in JSON-LD.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ _EARLIEST_SECONDS, _LATEST_SECONDS = 100_000_000, 4_102_444_800  # 1973 to 2100
 
 
 def is_known(value: object) -> bool:
-    """Tell a value from an empty one; NaN is how pandas writes an empty one."""
+    """Return whether a value holds anything; NaN, as which pandas writes an empty cell, does not."""
     if isinstance(value, str):
         return bool(value.strip())
     return value is not None and value == value and value not in ([], {}, ())
 
 
 def _name_of(value: object) -> object:
-    """Return the text that stands for a thing, such as ``{"@type": "Person", "name": "Ada Okafor"}``."""
+    """Return the name of a thing, such as ``{"@type": "Person", "name": "Ada Okafor"}``; a text is its own."""
     return _part(value, ("name", "title", "headline", "url", "@id"))
 
 
 def _address_of(value: object) -> object:
-    """Return an address; none for a path without its site, such as ``/news/1``, which leads nowhere from here."""
+    """Return an address; None for a path without its site, such as ``/news/1``, which leads nowhere from here."""
     value = _part(_first(value), ("url", "contentUrl", "@id", "href", "src"))
     if not isinstance(value, str) or ":" in value:
         return value
@@ -67,9 +67,9 @@ def _one_name(value: object) -> object:
 
 
 def _section_of(value: object) -> object:
-    """Return the first of several sections; a number that is no longer than a number of things is the name of one.
+    """Return the first of several sections; a number below 10**18 is taken for the name of one.
 
-    A whole one is written without a point: a column of whole numbers with gaps is one of floats.
+    A whole number is written without a point: a column of whole numbers with gaps is one of floats in pandas.
     """
     value = _one_name(value)
     if isinstance(value, float) and value.is_integer():
@@ -85,7 +85,12 @@ def kind_of_type(value: object) -> object:
 
 
 def _names_of(value: object, separators: str) -> object:
-    """Return a list of texts from a list of texts or things, or from one text that holds a list."""
+    """Return a list of texts from a list of texts or things, or from one text that holds a list.
+
+    Args:
+        value: The list or text.
+        separators: What separates the items of a text; a regular expression.
+    """
     if isinstance(value, str):
         return _split(value.strip(), separators)
     if isinstance(value, dict):
@@ -122,10 +127,10 @@ def _links_of(value: object) -> object:
 
 
 def _time_of(value: object) -> object:
-    """Return a time in a form that `Article.parse` reads, if it is a form known here.
+    """Return a time in a form that `Article.parse` reads.
 
-    Known are seconds and milliseconds since 1970, ``2026/03/14``, ``March 14, 2026`` and ``14 Mar 2026``. A date such
-    as ``03/04/2026``, which is two days at once, is left to be refused.
+    Forms known here are seconds and milliseconds since 1970, ``2026/03/14``, ``March 14, 2026`` and ``14 Mar 2026``. A
+    date such as ``03/04/2026``, which may be one of two days, is left to be refused.
     """
     if isinstance(value, str):
         value = value.strip()
@@ -157,8 +162,8 @@ def _written_date(text: str) -> object:
     return text.removesuffix(" UTC")
 
 
-# What turns the values of a field into its shape; a field that is not here takes them as they are.
-SHAPES: dict[str, Callable[[object], object]] = {
+# By field; a field that is not here takes its values as they are.
+_FORMS: dict[str, Callable[[object], object]] = {
     "url": _address_of,
     "image_url": _address_of,
     "publisher": _one_name,
@@ -170,3 +175,13 @@ SHAPES: dict[str, Callable[[object], object]] = {
     "authors": _authors_of,
     "links": _links_of,
 }
+
+
+def normalised(field: str, value: object) -> object:
+    """Return a source's value in the form that `Article.parse` takes for a field, or as it is.
+
+    >>> normalised("tags", "tax|budget"), normalised("published_at", "14 Mar 2026").year
+    (['tax', 'budget'], 2026)
+    """
+    form = _FORMS.get(field)
+    return value if value is None or form is None else form(value)

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import MAX_ID_LENGTH, UNKNOWN_TIME, to_seconds
-from recommender.corpus import SHAPES, Refuse, log_refused
+from recommender.corpus import Refuse, log_refused, normalised
 from recommender.errors import ArticleError, CorpusError
 from recommender.evaluation.baselines import Baseline, rank_by
 from recommender.evaluation.qrels import Qrels
@@ -203,9 +203,9 @@ def _clicked(value: object) -> bool:
 
 
 def _time(value: object) -> datetime:
-    shaped = SHAPES["published_at"](value)
+    form = normalised("published_at", value)
     try:
-        time = shaped if isinstance(shaped, datetime) else datetime.fromisoformat(str(shaped).strip())
+        time = form if isinstance(form, datetime) else datetime.fromisoformat(str(form).strip())
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
         raise ArticleError("time", "a time such as 2026-03-14T07:40:00Z", value) from None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from recommender.corpus import Refuse, read_head, read_parquet, read_table
+from recommender.corpus import Refuse, read_records
 
 Names = Mapping[str, Sequence[str]]
 """For each of our column names, the names that a table may use for it, in lower case, best first."""
@@ -84,9 +84,8 @@ def read_rows(path: Path, columns: TableColumns, refuse: Refuse) -> Iterator[Row
     Raises:
         CorpusError: The file cannot be read, or a column is missing.
     """
-    read = read_parquet if read_head(path).startswith(b"PAR1") else read_table
     ours: dict[str, str] | None = None
-    for record in read(path, columns, refuse):
+    for record in read_records(path, columns, refuse):
         if ours is None:  # every row has the columns of the header
             ours = {theirs: name for name, theirs in columns.matched(record.values).items()}
         values = {ours.get(name, name): "" if value is None else value for name, value in record.values.items()}

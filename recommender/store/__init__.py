@@ -10,7 +10,7 @@ written, and one of another format is refused.
 
 from __future__ import annotations
 
-from recommender.store.database import parsed, shown
+from recommender.store.addresses import parse_address, without_secrets
 from recommender.store.records import Change, Changes, Entry, Outcome, Reading, Stored, StoredArticle, Tombstone
 from recommender.store.store import FEW, Store
 
@@ -25,6 +25,6 @@ __all__ = [
     "Stored",
     "StoredArticle",
     "Tombstone",
-    "parsed",
-    "shown",
+    "parse_address",
+    "without_secrets",
 ]

@@ -18,12 +18,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from recommender.errors import RecommenderError, StoreError
 from recommender.store.schema import sequence
 
-EXPECTED = "expected sqlite:///PATH or postgresql://USER@HOST/NAME"
 # A writer that waits longer than this for another one gives up.
 LOCK_SECONDS = 8.0
 # A reader waits no longer for a writer that is just now committing.
@@ -85,12 +84,12 @@ class Database(ABC):
     """One database with its connections; used by many threads.
 
     Attributes:
-        shown: Its address without the password, for messages.
+        address: Its address without secrets, for messages.
     """
 
-    def __init__(self, engine: sa.Engine, shown: str) -> None:
+    def __init__(self, engine: sa.Engine, address: str) -> None:
         self.engine = engine
-        self.shown = shown
+        self.address = address
         self._waiting: deque[_Waiting[Any]] = deque()
         self._turn = threading.Condition()
         self._writing = False
@@ -135,7 +134,7 @@ class Database(ABC):
         with self._turn:
             if not self._turn.wait_for(is_its_turn, LOCK_SECONDS) and waiting in self._waiting:
                 self._waiting.remove(waiting)
-                raise StoreError(self.shown, f"busy with other writes for {LOCK_SECONDS:g} seconds")
+                raise StoreError(self.address, f"busy with other writes for {LOCK_SECONDS:g} seconds")
             # One that is under way is over soon, since the database answers in bounded time or not at all.
             self._turn.wait_for(is_its_turn)
             if waiting.done:
@@ -144,7 +143,7 @@ class Database(ABC):
             return [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_SHARED))]
 
     def _write_together(self, together: list[_Waiting[Any]]) -> None:
-        failure: StoreError | None = StoreError(self.shown, "the transaction was interrupted")
+        failure: StoreError | None = StoreError(self.address, "the transaction was interrupted")
         try:
             with self.errors(), self.begin() as connection:
                 last: int = connection.execute(sa.select(sequence.c.change).with_for_update()).scalar_one()
@@ -195,56 +194,6 @@ class Database(ABC):
             yield
         except DBAPIError as error:
             # The first line alone: PostgreSQL goes on with the values of the row.
-            raise StoreError(self.shown, str(error.orig).strip().partition("\n")[0]) from None
+            raise StoreError(self.address, str(error.orig).strip().partition("\n")[0]) from None
         except SQLAlchemyError as error:
-            raise StoreError(self.shown, f"cannot be used: {type(error).__name__}") from None
-
-
-def parsed(url: str) -> sa.URL:
-    """Return the parts of an address.
-
-    Raises:
-        StoreError: It is none of a database known here.
-    """
-    scheme = url.partition(":")[0]
-    try:
-        parts = sa.make_url(url)
-    except (ArgumentError, ValueError):  # what follows may hold a password, so it is not shown
-        raise StoreError(f"{scheme}:…", EXPECTED) from None
-    if parts.drivername not in ("sqlite", "postgresql"):
-        raise StoreError(f"{parts.drivername}:…", EXPECTED)
-    return parts
-
-
-def shown(url: sa.URL) -> str:
-    """Return an address without its password and its options, some of which can be secret.
-
-    >>> shown(sa.make_url("postgresql://ada:secret@db.example/news?sslpassword=secret"))
-    'postgresql://ada@db.example/news'
-    """
-    return sa.URL.create(
-        url.drivername, username=url.username, host=url.host, port=url.port, database=url.database
-    ).render_as_string()
-
-
-def open_database(url: str, *, create: bool = True) -> Database:
-    """Connect to a database.
-
-    Args:
-        url: ``sqlite:///PATH`` or ``postgresql://USER:PASSWORD@HOST/NAME``.
-        create: Whether a missing SQLite file is made.
-
-    Raises:
-        StoreError: There is no such database, or its driver is not installed.
-    """
-    from recommender.store.postgresql import PostgresDatabase
-    from recommender.store.sqlite import SqliteDatabase
-
-    parts = parsed(url)
-    try:
-        if parts.drivername == "sqlite":
-            return SqliteDatabase.open(parts, create=create)
-        return PostgresDatabase.open(parts)
-    except (ImportError, NoSuchModuleError):
-        reason = "the driver is missing: pip install 'related-news-recommender[postgresql]'"
-        raise StoreError(shown(parts), reason) from None
+            raise StoreError(self.address, f"cannot be used: {type(error).__name__}") from None

@@ -16,7 +16,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import PoolProxiedConnection
 
-from recommender.store.database import LOCK_SECONDS, Database, shown
+from recommender.store.addresses import without_secrets
+from recommender.store.database import LOCK_SECONDS, Database
 from recommender.store.schema import sequence
 
 CONNECT_SECONDS = 5
@@ -30,8 +31,8 @@ _LAST_CHANGE = str(sa.select(sequence.c.change).compile())
 class PostgresDatabase(Database):
     """A database of a server."""
 
-    def __init__(self, engine: sa.Engine, shown: str) -> None:
-        super().__init__(engine, shown)
+    def __init__(self, engine: sa.Engine, address: str) -> None:
+        super().__init__(engine, address)
         self._asking = threading.Lock()
         self._asker: PoolProxiedConnection | None = None
 
@@ -57,7 +58,7 @@ class PostgresDatabase(Database):
         )
         sa.event.listen(engine, "do_connect", connect)
         sa.event.listen(engine, "connect", _prepare)
-        return cls(engine, shown(url))
+        return cls(engine, without_secrets(url))
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:

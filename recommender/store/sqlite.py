@@ -23,7 +23,8 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import OperationalError
 
 from recommender.errors import StoreError
-from recommender.store.database import LOCK_SECONDS, READ_SECONDS, Database, shown
+from recommender.store.addresses import without_secrets
+from recommender.store.database import LOCK_SECONDS, READ_SECONDS, Database
 from recommender.store.schema import sequence
 
 _COUNTER_AT, _COUNTER_BYTES = 24, 4
@@ -34,8 +35,8 @@ _BETWEEN_TRIES_SECONDS = 0.001
 class SqliteDatabase(Database):
     """A file."""
 
-    def __init__(self, engine: sa.Engine, shown: str, path: Path) -> None:
-        super().__init__(engine, shown)
+    def __init__(self, engine: sa.Engine, address: str, path: Path) -> None:
+        super().__init__(engine, address)
         self._lock = path.with_name(f"{path.name}-lock")
         self._header = _Header.of(path)
         self._seen: tuple[bytes, int] | None = None
@@ -49,9 +50,9 @@ class SqliteDatabase(Database):
         """
         name = url.database or ""
         if not name or name == ":memory:" or name.startswith("file:"):
-            raise StoreError(shown(url), "expected the path of a file, as in sqlite:///store.sqlite")
+            raise StoreError(without_secrets(url), "expected the path of a file, as in sqlite:///store.sqlite")
         path = Path(name).absolute()
-        _expect(path, shown(url), create=create)
+        _expect(path, without_secrets(url), create=create)
         engine = sa.create_engine(
             url.set(database=str(path), query={}),
             connect_args={"timeout": LOCK_SECONDS},
@@ -61,11 +62,12 @@ class SqliteDatabase(Database):
         )
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", _begin)
-        database = cls(engine, shown(url), path)
+        database = cls(engine, without_secrets(url), path)
         with database.read() as connection:
             mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
         if mode != "truncate":
-            raise StoreError(shown(url), f"expected a file that is free to use journal_mode=TRUNCATE, found {mode}")
+            reason = f"expected a file that is free to use journal_mode=TRUNCATE, found {mode}"
+            raise StoreError(database.address, reason)
         return database
 
     @contextmanager
@@ -82,7 +84,7 @@ class SqliteDatabase(Database):
         try:
             handle = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         except OSError as error:
-            raise StoreError(self.shown, f"cannot be written: {self._lock}: {error.strerror}") from None
+            raise StoreError(self.address, f"cannot be written: {self._lock}: {error.strerror}") from None
         try:
             self._lock_within(handle, time.monotonic() + LOCK_SECONDS)
             yield
@@ -95,7 +97,7 @@ class SqliteDatabase(Database):
                 return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    raise StoreError(self.shown, f"another process writes for {LOCK_SECONDS:g} seconds") from None
+                    raise StoreError(self.address, f"another process writes for {LOCK_SECONDS:g} seconds") from None
             time.sleep(_BETWEEN_TRIES_SECONDS)
 
     def lock_tables(self, connection: sa.Connection) -> None:

@@ -15,7 +15,8 @@ from recommender.article import Article, ArticleId, parse_id
 from recommender.errors import StoreError
 from recommender.store import rows, schema
 from recommender.store.audit import Audit, Overrides
-from recommender.store.database import Database, Writing, open_database
+from recommender.store.connect import open_database
+from recommender.store.database import Database, Writing
 from recommender.store.records import Change, Changes, Outcome, Reading, Stored, StoredArticle, Tombstone
 from recommender.store.verdicts import check
 
@@ -65,7 +66,7 @@ class Store:
             database.close()
             raise
         audit = Audit(database, now)
-        return cls(database.shown, identity, Overrides(database, audit), audit, database)
+        return cls(database.address, identity, Overrides(database, audit), audit, database)
 
     @staticmethod
     def is_in(connection: sa.Connection) -> bool:
@@ -297,8 +298,8 @@ def _identity(database: Database, *, create: bool) -> str:
     with database.read() as connection:
         facts = schema.facts(connection)
     if not facts:
-        raise StoreError(database.shown, "there is no store in this database")
+        raise StoreError(database.address, "there is no store in this database")
     if facts.get("format") != schema.FORMAT:
         found = facts.get("format")
-        raise StoreError(database.shown, f"expected a store of format {schema.FORMAT}, found format {found}")
+        raise StoreError(database.address, f"expected a store of format {schema.FORMAT}, found format {found}")
     return facts["identity"]

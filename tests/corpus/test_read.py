@@ -26,7 +26,7 @@ from recommender.corpus import files as streams
 from recommender.corpus import read_articles, table
 from recommender.corpus.captured import page_record
 from recommender.corpus.mapping import Columns
-from recommender.corpus.run_together import seams_of, with_gaps
+from recommender.corpus.run_together import lost_gaps, with_line_feeds
 from recommender.errors import ArticleError, CorpusError
 from tests.support.builders import law_of_fixtures
 
@@ -649,8 +649,8 @@ def test_a_page_without_a_title_is_refused(tmp_path: Path) -> None:
     ["Ann McDonald and Tom MacLeod", "a YouTube and TikTok star", "the iPhone maker", "Ron DeSantis met JD Vance",
      "Bo O’Brien’s SpaceX", "NATO, the EU, MPs and PhDs", "ChatGPT by OpenAI"],
 )  # fmt: skip
-def test_a_name_with_capitals_inside_is_no_seam(text: str) -> None:
-    assert seams_of(text, frozenset()) == []
+def test_a_name_with_capitals_inside_is_one_word(text: str) -> None:
+    assert lost_gaps(text, frozenset()) == []
 
 
 @pytest.mark.parametrize(
@@ -658,8 +658,8 @@ def test_a_name_with_capitals_inside_is_no_seam(text: str) -> None:
     ["Ada Okafor and Bo Reed|Ada Okafor said", "the rocket launch|A man ran", "talks in the US|Mayor Vane said",
      "a harbour launch|US officials", "seen on YouTube|The mayor", "Bo O’Brien’s|The match", "Reed|McDonald won"],
 )  # fmt: skip
-def test_a_word_that_starts_inside_another_is_a_seam(text: str) -> None:
-    assert seams_of(text.replace("|", ""), frozenset()) == [text.index("|")]
+def test_a_word_that_starts_inside_another_is_told_apart(text: str) -> None:
+    assert lost_gaps(text.replace("|", ""), frozenset()) == [text.index("|")]
 
 
 def test_a_word_that_comes_back_is_a_name() -> None:
@@ -674,7 +674,7 @@ def test_a_word_that_comes_back_is_a_name() -> None:
      "wait...|But no", "see news.example and 2.5m"],
 )  # fmt: skip
 def test_a_sentence_that_starts_directly_after_another_starts_a_line(text: str) -> None:
-    assert with_gaps(text.replace("|", "")) == text.replace("|", "\n")
+    assert with_line_feeds(text.replace("|", "")) == text.replace("|", "\n")
 
 
 @LAW

@@ -19,7 +19,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from recommender.errors import PreconditionError, RecommenderError, StoreError
 from recommender.store import Store, StoredArticle, Tombstone, database, postgresql, schema, sqlite
-from recommender.store.database import MAX_SHARED, Writing, open_database
+from recommender.store.connect import open_database
+from recommender.store.database import MAX_SHARED, Writing
 from tests.store.test_store import named
 from tests.support.builders import article
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from recommender.article import Article, ArticleId
 from recommender.errors import ArticleError, PreconditionError, StoreError
 from recommender.store import Change, Store, StoredArticle, Tombstone, schema
-from recommender.store.database import open_database, parsed, shown
+from recommender.store.addresses import parse_address, without_secrets
+from recommender.store.connect import open_database
 from recommender.store.store import BATCH
 from tests.support.builders import article, law_of_fixtures
 
@@ -371,6 +372,6 @@ def test_an_address_that_cannot_be_used_is_refused_without_its_password(url: str
     assert "=secret" not in str(refused.value)
 
 
-def test_an_address_is_shown_without_its_password() -> None:
-    url = parsed("postgresql://ada:secret@db.example:5433/news?sslpassword=secret")
-    assert shown(url) == "postgresql://ada@db.example:5433/news"
+def test_an_address_is_written_without_its_password() -> None:
+    url = parse_address("postgresql://ada:secret@db.example:5433/news?sslpassword=secret")
+    assert without_secrets(url) == "postgresql://ada@db.example:5433/news"
