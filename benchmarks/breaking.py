@@ -28,7 +28,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender import Article, Recommender, read_articles
+from recommender import Article, Recommender, Request, read_articles
 from recommender.article import UNKNOWN_TIME
 from recommender.index import Catalogue
 from recommender.trends import DAY, Breaking, Coverage, Mentions, MonitorSettings, count_independent, find_reports
@@ -140,7 +140,7 @@ def replay_live(news: Replayed, rule: Breaking, begin: int, every: int) -> list[
     """Return what is called breaking by a served system, trained on all that was published before."""
     known = news.catalogue.published_at < begin
     recommender = Recommender.fit([*news.background, *map(news.catalogue.article, np.flatnonzero(known).tolist())])
-    recommender = replace(recommender, pulse=recommender.pulse.watching(MonitorSettings(breaking=rule)))
+    recommender = replace(recommender, monitor=recommender.monitor.watching(MonitorSettings(breaking=rule)))
     arriving = np.flatnonzero(~known & (news.catalogue.published_at != UNKNOWN_TIME))
     arriving = arriving[np.argsort(news.catalogue.published_at[arriving], kind="stable")]
     calls: dict[tuple[object, int], Call] = {}
@@ -152,9 +152,10 @@ def replay_live(news: Replayed, rule: Breaking, begin: int, every: int) -> list[
             article = news.catalogue.article(row)
             recommender = recommender.with_changes({article.article_id: article})
         placed, at = time.perf_counter(), upto
-        for card in recommender.bulletin(as_of=datetime.fromtimestamp(second, UTC)).breaking(50).cards:
+        request = Request(k=50, as_of=datetime.fromtimestamp(second, UTC))
+        for card in recommender.breaking(request).cards:
             event = news.event_of(map(news.catalogue.row_of, (card.article_id, *card.folded)))
-            called = Call(second, second, card.reason, str(card.metadata["title"]), event)
+            called = Call(second, second, card.reason, card.title, event)
             calls[card.story_id, event] = replace(calls.get((card.story_id, event), called), end=second)
         placing, looking = placing + placed - begun, looking + time.perf_counter() - placed
     print(

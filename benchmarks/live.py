@@ -27,6 +27,7 @@ import numpy as np
 
 from recommender import Recommender, Registry, read_articles
 from recommender.article import Article, ArticleId
+from recommender.engine import warm_up
 from recommender.errors import SnapshotError
 from recommender.index import FACETS, Catalogue, Searcher, Seed, Segment
 from recommender.model import Vectors
@@ -74,7 +75,7 @@ def trained(source: Path, models: Path) -> Recommender:
         registry.publish(Recommender.fit(read_articles(source)).save)
         snapshot, version = registry.open_current(verify=False)
     recommender = Recommender.of_snapshot(snapshot, version=version)
-    recommender.warm_up()
+    warm_up(recommender)
     return recommender
 
 

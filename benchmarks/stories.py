@@ -236,7 +236,7 @@ def arrivals(articles: list[Article], moment: datetime) -> Iterator[Article]:
 
 def place_all(recommender: Recommender, articles: list[Article]) -> tuple[list[float], list[float]]:
     """Return the milliseconds in which each article is placed, and in which the stories with it are made."""
-    entries, stories = recommender._vectorised(articles), recommender.stories  # noqa: SLF001
+    entries, stories = recommender.vectorize(articles), recommender.stories
     placed, changed = [], []
     for entry in entries:
         begun = time.process_time()

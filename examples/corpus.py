@@ -35,7 +35,7 @@ def main() -> None:
     for box in (recommender.similar("k1"), recommender.related("k1")):
         print(f"\n{box.box}: {box.notice or ''}")
         for card in box.cards:
-            print(f"  {card.metadata['title']} ({card.metadata['publisher']}): {card.reason}")
+            print(f"  {card.title} ({card.publisher}): {card.reason}")
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from recommender import Recommender, read_articles
-from recommender.index import Candidates, Query
-from recommender.ranking import POLICIES, Mmr
+from recommender.index import Candidates
+from recommender.ranking import POLICIES, Mmr, Query
 
 ARTICLES = Path(__file__).parents[1] / "data" / "articles.jsonl"
 
@@ -48,7 +48,7 @@ def main(article_id: str = "ac-0424-orrin-two-dead") -> None:
     for name, recommender in (("as it is", usual), ("own section first", ours)):
         print(f"\n{name}")
         for card in recommender.related(article_id).cards:
-            print(f"  {card.metadata['section']}: {card.metadata['title']}")
+            print(f"  {card.metadata['section']}: {card.title}")
 
 
 if __name__ == "__main__":

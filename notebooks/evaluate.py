@@ -110,7 +110,7 @@ if related.table["same_event"]["mean"].notna().any():
 #
 # The seeds with the lowest nDCG@5 of `similar`, read as text: what the box shows, with the grade of each card, and the
 # best of what it missed, with the reason why. A missed article is either not found by the search, or some policy took
-# it out: `why` names it.
+# it out: `explain` names it.
 
 
 # %%
@@ -120,17 +120,18 @@ def title_of(article_id):
 
 
 def explain(seed, missed):
-    """Tell in a line what keeps an article out of the box."""
-    why = recommender.why(recommender.seed(seed), missed)
-    shared = ", ".join(term.term for term in why.terms[:4]) or "no word"
-    out = next((verdict for verdict in why.verdicts["similar"] if not verdict["kept"]), None)
+    """Return in a line what keeps an article out of the box."""
+    explanation = recommender.explain(recommender.seed(seed), missed)
+    shared = ", ".join(term.term for term in explanation.terms[:4]) or "no word"
+    steps = explanation.traces["similar"]
+    out = next((step for step in steps if not step.kept), None)
     if out is None:
-        fate = f"stands at rank {why.verdicts['similar'][-1]['rank']}"
-    elif out["folded_into"] is not None:
-        fate = f"is folded into {out['folded_into']} by {out['policy'].partition('(')[0]}"
+        fate = f"stands at rank {steps[-1].rank}"
+    elif out.folded_into is not None:
+        fate = f"is folded into {out.folded_into} by {out.policy.partition('(')[0]}"
     else:
-        fate = f"is taken out by {out['policy'].partition('(')[0]}"
-    return f"cosine {why.similarity:.2f}, shares {shared}; {fate}"
+        fate = f"is taken out by {out.policy.partition('(')[0]}"
+    return f"cosine {explanation.similarity:.2f}, shares {shared}; {fate}"
 
 
 def read_aloud(seed):

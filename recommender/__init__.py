@@ -1,10 +1,10 @@
-"""Related news: fills the Related and Similar News boxes of a news page.
+"""Related news: fills the boxes of a news page, Similar News and Related among them.
 
     corpus → articles → vectors → index → candidates → cards → box
 
 >>> from recommender import Recommender, read_articles
 >>> recommender = Recommender.fit(read_articles("data/articles.jsonl"))
->>> [card.metadata["title"] for card in recommender.similar("ac-0424-orrin-two-dead", k=2).cards]
+>>> [card.title for card in recommender.similar("ac-0424-orrin-two-dead", k=2).cards]
 ['Live: Explosion at Orrin chemical works in Port Averin', 'Fatal explosion at Port Averin works']
 """
 
@@ -17,21 +17,22 @@ __all__ = [
     "Box",
     "Card",
     "Catalogue",
+    "Explanation",
     "Filter",
     "Page",
     "Recommender",
     "RecommenderError",
     "Registry",
+    "Request",
     "Searcher",
     "TfidfModel",
-    "Why",
     "__version__",
     "read_articles",
 ]
 
 if TYPE_CHECKING:
     from recommender.article import Article
-    from recommender.boxes import Box, Card, Page, Why
+    from recommender.boxes import Box, Card, Explanation, Page, Request
     from recommender.corpus import read_articles
     from recommender.engine import Recommender
     from recommender.errors import RecommenderError
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> object:
-        """Load the rooms when one of their names is first asked for, so that `recommender --help` waits for none."""
+        """Import the rooms when a name of theirs is first used, so that `recommender --help` does not wait for them."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from recommender import article, boxes, corpus, engine, errors, index, model, snapshots

@@ -19,13 +19,13 @@ from urllib.parse import unquote
 from fastapi import Depends, Query, Request, Response
 from starlette.exceptions import HTTPException
 
+from recommender import boxes
 from recommender.api import schemas
 from recommender.api.metrics import Meters
 from recommender.api.responses import FOR_A_WHILE, json_answer
 from recommender.api.schemas import Options, problems
 from recommender.api.throttle import Attempts
 from recommender.article import MAX_ID_LENGTH, Article, ArticleId
-from recommender.boxes import Sitewide
 from recommender.engine import Recommender
 from recommender.errors import ArticleError, StoreError, UnknownArticleError
 from recommender.index import Seed
@@ -130,30 +130,26 @@ class Call:
 
     def box(self, name: str, seed: Seed, options: Options) -> dict[str, Any]:
         """Return the record of one box."""
-        self.expect_at_most("k", options.k, self.settings.max_k)
-        filters, exclude = options.filters(), options.exclude
-        box = self.recommender.box(name, seed, k=options.k, filters=filters, exclude=exclude, as_of=self.now)
-        return told(box.to_record())
+        return told(self.recommender.box(name, seed, self.request_of(options)).to_record())
 
     def page(self, seed: Seed, options: Options) -> dict[str, Any]:
         """Return the record of all boxes of a page."""
-        self.expect_at_most("k", options.k, self.settings.max_k)
-        filters, exclude = options.filters(), options.exclude
-        page = self.recommender.page(seed, k=options.k, filters=filters, exclude=exclude, as_of=self.now)
-        record = told(page.to_record())
+        record = told(self.recommender.page(seed, self.request_of(options)).to_record())
         return record | {"boxes": {name: told(box) for name, box in record["boxes"].items()}}
 
     def breaking(self, options: Options) -> dict[str, Any]:
         """Return the record of what is breaking."""
-        return self._bulletin(options).breaking(options.k).to_record()
+        return self.recommender.breaking(self.request_of(options)).to_record()
 
     def trending(self, options: Options) -> dict[str, Any]:
         """Return the record of what is trending."""
-        return self._bulletin(options).trending(options.k).to_record()
+        return self.recommender.trending(self.request_of(options)).to_record()
 
-    def _bulletin(self, options: Options) -> Sitewide:
+    def request_of(self, options: Options) -> boxes.Request:
+        """Return what the options of a call ask, for the moment of the call."""
         self.expect_at_most("k", options.k, self.settings.max_k)
-        return self.recommender.bulletin(options.filters(), exclude=options.exclude, as_of=self.now)
+        filters, exclude = options.filters(), frozenset(options.exclude)
+        return boxes.Request(k=options.k, filters=filters, exclude=exclude, as_of=self.now)
 
     def expect_at_most(self, field: str, value: int, limit: int) -> None:
         """Refuse a number that is over a limit."""

@@ -1,29 +1,37 @@
-"""Candidates → cards → boxes: what a page shows, beside an article or without one."""
+"""Candidates → cards → boxes: what a page shows, beside an article or site-wide, as one request sees it."""
 
 from __future__ import annotations
 
-from recommender.boxes import cards
-from recommender.boxes.beside_article import DEPTH, BesideArticle, candidates_beside, policies_of
-from recommender.boxes.cards import Box, Card, Page, TagBox, Why
-from recommender.boxes.sitewide import Sitewide
-from recommender.boxes.timeline import Timeline, arrival_of, group_corpus, hide_stories, served_by, tell
+from recommender.boxes.beside_article import DEPTH, cards_beside, link_to, rules_beside, search_beside
+from recommender.boxes.cards import Box, Card, Page, TagBox
+from recommender.boxes.explanation import Explanation, overrides_on, trace_box
+from recommender.boxes.request import DEFAULTS, Request
+from recommender.boxes.sitewide import OnPage, breaking_box, trending_box
+from recommender.boxes.timeline import Timeline, arrival_of, group_corpus, served_by, timeline_of
+from recommender.boxes.view import View
 
 __all__ = [
+    "DEFAULTS",
     "DEPTH",
-    "BesideArticle",
     "Box",
     "Card",
+    "Explanation",
+    "OnPage",
     "Page",
-    "Sitewide",
+    "Request",
     "TagBox",
     "Timeline",
-    "Why",
+    "View",
     "arrival_of",
-    "candidates_beside",
-    "cards",
+    "breaking_box",
+    "cards_beside",
     "group_corpus",
-    "hide_stories",
-    "policies_of",
+    "link_to",
+    "overrides_on",
+    "rules_beside",
+    "search_beside",
     "served_by",
-    "tell",
+    "timeline_of",
+    "trace_box",
+    "trending_box",
 ]

@@ -6,16 +6,15 @@ In: ranked candidates. Out: `Card`, `Box` and `Page`, whose `to_record` is the J
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from recommender.article import CARD_FIELDS, EXAMPLE_FIELDS, to_iso
-from recommender.overrides import Override
 from recommender.ranking import SharedTerm
 from recommender.trends import Tag
 
-# What a box says when it has no card, one, or fewer than were asked for.
+# What a box says if it has no card, one, or fewer than requested.
 NOTICES = {
     "similar": (
         "No other report of this event was found.",
@@ -48,12 +47,12 @@ class Card:
         rank: 1 is first.
         metadata: The article's record without its text.
         score: What the box is sorted by; higher is better.
-        reason: Why it is shown, one line.
-        terms: What it shares with the seed, the largest share first.
+        reason: Why it is shown, in one line.
+        terms: The terms that it shares with the seed, the largest share first.
         also_published_by: Other publishers of the same text.
-        folded: The ids of the articles that this card stands for as well.
-        pinned: Whether an editor has put it there.
-        story_id: The story that it is in.
+        folded: The ids of the other articles that this card stands for.
+        pinned: Whether an editor has pinned it.
+        story_id: The id of its story.
     """
 
     rank: int
@@ -71,12 +70,22 @@ class Card:
         """Return the id of the article."""
         return str(self.metadata["article_id"])
 
+    @property
+    def title(self) -> str:
+        """Return the title of the article; ``""`` if it has none."""
+        return str(self.metadata.get("title", ""))
+
+    @property
+    def publisher(self) -> str | None:
+        """Return the publisher of the article; None if not known."""
+        return self.metadata.get("publisher")
+
     def to_record(self) -> dict[str, Any]:
         """Return the card as JSON values."""
         return {
             "rank": self.rank,
             **{name: self.metadata.get(name) for name in CARD_FIELDS},
-            "title": self.metadata.get("title", ""),
+            "title": self.title,
             "score": round(self.score, 6),
             "story_id": self.story_id,
             "reason": {
@@ -90,12 +99,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnyBox:
-    """What every section of a page says of itself, whatever it holds.
+    """What every section of a page has, whatever it shows.
 
     Attributes:
         box: Its name.
-        seed: The article being read, none where there is none.
-        notice: Why there are fewer cards than asked for; none when there are not.
+        seed: The id of the article being read; None if there is none.
+        notice: Why there are fewer cards than requested; None if there are not.
         model: The version of the model that answered.
         as_of: The moment for which the answer was made.
     """
@@ -106,11 +115,11 @@ class AnyBox:
     model: str
     as_of: datetime | None
 
-    def _record(self, name: str, held: Iterable[Card | TagCard]) -> dict[str, Any]:
+    def _record(self, name: str, cards: Iterable[Card | TagCard]) -> dict[str, Any]:
         return {
             "box": self.box,
             "seed": self.seed,
-            name: [each.to_record() for each in held],
+            name: [card.to_record() for card in cards],
             "notice": self.notice,
             "model": self.model,
             "as_of": to_iso(self.as_of),
@@ -122,6 +131,10 @@ class Box(AnyBox):
     """The ranked cards of one section of the page."""
 
     cards: tuple[Card, ...]
+
+    def article_ids(self) -> list[str]:
+        """Return the ids of the articles in the box, those folded into a card behind it."""
+        return [article_id for card in self.cards for article_id in (card.article_id, *card.folded)]
 
     def to_record(self) -> dict[str, Any]:
         """Return the box as JSON values."""
@@ -135,7 +148,7 @@ class TagCard:
     Attributes:
         rank: 1 is first.
         tag: What is trending, and how much.
-        examples: The records of a few articles that hold it, without their texts; the newest first.
+        examples: The metadata of a few articles that contain it, the newest first.
     """
 
     rank: int
@@ -175,8 +188,11 @@ class Page:
     """All boxes of one page; no story is in two of them.
 
     Attributes:
-        boxes: Those that hold cards, by name.
+        seed: The id of the article being read.
+        boxes: The boxes of cards, by name.
         trending: The tags.
+        model: The version of the model that answered.
+        as_of: The moment for which the answer was made.
     """
 
     seed: str | None
@@ -196,44 +212,8 @@ class Page:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Why:
-    """Why two articles are linked, or not.
-
-    Attributes:
-        similarity: The model's cosine, in [0, 1].
-        terms: What they share; the shares sum to at most 1.
-        seconds: The time from the seed to the other article, negative when that is earlier; none when not known.
-        verdicts: For each box, what each policy made of the other article, until it was out.
-        overrides: What editors have decided of the two; who did so, and why, is not told to everybody.
-    """
-
-    seed: str
-    other: str
-    similarity: float
-    terms: tuple[SharedTerm, ...]
-    seconds: int | None
-    reason: str
-    verdicts: Mapping[str, tuple[Mapping[str, Any], ...]]
-    overrides: tuple[Override, ...]
-    model: str
-
-    def to_record(self) -> dict[str, Any]:
-        """Return the answer as JSON values."""
-        record = {field.name: getattr(self, field.name) for field in fields(self)}
-        record["similarity"] = round(self.similarity, 6)
-        record["terms"] = [term.to_record() for term in self.terms]
-        record["verdicts"] = {box: list(verdicts) for box, verdicts in self.verdicts.items()}
-        record["overrides"] = [_decided(override) for override in self.overrides]
-        return record
-
-
-def _decided(override: Override) -> dict[str, Any]:
-    return {name: value for name, value in override.to_record().items() if name not in ("author", "note")}
-
-
 def notice_of(box: str, n: int, k: int) -> str | None:
-    """Return what a box says that has n cards where k were asked for; nothing when it has them all.
+    """Return what a box says that has n cards if k were requested; None if it has them all.
 
     >>> notice_of("breaking", 2, 5)
     'Only 2 stories are breaking at the moment.'

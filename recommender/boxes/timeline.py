@@ -1,13 +1,13 @@
-"""Stories as the engine needs them: a corpus grouped, an article placed, a story told as a timeline.
+"""A story as a timeline: its articles in the order of time.
 
-In: the searchable corpus and its stories. Out: `Timeline`, whose `to_record` is the JSON of the HTTP interface.
+In: the id of a story, and the view of a request. Out: `Timeline`, whose `to_record` is the JSON of the HTTP interface.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -16,17 +16,16 @@ from numpy.typing import NDArray
 from recommender.article import (
     CARD_FIELDS,
     END_OF_TIME,
-    EPOCH,
     UNKNOWN_TIME,
-    ArticleId,
     primary_subtag,
     to_iso,
     to_seconds,
+    to_time,
 )
+from recommender.boxes.view import View
 from recommender.errors import UnknownStoryError
-from recommender.index import LANGUAGE, Articles, Catalogue, Entry, Filter, Rows, Searcher, Segment
+from recommender.index import LANGUAGE, Catalogue, Entry, Filter, Rows, Searcher, Segment
 from recommender.model import TfidfModel
-from recommender.overrides import Active
 from recommender.stories import (
     ALL_KNOWN,
     FOUNDING,
@@ -41,7 +40,8 @@ from recommender.stories import (
 )
 
 Longs = NDArray[np.int64]
-MOST_ARTICLES = 500  # of a story's timeline: its first and its last
+
+MOST_ARTICLES = 500  # articles of a timeline at most, an even number: its first and its last. Bounds the answer.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +50,13 @@ class Timeline:
 
     Attributes:
         story_id: Its id.
-        title: The title of the article most like the others.
-        articles: The records of its articles without their texts, in the order of time, unknown times last; of a very
-            long story the first and the last.
-        n_articles: How many there are.
-        publishers: Who told it, in the order in which they first did.
-        first: When it was first told, none when that is not known.
-        latest: When it was last told, likewise.
+        title: The title of its most typical article.
+        articles: The metadata of its articles in the order of time, unknown times last; of a very long story the first
+            and the last.
+        n_articles: How many articles it has.
+        publishers: Its publishers, in the order of their first articles.
+        first: The time of its first article; None if not known.
+        latest: The time of its last article; None if not known.
         model: The version of the model that answered.
         as_of: The moment for which the answer was made.
     """
@@ -84,6 +84,65 @@ class Timeline:
             "model": self.model,
             "as_of": to_iso(self.as_of),
         }
+
+
+def timeline_of(story_id: str, view: View) -> Timeline:
+    """Return a story as far as it had been published at the moment of a request.
+
+    What editors have hidden is left out; articles without a time count as published.
+
+    Args:
+        story_id: The story's id, or one that leads to it.
+        view: The view of the request.
+
+    Raises:
+        UnknownStoryError: There is no such story, or none of its articles is shown.
+    """
+    resolved = view.stories.resolve(story_id)
+    rows = _visible_members(resolved, view)
+    if resolved is None or not len(rows):
+        raise UnknownStoryError(story_id)
+    times = view.catalogue.times_of(rows)
+    known = times[times != UNKNOWN_TIME]
+    ends = rows if len(rows) <= MOST_ARTICLES else _ends(rows, MOST_ARTICLES // 2, MOST_ARTICLES // 2)
+    publishers = dict.fromkeys(filter(None, view.catalogue.labels_of("publisher", rows)))
+    return Timeline(
+        story_id=resolved,
+        title=str(view.catalogue.metadata(_most_typical(rows, view)).get("title", "")),
+        articles=tuple(map(view.catalogue.metadata, ends.tolist())),
+        n_articles=len(rows),
+        publishers=tuple(publishers),
+        first=to_time(int(known.min())) if len(known) else None,
+        latest=to_time(int(known.max())) if len(known) else None,
+        model=view.model,
+        as_of=view.request.as_of,
+    )
+
+
+def _visible_members(story_id: str | None, view: View) -> NDArray[np.int32]:
+    """Return the articles of a story that are published and not hidden, in the order of time; none if it is None."""
+    catalogue, as_of = view.catalogue, view.request.as_of
+    rows = view.stories.rows_of(story_id, catalogue)
+    is_published = catalogue.times_of(rows) <= (END_OF_TIME if as_of is None else to_seconds(as_of))
+    is_hidden = np.isin([catalogue.id_of(row) for row in rows.tolist()], list(view.active.hidden))
+    is_hidden |= np.isin(catalogue.labels_of("section", rows), list(view.active.hidden_sections))
+    return rows[is_published & ~is_hidden]
+
+
+def _most_typical(rows: NDArray[np.int32], view: View) -> int:
+    """Return the article of highest total cosine with the founding and recent ones; of equals the first.
+
+    Only articles among these that have a title are considered; if none has, the first article is returned.
+    """
+    compared = rows if len(rows) <= FOUNDING + RECENT else _ends(rows, FOUNDING, RECENT)
+    titled = [row for row in compared.tolist() if view.catalogue.metadata(row).get("title")]
+    vectors = view.index.expanded_vectors
+    totals = [float(vectors.similarities(compared, vectors[row]).sum()) for row in titled]
+    return titled[int(np.argmax(totals))] if titled else int(rows[0])
+
+
+def _ends(rows: NDArray[np.int32], n_first: int, n_last: int) -> NDArray[np.int32]:
+    return np.concatenate([rows[:n_first], rows[-n_last:]])
 
 
 def group_corpus(index: Segment, numbers: range, before: tuple[Stories, Catalogue] | None = None) -> LiveStories:
@@ -156,73 +215,3 @@ def served_by(index: Searcher, stories: LiveStories) -> Served:
         return worth
 
     return Served(index.catalogue, index.expanded_vectors, index.own_vectors, nearest)
-
-
-def hide_stories(active: Active, stories: LiveStories, catalogue: Articles) -> Active:
-    """Return what editors have decided, with the articles of the stories that they have hidden hidden one by one."""
-    found = (stories.rows_of(stories.resolve(story), catalogue) for story in active.hidden_stories)
-    hidden = (ArticleId(catalogue.id_of(row)) for rows in found for row in rows.tolist())
-    return replace(active, hidden=active.hidden.union(hidden))
-
-
-def tell(
-    story_id: str,
-    index: Searcher,
-    stories: LiveStories,
-    active: Active,
-    *,
-    as_of: datetime | None,
-    model: str,
-) -> Timeline:
-    """Return a story as it was told up to a moment.
-
-    Args:
-        story_id: Its id, or one that leads to it.
-        index: The articles that are served.
-        stories: Their stories.
-        active: What editors have decided: what they have hidden is not told.
-        as_of: The moment, none for the end of time; articles without a time count as told.
-        model: The version of the model that answers.
-
-    Raises:
-        UnknownStoryError: There is no such story, or nothing of it is shown.
-    """
-    catalogue, found = index.catalogue, stories.resolve(story_id)
-    rows = stories.rows_of(found, catalogue)
-    times = catalogue.times_of(rows)
-    told = times <= (END_OF_TIME if as_of is None else to_seconds(as_of))
-    told &= ~np.isin([catalogue.id_of(row) for row in rows.tolist()], list(active.hidden))
-    told &= ~np.isin(catalogue.labels_of("section", rows), list(active.hidden_sections))
-    rows, times = rows[told], times[told]
-    if found is None or not len(rows):
-        raise UnknownStoryError(story_id)
-    known = times[times != UNKNOWN_TIME]
-    shown = (
-        rows
-        if len(rows) <= MOST_ARTICLES
-        else np.concatenate([rows[: MOST_ARTICLES // 2], rows[-MOST_ARTICLES // 2 :]])
-    )
-    publishers = dict.fromkeys(filter(None, catalogue.labels_of("publisher", rows)))
-    return Timeline(
-        story_id=found,
-        title=str(catalogue.metadata(_typical(rows, index)).get("title", "")),
-        articles=tuple(catalogue.metadata(row) for row in shown.tolist()),
-        n_articles=len(rows),
-        publishers=tuple(publishers),
-        first=_time(known.min()) if len(known) else None,
-        latest=_time(known.max()) if len(known) else None,
-        model=model,
-        as_of=as_of,
-    )
-
-
-def _typical(rows: NDArray[np.int32], index: Searcher) -> int:
-    """Return the member most like the founding and recent ones, of those with a title; of equals the first."""
-    compared = rows if len(rows) <= FOUNDING + RECENT else np.concatenate([rows[:FOUNDING], rows[-RECENT:]])
-    titled = [row for row in compared.tolist() if index.catalogue.metadata(row).get("title")]
-    alike = [float(index.expanded_vectors.similarities(compared, index.expanded_vectors[row]).sum()) for row in titled]
-    return titled[int(np.argmax(alike))] if titled else int(rows[0])
-
-
-def _time(seconds: np.int64) -> datetime:
-    return EPOCH + timedelta(seconds=int(seconds))

@@ -30,9 +30,11 @@ def related(
 
 
 def _show_box(name: str, article_id: str, models: Path, k: int, as_of: datetime | None, as_json: bool) -> None:
+    from recommender.boxes import Request
+
     recommender = load(models)
     seed = recommender.seed(article_id)
-    box = recommender.box(name, seed, k=k, as_of=as_of or datetime.now(UTC))
+    box = recommender.box(name, seed, Request(k=k, as_of=as_of or datetime.now(UTC)))
     print_answer(box.to_record(), _box_text(seed.article, box), as_json)
 
 
@@ -40,7 +42,7 @@ def _box_text(seed: Article, box: Box) -> str:
     lines = [f"{box.box} to: {seed.title or seed.article_id}", ""]
     for card in box.cards:
         also = f" (also {', '.join(card.also_published_by)})" if card.also_published_by else ""
-        lines.append(f"{card.rank}. {card.metadata.get('title') or card.article_id}")
-        lines.append(f"   {card.metadata.get('publisher') or 'unknown publisher'}{also} · {card.reason}")
+        lines.append(f"{card.rank}. {card.title or card.article_id}")
+        lines.append(f"   {card.publisher or 'unknown publisher'}{also} · {card.reason}")
         lines.append(f"   {card.article_id}  {card.score:.3f}")
     return "\n".join([*lines, *filter(None, [box.notice])])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from recommender.engine import recommender
 from recommender.engine.persistence import Trained
 from recommender.engine.recommender import Recommender
+from recommender.engine.warm_up import warm_up
 
 __all__ = [
     "Recommender",
     "Trained",
-    "recommender",
+    "warm_up",
 ]

@@ -26,14 +26,14 @@ class Trained:
         model: Texts → vectors.
         expansion: Vectors → expanded vectors.
         index: The corpus, searchable.
-        pulse: What is breaking and trending in it.
+        monitor: What is breaking and trending in it.
         stories: Which of its articles tell one event.
     """
 
     model: TfidfModel
     expansion: NeighbourExpansion
     index: Segment
-    pulse: Monitor
+    monitor: Monitor
     stories: Stories
 
     def write(self, path: Path, facts: Mapping[str, Any]) -> None:
@@ -43,7 +43,7 @@ class Trained:
             "index": self.index.to_arrays(),
             "model": self.model.to_arrays(),
             "expansion": self.expansion.to_arrays(),
-            "mentions": self.pulse.base.to_arrays(),
+            "mentions": self.monitor.base.to_arrays(),
             "stories": self.stories.to_arrays(),
         }
         arrays = {f"{room}.{name}": array for room, part in rooms.items() for name, array in part.items()}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from recommender.boxes import Request
 from recommender.engine import Recommender
 from recommender.evaluation.runs import Run
 from recommender.evaluation.tasks import Setting
@@ -67,7 +68,7 @@ def outputs_of_box(
 
 def cards_of(recommender: Recommender, box: str, seed: Seed, k: int, as_of: datetime | None) -> list[str]:
     """Return the ids of the cards in a box."""
-    return [card.article_id for card in recommender.box(box, seed, k=k, as_of=as_of).cards]
+    return [card.article_id for card in recommender.box(box, seed, Request(k=k, as_of=as_of)).cards]
 
 
 def with_minus_duplicates(recommender: Recommender) -> Recommender:

@@ -18,7 +18,7 @@ from recommender.index.articles import (
     Part,
     Rows,
 )
-from recommender.index.candidates import NO_RULES, Candidates, PinnedRow, Query, Rules, Seed
+from recommender.index.candidates import Candidates, Seed
 from recommender.index.catalogue import Catalogue
 from recommender.index.drift import NO_DRIFT, Drift, drift_of
 from recommender.index.filters import ANY, Filter
@@ -35,7 +35,6 @@ __all__ = [
     "LANGUAGE",
     "NO_DRIFT",
     "NO_ROWS",
-    "NO_RULES",
     "PUBLISHER",
     "SECTION",
     "Articles",
@@ -50,10 +49,7 @@ __all__ = [
     "LiveCatalogue",
     "LiveSegment",
     "Part",
-    "PinnedRow",
-    "Query",
     "Rows",
-    "Rules",
     "Searcher",
     "Seed",
     "Segment",

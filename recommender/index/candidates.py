@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -46,60 +46,6 @@ class Seed:
     def unmuted_vector(self) -> Vector:
         """Return the vector of its own words without the muted ones: what reasons are told by."""
         return self.own_vector.without(self.muted)
-
-
-class PinnedRow(NamedTuple):
-    """A row that an editor shows as the card of a rank, 1 or more."""
-
-    row: int
-    position: int
-
-
-class Rules(NamedTuple):
-    """What editors have decided of one box beside one seed, in rows of the catalogue.
-
-    Attributes:
-        hidden: What no box shows.
-        hidden_sections: The sections of which no box shows anything.
-        banned: What is not shown beside this seed.
-        pins: What this box shows, by position.
-        pinned_elsewhere: What other boxes of the page show.
-    """
-
-    hidden: frozenset[int] = frozenset()
-    hidden_sections: frozenset[str] = frozenset()
-    banned: frozenset[int] = frozenset()
-    pins: tuple[PinnedRow, ...] = ()
-    pinned_elsewhere: tuple[int, ...] = ()
-
-
-NO_RULES = Rules()
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """One request: what the policies may know besides the candidates.
-
-    Attributes:
-        seed: The article being read.
-        k: How many cards are asked for.
-        asked_kinds: The kinds of article that the caller named himself; empty when he named none.
-        shown: The rows that other boxes of the page show already, folded ones among them.
-        rules: What editors have decided.
-
-    Raises:
-        ValueError: `k` is negative.
-    """
-
-    seed: Seed
-    k: int = 5
-    asked_kinds: frozenset[str] = frozenset()
-    shown: tuple[int, ...] = ()
-    rules: Rules = NO_RULES
-
-    def __post_init__(self) -> None:
-        if self.k < 0:
-            raise ValueError(f"k: expected 0 or more, found {self.k}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,6 +109,10 @@ class Candidates:
             if rows
         }
         return replace(self, folded={**self.folded, **together})
+
+    def rows_with_folded(self) -> list[int]:
+        """Return the rows of all candidates, those folded into each behind it."""
+        return [each for row in self.rows.tolist() for each in (row, *self.folded.get(row, ()))]
 
     def own_similarity_to(self, row: int) -> NDArray[np.float32]:
         """Return the cosine of every candidate with one row of the catalogue by their own words, float32 (n,)."""

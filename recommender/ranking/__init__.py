@@ -14,6 +14,7 @@ from recommender.ranking.muting import mute
 from recommender.ranking.policies import BEYOND, POLICIES
 from recommender.ranking.policy import Policy, TraceStep, rank, trace
 from recommender.ranking.publishers import OneCardPerPublisher, OtherPublishersFirst
+from recommender.ranking.query import Query, Rules
 from recommender.ranking.reasons import reason_text
 from recommender.ranking.seed_text import SeedText, SharedTerm
 from recommender.ranking.time import CloseInTime, OwnPace
@@ -42,6 +43,8 @@ __all__ = [
     "OwnPace",
     "Pins",
     "Policy",
+    "Query",
+    "Rules",
     "SameEventThreshold",
     "SeedText",
     "SetPinsAside",

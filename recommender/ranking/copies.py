@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import Article, version_time
-from recommender.index import Articles, Candidates, Query
+from recommender.index import Articles, Candidates
+from recommender.ranking.query import Query
 
 # Cosine of own vectors, in (0, 1], from which two articles are copies. Lies between the two groups named above.
 COPY_SIMILARITY = 0.65

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.index import Candidates, Query
+from recommender.index import Candidates
 from recommender.ranking.copies import COPY_SIMILARITY, text_of
 from recommender.ranking.events import SAME_EVENT, SameEventThreshold
+from recommender.ranking.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class NotInAnotherBox:
     copy_similarity: float = COPY_SIMILARITY
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        for row in query.shown:
+        for row in query.on_page:
             similarity = candidates.own_similarity_to(row)
             is_same_event = self.threshold(similarity, candidates.days_from_row(row))
             candidates = candidates.take(~(is_same_event | (similarity >= self.copy_similarity)))

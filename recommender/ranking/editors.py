@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.index import NO_RULES, Articles, Candidates, PinnedRow, Query, Rules, Seed
+from recommender.index import Articles, Candidates, Seed
 from recommender.overrides import Active, Pin
 from recommender.ranking.copies import COPY_SIMILARITY
 from recommender.ranking.events import SameEventThreshold
+from recommender.ranking.query import NO_RULES, PinnedRow, Query, Rules
 
 
 @dataclass(frozen=True, slots=True)

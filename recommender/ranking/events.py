@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.index import Candidates, Query
+from recommender.index import Candidates
 from recommender.ranking.copies import COPY_SIMILARITY
+from recommender.ranking.query import Query
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from recommender.index import Candidates, Query
+from recommender.index import Candidates
+from recommender.ranking.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +19,5 @@ class OnRequestOnly:
     kinds: tuple[str, ...] = ("opinion", "sponsored")
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        left_out = frozenset(self.kinds) - query.asked_kinds
+        left_out = frozenset(self.kinds) - query.requested_kinds
         return candidates.take([at for at, kind in enumerate(candidates.facet("kind")) if kind not in left_out])

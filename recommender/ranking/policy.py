@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-from recommender.index import Candidates, Query
+from recommender.index import Candidates
+from recommender.ranking.query import Query
 
 
 class Policy(Protocol):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.index import Candidates, Query
+from recommender.index import Candidates
+from recommender.ranking.query import Query
 
 
 @dataclass(frozen=True, slots=True)

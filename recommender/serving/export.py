@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from joblib import Parallel, delayed
 
 from recommender.article import CARD_FIELDS, to_seconds
+from recommender.boxes import Request
 from recommender.engine import Recommender
 from recommender.errors import MissingExtraError, SnapshotError
 from recommender.serving.follower import Follower
@@ -141,7 +142,8 @@ def _pages_of(article_ids: list[str], k: int, asked: _Asked) -> list[dict[str, A
         raise SnapshotError(asked.models, f"model {asked.version}, with which this began", recommender.version)
     # What was taken down since this began has no page any more.
     there = [article_id for article_id in article_ids if recommender.catalogue.find(article_id) is not None]
-    return [recommender.page(recommender.seed(each), k=k, as_of=asked.as_of).to_record() for each in there]
+    request = Request(k=k, as_of=asked.as_of)
+    return [recommender.page(recommender.seed(each), request).to_record() for each in there]
 
 
 def _cards_of(page: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

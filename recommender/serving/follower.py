@@ -26,7 +26,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
-from recommender.engine import Recommender
+from recommender.engine import Recommender, warm_up
 from recommender.errors import SnapshotError, StoreError
 from recommender.serving import replay
 from recommender.serving.replay import Served
@@ -108,8 +108,8 @@ class Follower:
                 return False
             snapshot, version = self.registry.open_current(verify=self.verify)
             trained = Recommender.of_snapshot(snapshot, version=version)
-            recommender = replace(trained, pulse=trained.pulse.watching(self.watch))
-            recommender.warm_up()
+            recommender = replace(trained, monitor=trained.monitor.watching(self.watch))
+            warm_up(recommender)
             served = self._replayed(recommender)
             with self._changing:
                 # Nothing can come in between: what is committed from here on, the next answer looks for.

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from statistics import fmean
 from typing import Any
 
+from recommender.boxes import Request
 from recommender.engine import Recommender
 from recommender.evaluation import Qrels, Run, parse_measure, qrels_from_links
 
@@ -132,7 +133,7 @@ def _known_to(models: Sequence[Recommender], qrels: Qrels) -> Qrels:
 def _measure(recommender: Recommender, seeds: Sequence[str], judged: Qrels) -> Measured:
     filled: Counter[str] = Counter()
     for article_id in seeds:
-        boxes = recommender.page(recommender.seed(article_id), k=BOX_CARDS).boxes
+        boxes = recommender.page(recommender.seed(article_id), Request(k=BOX_CARDS)).boxes
         filled.update({name: len(boxes[name].cards) > 0 for name in recommender.policies})
     coverage = {name: count / len(seeds) for name, count in filled.items()}
     quality = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recommender import Recommender, read_articles
+from recommender import Recommender, Request, read_articles
 from recommender.analysis.detection import detect_language
 from recommender.analysis.languages import LANGUAGES, Language, language_of
 from recommender.analysis.tokenizer import split_text, to_term
@@ -348,7 +348,7 @@ def test_a_page_stays_in_its_language(everywhere: Recommender, language: str) ->
     seed = everywhere.seed(f"{language}-0")
     assert seed.article.language == language
     for box in ("similar", "related"):
-        for card in everywhere.box(box, seed, k=10).cards:
+        for card in everywhere.box(box, seed, Request(k=10)).cards:
             row = everywhere.catalogue.row_of(card.article_id)
             assert everywhere.catalogue.metadata(row)["language"] == language
 
@@ -356,7 +356,7 @@ def test_a_page_stays_in_its_language(everywhere: Recommender, language: str) ->
 @pytest.mark.parametrize("language", [each for each in REPORTS if language_of(each).function_words])
 def test_a_reason_is_not_made_of_function_words(everywhere: Recommender, language: str) -> None:
     for seed in range(3):
-        for card in everywhere.box("similar", everywhere.seed(f"{language}-{seed}"), k=10).cards:
+        for card in everywhere.box("similar", everywhere.seed(f"{language}-{seed}"), Request(k=10)).cards:
             for shared in card.terms:
                 assert any(to_term(word, language) for word in split_text(shared.term)), card.reason
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from recommender import Recommender
+from recommender import Recommender, boxes
 from recommender.api import sessions
 from recommender.api.dependencies import State
 from recommender.api.throttle import OF_ALL, OF_ONE, Attempts
@@ -429,7 +429,7 @@ def test_words_find_articles_in_each_language(sample: Recommender) -> None:
 
 def test_an_article_is_shown_with_its_boxes_and_what_made_each_card(editor: TestClient, sample: Recommender) -> None:
     answer = editor.get(DESK)
-    page = sample.page(sample.seed(SEED), as_of=NOW)
+    page = sample.page(sample.seed(SEED), boxes.Request(as_of=NOW))
     for box in page.boxes.values():
         for card in box.cards:
             assert f'href="/desk/articles/{card.article_id}"' in answer.text

@@ -27,7 +27,7 @@ from urllib.request import urlopen
 import pytest
 from fastapi import FastAPI
 
-from recommender import Recommender, Registry, __version__
+from recommender import Recommender, Registry, Request, __version__
 from recommender.cli import serving
 from recommender.cli.demo import CLOCK, sample_folder
 from recommender.cli.output import ReadingProgress
@@ -400,7 +400,9 @@ def test_a_box_is_the_same_here_and_in_python(
     command: Command, published: Path, sample: Recommender, name: str
 ) -> None:
     said = command(name, SEED, "--models", published, "--k", 3, "--as-of", CLOCK.isoformat(), "--json")
-    assert said.record == json.loads(json.dumps(sample.box(name, sample.seed(SEED), k=3, as_of=CLOCK).to_record()))
+    assert said.record == json.loads(
+        json.dumps(sample.box(name, sample.seed(SEED), Request(k=3, as_of=CLOCK)).to_record())
+    )
     assert said.record["cards"]
     assert said.err == ""
 
@@ -498,7 +500,7 @@ def test_folded_articles_follow_their_card_and_copies_of_the_seed_come_first(
     command("rank", "--models", published, "--box", "similar", "--depth", 300, "--queries", QRELS, "--out", out)
     seen_copies = seen_folded = 0
     for seed, ranking in read_run(out):
-        cards = sample.box("similar", sample.seed(seed), k=300).cards
+        cards = sample.box("similar", sample.seed(seed), Request(k=300)).cards
         told = [each for card in cards for each in (card.article_id, *card.folded)]
         start = ranking.ids.index(told[0]) if told else 0
         assert list(ranking.ids[start : start + len(told)]) == told

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from recommender import Recommender, Registry, read_articles
+from recommender import Recommender, Registry, Request, read_articles
 from recommender.cli import demo
 from recommender.cli.demo import CLOCK, SAMPLE, demo_models, fill_demo, sample_folder, train_demo
 from recommender.errors import CorpusError
@@ -55,12 +55,12 @@ def test_the_model_is_kept_in_the_cache_of_the_user(tmp_path: Path, monkeypatch:
 
 
 def test_the_clock_stands_where_every_box_is_filled(sample: Recommender) -> None:
-    bulletin = sample.bulletin(as_of=CLOCK)
-    [card] = bulletin.breaking(5).cards
-    assert bulletin.trending(5).tags
+    request = Request(as_of=CLOCK)
+    [card] = sample.breaking(request).cards
+    assert sample.trending(request).tags
     full = []
     for article in sample.newest(CLOCK, 60):
-        page = sample.page(sample.seed(article.article_id), as_of=CLOCK)
+        page = sample.page(sample.seed(article.article_id), request)
         told = [card for box in page.boxes.values() for card in box.cards]
         assert all(card.metadata["published_at"] <= CLOCK.isoformat() for card in told)
         full.append(bool(page.trending.tags) and all(box.cards for box in page.boxes.values()))

@@ -14,7 +14,7 @@ from datetime import timedelta
 
 import pytest
 
-from recommender import Article, Card, Filter, Page, Recommender, TfidfModel
+from recommender import Article, Card, Filter, Page, Recommender, Request, TfidfModel
 from recommender.cli.demo import sample_folder
 from tests.support.builders import article
 
@@ -182,7 +182,7 @@ def test_what_stands_before_a_title_makes_no_two_articles_alike_and_no_copy_anot
         for at, by in enumerate("ab")
     ]
     model = Recommender.fit([*labelled, *copies])
-    assert model.why(model.seed("l1"), "l2").similarity == 0
+    assert model.explain(model.seed("l1"), "l2").similarity == 0
     # Bare or labelled, it is one text: copies of the seed are not shown, and copies of each other are one card.
     for seed in ("l0", "c0a"):
         assert model.similar(seed).cards == ()
@@ -211,7 +211,7 @@ def test_rare_but_wrong_words_decide_nothing(judged: Judged) -> None:
     for what, (one, other) in pairs.items():
         page = model.page(model.seed(one))
         assert other not in {card.article_id for box in page.boxes.values() for card in box.cards}, what
-        assert model.why(model.seed(one), other).similarity < 0.1, what
+        assert model.explain(model.seed(one), other).similarity < 0.1, what
         before, after = (each.ranking(one, "none", 5) for each in (judged.sample, model))
         assert before[0] == after[0], what
 
@@ -223,7 +223,7 @@ def test_on_bare_headlines_a_code_decides_nothing_either() -> None:
             article(article_id=f"h{at}", title=title.format(code), language="en") for at, title in enumerate(titles)
         ]
         model = Recommender.fit(corpus)
-        assert model.why(model.seed("h0"), "h1").similarity == 0
+        assert model.explain(model.seed("h0"), "h1").similarity == 0
         assert model.ranking("h0", "none", 4) == ["h3"]
 
 
@@ -357,8 +357,8 @@ def test_every_card_says_why_it_is_there(judged: Judged) -> None:
 
 def test_an_editor_is_told_why_a_story_is_not_there(judged: Judged) -> None:
     seed = judged.sample.seed("mw-0406-odran-amber")
-    why = judged.sample.why(seed, "mw-0304-ines-red-warning")
-    refused = [verdict["policy"] for verdict in why.verdicts["similar"] if not verdict["kept"]]
+    why = judged.sample.explain(seed, "mw-0304-ines-red-warning")
+    refused = [step.policy for step in why.traces["similar"] if not step.kept]
     assert len(refused) == 1
     assert refused[0].startswith("KeepSameEvent(")
 
@@ -373,6 +373,6 @@ def test_opinion_and_advertising_are_background_only_on_request(judged: Judged) 
     shown = [
         card.metadata["kind"]
         for seed in judged.pages
-        for card in judged.sample.box("related", judged.sample.seed(seed), filters=asked).cards
+        for card in judged.sample.box("related", judged.sample.seed(seed), Request(filters=asked)).cards
     ]
     assert set(shown) == {"opinion"}

@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recommender import Article, Box, Filter, Page, Recommender
+from recommender import Article, Box, Filter, Page, Recommender, Request
 from recommender.article import ArticleId
 from recommender.article.fields import MAX_TEXT_LENGTH
+from recommender.engine.warm_up import warm_up
 from recommender.errors import SnapshotError, UnknownArticleError
 from recommender.index import Seed
 from recommender.ranking import COPY_SIMILARITY, POLICIES, Cut, FoldCopies, OneCardPerPublisher, OnRequestOnly
@@ -69,7 +70,7 @@ def seeds(sample: Recommender, n: int = 24) -> list[str]:
 
 
 def pages(sample: Recommender, n: int = 24, **asked: Any) -> Iterator[tuple[str, Page]]:
-    return ((each, sample.page(sample.seed(each), **asked)) for each in seeds(sample, n))
+    return ((each, sample.page(sample.seed(each), Request(**asked))) for each in seeds(sample, n))
 
 
 def shown_in(boxes: Iterable[Box]) -> list[str]:
@@ -133,7 +134,7 @@ def test_what_only_neighbours_link_to_the_seed_is_not_shown() -> None:
     model = Recommender.fit(corpus(*headlines))
     assert {"a2", "a3"} <= set(model.ranking("a0", "none", 9))
     for name in BOXES:
-        assert not set(shown_in([model.box(name, model.seed("a0"), k=9)])) & {"a2", "a3"}
+        assert not set(shown_in([model.box(name, model.seed("a0"), Request(k=9))])) & {"a2", "a3"}
 
 
 def test_also_published_by_names_others_that_hold_the_same_text(sample: Recommender) -> None:
@@ -169,7 +170,7 @@ def test_a_page_begins_with_the_box_that_is_asked_for_alone(sample: Recommender)
 def test_a_longer_box_begins_like_a_shorter_one(sample: Recommender) -> None:
     for article_id in seeds(sample, 20):
         for name in BOXES:
-            boxes = [sample.box(name, sample.seed(article_id), k=k) for k in (1, 3, 5, 8)]
+            boxes = [sample.box(name, sample.seed(article_id), Request(k=k)) for k in (1, 3, 5, 8)]
             ids = [[card.article_id for card in box.cards] for box in boxes]
             for shorter, longer in pairwise(ids):
                 assert longer[: len(shorter)] == shorter
@@ -278,7 +279,7 @@ def test_every_card_meets_the_filters_and_so_does_what_is_folded(sample: Recomme
     filled = 0
     for number, article_id in enumerate(seeds(sample, 60)):
         filters = any_filter(sample, number)
-        page = sample.page(sample.seed(article_id), filters=filters, k=8)
+        page = sample.page(sample.seed(article_id), Request(filters=filters, k=8))
         shown = shown_in(page.boxes.values())
         assert all(passes(sample, each, filters) for each in shown), filters
         filled += bool(shown)
@@ -289,7 +290,9 @@ def test_nothing_excluded_is_shown_neither_as_a_card_nor_folded(sample: Recommen
     for article_id, page in pages(sample):
         shown = shown_in(page.boxes.values())
         for exclude in (shown[::2], [card.article_id for box in page.boxes.values() for card in box.cards], shown):
-            again = sample.page(sample.seed(article_id), exclude=[*exclude, "unknown", "\udcff", ""])
+            again = sample.page(
+                sample.seed(article_id), Request(exclude=frozenset([*exclude, "unknown", "\udcff", ""]))
+            )
             assert not set(shown_in(again.boxes.values())) & set(exclude)
 
 
@@ -299,7 +302,7 @@ def test_a_copy_stands_in_for_an_excluded_card_and_does_not_name_its_publisher(s
         for card in sample.similar(article_id).cards:
             if not card.also_published_by:
                 continue
-            without = sample.box("similar", sample.seed(article_id), exclude={card.article_id})
+            without = sample.box("similar", sample.seed(article_id), Request(exclude=frozenset({card.article_id})))
             assert card.metadata["publisher"] not in [
                 name for other in without.cards for name in other.also_published_by
             ]
@@ -313,7 +316,7 @@ def test_nothing_newer_than_the_moment_asked_for_is_shown(sample: Recommender, h
         seed = sample.seed(article_id)
         assert seed.article.published_at is not None
         as_of = seed.article.published_at + timedelta(hours=hours)
-        page = sample.page(seed, as_of=as_of)
+        page = sample.page(seed, Request(as_of=as_of))
         times = [
             sample.catalogue.article(row).published_at for row in sample.index.rows_of(shown_in(page.boxes.values()))
         ]
@@ -324,11 +327,11 @@ def test_nothing_newer_than_the_moment_asked_for_is_shown(sample: Recommender, h
 def test_the_earlier_of_two_moments_counts(sample: Recommender) -> None:
     seed = sample.seed(seeds(sample)[0])
     early, late = datetime(2026, 3, 20, tzinfo=UTC), datetime(2026, 4, 20, tzinfo=UTC)
-    expected = as_bytes(sample.box("related", seed, as_of=early))
-    assert as_bytes(sample.box("related", seed, filters=Filter(as_of=late), as_of=early)) == expected
-    other_way = sample.box("related", seed, filters=Filter(as_of=early), as_of=late)
+    expected = as_bytes(sample.box("related", seed, Request(as_of=early)))
+    assert as_bytes(sample.box("related", seed, Request(filters=Filter(as_of=late), as_of=early))) == expected
+    other_way = sample.box("related", seed, Request(filters=Filter(as_of=early), as_of=late))
     assert [card.article_id for card in other_way.cards] == [
-        card.article_id for card in sample.box("related", seed, as_of=early).cards
+        card.article_id for card in sample.box("related", seed, Request(as_of=early)).cards
     ]
 
 
@@ -337,7 +340,7 @@ def test_cards_are_in_the_language_of_the_seed_unless_another_is_asked_for(sampl
         language = sample.catalogue.label("language", sample.catalogue.row_of(article_id))
         rows = sample.index.rows_of(shown_in(page.boxes.values()))
         assert {sample.catalogue.label("language", row) for row in rows} <= {language}
-    german = sample.page(sample.seed(seeds(sample)[0]), filters=Filter(language=frozenset({"de-CH"})))
+    german = sample.page(sample.seed(seeds(sample)[0]), Request(filters=Filter(language=frozenset({"de-CH"}))))
     rows = sample.index.rows_of(shown_in(german.boxes.values()))
     assert {sample.catalogue.label("language", row) for row in rows} <= {"de"}
 
@@ -347,11 +350,11 @@ def test_a_translation_is_not_shown_however_alike_names_and_figures_make_it() ->
     model = Recommender.fit(articles)
     english = model.seed("a1")
     assert "a0" not in model.ranking("a1", "none", 9)
-    assert "a0" not in shown_in(model.page(english, k=50).boxes.values())
+    assert "a0" not in shown_in(model.page(english, Request(k=50)).boxes.values())
     asked = Filter(language=frozenset({"de", "en"}))
-    assert "a0" in shown_in(model.page(english, k=50, filters=asked).boxes.values())
+    assert "a0" in shown_in(model.page(english, Request(k=50, filters=asked)).boxes.values())
     unsaid = replace(english, article=english.article.with_language("und"))
-    assert "a0" in shown_in(model.page(unsaid, k=50).boxes.values())
+    assert "a0" in shown_in(model.page(unsaid, Request(k=50)).boxes.values())
 
 
 def test_a_seed_in_a_region_finds_the_whole_language() -> None:
@@ -370,11 +373,9 @@ def test_an_unknown_box_is_an_error_that_names_those_there_are(sample: Recommend
 def test_fewer_than_no_cards_cannot_be_asked_for(sample: Recommender) -> None:
     article_id = seeds(sample)[0]
     for ask in (
-        partial(sample.box, "similar", sample.seed(article_id), k=-1),
-        partial(sample.page, sample.seed(article_id), k=-1),
+        partial(Request, k=-1),
         partial(sample.similar, article_id, k=-1),
-        partial(sample.bulletin().breaking, -1),
-        partial(sample.bulletin().trending, -1),
+        partial(sample.related, article_id, k=-1),
         partial(sample.ranking, article_id, "none", -1),
         partial(sample.ranking, article_id, "similar", -1),
     ):
@@ -390,10 +391,10 @@ def test_an_unknown_seed_is_an_error_that_names_it(sample: Recommender) -> None:
 
 def test_a_site_can_have_boxes_of_its_own(small: Recommender) -> None:
     mine = replace(small, policies={"mine": (OnRequestOnly(), Cut()), "other": (Cut(),)})
-    page = mine.page(mine.seed("a0"), k=1)
+    page = mine.page(mine.seed("a0"), Request(k=1))
     assert {name: len(box.cards) for name, box in page.boxes.items()} == {"mine": 1, "other": 1, "breaking": 0}
     assert len(set(shown_in(page.boxes.values()))) == 2, "still nothing is twice on a page"
-    assert mine.box("mine", mine.seed("a0"), k=50).notice
+    assert mine.box("mine", mine.seed("a0"), Request(k=50)).notice
 
 
 # --- Drafts ---
@@ -421,7 +422,7 @@ def test_a_rewritten_draft_does_not_show_what_is_published_under_its_id(sample: 
     for article_id, other_id in pairwise(ids):
         text = sample.seed(other_id).article
         draft = sample.draft(replace(text, article_id=article_id))  # type: ignore[arg-type]
-        assert article_id not in shown_in(sample.page(draft, k=50).boxes.values())
+        assert article_id not in shown_in(sample.page(draft, Request(k=50)).boxes.values())
 
 
 def test_a_draft_without_a_language_is_answered_in_the_one_it_is_written_in(sample: Recommender) -> None:
@@ -448,7 +449,8 @@ def test_a_draft_without_a_time_is_taken_to_be_written_at_the_moment_asked_for(s
         later = as_of + timedelta(days=1) if as_of else None
         assert sample.draft(published, as_of=later).article.published_at == as_of
         page, expected = (
-            sample.page(seed, as_of=as_of) for seed in (sample.draft(timeless, as_of=as_of), sample.seed(article_id))
+            sample.page(seed, Request(as_of=as_of))
+            for seed in (sample.draft(timeless, as_of=as_of), sample.seed(article_id))
         )
         assert shown_in(page.boxes.values()) == shown_in(expected.boxes.values())
 
@@ -472,7 +474,7 @@ def test_a_published_article_without_a_word_is_an_ordinary_one() -> None:
     assert shown_in(page.boxes.values()) == []
     assert all(box.notice for box in page.boxes.values())
     for each in corpus():
-        assert "empty" not in shown_in(model.page(model.seed(each.article_id), k=50).boxes.values())
+        assert "empty" not in shown_in(model.page(model.seed(each.article_id), Request(k=50)).boxes.values())
 
 
 def hostile() -> Iterator[tuple[str, str]]:
@@ -493,7 +495,7 @@ def hostile() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(("name", "text"), list(hostile()), ids=[name for name, _ in hostile()])
 def test_a_huge_draft_is_answered_in_bounded_memory(sample: Recommender, name: str, text: str) -> None:
     text = text or " ".join(sample.model.terms_)
-    sample.warm_up()
+    warm_up(sample)
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     page = sample.page(huge_draft(sample, text))
     assert len(as_bytes(page)) < 100_000
@@ -503,7 +505,7 @@ def test_a_huge_draft_is_answered_in_bounded_memory(sample: Recommender, name: s
 @pytest.mark.parametrize(("name", "text"), list(hostile()), ids=[name for name, _ in hostile()])
 def test_the_work_for_a_huge_draft_grows_no_faster_than_its_text(sample: Recommender, name: str, text: str) -> None:
     text = text or " ".join(sample.model.terms_)
-    sample.warm_up()
+    warm_up(sample)
     half, whole = (calls_of(sample, text[:size]) for size in (10_000, 20_000))
     assert whole < 2.2 * half + 20_000
 
@@ -548,13 +550,15 @@ def test_an_id_may_hold_what_it_likes(article_id: str) -> None:
     assert page.seed == parsed.article_id
     other = next(iter(shown_in(page.boxes.values())))
     assert parsed.article_id in model.ranking(other, "none", 9)
-    assert model.why(model.seed(other), parsed.article_id).other == parsed.article_id
-    assert parsed.article_id not in shown_in(model.page(model.seed(other), exclude=[parsed.article_id]).boxes.values())
+    assert model.explain(model.seed(other), parsed.article_id).other == parsed.article_id
+    assert parsed.article_id not in shown_in(
+        model.page(model.seed(other), Request(exclude=frozenset({parsed.article_id}))).boxes.values()
+    )
 
 
 def test_one_article_alone_has_empty_boxes() -> None:
     model = Recommender.fit(corpus(TEXTS[0]))
-    page = model.page(model.seed("a0"), k=50)
+    page = model.page(model.seed("a0"), Request(k=50))
     assert shown_in(page.boxes.values()) == []
     assert model.ranking("a0", "none", 10) == model.ranking("a0", "similar", 10) == []
 
@@ -569,7 +573,7 @@ def test_a_corpus_without_a_word_is_refused() -> None:
 def test_articles_without_time_publisher_and_section_are_shown_too() -> None:
     articles = [article(article_id=f"a{at}", title="", text=text, language="en") for at, text in enumerate(TEXTS)]
     model = Recommender.fit(articles)
-    page = model.page(model.seed("a0"), as_of=datetime(2026, 3, 14, tzinfo=UTC))
+    page = model.page(model.seed("a0"), Request(as_of=datetime(2026, 3, 14, tzinfo=UTC)))
     cards = [card for box in page.boxes.values() for card in box.cards]
     assert cards
     assert all(card.to_record()["published_at"] is card.to_record()["publisher"] is None for card in cards)
@@ -583,16 +587,15 @@ def test_why_tells_of_each_policy_what_became_of_the_other(sample: Recommender) 
     for article_id in seeds(sample, 20):
         seed = sample.seed(article_id)
         for other in sample.ranking(article_id, "none", 30)[::10]:
-            why = sample.why(seed, other)
+            why = sample.explain(seed, other)
             assert (why.seed, why.other, why.model) == (article_id, other, sample.version)
             assert 0 < why.similarity <= 1
             assert json.loads(as_bytes(why))["verdicts"].keys() == POLICIES.keys()
-            for name, verdicts in why.verdicts.items():
-                assert [verdict["policy"] for verdict in verdicts] == list(map(repr, POLICIES[name]))[: len(verdicts)]
-                kept = all(verdict["kept"] for verdict in verdicts)
+            for name, steps in why.traces.items():
+                assert [step.policy for step in steps] == list(map(repr, POLICIES[name]))[: len(steps)]
                 box = sample.box(name, seed)
-                assert kept == (other in [card.article_id for card in box.cards])
-                into = verdicts[-1]["folded_into"]
+                assert all(step.kept for step in steps) == (other in [card.article_id for card in box.cards])
+                into = steps[-1].folded_into
                 assert into is None or into == article_id or into in sample.catalogue
 
 
@@ -600,7 +603,7 @@ def test_why_gives_the_reason_of_the_card(sample: Recommender) -> None:
     for article_id, page in pages(sample, 10):
         for box in page.boxes.values():
             for card in box.cards:
-                why = sample.why(sample.seed(article_id), card.article_id)
+                why = sample.explain(sample.seed(article_id), card.article_id)
                 assert (why.reason, why.terms[: len(card.terms)]) == (card.reason, card.terms)
 
 
@@ -608,15 +611,15 @@ def test_why_says_of_another_language_that_it_was_never_found(sample: Recommende
     english, german = (sample.index.base.catalogue.labels["language"].index(name) for name in ("en", "de"))
     languages = sample.index.base.catalogue.codes[2]
     seed = sample.seed(sample.catalogue.id_of(int(np.flatnonzero(languages == english)[0])))
-    why = sample.why(seed, sample.catalogue.id_of(int(np.flatnonzero(languages == german)[0])))
-    assert [[verdict["kept"] for verdict in verdicts] for verdicts in why.verdicts.values()] == [[False], [False]]
+    why = sample.explain(seed, sample.catalogue.id_of(int(np.flatnonzero(languages == german)[0])))
+    assert [[step.kept for step in steps] for steps in why.traces.values()] == [[False], [False]]
 
 
 def test_why_of_the_seed_itself_and_of_a_stranger(sample: Recommender) -> None:
     seed = sample.seed(seeds(sample)[0])
-    assert sample.why(seed, seed.article.article_id).similarity == pytest.approx(1, abs=1e-5)
+    assert sample.explain(seed, seed.article.article_id).similarity == pytest.approx(1, abs=1e-5)
     with pytest.raises(UnknownArticleError):
-        sample.why(seed, "nobody")
+        sample.explain(seed, "nobody")
 
 
 def test_a_ranking_holds_each_article_once_and_never_the_seed(sample: Recommender) -> None:
@@ -654,7 +657,7 @@ def test_a_copy_of_the_seed_leads_the_ranking_of_its_event_and_is_no_background(
 def test_the_ranking_of_a_box_is_its_cards_each_followed_by_what_is_folded_into_it(sample: Recommender) -> None:
     for article_id in seeds(sample, 40):
         for name in BOXES:
-            box = sample.box(name, sample.seed(article_id), k=100)
+            box = sample.box(name, sample.seed(article_id), Request(k=100))
             found = sample.ranking(article_id, name, 100)
             expected = shown_in([box])
             start = found.index(expected[0]) if expected else 0
@@ -666,7 +669,7 @@ def test_a_ranking_of_background_goes_on_with_filler_but_never_with_the_seeds_ow
     for article_id in seeds(sample, 20):
         seed = sample.seed(article_id)
         found = sample.ranking(article_id, "related", 100)
-        goes_on.append(len(found) > len(shown_in([sample.box("related", seed, k=100)])))
+        goes_on.append(len(found) > len(shown_in([sample.box("related", seed, Request(k=100))])))
         assert not set(sample.index.rows_of(found)) & set(seed.story.tolist())
     assert sum(goes_on) > 10
 
@@ -698,12 +701,12 @@ def test_what_is_loaded_answers_byte_for_byte_like_what_was_saved(sample: Recomm
     assert loaded.policies == sample.policies
     for article_id in seeds(sample):
         one, other = sample.seed(article_id), loaded.seed(article_id)
-        assert as_bytes(sample.page(one, k=8)) == as_bytes(loaded.page(other, k=8))
+        assert as_bytes(sample.page(one, Request(k=8))) == as_bytes(loaded.page(other, Request(k=8)))
         assert sample.ranking(article_id, "similar", 50) == loaded.ranking(article_id, "similar", 50)
         draft = replace(one.article, article_id="draft", text=one.article.text[::2] + one.article.text)  # type: ignore[arg-type]
         assert as_bytes(sample.page(sample.draft(draft))) == as_bytes(loaded.page(loaded.draft(draft)))
         near = sample.ranking(article_id, "none", 1)[0]
-        assert as_bytes(sample.why(one, near)) == as_bytes(loaded.why(other, near))
+        assert as_bytes(sample.explain(one, near)) == as_bytes(loaded.explain(other, near))
 
 
 def test_a_snapshot_is_named_by_its_folder_and_tells_what_is_in_it(small: Recommender, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from recommender.article import Article
-from recommender.index.candidates import Candidates, Query, Seed
+from recommender.index.candidates import Candidates, Seed
 from recommender.index.catalogue import Catalogue
 from recommender.model.sparse import Vectors
 from tests.support.builders import article, catalogue, law, numbered, unit_rows, vector
@@ -216,15 +216,7 @@ def test_days_between_the_ends_of_the_calendar_do_not_overflow() -> None:
 def test_candidates_and_seeds_compare_and_hash_as_the_objects_they_are() -> None:
     some, other = candidates(2), candidates(2)
     assert len({some, other, some}) == 2
-    seed = seed_of(article())
-    assert Query(seed) == Query(seed)
-    assert Query(seed) != Query(seed_of(article()))
-
-
-def test_asking_for_fewer_than_no_cards_is_an_error() -> None:
-    assert Query(seed_of(article()), k=0).k == 0
-    with pytest.raises(ValueError, match="k: expected 0 or more, found -1"):
-        Query(seed_of(article()), k=-1)
+    assert len({seed_of(article()), seed_of(article())}) == 2
 
 
 def test_candidates_travel_to_another_process() -> None:

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from recommender import Recommender
+from recommender import Recommender, Request
 from recommender.article import Article
 from recommender.article.times import UNKNOWN_TIME, to_seconds
 from recommender.errors import UnknownArticleError
@@ -375,9 +375,10 @@ def told(recommender: Recommender, seed_id: str) -> list[object]:
     )
     ids = [recommender.catalogue.id_of(row) for row in found.rows.tolist()]
     filters = Filter(publisher=frozenset({"Herald", ""}), since=datetime(2026, 3, 2, tzinfo=UTC))
-    boxes = [recommender.box(name, seed, k=3, filters=filters, as_of=NOW).to_record() for name in recommender.policies]
-    why = [recommender.why(seed, other).to_record() for other in ids[:1]]
-    page = recommender.page(seed, k=2, exclude=["xb"]).to_record()
+    request = Request(k=3, filters=filters, as_of=NOW)
+    boxes = [recommender.box(name, seed, request).to_record() for name in recommender.policies]
+    why = [recommender.explain(seed, other).to_record() for other in ids[:1]]
+    page = recommender.page(seed, Request(k=2, exclude=frozenset({"xb"}))).to_record()
     return [seed.article, ids, found.score.tolist(), found.similarity.tolist(), boxes, page, why]
 
 
@@ -480,7 +481,7 @@ def test_what_is_taken_down_is_gone_from_every_box_fold_reason_and_list(sample: 
     assert now
     live = taken_down(sample, *gone)
     for other in live.catalogue.article_ids():
-        page = live.page(live.seed(other), k=50)
+        page = live.page(live.seed(other), Request(k=50))
         assert not {*gone} & ({text for box in page.boxes.values() for one in box.cards for text in one.folded})
         assert not {*gone} & shown(page.to_record())
     assert publishers - {None}
@@ -490,7 +491,7 @@ def test_what_is_taken_down_is_gone_from_every_box_fold_reason_and_list(sample: 
         with pytest.raises(UnknownArticleError):
             live.seed(each)
         with pytest.raises(UnknownArticleError):
-            live.why(live.seed(seed_id), each)
+            live.explain(live.seed(seed_id), each)
     assert card.article_id in {one.article_id for one in sample.similar(seed_id).cards}, "the old one must answer on"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recommender import Article, Filter, Recommender
+from recommender import Article, Filter, Recommender, Request
 from recommender.boxes.beside_article import DEPTH
 from recommender.boxes.cards import Page
 from recommender.errors import UnknownArticleError
@@ -33,7 +33,7 @@ def edited(sample: Recommender, *decided: dict[str, Any]) -> Recommender:
 
 
 def page_of(recommender: Recommender, seed: str = SEED, **asked: Any) -> Page:
-    return recommender.page(recommender.seed(seed), **({"as_of": NOW} | asked))
+    return recommender.page(recommender.seed(seed), Request(**({"as_of": NOW} | asked)))
 
 
 def ids_of(page: Page, *boxes: str) -> list[str]:
@@ -76,7 +76,7 @@ def test_a_box_alone_shows_the_pins_that_its_page_does(sample: Recommender, stra
     shown = ids_of(page_of(sample), "similar")[0]
     recommender = edited(sample, pin("related", shown), pin("similar", stranger), pin("related", stranger))
     page = page_of(recommender)
-    box = recommender.box("similar", recommender.seed(SEED), as_of=NOW)
+    box = recommender.box("similar", recommender.seed(SEED), Request(as_of=NOW))
     assert [card.article_id for card in box.cards] == ids_of(page, "similar")
     assert shown in ids_of(page, "related")
     assert folded_in(page).count(shown) == 1
@@ -98,7 +98,7 @@ def test_a_pin_beside_one_seed_is_for_that_alone_and_one_beside_all_never_for_it
 @pytest.mark.parametrize(
     "asked",
     [
-        {"exclude": ["PINNED"]},
+        {"exclude": frozenset({"PINNED"})},
         {"filters": Filter(publisher=frozenset({"Nobody"}))},
         {"filters": Filter(kind=frozenset({"video"}))},
         {"filters": Filter(until=datetime(2020, 1, 1, tzinfo=UTC))},
@@ -112,7 +112,7 @@ def test_a_pin_does_not_go_against_what_the_request_says(
 ) -> None:
     recommender = edited(sample, pin("related", stranger))
     assert stranger in ids_of(page_of(recommender))
-    asked = {name: [stranger] if value == ["PINNED"] else value for name, value in asked.items()}
+    asked = {name: frozenset({stranger}) if name == "exclude" else value for name, value in asked.items()}
     assert stranger not in folded_in(page_of(recommender, **asked))
 
 
@@ -280,7 +280,7 @@ def test_why_shows_what_editors_decided_and_not_who_nor_their_notes(sample: Reco
         {"action": "mute", "term": "Xyzzy"},
         {"action": "hide", "article_id": "another"},
     )
-    record = recommender.why(recommender.seed(SEED), shown, as_of=NOW).to_record()
+    record = recommender.explain(recommender.seed(SEED), shown, as_of=NOW).to_record()
     assert [each["action"] for each in record["overrides"]] == ["ban", "mute"]
     assert record["overrides"][1]["term"] == term
     assert not {"author", "note"} & set().union(*record["overrides"])
@@ -292,7 +292,7 @@ def test_why_shows_what_editors_decided_and_not_who_nor_their_notes(sample: Reco
 
 def test_why_shows_a_pin_though_the_search_had_not_found_it(sample: Recommender, stranger: str) -> None:
     recommender = edited(sample, pin("related", stranger, position=2))
-    record = recommender.why(recommender.seed(SEED), stranger, as_of=NOW).to_record()
+    record = recommender.explain(recommender.seed(SEED), stranger, as_of=NOW).to_record()
     assert [override["action"] for override in record["overrides"]] == ["pin"]
     verdicts = record["verdicts"]["related"]
     assert [(verdict["policy"], verdict["rank"]) for verdict in verdicts] == [
@@ -303,7 +303,7 @@ def test_why_shows_a_pin_though_the_search_had_not_found_it(sample: Recommender,
 
 def test_why_of_an_article_that_is_not_there_is_refused(sample: Recommender) -> None:
     with pytest.raises(UnknownArticleError):
-        sample.why(sample.seed(SEED), "gone")
+        sample.explain(sample.seed(SEED), "gone")
 
 
 def test_a_run_is_the_models_alone(sample: Recommender) -> None:

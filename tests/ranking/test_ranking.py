@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from recommender import ranking
 from recommender.article import Article, ArticleId
 from recommender.article.fields import KINDS
-from recommender.index.candidates import NO_RULES, Candidates, PinnedRow, Query, Rules, Seed
+from recommender.index.candidates import Candidates, Seed
 from recommender.model.sparse import Vectors
 from recommender.ranking import (
     COPY_SIMILARITY,
@@ -51,6 +51,7 @@ from recommender.ranking import (
     rank,
     trace,
 )
+from recommender.ranking.query import NO_RULES, PinnedRow, Query, Rules
 from tests.support.builders import article, catalogue, law, matrix_of, unit_rows, vector_of
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -722,7 +723,7 @@ def test_what_shares_no_word_with_the_seed_is_taken_out(seed: int) -> None:
 def test_what_another_box_shows_comes_again_neither_in_its_own_words_nor_in_others() -> None:
     shown, copy, same_event, another = [1, 1, 1, 0, 0], [1, 1, 1.1, 0, 0], [1, 1, 0, 1, 0], [1, 0, 0, 0, 3]
     articles = [told(), told(900), told(0.2), told(40)]
-    candidates, query = pool_of(articles, [[1, 0, 0, 0, 0], shown, copy, same_event, another], shown=(0,))
+    candidates, query = pool_of(articles, [[1, 0, 0, 0, 0], shown, copy, same_event, another], on_page=(0,))
     assert NotInAnotherBox()(candidates.take(candidates.rows != 0), query).rows.tolist() == [3]
 
 
@@ -746,7 +747,7 @@ def test_the_cut_keeps_as_many_as_were_asked_for(seed: int, k: int) -> None:
 @few
 @given(SEEDS, st.frozensets(st.sampled_from(KINDS)))
 def test_kinds_on_request_are_shown_to_those_who_ask_by_name(seed: int, asked: frozenset[str]) -> None:
-    candidates, query = pool(seed, asked_kinds=asked)
+    candidates, query = pool(seed, requested_kinds=asked)
     policy = OnRequestOnly(("opinion", "sponsored"))
     kinds = dict(zip(candidates.rows.tolist(), candidates.facet("kind"), strict=True))
     found = policy(candidates, query)

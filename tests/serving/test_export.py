@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from recommender import Recommender
+from recommender import Recommender, Request
 from recommender.cli.demo import CLOCK, sample_folder
 from recommender.corpus import read_articles
 from recommender.errors import MissingExtraError, SnapshotError
@@ -38,7 +38,7 @@ def test_every_article_that_is_published_has_the_page_that_the_service_answers(
     assert [page["seed"] for page in pages] == sorted(published)
     assert len(published) < len(sample.catalogue)
     for page in pages[::40]:
-        assert page == sample.page(sample.seed(page["seed"]), as_of=CLOCK).to_record()
+        assert page == sample.page(sample.seed(page["seed"]), Request(as_of=CLOCK)).to_record()
 
 
 def test_several_processes_write_what_one_writes(published: Path, pages: list[dict[str, Any]], tmp_path: Path) -> None:

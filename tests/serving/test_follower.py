@@ -23,6 +23,7 @@ import pytest
 import recommender
 from recommender import Recommender, Registry
 from recommender.errors import SnapshotError
+from recommender.serving import follower
 from recommender.serving.follower import LOOKS_BETWEEN_TRIES, Follower
 from recommender.snapshots.snapshot import Snapshot
 from tests.support.builders import article
@@ -231,7 +232,7 @@ def test_any_fault_of_loading_is_survived_and_told_once_with_where_it_came_from(
         raise ZeroDivisionError(len(recommender.index))
 
     with monkeypatch.context() as patch:
-        patch.setattr(Recommender, "warm_up", fail)
+        patch.setattr(follower, "warm_up", fail)
         for _ in range(3):
             live.look()
     assert serving(live) == "000001"

@@ -81,7 +81,7 @@ def test_an_arrival_joins_the_story_that_an_exact_search_finds(sample: Recommend
         return worth
 
     exact = Served(index.catalogue, index.expanded_vectors, index.own_vectors, nearest)
-    for entry in live._vectorised(articles):
+    for entry in live.vectorize(articles):
         arrival = arrival_of(entry, live.model)
         assert live.stories.place(arrival, served_by(index, live.stories)) == live.stories.place(arrival, exact)
 
@@ -90,7 +90,7 @@ def test_what_is_gone_is_not_near(sample: Recommender) -> None:
     article = next(iter(sample.catalogue))
     served = served_by(sample.index, sample.stories)
     row = sample.catalogue.row_of(article.article_id)
-    again = arrival_of(sample._vectorised([replace(article, article_id=ArticleId("again"))])[0], sample.model)
+    again = arrival_of(sample.vectorize([replace(article, article_id=ArticleId("again"))])[0], sample.model)
     assert row in served.nearest(again)
     assert row not in served.nearest(again._replace(article_id=article.article_id))
     gone = sample.with_changes({article.article_id: None})
@@ -103,7 +103,7 @@ def test_what_has_arrived_is_near(sample: Recommender) -> None:
     article = replace(next(iter(sample.catalogue)), article_id=ArticleId("arrived"))
     live = sample.with_changes({"arrived": article})
     served = served_by(live.index, live.stories)
-    again = arrival_of(live._vectorised([replace(article, article_id=ArticleId("again"))])[0], live.model)
+    again = arrival_of(live.vectorize([replace(article, article_id=ArticleId("again"))])[0], live.model)
     assert live.catalogue.row_of("arrived") in served.nearest(again)
     assert live.catalogue.row_of("arrived") not in served.nearest(again._replace(article_id="arrived"))
     assert live.catalogue.row_of("arrived") not in served.nearest(again._replace(language="tlh"))

@@ -27,7 +27,8 @@ api = APIRouter(prefix="/v1", tags=["boxes"], dependencies=READER)
 async def why(request: Request, article_id: IdInPath, other_id: IdInPath) -> Response:
     """Tell what links two articles: shared terms, time, and the verdict of each policy."""
     call = Call(request)
-    return call.answer(call.recommender.why(call.recommender.seed(article_id), other_id, as_of=call.now).to_record())
+    seed = call.recommender.seed(article_id)
+    return call.answer(call.recommender.explain(seed, other_id, as_of=call.now).to_record())
 
 
 @api.get("/articles/{article_id:path}/similar", response_model=schemas.Box, responses=SEED_ERRORS, dependencies=NAMED)

@@ -282,7 +282,7 @@ def _explained(call: Call, seed: Seed, box: dict[str, Any]) -> dict[str, Any]:
     """Return the record of a box with what made each of its cards."""
 
     def why(card: Mapping[str, Any]) -> dict[str, Any]:
-        return call.recommender.why(seed, card["article_id"], as_of=call.now).to_record()
+        return call.recommender.explain(seed, card["article_id"], as_of=call.now).to_record()
 
     return box | {"cards": [{"pinned": False} | card | {"why": why(card)} for card in box["cards"]]}
 

@@ -1,0 +1,36 @@
+"""What one request asks of the boxes of a page, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from recommender.index import ANY, Filter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What one request asks.
+
+    Attributes:
+        k: At most this many cards or tags in each box, 0 or more.
+        filters: What every card must meet. If they name no language, cards beside an article are in its language.
+        exclude: Ids of articles that are not shown; unknown ids are passed over.
+        as_of: The moment for which to answer, an aware time: nothing published later is shown. If it is None, nothing
+            is too new.
+
+    Raises:
+        ValueError: `k` is negative.
+    """
+
+    k: int = 5
+    filters: Filter = ANY
+    exclude: frozenset[str] = frozenset()
+    as_of: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.k < 0:
+            raise ValueError(f"k: expected 0 or more, found {self.k}")
+
+
+DEFAULTS = Request()

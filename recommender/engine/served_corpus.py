@@ -1,0 +1,169 @@
+"""The first half of the sentence: corpus → articles → vectors → index.
+
+In: articles, or a snapshot. Out: a `ServedCorpus`: a trained model and the corpus that it serves, with its stories and
+trends, which changes as articles come and go. It is immutable: a changed corpus or a new model is a new object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from recommender.analysis import with_language
+from recommender.article import Article, primary_subtag
+from recommender.boxes import arrival_of, group_corpus, served_by
+from recommender.engine.persistence import Trained
+from recommender.index import LANGUAGE, Articles, Catalogue, Drift, Entry, Searcher, Segment, drift_of
+from recommender.model import NeighbourExpansion, TfidfModel, Vectors
+from recommender.snapshots import Snapshot, open_snapshot
+from recommender.stories import LiveStories
+from recommender.trends import Monitor
+
+
+@dataclass(frozen=True, slots=True)
+class ServedCorpus:
+    """A trained model and the corpus that it serves.
+
+    Attributes:
+        model: Articles → their own vectors.
+        expansion: Own vectors → expanded vectors.
+        index: The corpus, searchable, as it was trained and with the changes since.
+        monitor: What is breaking and trending in it.
+        stories: Which of its articles are on one event.
+        version: The name of this model in its registry.
+        facts: What the snapshot's manifest says of the model: parameters, corpus, measures.
+    """
+
+    model: TfidfModel
+    expansion: NeighbourExpansion
+    index: Searcher
+    monitor: Monitor
+    stories: LiveStories
+    version: str = "unpublished"
+    facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def fit(
+        cls,
+        articles: Iterable[Article],
+        *,
+        model: TfidfModel | None = None,
+        expansion: NeighbourExpansion | None = None,
+        before: ServedCorpus | None = None,
+    ) -> Self:
+        """Train on a corpus.
+
+        Args:
+            articles: The corpus; of two articles with one id the newest version stays.
+            model: An unfitted model with the parameters to use; by default the defaults.
+            expansion: An unfitted expansion, likewise.
+            before: What was trained before, whose ids of stories are kept.
+
+        Raises:
+            ValueError: No article contains a term.
+        """
+        model, expansion = model or TfidfModel(), expansion or NeighbourExpansion()
+        catalogue = Catalogue.build(map(with_language, articles))
+        expansion.fit(model.fit_transform(catalogue.unchecked()), groups=catalogue.codes[LANGUAGE])
+        own_vectors = expansion.vectors_
+        expanded_vectors = expansion.expand(own_vectors, expansion.groups_)
+        corpus = Segment.build(catalogue, expanded_vectors, own_vectors)
+        earlier = (before.stories.base, before.index.base.catalogue) if before else None
+        stories = group_corpus(corpus, model.number_columns(), earlier)
+        return cls(model, expansion, Searcher.over(corpus), Monitor.of(catalogue), stories)
+
+    @property
+    def catalogue(self) -> Articles:
+        """Return the articles that are served."""
+        return self.index.catalogue
+
+    def vectorize(self, articles: Sequence[Article]) -> list[Entry]:
+        """Return articles that the model was not fitted on, and that have a language, with their vectors, in order."""
+        if not articles:
+            return []
+        matrix, counts = self.model.transform_counted(articles)
+        own_vectors = Vectors.of(matrix)
+        groups = {language: group for group, language in enumerate(self.index.base.catalogue.labels["language"])}
+        # A language that the corpus of the fit does not have has no neighbours in it.
+        group_of = [groups.get(primary_subtag(article.language), len(groups)) for article in articles]
+        expanded_vectors = self.expansion.expand(own_vectors, np.array(group_of, np.int32))
+        counted = enumerate(zip(articles, counts.tolist(), strict=True))
+        return [Entry(article, own_vectors[at], expanded_vectors[at], *n) for at, (article, n) in counted]
+
+    def with_changes(self, changes: Mapping[str, Article | None]) -> Self:
+        """Return the changed corpus, which answers as one made anew from its articles by the same model would.
+
+        The model is not fitted again: new articles get the terms, weights and neighbours of the corpus of the fit. Ids,
+        scores and their order are those of an index made anew, to the last bit. Stories are continued: an article joins
+        one as it arrives, so which one may depend on what was there before, and training groups them anew. The boxes
+        are then equal to those of an index made anew with the same stories.
+
+        Takes about the time of vectorizing the new articles; this corpus goes on answering as before.
+
+        Args:
+            changes: By id, the article as it is now, or None if it has been taken down; unknown ids are passed over.
+        """
+        if not changes:
+            return self
+        corpus = self.index.base.catalogue
+        deleted = [article_id for article_id, article in changes.items() if article is None]
+        present = [with_language(article) for article in changes.values() if article is not None]
+        is_trained = {article.article_id: corpus.holds(article) for article in present}
+        unchanged = [article_id for article_id, flag in is_trained.items() if flag]
+        new = [article for article in present if not is_trained[article.article_id]]
+        entries = self.vectorize(new)
+        index = self.index.with_changes(deleted, entries, unchanged)
+        arrivals = [arrival_of(entry, self.model) for entry in entries]
+        served = served_by(index, self.stories)
+        return replace(
+            self,
+            index=index,
+            monitor=self.monitor.with_changes([*deleted, *unchanged], new),
+            stories=self.stories.with_changes(deleted, arrivals, unchanged, base=corpus, served=served),
+        )
+
+    def drift(self) -> Drift:
+        """Return how far the corpus has moved away from the model: whether it is time to train anew.
+
+        Takes time in proportion to the live articles and the terms of the model; not for every request.
+        """
+        return drift_of(self.index, np.diff(self.expansion.postings_.starts), self.model.idf_of)
+
+    def save(self, path: Path, facts: Mapping[str, Any] | None = None) -> None:
+        """Write model and corpus into a new snapshot folder.
+
+        Args:
+            path: A folder that does not exist yet.
+            facts: What else the manifest should say, such as measures; JSON values.
+
+        Raises:
+            ValueError: There have been changes: a snapshot is what was trained.
+        """
+        if self.index.has_changed:
+            raise ValueError("expected a recommender as it was trained, found one with changes: train again")
+        trained = Trained(self.model, self.expansion, self.index.base, self.monitor, self.stories.base)
+        trained.write(path, facts or {})
+
+    @classmethod
+    def load(cls, path: Path, *, version: str | None = None, verify: bool = True) -> Self:
+        """Map a snapshot into memory.
+
+        Raises:
+            SnapshotError: It is missing, damaged or of another format.
+        """
+        return cls.of_snapshot(open_snapshot(path, verify=verify), version=version or path.name)
+
+    @classmethod
+    def of_snapshot(cls, snapshot: Snapshot, *, version: str) -> Self:
+        """Return what an open snapshot was written of.
+
+        Raises:
+            SnapshotError: It does not hold what `save` writes.
+        """
+        trained = Trained.of_snapshot(snapshot)
+        index, stories = Searcher.over(trained.index), LiveStories(trained.stories)
+        return cls(trained.model, trained.expansion, index, trained.monitor, stories, version, snapshot.facts)
