@@ -10,18 +10,18 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 
-from recommender.api.dependencies import PLAIN, State
+from recommender.api.dependencies import NO_OPTIONS, StateIn, state_of
 
 
 def is_key(sent: bytes, known: Iterable[str]) -> bool:
-    """Tell whether what was sent is one of the keys; all are compared, each in constant time."""
+    """Return whether what was sent is one of the keys; all are compared, each in constant time."""
     matches = [hmac.compare_digest(sent, key.encode()) for key in known]
     return any(matches)
 
 
-async def expect_editor(request: Request) -> None:
-    """Let an editor's key pass: 403 when there is none to have, 401 when it is missing or wrong."""
-    keys = State.of(request).settings.editor_keys
+async def expect_editor(request: Request, state: StateIn) -> None:
+    """Let an editor's key pass: 403 when no editor has one, 401 when it is missing or wrong."""
+    keys = state.settings.editor_keys
     if not keys:
         raise HTTPException(HTTPStatus.FORBIDDEN, "writing is off: set RECOMMENDER_EDITOR_KEYS to turn it on")
     _expect_one_of(keys, request, "the key of an editor")
@@ -29,7 +29,7 @@ async def expect_editor(request: Request) -> None:
 
 async def expect_reader(request: Request) -> None:
     """Let everybody pass or, where readers have keys, those who send one of them or of the editors'."""
-    settings = State.of(request).settings
+    settings = state_of(request).settings
     if settings.reader_keys:
         _expect_one_of((*settings.reader_keys, *settings.editor_keys), request, "the key of a reader")
 
@@ -43,6 +43,6 @@ def _expect_one_of(keys: Iterable[str], request: Request, whose: str) -> None:
 
 
 READER = [Depends(expect_reader)]
-# The first is for the description of the call alone; the second looks at the key, before a body is read.
+# The first is for the OpenAPI document alone; the second looks at the key, before a body is read.
 EDITOR = [Depends(HTTPBearer(auto_error=False, description="The key of an editor.")), Depends(expect_editor)]
-KEYED = [*PLAIN, *EDITOR]
+EDITOR_WITHOUT_OPTIONS = [*NO_OPTIONS, *EDITOR]

@@ -14,8 +14,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from recommender.api.dependencies import State
-from recommender.api.problems import article_errors, described, field_errors, is_json, problem_answer
+from recommender.api.dependencies import state_of
+from recommender.api.problems import article_errors, described, field_errors, is_json, problem_answer, summary
 from recommender.api.responses import JSON
 from recommender.api.schemas import Options
 from recommender.errors import (
@@ -29,34 +29,34 @@ from recommender.errors import (
 
 log = logging.getLogger(__name__)
 STORE_FAILED = "the store cannot be used now, and nothing is acknowledged: try again later"
-# A store that hangs refuses every write; so often at most does the log say so.
+# A store that hangs refuses every write; the log says so at most this often.
 SECONDS_BETWEEN_LINES = 10.0
 
 
 @dataclass(slots=True)
 class StoreLog:
-    """Tells the log of a store's errors, at once and then once a while; used by one thread.
+    """Logs the errors of a store, the first at once and then one line at a time; used by one thread.
 
     Attributes:
-        clock: Seconds, of a clock that is never set back.
-        passed_over: How many errors have had no line since the last one.
+        clock: Returns seconds, and never goes back.
+        unlogged: How many errors have had no line since the last line.
     """
 
     clock: Callable[[], float] = time.monotonic
-    passed_over: int = 0
+    unlogged: int = 0
     _next_line: float = float("-inf")
 
-    def tell(self, error: StoreError) -> None:
-        """Write a line, with how many errors had none before it; or count this one."""
+    def add(self, error: StoreError) -> None:
+        """Write a line, with how many errors before it had none; or count this error as one of those."""
         now = self.clock()
         if now < self._next_line:
-            self.passed_over += 1
+            self.unlogged += 1
             return
-        log.error("%s%s", error, f" ({self.passed_over} more refused before)" if self.passed_over else "")
-        self.passed_over, self._next_line = 0, now + SECONDS_BETWEEN_LINES
+        log.error("%s%s", error, f" ({self.unlogged} more refused before)" if self.unlogged else "")
+        self.unlogged, self._next_line = 0, now + SECONDS_BETWEEN_LINES
 
 
-def add_refusals(app: FastAPI, routers: Iterable[APIRouter]) -> None:
+def add_exception_handlers(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     """Make every error of an app of these routers a problem document."""
     app.state.routes = [route for router in routers for route in router.routes if isinstance(route, Route)]
     app.state.store_log = StoreLog()
@@ -71,8 +71,7 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
     status, errors = HTTPStatus.UNPROCESSABLE_ENTITY, field_errors(error.errors(), options=Options.model_fields)
     if errors[0]["field"] == "body" and not is_json(request.headers.get("content-type", "")):
         status, errors = HTTPStatus.UNSUPPORTED_MEDIA_TYPE, [{"field": "Content-Type", "expected": JSON}]
-    detail = "; ".join(f"{field['field']}: expected {field['expected']}" for field in errors)
-    return problem_answer(request, status, detail, errors)
+    return problem_answer(request, status, summary(errors), errors)
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
@@ -89,7 +88,7 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
 
 
 def _methods(request: Request) -> list[str]:
-    """Return all methods that the address of a request knows; the framework tells but those of one route."""
+    """Return all methods of the address of a request; the framework knows those of one route only."""
     routes: list[Route] = request.app.state.routes
     matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     methods = {method for route in matching for method in route.methods or ()}
@@ -101,15 +100,17 @@ async def _on_error(request: Request, error: Exception) -> Response:
     if isinstance(error, ArticleError):
         return problem_answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(error), article_errors(error))
     if isinstance(error, UnknownArticleError):
-        return problem_answer(request, *await asyncio.to_thread(State.of(request).missing, error))
+        return problem_answer(request, *await asyncio.to_thread(state_of(request).why_missing, error))
     if isinstance(error, UnknownStoryError):
         return problem_answer(request, HTTPStatus.NOT_FOUND, str(error))
     if isinstance(error, PreconditionError):
         return problem_answer(request, HTTPStatus.PRECONDITION_FAILED, str(error))
     if isinstance(error, StoreError):
-        request.app.state.store_log.tell(error)  # where the store lies is no business of clients
-        return problem_answer(request, HTTPStatus.SERVICE_UNAVAILABLE, STORE_FAILED, headers=State.of(request).retry())
-    return problem_answer(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers=State.of(request).retry())
+        request.app.state.store_log.add(error)  # where the store lies is no business of clients
+        return problem_answer(
+            request, HTTPStatus.SERVICE_UNAVAILABLE, STORE_FAILED, headers=state_of(request).retry_header()
+        )
+    return problem_answer(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers=state_of(request).retry_header())
 
 
 async def _on_failure(request: Request, error: Exception) -> Response:  # noqa: ARG001

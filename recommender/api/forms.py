@@ -1,63 +1,83 @@
-"""Forms of the desk: the fields that a browser sends, and who has signed in there."""
+"""Forms of the desk: the fields that a browser sends, and who has signed in there (FastAPI dependencies)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
+from typing import Annotated
 from urllib.parse import parse_qsl
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 from starlette.exceptions import HTTPException
 
 from recommender.api import sessions
-from recommender.api.dependencies import State
+from recommender.api.dependencies import StateIn
+from recommender.api.parsing import media_type_of
 from recommender.api.responses import NO_STORE
 from recommender.api.sessions import Session
 
 COOKIE = "recommender_desk"
 FORM = "application/x-www-form-urlencoded"
-MOST_FIELDS = 30
+MAX_FIELDS = 30
 Form = Mapping[str, str]
 
 
-def session_of(request: Request) -> Session | None:
-    """Return who has signed in."""
-    keys = State.of(request).settings.editor_keys
-    return sessions.read(request.cookies.get(COOKIE), keys, datetime.now(UTC))
+@dataclass(frozen=True, slots=True)
+class SignedForm:
+    """The fields of a form, and who has sent it."""
+
+    session: Session
+    fields: Form
+
+    def get(self, name: str) -> str:
+        """Return the value of a field, empty if it was not sent."""
+        return self.fields.get(name, "")
 
 
-async def form_of(request: Request) -> dict[str, str]:
+async def get_session(request: Request, state: StateIn) -> Session | None:
+    """Return who has signed in; None if nobody has."""
+    return sessions.read(request.cookies.get(COOKIE), state.settings.editor_keys, datetime.now(UTC))
+
+
+SessionIn = Annotated[Session | None, Depends(get_session)]
+
+
+async def get_form(request: Request) -> Form:
     """Return the fields of a form.
 
     Raises:
-        HTTPException: The body is none.
+        HTTPException: The body is not a form.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+    if media_type_of(request) != FORM:
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Content-Type: expected {FORM}")
     try:
         text = (await request.body()).decode()
-        return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
+        return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS))
     except ValueError:
-        expected = f"body: expected the fields of a form in UTF-8, at most {MOST_FIELDS}"
+        expected = f"body: expected the fields of a form in UTF-8, at most {MAX_FIELDS}"
         raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, expected) from None
 
 
-async def signed_form(request: Request) -> tuple[Session, dict[str, str]]:
-    """Return who sends a form, and its fields.
+async def get_signed_form(request: Request, session: SessionIn) -> SignedForm:
+    """Return the fields of a form, and who has sent it.
 
     Raises:
         HTTPException: Nobody has signed in, or the form was not made for the one who has.
     """
-    session = session_of(request)
     if session is None:
         raise HTTPException(HTTPStatus.SEE_OTHER, "sign in first", {"Location": "/desk"})
-    form = await form_of(request)
+    form = await get_form(request)
     if not session.sent_by(form.get("token", "")):
         raise HTTPException(HTTPStatus.FORBIDDEN, "this form is not of your session; go back, and load the page again")
-    return session, form
+    return SignedForm(session, form)
 
 
-def see(path: str) -> Response:
-    """Return an answer that leads to another page."""
+FormIn = Annotated[Form, Depends(get_form)]
+SignedFormIn = Annotated[SignedForm, Depends(get_signed_form)]
+
+
+def redirect_to(path: str) -> Response:
+    """Return an answer to a form that leads to another page."""
     return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": path, "Cache-Control": NO_STORE})

@@ -13,7 +13,7 @@ CONTENT_TYPE = prometheus.CONTENT_TYPE_LATEST
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
 
-class Meters:
+class Metrics:
     """The metrics of one app, which is one worker."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Meters:
             registry=self.registry,
             buckets=BUCKETS,
         )
-        self.articles = prometheus.Gauge("recommender_articles", "Articles served.", registry=self.registry)
+        self.articles = self._gauge("articles", "Articles served.")
         self.live = self._gauge("live_articles", "Articles that are new or edited since the training.")
         self.removed = self._gauge("removed_articles", "Articles taken down or edited since the training.")
         self.oov = self._gauge("oov_share", "Share of the words of live articles that the model does not know.")
@@ -43,10 +43,10 @@ class Meters:
         self.followed = self._gauge("store_followed", "1 when the store's changes are taken in, 0 when it is away.")
         self.model = prometheus.Gauge("recommender_model", "The served version.", ("version",), registry=self.registry)
 
-    def text(self, live: Follower) -> bytes:
+    def text(self, follower: Follower) -> bytes:
         """Return all metrics as text."""
         self.model.clear()
-        recommender = live.recommender
+        recommender = follower.recommender
         if recommender is not None:
             drift = recommender.drift()
             self.articles.set(len(recommender.index))
@@ -54,23 +54,23 @@ class Meters:
             self.removed.set(drift.removed)
             self.oov.set(drift.oov_share)
             self.idf_drift.set(drift.idf_drift)
-            self.waiting.set(live.waiting)
-            self.refused["articles"].set(len(live.refused))
+            self.waiting.set(follower.waiting)
+            self.refused["articles"].set(len(follower.refused))
             self.refused["overrides"].set(len(recommender.overrides.refused))
             self.model.labels(recommender.version).set(1)
-        self.followed.set(live.store is not None and live.away is None)
+        self.followed.set(follower.store is not None and follower.away is None)
         return prometheus.generate_latest(self.registry)
 
-    def _gauge(self, name: str, told: str) -> prometheus.Gauge:
-        return prometheus.Gauge(f"recommender_{name}", told, registry=self.registry)
+    def _gauge(self, name: str, description: str) -> prometheus.Gauge:
+        return prometheus.Gauge(f"recommender_{name}", description, registry=self.registry)
 
 
-class Measured:
+class MeasureRequests:
     """Count requests and their times by route template."""
 
-    def __init__(self, app: ASGIApp, *, meters: Meters) -> None:
+    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
         self.app = app
-        self.meters = meters
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and note its status and time."""
@@ -79,15 +79,15 @@ class Measured:
             return
         begun, status = time.perf_counter(), 500
 
-        async def noted(message: Message) -> None:
+        async def note_status(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
 
         try:
-            await self.app(scope, receive, noted)
+            await self.app(scope, receive, note_status)
         finally:
             route = getattr(scope.get("route"), "path_format", "(none)")
-            self.meters.requests.labels(route, str(status)).inc()
-            self.meters.seconds.labels(route).observe(time.perf_counter() - begun)
+            self.metrics.requests.labels(route, str(status)).inc()
+            self.metrics.seconds.labels(route).observe(time.perf_counter() - begun)

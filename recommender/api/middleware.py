@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 class ExactPaths:
     """Keep an encoded slash inside its segment: ``a%2Fsimilar`` is an id, ``a/similar`` is the box of ``a``.
 
-    The path that the routes see has those slashes, and percent signs, still encoded; whoever reads a parameter of it
+    In the path that the routes get, those slashes and percent signs are still encoded; whoever reads a parameter of it
     decodes that.
     """
 
@@ -34,7 +34,7 @@ class ExactPaths:
 
 
 def _sent_path(scope: Scope) -> str:
-    """Return the path as it was sent; servers that do not tell have decoded it."""
+    """Return the path as it was sent; servers that do not pass it on have decoded it."""
     raw: bytes | None = scope.get("raw_path")
     path: str = scope["path"]
     return path.replace("%", "%25") if raw is None else raw.decode("latin-1")
@@ -53,7 +53,7 @@ class HeadAsGet:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         if scope["type"] == "http" and scope["method"] == "HEAD":
-            # A copy: the server goes on knowing what was asked.
+            # A copy: for the server it stays a HEAD request.
             await self.app({**scope, "method": "GET"}, receive, send_head)
         else:
             await self.app(scope, receive, send)
@@ -68,20 +68,20 @@ class ReadByAnySite(CORSMiddleware):
         await (super().__call__ if is_read else self.app)(scope, receive, send)
 
 
-class Limit(NamedTuple):
+class BodyLimit(NamedTuple):
     """How large a body may be, and how long it may take to come."""
 
     max_bytes: int
     max_seconds: float
 
 
-class Bounded:
+class BoundedBodies:
     """Refuse bodies that are too large, announced or streamed, with 413, and those that come too slowly with 408.
 
     Bodies of articles to write may be larger: they are read only when the key of an editor has been seen.
     """
 
-    def __init__(self, app: ASGIApp, *, limit: Limit, write_limit: Limit) -> None:
+    def __init__(self, app: ASGIApp, *, limit: BodyLimit, write_limit: BodyLimit) -> None:
         self.app = app
         self.limit = limit
         self.write_limit = write_limit
@@ -93,11 +93,11 @@ class Bounded:
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:
         is_write = scope["method"] in ("POST", "PUT") and scope["path"].startswith("/v1/articles")
         limit = self.write_limit if is_write else self.limit
-        announced, seen, more = _announced_bytes(scope), 0, True
+        announced, received, more = _announced_bytes(scope), 0, True
         deadline = asyncio.get_running_loop().time() + limit.max_seconds
 
-        async def bounded() -> Message:
-            nonlocal seen, more
+        async def receive_bounded() -> Message:
+            nonlocal received, more
             if announced > limit.max_bytes:
                 raise _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit)
             try:
@@ -106,15 +106,15 @@ class Bounded:
                     message = await receive()
             except TimeoutError:
                 raise _refusal(HTTPStatus.REQUEST_TIMEOUT, limit) from None
-            seen, more = seen + len(message.get("body", b"")), message.get("more_body", False)
-            if seen > limit.max_bytes:
+            received, more = received + len(message.get("body", b"")), message.get("more_body", False)
+            if received > limit.max_bytes:
                 raise _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit)
             return message
 
-        return bounded
+        return receive_bounded
 
 
-def _refusal(status: int, limit: Limit) -> HTTPException:
+def _refusal(status: int, limit: BodyLimit) -> HTTPException:
     return HTTPException(status, f"body: expected at most {limit.max_bytes} bytes within {limit.max_seconds:g} seconds")
 
 

@@ -23,6 +23,11 @@ MAX_LINE_BYTES = 4_000_000  # more than the longest article takes, every letter 
 Model = TypeVar("Model", bound=Body)
 
 
+def media_type_of(request: Request) -> str:
+    """Return the type of a body in small letters, without parameters; empty if the request does not say."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 async def read_json(request: Request, model: type[Model]) -> Model:
     """Return the body of a request, checked.
 
@@ -34,13 +39,13 @@ async def read_json(request: Request, model: type[Model]) -> Model:
     if not is_json(request.headers.get("content-type", "")):
         _refuse("model_type", "a JSON object")
     try:
-        return checked(body, model)
+        return parse_body(body, model)
     except ValueError:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "body: expected JSON in UTF-8") from None
 
 
-def checked(text: bytes, model: type[Model]) -> Model:
-    """Return what a JSON text holds.
+def parse_body(text: bytes, model: type[Model]) -> Model:
+    """Return what a JSON text says, checked.
 
     Raises:
         RequestValidationError: It is not what the model asks for.
@@ -54,16 +59,16 @@ def checked(text: bytes, model: type[Model]) -> Model:
         _refuse("model_type", "a JSON object")
     try:
         return model.model_validate(value)
-    except ValidationError as error:
-        errors = [{**found, "loc": ("body", *found["loc"])} for found in error.errors(include_url=False)]
+    except ValidationError as refused:
+        errors = [{**error, "loc": ("body", *error["loc"])} for error in refused.errors(include_url=False)]
         raise RequestValidationError(errors) from None
 
 
-async def read_lines(request: Request, most: int) -> AsyncIterator[tuple[int, bytes | None]]:
-    """Yield the lines of a body that are not blank, each with its number from 1; none for one that is too long.
+async def read_lines(request: Request, limit: int) -> AsyncIterator[tuple[int, bytes | None]]:
+    """Yield the lines of a body that are not blank, each with its number from 1; None for one that is too long.
 
     Raises:
-        HTTPException: There are more lines than `most`, or the body is too large or too slow.
+        HTTPException: There are more than `limit` lines, or the body is too large or too slow.
     """
     number, rest, too_long = 1, bytearray(), False
     async for chunk in request.stream():
@@ -74,8 +79,8 @@ async def read_lines(request: Request, most: int) -> AsyncIterator[tuple[int, by
             elif line := bytes(rest + part).strip():
                 yield number, line
             number, rest, too_long = number + 1, bytearray(), False
-            if number > most + 1:
-                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"body: expected at most {most} lines")
+            if number > limit + 1:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"body: expected at most {limit} lines")
         too_long = too_long or len(rest) + len(last) > MAX_LINE_BYTES
         rest = bytearray() if too_long else rest + last
     if too_long or rest.strip():

@@ -15,7 +15,7 @@ from recommender.article import MAX_ID_LENGTH
 from recommender.errors import ArticleError
 
 PROBLEM_JSON = "application/problem+json"
-MOST_ERRORS = 20
+MAX_ERRORS = 20
 # How pydantic begins a message; what it expects comes after it.
 _BEGINNING = re.compile(r"\w+ should (?:be|have) |Value error, ")
 _DESCRIBED = re.compile(r"([\w-]+): expected (.+)")
@@ -34,7 +34,7 @@ def problem_answer(
     errors: Sequence[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return a problem document; nobody keeps it."""
+    """Return a problem document; no cache keeps it."""
     answer = bytes_answer(request, encode(problem(status, detail, errors)), PROBLEM_JSON, cache=NO_STORE, status=status)
     answer.headers.update(headers or {})
     return answer
@@ -46,31 +46,40 @@ def described(detail: str) -> list[dict[str, str]]:
     >>> described("body: expected JSON in UTF-8"), described("Not Found")
     ([{'field': 'body', 'expected': 'JSON in UTF-8'}], [])
     """
-    found = _DESCRIBED.fullmatch(detail)
-    return [{"field": found[1], "expected": found[2]}] if found else []
+    match = _DESCRIBED.fullmatch(detail)
+    return [{"field": match[1], "expected": match[2]}] if match else []
+
+
+def summary(errors: Iterable[Mapping[str, str]]) -> str:
+    """Return the errors of several fields as one message.
+
+    >>> summary([{"field": "k", "expected": "at most 50"}, {"field": "since", "expected": "a time"}])
+    'k: expected at most 50; since: expected a time'
+    """
+    return "; ".join(f"{error['field']}: expected {error['expected']}" for error in errors)
 
 
 def field_errors(refused: Iterable[Mapping[str, Any]], options: Iterable[str]) -> list[dict[str, str]]:
     """Return what pydantic refuses; what came instead is left out, for it may be a text.
 
     Args:
-        refused: Its errors.
-        options: The names that a query string may hold.
+        refused: The errors of pydantic.
+        options: The names that a query string may have.
     """
     return [
         {"field": _field(error["loc"], error["type"]), "expected": _expected(error, options)}
-        for error in list(refused)[:MOST_ERRORS]
+        for error in list(refused)[:MAX_ERRORS]
     ]
 
 
 def article_errors(error: ArticleError) -> list[dict[str, str]]:
-    """Return the field that an article or override is refused for, and what came where anything did."""
-    found = {"found": error.found} if error.found else {}
-    return [{"field": error.field, "expected": error.expected, **found}]
+    """Return the field that an article or override is refused for, and what came, if anything did."""
+    came = {"found": error.found} if error.found else {}
+    return [{"field": error.field, "expected": error.expected, **came}]
 
 
 def is_json(content_type: str) -> bool:
-    """Tell whether a body of this type is read as JSON."""
+    """Return whether a body of this type is read as JSON."""
     message = Message()
     message["content-type"] = content_type
     subtype = message.get_content_subtype()
@@ -78,7 +87,7 @@ def is_json(content_type: str) -> bool:
 
 
 def _field(place: Sequence[str | int], kind: str) -> str:
-    """Return the dotted name of a field within its body or query string, or the name of that."""
+    """Return the dotted name of a field within its body or query string, or the name of that itself."""
     parts = () if kind == "json_invalid" else place[1:]
     return ".".join(str(part)[:MAX_ID_LENGTH] for part in parts) or str(place[0])
 

@@ -16,7 +16,7 @@ from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
 JSON = "application/json"
-# Kept by nobody; asked about again at every use; by the second, by anybody.
+# For caches: keep nothing; ask again at each use; anybody may keep it for some seconds.
 NO_STORE, NO_CACHE, FOR_A_WHILE = "no-store", "no-cache", "public, max-age={}"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
@@ -41,11 +41,11 @@ def html_answer(
     return answer
 
 
-def file_answer(request: Request, found: tuple[bytes, str] | None) -> Response:
+def file_answer(request: Request, file: tuple[bytes, str] | None) -> Response:
     """Return a static file, given as its content and media type; None is answered with 404."""
-    if found is None:
+    if file is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such file")
-    return bytes_answer(request, *found, cache=FOR_A_WHILE.format(3_600))
+    return bytes_answer(request, *file, cache=FOR_A_WHILE.format(3_600))
 
 
 def bytes_answer(
@@ -60,7 +60,7 @@ def bytes_answer(
     """Return bytes, or 304 to a client that has them.
 
     Args:
-        request: What was asked.
+        request: The request.
         body: The answer.
         media_type: Its type.
         cache: The `Cache-Control` of the answer.
@@ -69,13 +69,13 @@ def bytes_answer(
     """
     etag = etag or weak_etag(body)
     headers = {"ETag": etag, "Cache-Control": cache, "X-Content-Type-Options": "nosniff"}
-    if status == HTTPStatus.OK and request.method == "GET" and _has(request.headers.get("if-none-match"), etag):
+    if status == HTTPStatus.OK and request.method == "GET" and _matches(request.headers.get("if-none-match"), etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(body, status_code=status, media_type=media_type, headers=headers)
 
 
 def weak_etag(body: bytes) -> str:
-    """Return a validator of what an answer says."""
+    """Return a validator of a body: equal bodies have equal ones."""
     return f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
 
 
@@ -84,9 +84,9 @@ def encode(record: object) -> bytes:
     return _ENCODER.encode(record).encode()
 
 
-def _has(asked: str | None, etag: str) -> bool:
+def _matches(if_none_match: str | None, etag: str) -> bool:
     """Compare weakly (RFC 9110, 8.8.3.2) with what a client has."""
-    if asked is None:
+    if if_none_match is None:
         return False
-    known = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
+    known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
     return "*" in known or etag.removeprefix("W/") in known

@@ -1,8 +1,8 @@
-"""Failed attempts to sign in: so many, and then no more for a while, of one client and of all together.
+"""Failed attempts to sign in: a few, and then no more for a while, from one client and from all together.
 
 In: who has failed, and when. Out: how long the next attempt has to wait. The one idea: a bucket that each failure fills
-by one and that leaks at a steady pace (Turner 1986, doi:10.1109/MCOM.1986.1092946). Of one process: a service of
-several workers allows as many times more.
+by one and that leaks at a steady pace (Turner 1986, doi:10.1109/MCOM.1986.1092946). It is kept by each process: a
+service of n workers allows n times as many.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ class Bucket:
 
 
 @dataclass(slots=True)
-class Attempts:
-    """Those that have failed lately, by client; used by one thread.
+class FailedAttempts:
+    """The clients that have failed lately; used by one thread.
 
     Attributes:
-        clock: Tells seconds, and never goes back.
+        clock: Returns seconds, and never goes back.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -63,17 +63,17 @@ class Attempts:
         known = self._clients.get(_network(client), Bucket())
         return math.ceil(max(known.wait(now, OF_ONE), self._all.wait(now, OF_ALL)))
 
-    def fail(self, client: str) -> None:
+    def add(self, client: str) -> None:
         """Note that an attempt has failed."""
         now = self.clock()
-        # Few are kept: so many at most as all together may fail until the first of them is empty again.
+        # Few are kept: at most as many as all together may fail until the first of them is empty again.
         self._clients = {name: bucket for name, bucket in self._clients.items() if bucket.level_at(now, OF_ONE)}
         self._clients.setdefault(_network(client), Bucket()).fill(now, OF_ONE)
         self._all.fill(now, OF_ALL)
 
 
 def _network(address: str) -> str:
-    """Return what one client has of addresses: of IPv6, where each has very many, a network of 64 bits.
+    """Return the addresses that one client has: of IPv6, where that is very many, the network of 64 bits.
 
     >>> _network("2001:db8::1:2:3:4"), _network("192.0.2.1"), _network("unknown")
     ('2001:db8::/64', '192.0.2.1', 'unknown')

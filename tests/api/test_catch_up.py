@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from recommender import Recommender, Registry
-from recommender.api import catch_up as freshness
-from recommender.api.catch_up import UpToDate
+from recommender.api import catch_up
+from recommender.api.catch_up import CatchUp
 from recommender.serving.follower import Follower
 from recommender.store import FEW, Store, sqlite
 from tests.serving.test_replay import report
@@ -112,7 +112,7 @@ def test_a_store_that_does_not_answer_holds_nobody_up_and_is_followed_again(
     client: TestClient, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert client.get("/readyz").json()["store"] == "followed"
-    monkeypatch.setattr(freshness, "WAIT_SECONDS", 1.0)
+    monkeypatch.setattr(catch_up, "WAIT_SECONDS", 1.0)
     with closing(sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)) as other:
         store.put(report("dddd"))
         other.execute("BEGIN EXCLUSIVE")  # who holds the file now is not in a hurry
@@ -169,7 +169,7 @@ def test_requests_that_come_while_the_store_is_read_share_the_next_reading(model
         """Answer nothing."""
 
     async def ask() -> None:
-        app = UpToDate(answer, live=Slow(Registry(models), store))
+        app = CatchUp(answer, follower=Slow(Registry(models), store))
 
         async def nothing(*_: object) -> None:
             """Neither receive nor send."""
@@ -180,7 +180,7 @@ def test_requests_that_come_while_the_store_is_read_share_the_next_reading(model
         first = request("/")
         await asyncio.to_thread(has_begun.wait, 10)
         later = [request("/") for _ in range(20)]
-        await request("/livez")  # is told whatever the store does
+        await request("/livez")  # is answered whatever the store does
         await asyncio.sleep(0.05)
         assert len(readings) == 1
         may_go_on.set()

@@ -12,17 +12,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from recommender import Recommender, boxes
 from recommender.api import sessions
-from recommender.api.dependencies import State
-from recommender.api.throttle import OF_ALL, OF_ONE, Attempts
+from recommender.api.throttle import OF_ALL, OF_ONE, FailedAttempts
 from recommender.serving.find import find_articles
 from recommender.store import Store
 from tests.support.builders import article, law
-from tests.support.serving import Answer, Record, problem_of, serving
+from tests.support.serving import Answer, Record, problem_of, serving, state_of
 
 KEY = "the-editors-key"
 SEED = "ac-0424-orrin-two-dead"
@@ -93,7 +91,7 @@ def test_without_a_name_or_the_key_nobody_signs_in(visitor: TestClient, author: 
 
 def test_after_a_few_wrong_keys_not_even_the_right_one_signs_in_for_a_while(visitor: TestClient) -> None:
     now = [1_000.0]
-    State.of(Request({"type": "http", "app": visitor.app})).attempts.clock = lambda: now[0]
+    state_of(visitor).failed_attempts.clock = lambda: now[0]
     another = TestClient(visitor.app, client=("192.0.2.7", 1))
     assert sign_in(visitor, author="").status_code == 401  # a name that is missing is no guess
     assert [sign_in(visitor, key=f"wrong{n}").status_code for n in range(OF_ONE.burst)] == [401] * OF_ONE.burst
@@ -114,11 +112,11 @@ clients = st.sampled_from(["192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2
 @given(st.lists(st.tuples(clients, st.floats(0, 100)), max_size=60))
 def test_no_client_guesses_faster_than_its_pace_and_all_not_faster_than_theirs(tries: list[tuple[str, float]]) -> None:
     now, failed = [0.0], []
-    attempts = Attempts(lambda: now[0])
+    attempts = FailedAttempts(lambda: now[0])
     for client, pause in tries:
         now[0] += pause
         if not (wait := attempts.wait(client)):
-            attempts.fail(client)
+            attempts.add(client)
             failed.append((client.partition("::")[0], now[0]))
         else:
             now[0] += wait
@@ -132,13 +130,13 @@ def test_no_client_guesses_faster_than_its_pace_and_all_not_faster_than_theirs(t
 
 def test_many_clients_together_are_held_up_too_and_are_not_kept_for_ever() -> None:
     now = [0.0]
-    attempts = Attempts(lambda: now[0])
+    attempts = FailedAttempts(lambda: now[0])
     for number in range(OF_ALL.burst):
         assert attempts.wait(f"192.0.2.{number}") == 0
-        attempts.fail(f"192.0.2.{number}")
+        attempts.add(f"192.0.2.{number}")
     assert attempts.wait("198.51.100.1") == OF_ALL.seconds
     now[0] = 10_000
-    attempts.fail("198.51.100.1")
+    attempts.add("198.51.100.1")
     assert list(attempts._clients) == ["198.51.100.1"]
 
 

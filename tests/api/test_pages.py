@@ -182,7 +182,7 @@ def everything(words: str) -> list[str]:
     return [
         read(*boxes, site=words, paragraphs=(words, words), **named, **spoken),
         front(teaser(**named, standfirst=words), sections=(section,), site=words),
-        web.not_found_page(site=words, message=words),
+        web.missing_page(site=words, message=words),
         web.embed_example(origin="https://r.example", article_id=words),
     ]
 
@@ -543,7 +543,7 @@ def test_pages_are_made_from_inside_an_archive(tmp_path: Path) -> None:
     """Templates and static files are package resources: no path of the file system is needed."""
     code = (
         "from recommender.api import views; assert '.zip' in views.__file__; assert views.static_file('site.css')[0];"
-        "assert 'gone' in views.not_found_page(site='S', message='gone')"
+        "assert 'gone' in views.missing_page(site='S', message='gone')"
     )
     python(code, archived(tmp_path))
 

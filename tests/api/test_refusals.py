@@ -414,9 +414,9 @@ def test_no_header_makes_the_service_fail(client: TestClient, name: str, value: 
 
 def test_a_store_that_refuses_every_write_is_told_once_a_while_with_a_count(caplog: pytest.LogCaptureFixture) -> None:
     times = iter([0.0, 1.0, 9.9, 10.0, 20.0])
-    told = StoreLog(clock=lambda: next(times))
+    store_log = StoreLog(clock=lambda: next(times))
     for _ in range(5):
-        told.tell(StoreError("sqlite:///news.db", "it hangs"))
+        store_log.add(StoreError("sqlite:///news.db", "it hangs"))
     first, second, third = caplog.messages
     assert "it hangs" in first
     assert second == f"{first} (2 more refused before)"

@@ -17,8 +17,7 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from recommender.api import schemas, writing_schemas
-from recommender.api.dependencies import State
+from recommender.api import schemas
 from recommender.api.parsing import read_lines
 from recommender.store import Store
 from tests.support.builders import law, law_of_fixtures
@@ -33,6 +32,7 @@ from tests.support.serving import (
     path_of,
     problem_of,
     serving,
+    state_of,
     texts,
 )
 
@@ -76,7 +76,7 @@ def written(answer: Answer, status: int, outcome: str) -> Record:
     record: Record = answer.json()
     assert record["outcome"] == outcome
     assert answer.headers["cache-control"] == "no-store"
-    writing_schemas.Written.model_validate(record, extra="forbid")
+    schemas.Written.model_validate(record, extra="forbid")
     return record
 
 
@@ -297,7 +297,7 @@ def test_a_bad_line_is_refused_alone(client: TestClient) -> None:
 def test_thousands_of_lines_are_written_in_one_call(client: TestClient) -> None:
     body = lines_of(*({"article_id": f"n{at}", "title": f"Story {at}"} for at in range(3_000)))
     record = client.post("/v1/articles", content=body, headers=NDJSON).json()
-    writing_schemas.Imported.model_validate(record, extra="forbid")
+    schemas.Imported.model_validate(record, extra="forbid")
     assert record["outcomes"] == {"new": 3_000}
     assert [result["line"] for result in record["results"]] == list(range(1, 3_001))
     assert client.post("/v1/articles", content=body, headers=NDJSON).json()["outcomes"] == {"same": 3_000}
@@ -350,7 +350,7 @@ def test_an_override_is_written_listed_and_undone_and_the_log_tells_of_it(client
     assert answer.json() == expected == client.get("/v1/overrides/1").json()
     client.put("/v1/overrides/later", json=PIN | {"starts_at": "2027-01-01T00:00:00Z"})
     listed = client.get("/v1/overrides").json()
-    writing_schemas.Overrides.model_validate(listed, extra="forbid")
+    schemas.Overrides.model_validate(listed, extra="forbid")
     assert [each["override_id"] for each in listed["overrides"]] == ["1", "later"]
     assert listed["active"] == ["1"]
     gone = client.delete("/v1/overrides/1", params={"author": "Bea", "note": "over"})
@@ -358,7 +358,7 @@ def test_an_override_is_written_listed_and_undone_and_the_log_tells_of_it(client
     problem_of(client.delete("/v1/overrides/1"), 404)
     problem_of(client.get("/v1/overrides/1"), 404)
     log = client.get("/v1/overrides/log", params={"subject": "1"}).json()
-    writing_schemas.Log.model_validate(log, extra="forbid")
+    schemas.Log.model_validate(log, extra="forbid")
     assert [(each["action"], each["author"], each["note"]) for each in log["entries"]] == [
         ("delete override", "Bea", "over"),
         ("put override", "Ada", "the fair"),
@@ -394,7 +394,7 @@ def test_the_address_of_the_log_is_no_override(client: TestClient) -> None:
 
 
 def test_there_is_an_end_to_overrides(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recommender.api.routes.overrides.MAX_OVERRIDES", 2)
+    monkeypatch.setattr("recommender.api.override_records.MAX_OVERRIDES", 2)
     assert [client.put(f"/v1/overrides/{at}", json=PIN).status_code for at in range(3)] == [200, 200, 409]
     assert client.put("/v1/overrides/1", json=PIN).status_code == 200
 
@@ -512,8 +512,8 @@ def test_reading_goes_on_while_the_store_is_away(client: TestClient, store_url: 
         problem_of(client.get(path_of("nobody")), 404)
         problem_of(put(client, title="B"), 503)
     # Nobody has noticed yet.
-    state = State.of(Request({"type": "http", "app": client.app}))
-    state.live.away = None
+    state = state_of(client)
+    state.follower.away = None
     assert state.stored("a") is None
 
 
@@ -571,7 +571,7 @@ def test_sites_that_are_named_may_ask_with_their_keys_and_no_others(published: P
 
 # --- Fuzz ---
 
-field_names = st.sampled_from([*schemas.DraftIn.model_fields, *writing_schemas.OverrideIn.model_fields]) | texts
+field_names = st.sampled_from([*schemas.DraftIn.model_fields, *schemas.OverrideIn.model_fields]) | texts
 header_names = st.sampled_from(["If-Match", "If-None-Match", "Content-Type", "Origin"])
 
 
@@ -600,7 +600,7 @@ def test_no_write_makes_the_service_fail(client: TestClient, path: str, name: st
 def test_no_lines_make_the_service_fail(client: TestClient, lines: list[bytes]) -> None:
     answer = client.post("/v1/articles", content=b"\n".join(lines), headers=NDJSON)
     assert answer.status_code == 200, answer.text
-    writing_schemas.Imported.model_validate(answer.json(), extra="forbid")
+    schemas.Imported.model_validate(answer.json(), extra="forbid")
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ import uvicorn
 
 from recommender import Recommender, Registry
 from recommender.api import catch_up as freshness
-from recommender.api import dependencies as calls
+from recommender.api import state as calls
 from recommender.api.app import create_app
 from recommender.errors import StoreError
 from recommender.serving.follower import Follower

@@ -16,6 +16,7 @@ from starlette.types import Message, Scope
 
 from recommender import Recommender, Registry
 from recommender.api.app import create_app
+from recommender.api.state import State
 from recommender.settings import Settings
 from tests.support.builders import article
 
@@ -60,6 +61,13 @@ def serving(models: Path, **options: Any) -> Iterator[TestClient]:
     app = create_app(Settings(**known | options))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
+
+
+def state_of(client: TestClient) -> State:
+    """Return what the calls of the app of a client share."""
+    app: Any = client.app
+    state: State = app.state.recommender
+    return state
 
 
 def publish(models: Path, *ids: str, **fields: object) -> None:

@@ -1,1 +1,30 @@
 """The calls of the HTTP interface, one file a noun."""
+
+from recommender.api.routes import (
+    articles,
+    boxes,
+    desk,
+    docs,
+    model,
+    operations,
+    overrides,
+    pages,
+    sign_in,
+    sitewide,
+)
+
+# In the order in which they are tried: the id of an article may hold slashes, so its own address comes last.
+ROUTERS = (
+    boxes.router,
+    sitewide.router,
+    articles.router,
+    overrides.router,
+    model.router,
+    operations.router,
+    sign_in.router,
+    desk.router,
+    docs.router,
+    pages.router,
+)
+
+__all__ = ["ROUTERS"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -18,39 +17,40 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from recommender.api import schemas
-from recommender.api.auth import EDITOR, KEYED, READER
-from recommender.api.dependencies import PLAIN, SEED_ERRORS, Call, State
-from recommender.api.parsing import LINES, checked, read_json, read_lines
-from recommender.api.problems import article_errors, field_errors, problem
+from recommender.api.auth import EDITOR, EDITOR_WITHOUT_OPTIONS, READER
+from recommender.api.dependencies import NO_OPTIONS, SEED_ERRORS, CallIn, StateIn, StoreIn
+from recommender.api.parsing import LINES, media_type_of, parse_body, read_json, read_lines
+from recommender.api.preconditions import etag_of, required_version, requires_absence
+from recommender.api.problems import article_errors, field_errors, problem, summary
 from recommender.api.responses import NO_STORE, json_answer
-from recommender.api.schemas import IdInPath, problems
-from recommender.api.writing_schemas import ArticleIn, AuthorIn, Imported, TakeDownIn, Written, body_of
+from recommender.api.schemas import ArticleIn, AuthorIn, IdInPath, Imported, TakeDownIn, Written, body_of, problems
+from recommender.api.state import State
 from recommender.article import Article, parse_id
 from recommender.errors import ArticleError, UnknownArticleError
 from recommender.store import Store, Stored, StoredArticle, Tombstone
 
-api = APIRouter(prefix="/v1", tags=["articles"])
+router = APIRouter(prefix="/v1", tags=["articles"])
 BATCH = 500  # lines that are stored together
 # Where the address of a call on another article ends: an id that ends so must say that its slashes are its own.
 CALLS = re.compile(r".*/(similar|related|boxes|release|why/.*)", re.DOTALL)
-KEPT_OUT = {
+CONFLICTS = {
     "stale": "updated_at: expected a time not before that of the version that is here",
     "held": "the article was taken down and is held; release it first",
 }
 
 
-@api.get(
+@router.get(
     "/articles/{article_id:path}",
     response_model=schemas.Article,
     responses=SEED_ERRORS,
-    dependencies=[*READER, *PLAIN],
+    dependencies=[*READER, *NO_OPTIONS],
 )
-def article(request: Request, article_id: IdInPath) -> Response:
+def article(state: StateIn, call: CallIn, article_id: IdInPath) -> Response:
     """Read an article; where there is a store, its ETag is that of the version there."""
-    call, found = Call(request), State.of(request).stored(article_id)
-    if isinstance(found, StoredArticle):
-        return call.answer(found.article.to_record(), etag=etag_of(found.version))
-    if isinstance(found, Tombstone):
+    stored = state.stored(article_id)
+    if isinstance(stored, StoredArticle):
+        return call.answer(stored.article.to_record(), etag=etag_of(stored.version))
+    if isinstance(stored, Tombstone):
         raise UnknownArticleError(article_id)
     return call.answer(call.recommender.seed(article_id).article.to_record())
 
@@ -63,92 +63,89 @@ async def expect_no_call(request: Request) -> None:
         raise ArticleError("article_id", expected, sent)
 
 
-@api.put(
+@router.put(
     "/articles/{article_id:path}",
     response_model=Written,
     responses={**problems(400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 503), 201: {"model": Written}},
-    dependencies=[*KEYED, Depends(expect_no_call)],
+    dependencies=[*EDITOR_WITHOUT_OPTIONS, Depends(expect_no_call)],
     openapi_extra=body_of(ArticleIn),
 )
-async def put(request: Request, article_id: IdInPath) -> Response:
+async def put(request: Request, state: StateIn, store: StoreIn, article_id: IdInPath) -> Response:
     """Write an article, new or in the place of the version that is here; it is durable when this answers.
 
     It brings back an article that was taken down, unless that is held. ``If-Match`` writes only over that version,
     ``If-None-Match: *`` only where there is none.
     """
-    state = State.of(request)
-    store = state.writable()
     record = (await read_json(request, ArticleIn)).model_dump(exclude_none=True)
     parsed = Article.parse({"article_id": exact_id(article_id)} | record)
     if parsed.article_id != article_id:
         raise ArticleError("article_id", f"none, or that of the address, {article_id}", parsed.article_id)
-    if_match = await matched(request, store, article_id)
-    if_none_match = expects_none(request)
-    stored = await state.ask(store.put, parsed, if_match=if_match, if_none_match=if_none_match)
-    if stored.outcome in KEPT_OUT:
-        raise HTTPException(HTTPStatus.CONFLICT, KEPT_OUT[stored.outcome])
+    if_match = await required_version(request, state, store, article_id)
+    if_none_match = requires_absence(request)
+    stored = await state.in_store_thread(store.put, parsed, if_match=if_match, if_none_match=if_none_match)
+    if stored.outcome in CONFLICTS:
+        raise HTTPException(HTTPStatus.CONFLICT, CONFLICTS[stored.outcome])
     return written(request, stored, HTTPStatus.CREATED if stored.outcome == "new" else HTTPStatus.OK)
 
 
-@api.post(
+@router.post(
     "/articles",
     response_model=Imported,
     responses=problems(400, 401, 403, 408, 413, 415, 422, 503),
-    dependencies=KEYED,
+    dependencies=EDITOR_WITHOUT_OPTIONS,
     openapi_extra=body_of(None, *LINES),
 )
-async def post(request: Request) -> Response:
+async def post(request: Request, state: StateIn, store: StoreIn) -> Response:
     """Write the articles of a feed, one JSON object a line; what became of each line is told, and all of it is durable.
 
     A bad line is refused alone. A feed does not bring back what was taken down, nor an older version. What came before
     a failure of the store is in; sending all lines again changes nothing about it.
     """
-    state = State.of(request)
-    store = state.writable()
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in LINES:
+    if media_type_of(request) not in LINES:
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Content-Type: expected {' or '.join(LINES)}")
     results: list[dict[str, Any]] = []
     waiting: list[tuple[int, Article]] = []
     async for number, line in read_lines(request, state.settings.max_write_lines):
-        found = _article_of(line)
-        if isinstance(found, Article):
-            waiting.append((number, found))
+        parsed = _article_of(line)
+        if isinstance(parsed, Article):
+            waiting.append((number, parsed))
         else:
-            results.append({"line": number, "problem": found})
+            results.append({"line": number, "problem": parsed})
         if len(waiting) == BATCH:
-            results += await _stored(state, store, waiting)
+            results += await _store_lines(state, store, waiting)
             waiting = []
-    results += await _stored(state, store, waiting)
+    results += await _store_lines(state, store, waiting)
     outcomes = Counter(result.get("outcome", "refused") for result in results)
     record = {"outcomes": dict(sorted(outcomes.items())), "results": sorted(results, key=lambda result: result["line"])}
     return json_answer(request, record, cache=NO_STORE)
 
 
-@api.delete(
+@router.delete(
     "/articles/{article_id:path}",
     response_model=Written,
     responses=problems(401, 403, 404, 412, 422, 503),
     dependencies=[*EDITOR, Depends(expect_no_call)],
 )
-async def delete(request: Request, article_id: IdInPath, asked: TakeDownIn) -> Response:
+async def delete(
+    request: Request, state: StateIn, store: StoreIn, article_id: IdInPath, options: TakeDownIn
+) -> Response:
     """Take an article down: its address answers 410, no box shows it, and no feed brings it back."""
-    state = State.of(request)
-    store = state.writable()
-    if_match = await matched(request, store, exact_id(article_id))
-    stored = await state.ask(store.delete, article_id, if_match=if_match, **asked.model_dump())
+    if_match = await required_version(request, state, store, exact_id(article_id))
+    stored = await state.in_store_thread(store.delete, article_id, if_match=if_match, **options.model_dump())
     return written(request, stored)
 
 
-@api.post(
+@router.post(
     "/articles/{article_id:path}/release",
     response_model=Written,
     responses=problems(401, 403, 404, 422, 503),
     dependencies=[*EDITOR, Depends(expect_no_call)],
 )
-async def release(request: Request, article_id: IdInPath, asked: AuthorIn) -> Response:
+async def release(
+    request: Request, state: StateIn, store: StoreIn, article_id: IdInPath, options: AuthorIn
+) -> Response:
     """End the hold on an article that was taken down: a PUT can bring it back."""
-    state = State.of(request)
-    stored = await state.ask(state.writable().release, article_id, **asked.model_dump())
+    stored = await state.in_store_thread(store.release, article_id, **options.model_dump())
     if stored is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "no article is held under this id")
     return written(request, stored)
@@ -158,64 +155,38 @@ def exact_id(article_id: str) -> str:
     """Return the id of an address.
 
     Raises:
-        ArticleError: It can be none of an article, or could be only when cleaned: then it is another address.
+        ArticleError: No article can have it, or one could only after cleaning: then its address is another.
     """
     if parse_id(article_id) != article_id:
         raise ArticleError("article_id", "no spaces around it", article_id)
     return article_id
 
 
-def etag_of(version: str) -> str:
-    """Return a version as a strong validator."""
-    return f'"{version}"'
-
-
-async def matched(request: Request, store: Store, article_id: str) -> str | None:
-    """Return the version that ``If-Match`` asks for: of several that which is here, if it is among them."""
-    asked = [tag.strip() for value in request.headers.getlist("if-match") for tag in value.split(",")]
-    if not asked or "*" in asked:
-        return "*" if asked else None
-    # Only strong validators match (RFC 9110, 13.1.1); what is no validator at all matches nothing.
-    versions = [tag[1:-1] for tag in asked if len(tag) > 1 and tag[0] == tag[-1] == '"']
-    found = await State.of(request).ask(store.get, article_id) if len(versions) > 1 else None
-    if isinstance(found, StoredArticle) and found.version in versions:
-        return found.version
-    return versions[0] if versions else "none"
-
-
-def expects_none(request: Request) -> bool:
-    """Tell whether no article may be here."""
-    asked = request.headers.get("if-none-match")
-    if asked is not None and asked.strip() != "*":
-        raise ArticleError("If-None-Match", "* to write only where there is no article", asked)
-    return asked is not None
-
-
 def written(request: Request, stored: Stored, status: int = HTTPStatus.OK) -> Response:
     """Return what became of a write, with the ETag of what is here now."""
     etag = etag_of(stored.version) if stored.version else None
-    return json_answer(request, _told(stored), cache=NO_STORE, status=status, etag=etag)
+    return json_answer(request, _outcome_record(stored), cache=NO_STORE, status=status, etag=etag)
 
 
-def _told(stored: Stored) -> dict[str, Any]:
-    return {name: value for name, value in asdict(stored).items() if name != "change"}
+def _outcome_record(stored: Stored) -> dict[str, Any]:
+    return {"article_id": stored.article_id, "outcome": stored.outcome, "version": stored.version}
 
 
-async def _stored(state: State, store: Store, waiting: list[tuple[int, Article]]) -> list[dict[str, Any]]:
-    outcomes = await state.ask(store.put_many, [article for _, article in waiting])
-    return [{"line": number} | _told(stored) for (number, _), stored in zip(waiting, outcomes, strict=True)]
+async def _store_lines(state: State, store: Store, waiting: list[tuple[int, Article]]) -> list[dict[str, Any]]:
+    outcomes = await state.in_store_thread(store.put_many, [article for _, article in waiting])
+    return [{"line": number} | _outcome_record(stored) for (number, _), stored in zip(waiting, outcomes, strict=True)]
 
 
 def _article_of(line: bytes | None) -> Article | Mapping[str, Any]:
-    """Return the article of a line, or the problem with it."""
+    """Return the article of a line, or the problem with it; None is a line that was too long."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if line is None:
         return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "line: too long")
     try:
-        return Article.parse(checked(line, ArticleIn).model_dump(exclude_none=True))
+        return Article.parse(parse_body(line, ArticleIn).model_dump(exclude_none=True))
     except RequestValidationError as error:
         errors = field_errors(error.errors(), options=())
-        return problem(status, "; ".join(f"{each['field']}: expected {each['expected']}" for each in errors), errors)
+        return problem(status, summary(errors), errors)
     except ArticleError as error:
         return problem(status, str(error), article_errors(error))
     except ValueError:

@@ -3,128 +3,90 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-from recommender.api import writing_schemas as schemas
-from recommender.api.auth import EDITOR, KEYED
-from recommender.api.dependencies import State
+from recommender.api import schemas
+from recommender.api.auth import EDITOR, EDITOR_WITHOUT_OPTIONS
+from recommender.api.dependencies import StateIn, StoreIn
+from recommender.api.override_records import LOG, log_record, read_overrides, refused_records, write_override
 from recommender.api.parsing import read_json
 from recommender.api.responses import NO_CACHE, NO_STORE, json_answer
-from recommender.api.schemas import IdInPath, problems
-from recommender.api.writing_schemas import AuthorIn, LogOptionsIn, OverrideIn, body_of
+from recommender.api.schemas import AuthorIn, IdInPath, LogOptionsIn, OverrideIn, body_of, problems
 from recommender.article import to_iso
 from recommender.errors import ArticleError
-from recommender.overrides import Override, Overrides
-from recommender.store import Entry, Store
+from recommender.overrides import Override
 
-api = APIRouter(prefix="/v1/overrides", tags=["the editor's desk"])
-MAX_OVERRIDES = 10_000
-LOG = "log"  # the address of the log, which no override can have
+router = APIRouter(prefix="/v1/overrides", tags=["the editor's desk"])
 
 
-@api.get("", response_model=schemas.Overrides, responses=problems(401, 403, 422, 503), dependencies=KEYED)
-async def overrides(request: Request) -> Response:
+@router.get(
+    "", response_model=schemas.Overrides, responses=problems(401, 403, 422, 503), dependencies=EDITOR_WITHOUT_OPTIONS
+)
+async def overrides(request: Request, state: StateIn, store: StoreIn) -> Response:
     """List all overrides, and which of them hold now."""
-    state = State.of(request)
-    found, now = await state.ask(all_of, state.writable()), state.now()
+    stored, now = await state.in_store_thread(read_overrides, store), state.now()
     record = {
-        "overrides": [override.to_record() for override in found.all],
-        "active": [override.override_id for override in found.at(now).overrides],
-        "refused": refused_of(found),
+        "overrides": [override.to_record() for override in stored.all],
+        "active": [override.override_id for override in stored.at(now).overrides],
+        "refused": refused_records(stored),
         "as_of": to_iso(now),
     }
     return json_answer(request, record, cache=NO_CACHE)
 
 
-@api.get(f"/{LOG}", response_model=schemas.Log, responses=problems(401, 403, 422, 503), dependencies=EDITOR)
-async def log(request: Request, asked: LogOptionsIn) -> Response:
+@router.get(f"/{LOG}", response_model=schemas.Log, responses=problems(401, 403, 422, 503), dependencies=EDITOR)
+async def log(request: Request, state: StateIn, store: StoreIn, options: LogOptionsIn) -> Response:
     """Tell who took down, held, released and overrode what, when and why, newest first."""
-    state = State.of(request)
-    entries = await state.ask(state.writable().audit.entries, **asked.model_dump())
-    return json_answer(request, {"entries": [told(entry) for entry in entries]}, cache=NO_CACHE)
+    entries = await state.in_store_thread(store.audit.entries, **options.model_dump())
+    return json_answer(request, {"entries": [log_record(entry) for entry in entries]}, cache=NO_CACHE)
 
 
-@api.get(
+@router.get(
     "/{override_id:path}",
     response_model=schemas.Override,
     responses=problems(401, 403, 404, 422, 503),
-    dependencies=KEYED,
+    dependencies=EDITOR_WITHOUT_OPTIONS,
 )
-async def override(request: Request, override_id: IdInPath) -> Response:
+async def override(request: Request, state: StateIn, store: StoreIn, override_id: IdInPath) -> Response:
     """Read an override."""
-    state = State.of(request)
-    record = await state.ask(state.writable().overrides.get, override_id)
+    record = await state.in_store_thread(store.overrides.get, override_id)
     if not record:
         raise _unknown()
     return json_answer(request, record, cache=NO_CACHE)
 
 
-@api.put(
+@router.put(
     "/{override_id:path}",
     response_model=schemas.Override,
     responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 503),
-    dependencies=KEYED,
+    dependencies=EDITOR_WITHOUT_OPTIONS,
     openapi_extra=body_of(OverrideIn),
 )
-async def put(request: Request, override_id: IdInPath) -> Response:
+async def put(request: Request, state: StateIn, store: StoreIn, override_id: IdInPath) -> Response:
     """Pin, ban, hide or mute; in the place of the override of this id, if there is one."""
-    state = State.of(request)
-    store = state.writable()
     record = (await read_json(request, OverrideIn)).model_dump(exclude_none=True)
-    decided = Override.parse({"override_id": override_id} | record)
-    if decided.override_id != override_id:
-        raise ArticleError("override_id", f"none, or that of the address, {override_id}", decided.override_id)
-    await state.ask(keep, store, decided)
-    return json_answer(request, decided.to_record(), cache=NO_STORE)
+    parsed = Override.parse({"override_id": override_id} | record)
+    if parsed.override_id != override_id:
+        raise ArticleError("override_id", f"none, or that of the address, {override_id}", parsed.override_id)
+    await state.in_store_thread(write_override, store, parsed)
+    return json_answer(request, parsed.to_record(), cache=NO_STORE)
 
 
-@api.delete(
+@router.delete(
     "/{override_id:path}",
     response_model=schemas.Deleted,
     responses=problems(401, 403, 404, 422, 503),
     dependencies=EDITOR,
 )
-async def delete(request: Request, override_id: IdInPath, asked: AuthorIn) -> Response:
+async def delete(
+    request: Request, state: StateIn, store: StoreIn, override_id: IdInPath, options: AuthorIn
+) -> Response:
     """Undo an override; it stays in the log."""
-    state = State.of(request)
-    if not await state.ask(state.writable().overrides.delete, override_id, **asked.model_dump()):
+    if not await state.in_store_thread(store.overrides.delete, override_id, **options.model_dump()):
         raise _unknown()
     return json_answer(request, {"override_id": override_id, "outcome": "deleted"}, cache=NO_STORE)
-
-
-def all_of(store: Store) -> Overrides:
-    """Return all overrides of a store."""
-    return Overrides.parse(store.overrides.all())
-
-
-def refused_of(found: Overrides) -> list[dict[str, str]]:
-    """Return what is none of the overrides, and why."""
-    return [{"override_id": override_id, "reason": reason} for override_id, reason in found.refused.items()]
-
-
-def keep(store: Store, decided: Override) -> None:
-    """Write an override; it is durable when this returns."""
-    if decided.override_id == LOG:
-        raise ArticleError("override_id", f"another id than {LOG}", LOG)
-    if store.overrides.get(decided.override_id) is None and len(store.overrides.all()) >= MAX_OVERRIDES:
-        raise HTTPException(HTTPStatus.CONFLICT, f"there are {MAX_OVERRIDES} overrides already; delete some first")
-    store.overrides.put(decided.override_id, decided.to_record(), author=decided.author, note=decided.note)
-
-
-def told(entry: Entry) -> dict[str, Any]:
-    """Return an entry of the log as JSON values."""
-    return {
-        "change": entry.change,
-        "at": to_iso(entry.at),
-        "action": entry.action,
-        "subject": entry.subject,
-        "author": entry.author,
-        "note": entry.note,
-        "override": entry.record,
-    }
 
 
 def _unknown() -> HTTPException:

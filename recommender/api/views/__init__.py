@@ -1,15 +1,22 @@
 """The reader page, the embed and the desk: what readers and editors see of the boxes.
 
-In: plain records of articles, boxes and pages, as version 1 of the HTTP contract shapes them. Out: HTML as text, and
+In: plain records of articles, boxes and pages, as the JSON of version 1 has them. Out: HTML as text, and
 the few static files it names. The one idea: a page is a pure function of its records and of the time it is given,
 every word of a record is escaped, and nothing in it needs JavaScript or a second host.
 """
 
 from recommender.api.views.assets import static_file
-from recommender.api.views.desk import SPANS, DeskFrame, desk_article_page, desk_gone_page, desk_page, sign_in_page
+from recommender.api.views.desk import (
+    SPANS,
+    DeskFrame,
+    desk_article_page,
+    desk_page,
+    desk_taken_down_page,
+    sign_in_page,
+)
 from recommender.api.views.docs import docs_page
 from recommender.api.views.front import FRONT_ARTICLES, FRONT_BREAKING, arrange_front
-from recommender.api.views.pages import embed_example, front_page, not_found_page, read_page
+from recommender.api.views.pages import embed_example, front_page, missing_page, read_page
 
 __all__ = [
     "FRONT_ARTICLES",
@@ -18,12 +25,12 @@ __all__ = [
     "DeskFrame",
     "arrange_front",
     "desk_article_page",
-    "desk_gone_page",
     "desk_page",
+    "desk_taken_down_page",
     "docs_page",
     "embed_example",
     "front_page",
-    "not_found_page",
+    "missing_page",
     "read_page",
     "sign_in_page",
     "static_file",

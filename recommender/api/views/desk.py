@@ -1,6 +1,6 @@
-"""The editor's desk: articles found by words, their boxes with what made them, decisions and the log of them.
+"""The pages of the editor's desk: articles, their boxes with what made them, decisions and the log of them.
 
-In: plain records, as the HTTP contract shapes them. Out: one whole HTML page each, which works without JavaScript:
+In: plain records, as the JSON of version 1 has them. Out: one whole HTML page each, which works without JavaScript:
 every decision is a form.
 """
 
@@ -28,7 +28,7 @@ class DeskFrame:
         author: Who has signed in.
         token: What every form sends back, so that no other site's page can send one.
         as_of: The editor's now, aware.
-        error: Why the last decision was not taken, or none.
+        error: Why the last decision was not taken; None if it was.
     """
 
     site: str
@@ -47,7 +47,7 @@ def desk_page(
     frame: DeskFrame,
     *,
     words: str,
-    found: Sequence[Record],
+    matches: Sequence[Record],
     overrides: Sequence[Record],
     refused: Sequence[Record],
     log: Sequence[Record],
@@ -57,10 +57,10 @@ def desk_page(
 
     Args:
         frame: What stands around it.
-        words: What was looked for, `""` for nothing.
-        found: The articles that were found, the likeliest first.
+        words: The words that were looked for, `""` for none.
+        matches: The articles that they find, the likeliest first.
         overrides: All overrides, each with `"active"`, whether it holds now.
-        refused: What is kept as an override and is none, with `"override_id"` and `"reason"`.
+        refused: Records that could not be parsed as overrides, with `"override_id"` and `"reason"`.
         log: Entries of the log, newest first.
         titles: The titles of articles that overrides and entries name, by id, as far as they are known.
     """
@@ -69,7 +69,7 @@ def desk_page(
         frame=frame,
         site=frame.site,
         words=words,
-        found=[_whole(record) for record in found],
+        matches=[_whole(record) for record in matches],
         overrides=[_whole(record, _OVERRIDE_FIELDS) for record in overrides],
         refused=refused,
         log=[{**entry, "override": entry["override"] and _whole(entry["override"], _OVERRIDE_FIELDS)} for entry in log],
@@ -77,14 +77,14 @@ def desk_page(
     )
 
 
-def desk_gone_page(frame: DeskFrame, *, left: Record) -> str:
-    """Return what is shown of an article that was taken down.
+def desk_taken_down_page(frame: DeskFrame, *, tombstone: Record) -> str:
+    """Return the page of an article that was taken down.
 
     Args:
         frame: What stands around it.
-        left: `{"article_id", "held", "at", "author", "note"}`: whether it is held, and who did so, when and why.
+        tombstone: `{"article_id", "held", "at", "author", "note"}`: whether it is held, and who did so, when and why.
     """
-    return render("desk_gone.html", frame=frame, site=frame.site, left=left)
+    return render("desk_taken_down.html", frame=frame, site=frame.site, tombstone=tombstone)
 
 
 def desk_article_page(
@@ -113,7 +113,7 @@ def desk_article_page(
         article=_whole(article),
         boxes=boxes,
         story_id=story[0],
-        told_by=story[1],
+        story_size=story[1],
         overrides=[_whole(record, _OVERRIDE_FIELDS) for record in overrides],
         titles=titles,
         spans=SPANS,
@@ -121,5 +121,5 @@ def desk_article_page(
 
 
 def _whole(record: Record, names: Iterable[str] = FIELDS) -> dict[str, Any]:
-    """Return a record with none for each field that it leaves out: a template fails on a name that is missing."""
+    """Return a record with None for each field that it leaves out: a template fails on a name that is missing."""
     return dict.fromkeys(names) | dict(record)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from recommender.article import FIELDS, Article
@@ -16,8 +16,8 @@ FRONT_ARTICLES = 60
 FRONT_BREAKING = 3
 LEAD_ARTICLES = 5
 SECTION_ARTICLES = 6
-OTHER = "news"
-COMMENT = ("opinion", "sponsored")  # which is no report, and does not lead
+NO_SECTION = "news"  # the name of the section of articles that have none
+COMMENT = ("opinion", "sponsored")  # kinds that are no report, and do not lead
 STANDFIRST_CHARACTERS = 280
 
 _SENTENCE = re.compile(r".+?(?:[.!?][\"'”’»)]*(?=\s|$)|[。！？]|$)", re.DOTALL)
@@ -33,19 +33,17 @@ def arrange_front(articles: Sequence[Article]) -> tuple[list[dict[str, Any]], li
         The newest report of each of a few sections, in the language of most articles, and then the others by section,
         each section in the order of its newest article.
     """
-    first: dict[str, Article] = {}
-    languages = Counter(article.language for article in articles)
-    for article in articles:
-        leads = article.kind not in COMMENT and languages[article.language] == max(languages.values())
-        if leads and len(first) < LEAD_ARTICLES:
-            first.setdefault(article.section or OTHER, article)
+    lead: dict[str, Article] = {}
+    for report in _reports(articles):
+        if len(lead) < LEAD_ARTICLES:
+            lead.setdefault(_section_of(report), report)
     sections: dict[str, list[dict[str, Any]]] = {}
     for article in articles:
-        stories = sections.setdefault(article.section or OTHER, [])
-        if article is not first.get(article.section or OTHER) and len(stories) < SECTION_ARTICLES:
-            stories.append(_record(article))
-    named = [{"name": name, "articles": stories} for name, stories in sections.items()]
-    return [_record(article) for article in first.values()], named
+        teasers = sections.setdefault(_section_of(article), [])
+        if article is not lead.get(_section_of(article)) and len(teasers) < SECTION_ARTICLES:
+            teasers.append(_teaser(article))
+    named = [{"name": name, "articles": teasers} for name, teasers in sections.items()]
+    return [_teaser(article) for article in lead.values()], named
 
 
 def standfirst(text: str) -> str:
@@ -55,14 +53,25 @@ def standfirst(text: str) -> str:
     'Rain fell.'
     """
     paragraph = text.strip().partition("\n")[0]
-    found = _SENTENCE.match(paragraph)
-    sentence = found.group() if found else ""
+    match = _SENTENCE.match(paragraph)
+    sentence = match.group() if match else ""
     if len(sentence) <= STANDFIRST_CHARACTERS:
         return sentence
     cut = sentence[:STANDFIRST_CHARACTERS]
     return (cut.rpartition(" ")[0] or cut) + "…"
 
 
-def _record(article: Article) -> dict[str, Any]:
+def _reports(articles: Sequence[Article]) -> Iterator[Article]:
+    """Yield the articles that are no comment, in the languages that most articles are in."""
+    languages = Counter(article.language for article in articles)
+    most = max(languages.values(), default=0)
+    return (article for article in articles if article.kind not in COMMENT and languages[article.language] == most)
+
+
+def _section_of(article: Article) -> str:
+    return article.section or NO_SECTION
+
+
+def _teaser(article: Article) -> dict[str, Any]:
     record = dict.fromkeys(FIELDS) | article.to_record()
     return record | {"title": article.title, "standfirst": standfirst(article.text)}

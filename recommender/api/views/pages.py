@@ -1,7 +1,8 @@
 """Records → pages.
 
-In: the plain records of the HTTP contract and the time. Out: one whole HTML page each. The templates escape every value
-(autoescape has no exception) and fail on a name that is missing, so that a change of the contract is seen by the tests.
+In: plain records, as the JSON of version 1 has them, and the time. Out: one whole HTML page each. The templates escape
+every value (autoescape has no exception) and fail on a name that is missing, so that the tests see a change of the
+JSON.
 """
 
 from __future__ import annotations
@@ -68,14 +69,14 @@ def read_page(*, site: str, article: Record, paragraphs: Sequence[str], page: Re
     # A record leaves out what is not known (see `Article.to_record`); a template names all of it.
     whole = dict.fromkeys(FIELDS) | dict(article)
     boxes = [(title, page["boxes"][name]) for name, title in _BOX_ORDER if name in page["boxes"]]
-    shown = [(title, _filled(box)) for title, box in boxes if box["cards"] or (box["notice"] and _is_of_seed(box))]
+    visible = [(title, _filled(box)) for title, box in boxes if box["cards"] or (box["notice"] and _is_of_seed(box))]
     tags = page["boxes"].get("trending", {"tags": ()})["tags"]
     return render(
-        "read.html", site=site, article=whole, paragraphs=paragraphs, boxes=shown, tags=tags, page=page, as_of=as_of
+        "read.html", site=site, article=whole, paragraphs=paragraphs, boxes=visible, tags=tags, page=page, as_of=as_of
     )
 
 
-def not_found_page(*, site: str, message: str) -> str:
+def missing_page(*, site: str, message: str) -> str:
     """Return the page for an address that leads nowhere; `message` says what was looked for."""
     return render("not_found.html", site=site, message=message)
 
@@ -92,7 +93,7 @@ def embed_example(*, origin: str, article_id: str) -> str:
 
 
 def _is_of_seed(box: Record) -> bool:
-    """Tell whether a box is about the article; that others have nothing more to tell is no news to its reader."""
+    """Return whether a box is about the article; that there is no breaking news is nothing to say to its reader."""
     return str(box["box"]) != "breaking"
 
 
@@ -107,7 +108,7 @@ def render(template: str, **values: object) -> str:
 
 @cache
 def _environment() -> Environment:
-    """Return the one environment, built when the first page is asked for: importing the package reads no file."""
+    """Return the one environment, built for the first page: importing the package reads no file."""
     environment = Environment(
         loader=PackageLoader("recommender.api.views"),
         autoescape=True,
@@ -133,5 +134,5 @@ def _environment() -> Environment:
         wording.sparkline,
         wording.web_url,
     )
-    environment.filters.update({shown.__name__: shown for shown in filters})
+    environment.filters.update({each.__name__: each for each in filters})
     return environment

@@ -1,0 +1,55 @@
+"""Signing in to the desk with the key of an editor, and out again.
+
+A browser signs in with a form and keeps a signed cookie (see `sessions`) that no script can read and that no other
+site's page can make it send.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request, Response
+
+from recommender.api import sessions
+from recommender.api.auth import is_key
+from recommender.api.dependencies import StateIn
+from recommender.api.desk_pages import sign_in_answer
+from recommender.api.forms import COOKIE, FormIn, SignedFormIn, redirect_to
+from recommender.article import parse_name
+
+router = APIRouter(prefix="/desk", include_in_schema=False)
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, state: StateIn, form: FormIn) -> Response:
+    """Begin a session for who sends an editor's key."""
+    key = form.get("key", "").strip()
+    author = parse_name(form.get("author"), "author")
+    client = request.client.host if request.client else ""
+    if wait := state.failed_attempts.wait(client):
+        # The key is not even looked at.
+        return sign_in_answer(request, state, error="Too many attempts have failed.", retry_after=wait)
+    if not is_key(key.encode(), state.settings.editor_keys):
+        state.failed_attempts.add(client)
+        return sign_in_answer(request, state, error="That is not the key of an editor.")
+    if author is None:
+        return sign_in_answer(request, state, error="Your name is missing.")
+    answer = redirect_to("/desk")
+    answer.set_cookie(
+        COOKIE,
+        sessions.begin(author, key, datetime.now(UTC)),
+        max_age=int(sessions.LIFETIME.total_seconds()),
+        path="/desk",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
+    return answer
+
+
+@router.post("/sign-out")
+async def sign_out(_: SignedFormIn) -> Response:
+    """End the session in this browser."""
+    answer = redirect_to("/desk")
+    answer.delete_cookie(COOKIE, path="/desk", httponly=True, samesite="strict")
+    return answer

@@ -1,0 +1,40 @@
+"""The model that serves, and whether the service is alive and ready."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Model(BaseModel):
+    """The model that serves: its version, and what its snapshot says of it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    version: str
+    parameters: dict[str, Any] = {}
+    corpus: dict[str, Any] = {}
+
+
+class Reloaded(BaseModel):
+    """The version that serves now, and whether it is another one than before."""
+
+    version: str
+    changed: bool
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: Literal["alive"]
+
+
+class Ready(BaseModel):
+    """A model is served."""
+
+    status: Literal["ready"]
+    model: str
+    store: Literal["followed", "away"] | None = Field(
+        description="Whether changes of the store are taken in; null where none is configured."
+    )

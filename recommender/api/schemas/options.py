@@ -1,0 +1,48 @@
+"""The options of a request for boxes: how many cards, and which."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import Field
+
+from recommender.api.schemas.inputs import Input, Labels, Languages, Moment
+from recommender.article import MAX_LIST_LENGTH, Kind
+from recommender.index import Filter
+
+
+class Options(Input):
+    """How many cards, and which. A facet may be given more than once; an empty one means "not known"."""
+
+    k: int = Field(default=5, ge=0, description="How many cards at most")
+    exclude: Labels = Field(default=[], description="Ids of articles that are not shown")
+    publisher: Labels = Field(default=[], description="Cards of these publishers only")
+    section: Labels = Field(default=[], description="Cards of these sections only")
+    language: Languages = Field(default=[], description="Cards in these languages only; by default in the seed's")
+    kind: Annotated[list[Kind], Field(max_length=MAX_LIST_LENGTH)] = Field(
+        default=[], description="Cards of these kinds only; opinion and sponsored are shown on request alone"
+    )
+    since: Moment | None = Field(default=None, description="Published at or after")
+    until: Moment | None = Field(default=None, description="Published at or before")
+
+    def filters(self) -> Filter:
+        """Return what every card must meet."""
+        return Filter(
+            publisher=frozenset(self.publisher),
+            section=frozenset(self.section),
+            language=frozenset(self.language),
+            kind=frozenset(self.kind),
+            since=self.since,
+            until=self.until,
+        )
+
+
+class TagOptions(Options):
+    """How many tags, and which: sections and languages choose what is counted, all filters the examples."""
+
+    k: int = Field(default=10, ge=0, description="How many tags at most")
+
+
+OptionsIn = Annotated[Options, Query()]
+TagOptionsIn = Annotated[TagOptions, Query()]
