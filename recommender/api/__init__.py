@@ -1,5 +1,11 @@
-"""The HTTP door: routes, one file a noun, and what stands around every call.
+"""The HTTP interface: routes, one file a noun, and what stands around every call.
 
 In: requests, and records of plain values. Out: checked options and bodies, answers, problem documents, pages, metrics.
-Nothing is computed here. ``service.py`` puts the parts together.
+Nothing is computed here. `create_app` puts the parts together.
 """
+
+from __future__ import annotations
+
+from recommender.api.app import create_app
+
+__all__ = ["create_app"]

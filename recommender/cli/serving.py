@@ -33,7 +33,7 @@ def demo(
     breaking, unless RECOMMENDER_AS_OF is set. A second run finds the model trained, and what was written. The key of
     the desk is a new one each time, unless RECOMMENDER_EDITOR_KEYS is set.
     """
-    from recommender.api.app import create_app
+    from recommender.api import create_app
     from recommender.cli.demo import CLOCK, demo_models, fill_demo, sample_folder, train_demo
     from recommender.settings import read_settings
 
@@ -81,7 +81,7 @@ def serve(
     if workers > 1:
         serve_by_many(settings, listening, workers, told)
         return
-    from recommender.api.app import create_app
+    from recommender.api import create_app
 
     service = create_app(settings)
     typer.echo(told)
@@ -143,7 +143,7 @@ def serve_by_many(settings: Settings, listening: socket.socket, workers: int, to
     listening.close()
     typer.echo(told)
     uvicorn.run(
-        "recommender.api.app:create_app",
+        "recommender.api:create_app",
         factory=True,
         host=host,
         port=port,

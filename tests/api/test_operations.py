@@ -19,7 +19,7 @@ from starlette.types import Message
 
 from recommender import Recommender, Registry
 from recommender.api import schemas
-from recommender.api.app import create_app
+from recommender.api import create_app
 from recommender.settings import Settings
 from tests.support.builders import law
 from tests.support.conformance import checks, operations_of

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from recommender.api import schemas
-from recommender.api.app import create_app
+from recommender.api import create_app
 from recommender.api.exception_handlers import StoreLog
 from recommender.api.middleware import ExactPaths
 from recommender.errors import StoreError

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from recommender.api.app import create_app
+from recommender.api import create_app
 from recommender.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from recommender import Recommender, Registry
-from recommender.api.app import create_app
+from recommender.api import create_app
 from recommender.article import Article
 from recommender.errors import CorpusError
 from recommender.settings import Settings

@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 from starlette.testclient import TestClient
 
 from recommender import Recommender
-from recommender.api.app import create_app
+from recommender.api import create_app
 from recommender.article import Article
 from recommender.article.times import UNKNOWN_TIME
 from recommender.errors import SnapshotError, UnknownStoryError

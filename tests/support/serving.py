@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Scope
 
 from recommender import Recommender, Registry
-from recommender.api.app import create_app
+from recommender.api import create_app
 from recommender.api.state import State
 from recommender.settings import Settings
 from tests.support.builders import article
