@@ -18,8 +18,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from recommender import Recommender, Registry
-from recommender.api import schemas
-from recommender.api import create_app
+from recommender.api import create_app, schemas
 from recommender.settings import Settings
 from tests.support.builders import law
 from tests.support.conformance import checks, operations_of

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from recommender.api import schemas
-from recommender.api import create_app
+from recommender.api import create_app, schemas
 from recommender.api.exception_handlers import StoreLog
 from recommender.api.middleware import ExactPaths
 from recommender.errors import StoreError

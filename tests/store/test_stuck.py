@@ -19,8 +19,8 @@ import uvicorn
 
 from recommender import Recommender, Registry
 from recommender.api import catch_up as freshness
-from recommender.api import state as calls
 from recommender.api import create_app
+from recommender.api import state as calls
 from recommender.errors import StoreError
 from recommender.serving.follower import Follower
 from recommender.settings import Settings
