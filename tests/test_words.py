@@ -56,13 +56,10 @@ ROOMS = sorted({path.name for path in (ROOT / "recommender").iterdir() if path.s
 # What is still to be renamed, by room; to become empty.
 LEFT: dict[str, str] = {
     "analysis": "_is_told told",
-    "boxes": "_shown_id _told bulletin found held pulse shown tell told",
     "cli": "SHOWN_REFUSALS _told asked found shown tell told watched",
-    "engine": "bulletin found gone held is_held pulse smoothing tell",
     "evaluation": "SHOWN Shown Watched _as_asked _shown found found_sizes groups_found shown shown_at watched",
     "index": "_is_gone asked asked_kinds found gone held is_shown shown told",
     "model": "asked asked_terms asked_weights found found_weights smoothing told",
-    "ranking": "_telling _told_as found held shown telling_terms told",
     "serving": "_Asked _asked asked found told",
     "snapshots": "found found_facts",
     "store": "found held shown",

@@ -18,9 +18,10 @@ from recommender.boxes.view import View
 from recommender.index import Articles, Candidates, Searcher, Seed
 from recommender.ranking import COPY_SIMILARITY, Query, Rules, SeedText, SharedTerm, reason_text, rules_of
 
-# Candidates of a search at most, 1 or more: more than any box takes out and shows. Bounds the time of a request.
+# Candidates that the boxes of a page choose from, at most. At least 1; chosen by hand, more than any box takes out and
+# shows, to bound the time of a request.
 DEPTH = 200
-REASON_TERMS = 8  # shared terms that a card lists at most, 0 or more
+REASON_TERMS = 8  # Shared terms that a card lists at most. At least 0; chosen by hand.
 
 
 class Link(NamedTuple):

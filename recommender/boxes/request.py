@@ -13,7 +13,7 @@ class Request:
     """What one request asks.
 
     Attributes:
-        k: At most this many cards or tags in each box, 0 or more.
+        k: How many cards or tags each box has at most. At least 0; by default what a page shows.
         filters: What every card must meet. If they name no language, cards beside an article are in its language.
         exclude: Ids of articles that are not shown; unknown ids are passed over.
         as_of: The moment for which to answer, an aware time: nothing published later is shown. If it is None, nothing

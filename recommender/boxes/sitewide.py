@@ -22,8 +22,9 @@ from recommender.index import Searcher, Seed
 from recommender.ranking import COPY_SIMILARITY
 from recommender.trends import BreakingStory, Counted, Monitor, Tag, words_of
 
-EXAMPLES = 3  # articles shown for a tag at most, 0 or more
-# Reports of a breaking story that are compared to choose its card, the newest, 1 or more. Bounds the time of a request.
+EXAMPLES = 3  # Articles that are shown for a tag at most. At least 0; chosen by hand.
+# Reports of a breaking story, the newest, that are compared to choose its card. At least 1; chosen by hand, to bound
+# the time of a request.
 COMPARED_REPORTS = 30
 
 

@@ -41,7 +41,8 @@ from recommender.stories import (
 
 Longs = NDArray[np.int64]
 
-MOST_ARTICLES = 500  # articles of a timeline at most, an even number: its first and its last. Bounds the answer.
+# Articles of a timeline at most, an even number: its first and its last. At least 2; chosen by hand, to bound an answer.
+MOST_ARTICLES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

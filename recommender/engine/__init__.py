@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recommender.engine.persistence import Trained
 from recommender.engine.recommender import Recommender
-from recommender.engine.warm_up import warm_up
+from recommender.engine.warming import warm_up
 
 __all__ = [
     "Recommender",

@@ -1,6 +1,6 @@
-"""What a training makes and a snapshot holds: the parts of a recommender, which fit one another.
+"""A trained recommender on disk: its parts, which must fit one another.
 
-In: the parts, or an open snapshot. Out: named arrays with what must be known of them, or the parts again.
+In: the parts, or an open snapshot. Out: a snapshot with their arrays and parameters, or the parts again.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ class Trained:
     """The parts of a recommender as it was trained.
 
     Attributes:
-        model: Texts → vectors.
-        expansion: Vectors → expanded vectors.
+        model: Articles → their own vectors.
+        expansion: Own vectors → expanded vectors.
         index: The corpus, searchable.
         monitor: What is breaking and trending in it.
-        stories: Which of its articles tell one event.
+        stories: Which of its articles are on one event.
     """
 
     model: TfidfModel
@@ -37,7 +37,7 @@ class Trained:
     stories: Stories
 
     def write(self, path: Path, facts: Mapping[str, Any]) -> None:
-        """Write all parts into a new snapshot folder, with their parameters and what else is said of them."""
+        """Write all parts and their parameters into a new snapshot folder, with other facts for its manifest."""
         rooms = {
             "catalogue": self.index.catalogue.to_arrays(),
             "index": self.index.to_arrays(),
@@ -59,10 +59,10 @@ class Trained:
 
     @classmethod
     def of_snapshot(cls, snapshot: Snapshot) -> Self:
-        """Return the parts that an open snapshot holds.
+        """Return the parts of an open snapshot.
 
         Raises:
-            SnapshotError: It does not hold them, or they do not fit one another.
+            SnapshotError: A part is missing or damaged, or they do not fit one another.
         """
         parameters = snapshot.facts.get("parameters")
         if not isinstance(parameters, Mapping):

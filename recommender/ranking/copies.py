@@ -17,7 +17,7 @@ from recommender.article import Article, version_time
 from recommender.index import Articles, Candidates
 from recommender.ranking.query import Query
 
-# Cosine of own vectors, in (0, 1], from which two articles are copies. Lies between the two groups named above.
+# From where two articles are copies. In (0, 1], a cosine of own vectors; chosen between the two groups named above.
 COPY_SIMILARITY = 0.65
 SEED = -1  # stands for the seed among folded rows, since a draft has no row
 
@@ -27,7 +27,7 @@ class NoCopiesOfTheSeed:
     """Take out near-duplicates of the seed; they are folded into the seed itself.
 
     Attributes:
-        similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
+        similarity: Cosine of own vectors from which two articles are copies.
     """
 
     similarity: float = COPY_SIMILARITY
@@ -43,9 +43,9 @@ class FoldCopies:
     """Keep one candidate for all copies of a text: the best, or a newer version of it by the same publisher.
 
     Attributes:
-        similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
-        spare: Texts to keep beyond the k requested, 0 or more, for the policies that come after this one. Bounds the
-            work; larger than what they take out of a box in practice.
+        similarity: Cosine of own vectors from which two articles are copies.
+        spare: Texts to keep beyond the k requested, for the policies that come after this one. At least 0; chosen by
+            hand, larger than what they take out of a box in practice, to bound the work.
     """
 
     similarity: float = COPY_SIMILARITY

@@ -20,10 +20,10 @@ class NotFiller:
     """Take out candidates that are hardly similar to the seed, or far less similar than the best candidate is.
 
     Attributes:
-        similarity: The least cosine with the seed, in [0, 1]. Chosen on dated news for expanded vectors.
-        share: The least share of the best candidate's cosine, in [0, 1]. Chosen likewise.
-        spare: Candidates to keep beyond the k requested, 0 or more, for the policies that come after this one. Bounds
-            the work; larger than what they take out of a box in practice.
+        similarity: The least cosine with the seed. In [0, 1], a cosine of expanded vectors; chosen on dated news.
+        share: The least share of the best candidate's cosine. In [0, 1], a share; chosen on dated news.
+        spare: Candidates to keep beyond the k requested, for the policies that come after this one. At least 0; chosen
+            by hand, larger than what they take out of a box in practice, to bound the work.
     """
 
     similarity: float = 0.1
@@ -54,7 +54,7 @@ class NotInAnotherBox:
 
     Attributes:
         threshold: From where two cards are on the same event, by own vectors.
-        copy_similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
+        copy_similarity: Cosine of own vectors from which two articles are copies.
     """
 
     threshold: SameEventThreshold = SAME_EVENT
@@ -80,9 +80,10 @@ class Mmr:
     by the same publisher takes the card's place.
 
     Attributes:
-        mmr_lambda: In [0, 1]; 1 is relevance alone. Set by hand, at the larger of the two values that the paper names.
+        mmr_lambda: How much relevance counts beside novelty; 1 is relevance alone. In [0, 1], a share; chosen by hand,
+            the larger of the two values that the paper names.
         threshold: From where two cards are on the same event, by own vectors.
-        copy_similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
+        copy_similarity: Cosine of own vectors from which two articles are copies.
     """
 
     mmr_lambda: float = 0.7

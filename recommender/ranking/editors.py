@@ -43,7 +43,7 @@ class NotPinnedElsewhere:
     """Take out the articles that editors have pinned in another box of the page, and copies of them.
 
     Attributes:
-        copy_similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
+        copy_similarity: Cosine of own vectors from which two articles are copies.
     """
 
     copy_similarity: float = COPY_SIMILARITY
@@ -64,7 +64,7 @@ class SetPinsAside:
     Attributes:
         threshold: From where a candidate is on the event of a pinned article, by own vectors; if None, events are not
             compared.
-        copy_similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
+        copy_similarity: Cosine of own vectors from which two articles are copies.
     """
 
     threshold: SameEventThreshold | None = None

@@ -27,9 +27,9 @@ class SameEventThreshold:
 
     Attributes:
         base: The cosine needed at the same moment, in (0, 1].
-        growth: How fast it rises with the days between, 0 or more; 0 is not at all.
-        enough: A cosine that is enough at any distance in time, in (0, 1].
-        unknown_days: The days assumed to lie between if a time is not known, 0 or more.
+        growth: How fast it rises with the days between; 0 is not at all.
+        enough: A cosine that is enough however far apart two articles are. In (0, 1], a cosine; by default none is.
+        unknown_days: The days assumed to lie between if a time is not known. At least 0, days; chosen by hand.
     """
 
     base: float
@@ -44,8 +44,8 @@ class SameEventThreshold:
         return similarity >= threshold.astype(np.float32)  # as cosines are, so that one that equals it passes
 
 
-# When two cards of a page are on the same event, by own vectors. Chosen so that few related cards of the sample corpus
-# repeat the event of a card above them: 1.4 % do, and 9 % did without it.
+# From where two cards of a page are on the same event. In (0, 1], a cosine of own vectors; chosen so that few related
+# cards of the sample corpus repeat the event of a card above them: 1.4 % do, and 9 % did without it.
 SAME_EVENT = SameEventThreshold(base=0.08, growth=1.0)
 
 
@@ -57,12 +57,13 @@ class KeepSameEvent:
     an editor has cut what it shared with the seed.
 
     Attributes:
-        threshold: From where an article of the seed's story is kept. Both thresholds were read off counts of pairs on
-            dated news, by expanded vectors.
+        threshold: From where an article of the seed's story is kept. In (0, 1], a cosine of expanded vectors; read off
+            counts of pairs on dated news.
         other_story: From where another article is kept, since two stories may be one that was reported in other words.
-        copies_from: The share of the threshold that a copy must reach, in (0, 1]. Chosen on the sample corpus, where
-            copies are cut.
-        copy_similarity: Cosine of own vectors, in (0, 1], from which two articles are copies.
+            In (0, 1], a cosine of expanded vectors; read off counts of pairs on dated news.
+        copies_from: The share of the threshold that a copy must reach. In (0, 1], a share; chosen on the sample corpus,
+            where copies are cut.
+        copy_similarity: Cosine of own vectors from which two articles are copies.
     """
 
     threshold: SameEventThreshold = SameEventThreshold(base=0.33, growth=0.25, unknown_days=3.0)
@@ -94,13 +95,14 @@ class ExcludeSameEvent:
     out takes out nothing itself.
 
     Attributes:
-        threshold: From where a candidate may be on the seed's event. Both thresholds were chosen on dated news, by
-            expanded vectors.
-        sure: From where two articles are surely on the same event.
-        members: At most this many candidates that are surely on the seed's event are compared with the others, the most
-            similar to the seed first. Bounds the work.
-        spare: Candidates to keep beyond the k requested, 0 or more, the most similar to the seed, before they are
-            compared with the members; the rest is taken out. Bounds the work.
+        threshold: From where a candidate may be on the seed's event. In (0, 1], a cosine of expanded vectors; chosen on
+            dated news.
+        sure: From where two articles are surely on the same event. In (0, 1], a cosine of expanded vectors; chosen on
+            dated news.
+        members: How many candidates that are surely on the seed's event are compared with the others, the most similar
+            to the seed first. At least 0; chosen by hand, to bound the work.
+        spare: Candidates to keep beyond the k requested, the most similar to the seed, before they are compared with
+            the members; the rest is taken out. At least 0; chosen by hand, to bound the work.
     """
 
     threshold: SameEventThreshold = SameEventThreshold(base=0.2, growth=0.5, enough=0.57, unknown_days=3.5)

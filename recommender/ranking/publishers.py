@@ -38,8 +38,8 @@ class OtherPublishersFirst:
     """Put candidates of the seed's own publisher after all others, by scaling their scores.
 
     Attributes:
-        below: The score of the own publisher's best candidate, as a share of the others' lowest, in (0, 1). Any value
-            gives the same order.
+        below: The score of the own publisher's best candidate, as a share of the others' lowest. In (0, 1), a share;
+            chosen by hand, since each gives the same order.
     """
 
     below: float = 0.99

@@ -42,7 +42,7 @@ class Query:
 
     Attributes:
         seed: The article being read.
-        k: At most this many cards, 0 or more.
+        k: How many cards the box has at most. At least 0; by default what a page shows.
         requested_kinds: The kinds of article that the request names; empty if it names none.
         on_page: The articles that other boxes of the page show already, folded ones among them.
         rules: What editors have decided about the box.

@@ -10,14 +10,15 @@ import re
 from recommender.analysis import all_calendar_words, language_of
 from recommender.ranking.seed_text import SharedTerm
 
-MOST_TERMS = 3  # terms of a reason at most, 1 or more: what fits into one line
-# Share of the similarity, in [0, 1], below which a term is named only if there is no other. Set by hand.
+MOST_TERMS = 3  # Terms that a reason names at most. At least 1; chosen by hand, as many as fit into a line.
+# Share of the similarity below which a term is named only if there is no other. In [0, 1], a share; chosen by hand.
 LEAST_SHARE = 0.01
-# How much more, or less, a term tells a reader than its share says, above 0. Set by hand.
-NAME_FACTOR = 2.0
-GRAMMAR_FACTOR = 0.1
+NAME_FACTOR = 2.0  # How much more a name says to a reader than its share does. Above 0, a factor; chosen by hand.
+GRAMMAR_FACTOR = 0.1  # The same for Japanese words of grammar, which say less. Above 0, a factor; chosen by hand.
 CHOSEN = "Chosen by the editors"
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 _GRAMMAR = re.compile(f"[{language_of('ja').grammar_characters}]+")
 
 

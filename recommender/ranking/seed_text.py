@@ -19,11 +19,12 @@ from recommender.analysis import language_of, slug_words, split_spans, words_of_
 from recommender.article import Article, primary_subtag
 from recommender.model import TfidfModel, Vector, kernels
 
-# Characters of a text that are read, 0 or more: all of most articles. A term that occurs only later is named by its
-# stem. Bounds the time for a long article.
+# How much of a text is read; a term that occurs only later is named by its stem. At least 0, characters; chosen by
+# hand, to read all of most articles and to bound the time for a long one.
 READ_CHARACTERS = 6_000
-LONGEST_NAME = 5  # words of a name at most, 2 or more: as many as a reader takes in at a glance
-LONGEST_RUN = 12  # pairs of characters of a name at most, 2 or more, in scripts that do not separate words
+LONGEST_NAME = 5  # How long a name may be. At least 2, words; chosen by hand, what a reader takes in at a glance.
+# The same in scripts that do not separate words. At least 2, pairs of characters; chosen by hand.
+LONGEST_RUN = 12
 _LINKS = "|".join(sorted(words_of_all(lambda language: language.name_links)))
 _ARTICLES = "|".join(sorted(words_of_all(lambda language: language.name_articles)))
 # What may stand between two words of one name: nothing, a space, a hyphen, or small words as in "Bank of the West".

@@ -18,10 +18,10 @@ class CloseInTime:
     rank the same. One of a year ago keeps three tenths of its score, so that time alone takes nothing out.
 
     Attributes:
-        growth: How fast the factor falls, 0 or more; 0 is not at all. Chosen on dated sets with judgements, where it
-            ranks as well as a factor with two parameters, or better.
-        unknown_days: The days assumed to lie between if a candidate's time is not known, 0 or more; if the seed's is
-            not, nothing changes.
+        growth: How fast the factor falls; 0 is not at all. At least 0; chosen by nDCG@5 and P@10 on dated sets with
+            judgements, where it ranks as well as a factor with two parameters, or better.
+        unknown_days: The days assumed to lie between if a candidate's time is not known; if the seed's is not, nothing
+            changes. At least 0, days; chosen by hand.
     """
 
     growth: float = 0.2
@@ -43,9 +43,9 @@ class OwnPace:
     an evergreen. Scores are multiplied by ``0.5 ** (days / (half_lives * pace))``.
 
     Attributes:
-        among: How many of the best candidates the pace is measured on, 1 or more. Set by hand, as are the others.
-        half_lives: After how many paces a score is halved, above 0.
-        shortest_days: The shortest pace in days, above 0.
+        among: How many of the best candidates the pace is measured on. At least 1; chosen by hand.
+        half_lives: After how many paces a score is halved. Above 0, paces; chosen by hand.
+        shortest_days: The shortest pace. Above 0, days; chosen by hand.
     """
 
     among: int = 20

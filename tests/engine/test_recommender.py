@@ -20,7 +20,7 @@ import pytest
 from recommender import Article, Box, Filter, Page, Recommender, Request
 from recommender.article import ArticleId
 from recommender.article.fields import MAX_TEXT_LENGTH
-from recommender.engine.warm_up import warm_up
+from recommender.engine.warming import warm_up
 from recommender.errors import SnapshotError, UnknownArticleError
 from recommender.index import Seed
 from recommender.ranking import COPY_SIMILARITY, POLICIES, Cut, FoldCopies, OneCardPerPublisher, OnRequestOnly
