@@ -41,7 +41,7 @@ from recommender.stories import (
 
 Longs = NDArray[np.int64]
 
-# Articles of a timeline at most, an even number: its first and its last. At least 2; chosen by hand, to bound an answer.
+# Articles of a timeline at most, an even number: the first and the last. At least 2; chosen by hand, to bound answers.
 MOST_ARTICLES = 500
 
 
