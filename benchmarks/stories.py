@@ -23,6 +23,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -31,11 +32,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from recommender import Article, Recommender, read_articles
 from recommender.article import UNKNOWN_TIME, ArticleId
-from recommender.boxes import arrival_of, served_by
 from recommender.evaluation import Samples, bcubed, bootstrap_intervals
 from recommender.index import FACETS
 from recommender.model import Vectors
-from recommender.stories import StoryThreshold, group, in_time, kernels, rows_of
+from recommender.stories import ArticleChanges, NewArticle, StoryThreshold, place, with_changes
+from recommender.stories.grouping import group, grouping_input
+from recommender.stories.neighbours import in_time_order
+from recommender.stories.passes import first_pass
 
 SETS = ("gun_violence", "ecbplus", "uci_aggregator")
 THRESHOLDS = tuple(np.linspace(0.04, 0.5, 24))
@@ -46,7 +49,7 @@ ENGLISH = ("allsides", "huffpost_10k", "gun_violence", "uci_aggregator", "bbc", 
 START = datetime(2016, 1, 1, tzinfo=UTC)
 MANY = 100_000
 LIVE = 5_000
-Codes = NDArray[np.int64]
+Codes = NDArray[np.integer[Any]]
 
 
 def read_set(news: Path, name: str) -> tuple[list[Article], dict[str, str]]:
@@ -61,9 +64,9 @@ def read_set(news: Path, name: str) -> tuple[list[Article], dict[str, str]]:
 def single_pass(cosines: NDArray[np.float32], days: NDArray[np.float64], order: Codes, threshold: float) -> Codes:
     """Put each article into the story of highest average similarity, times a Gaussian of the days to its latest."""
     codes, latest, counts, n_stories = np.full(len(days), -1), np.full(len(days), np.nan), np.zeros(len(days)), 0
-    for place, row in enumerate(order):
+    for nth, row in enumerate(order):
         totals = np.zeros(n_stories)
-        for other in order[:place]:
+        for other in order[:nth]:
             totals[codes[other]] += cosines[row, other]
         best, best_score = n_stories, threshold
         for story in range(n_stories):
@@ -79,12 +82,12 @@ def single_pass(cosines: NDArray[np.float32], days: NDArray[np.float64], order: 
     return codes
 
 
-def best_single_pass(vectors: Vectors, times: Codes, ids: Sequence[str], events: dict[str, str]) -> Codes:
+def best_single_pass(vectors: Vectors, times: NDArray[np.int64], ids: Sequence[str], events: dict[str, str]) -> Codes:
     """Return what the baseline finds with the threshold that is best for this set."""
     matrix = vectors.matrix()
     cosines = (matrix @ matrix.T).toarray()
     days = np.where(times == UNKNOWN_TIME, np.nan, times / 86_400)
-    tried = [single_pass(cosines, days, in_time(times), float(threshold)) for threshold in THRESHOLDS]
+    tried = [single_pass(cosines, days, in_time_order(times), float(threshold)) for threshold in THRESHOLDS]
     return max(tried, key=lambda codes: scored(codes, ids, events)[2])
 
 
@@ -126,23 +129,21 @@ def measure(news: Path, name: str) -> None:
     recommender = Recommender.fit(articles)
     index, catalogue = recommender.index.base, recommender.index.base.catalogue
     ids, times = list(catalogue.ids), catalogue.published_at
-    groups, line = catalogue.codes[FACETS.index("language")], StoryThreshold()
-    numbers = recommender.model.number_columns()
-    rows = rows_of(index.expanded_vectors, index.own_vectors, times, groups, numbers)
-    one = np.empty(len(ids), np.int64)
-    one[in_time(times)], _ = kernels.group_rows(rows, line)
+    groups, threshold = catalogue.codes[FACETS.index("language")], StoryThreshold()
+    columns = recommender.model.number_columns()
+    expanded, own = index.expanded_vectors, index.own_vectors
+    one_pass, _ = first_pass(grouping_input(expanded, own, times, groups, columns), threshold)
+    own_words = group(own, own, times, groups, threshold, number_columns=columns)
+    without_numbers = group(expanded, own, times, groups, threshold)
     texts = [f"{each.title}\n{each.text}" for each in catalogue]
     default = Vectors.of(TfidfVectorizer(dtype=np.float32).fit_transform(texts).tocsr())
-    found = {
-        "stories": (ids, recommender.stories.base.codes.astype(np.int64)),
-        "stories, one pass": (ids, one),
-        "stories, own words": (
-            ids,
-            group(index.own_vectors, index.own_vectors, times, groups, line, numbers=numbers).codes,
-        ),
-        "stories, without numbers": (ids, group(index.expanded_vectors, index.own_vectors, times, groups, line).codes),
+    found: dict[str, tuple[list[str], Codes]] = {
+        "stories": (ids, recommender.stories.base.membership.numbers),
+        "stories, one pass": (ids, one_pass),
+        "stories, own words": (ids, own_words.stories.numbers),
+        "stories, without numbers": (ids, without_numbers.stories.numbers),
         "stories, live": live_codes(articles),
-        "single pass, our vectors": (ids, best_single_pass(index.expanded_vectors, times, ids, events)),
+        "single pass, our vectors": (ids, best_single_pass(expanded, times, ids, events)),
         "single pass, scikit-learn": (ids, best_single_pass(default, times, ids, events)),
         "each its own": (ids, np.arange(len(ids))),
     }
@@ -172,9 +173,9 @@ def cost(news: Path) -> None:
         catalogue.codes[FACETS.index("language")],
     )
     begun = time.process_time()
-    group(*arguments, StoryThreshold(), numbers=recommender.model.number_columns())
+    group(*arguments, StoryThreshold(), number_columns=recommender.model.number_columns())
     took = time.process_time() - begun
-    sizes = np.bincount(recommender.stories.base.codes)
+    sizes = np.bincount(recommender.stories.base.membership.numbers)
     print(
         f"{len(articles)} articles: grouped in {took:.1f} s, TfidfVectorizer {vectorizer:.1f} s; largest {sizes.max()}"
     )
@@ -219,9 +220,9 @@ def placing(news: Path) -> None:
 
 
 def placing_costs(recommender: Recommender, arriving: Iterator[Article]) -> str:
-    """Tell in what time arrivals are placed, and in what time all that stories keep is made."""
-    placed, changed = place_all(recommender, [next(arriving) for _ in range(400)])
-    return f"placed in {told(placed)}; kept in {told(changed)}"
+    """Return in what time arrivals are placed, and in what time the stories after them are made."""
+    place_times, change_times = place_all(recommender, [next(arriving) for _ in range(400)])
+    return f"placed in {percentiles(place_times)}; kept in {percentiles(change_times)}"
 
 
 def arrivals(articles: list[Article], moment: datetime) -> Iterator[Article]:
@@ -236,22 +237,21 @@ def arrivals(articles: list[Article], moment: datetime) -> Iterator[Article]:
 
 def place_all(recommender: Recommender, articles: list[Article]) -> tuple[list[float], list[float]]:
     """Return the milliseconds in which each article is placed, and in which the stories with it are made."""
-    entries, stories = recommender.vectorize(articles), recommender.stories
-    placed, changed = [], []
+    entries, searcher, stories = recommender.vectorize(articles), recommender.index, recommender.stories
+    place_times, change_times = [], []
     for entry in entries:
         begun = time.process_time()
-        arrival = arrival_of(entry, recommender.model)
-        served = served_by(recommender.index, stories)
-        stories.place(arrival, served)
-        placed.append(1_000 * (time.process_time() - begun))
-        index = recommender.with_changes({entry.article.article_id: entry.article}).index
+        article = NewArticle.of(entry, recommender.model)
+        place(article, stories, searcher)
+        place_times.append(1_000 * (time.process_time() - begun))
+        after = searcher.with_changes((), [entry])
         begun = time.process_time()
-        stories.with_changes((), [arrival], (), base=index.base.catalogue, served=served_by(index, stories))
-        changed.append(1_000 * (time.process_time() - begun))
-    return placed, changed
+        with_changes(stories, ArticleChanges(arrived=[article]), after)
+        change_times.append(1_000 * (time.process_time() - begun))
+    return place_times, change_times
 
 
-def told(milliseconds: list[float]) -> str:
+def percentiles(milliseconds: list[float]) -> str:
     """Return median and tail."""
     median, p90, p99 = np.percentile(milliseconds, [50, 90, 99])
     return f"{median:.2f} ms, p90 {p90:.2f}, p99 {p99:.2f}"

@@ -7,7 +7,7 @@ from recommender.boxes.cards import Box, Card, Page, TagBox
 from recommender.boxes.explanation import Explanation, overrides_on, trace_box
 from recommender.boxes.request import DEFAULTS, Request
 from recommender.boxes.sitewide import OnPage, breaking_box, trending_box
-from recommender.boxes.timeline import Timeline, arrival_of, group_corpus, served_by, timeline_of
+from recommender.boxes.timeline import Timeline, timeline_of
 from recommender.boxes.view import View
 
 __all__ = [
@@ -22,15 +22,12 @@ __all__ = [
     "TagBox",
     "Timeline",
     "View",
-    "arrival_of",
     "breaking_box",
     "cards_beside",
-    "group_corpus",
     "link_to",
     "overrides_on",
     "rules_beside",
     "search_beside",
-    "served_by",
     "timeline_of",
     "trace_box",
     "trending_box",

@@ -13,33 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import (
-    CARD_FIELDS,
-    END_OF_TIME,
-    UNKNOWN_TIME,
-    primary_subtag,
-    to_iso,
-    to_seconds,
-    to_time,
-)
+from recommender.article import CARD_FIELDS, END_OF_TIME, UNKNOWN_TIME, to_iso, to_seconds, to_time
 from recommender.boxes.view import View
 from recommender.errors import UnknownStoryError
-from recommender.index import LANGUAGE, Catalogue, Entry, Filter, Rows, Searcher, Segment
-from recommender.model import TfidfModel
-from recommender.stories import (
-    ALL_KNOWN,
-    FOUNDING,
-    NEAREST,
-    RECENT,
-    WORTH,
-    Arrival,
-    LiveStories,
-    Served,
-    Stories,
-    read_unknown,
-)
-
-Longs = NDArray[np.int64]
+from recommender.stories import StoryId, compared_positions
 
 # Articles of a timeline at most, an even number: the first and the last. At least 2; chosen by hand, to bound answers.
 MOST_ARTICLES = 500
@@ -105,7 +82,8 @@ def timeline_of(story_id: str, view: View) -> Timeline:
         raise UnknownStoryError(story_id)
     times = view.catalogue.times_of(rows)
     known = times[times != UNKNOWN_TIME]
-    ends = rows if len(rows) <= MOST_ARTICLES else _ends(rows, MOST_ARTICLES // 2, MOST_ARTICLES // 2)
+    half = MOST_ARTICLES // 2
+    ends = rows if len(rows) <= MOST_ARTICLES else np.concatenate([rows[:half], rows[-half:]])
     publishers = dict.fromkeys(filter(None, view.catalogue.labels_of("publisher", rows)))
     return Timeline(
         story_id=resolved,
@@ -120,7 +98,7 @@ def timeline_of(story_id: str, view: View) -> Timeline:
     )
 
 
-def _visible_members(story_id: str | None, view: View) -> NDArray[np.int32]:
+def _visible_members(story_id: StoryId | None, view: View) -> NDArray[np.int32]:
     """Return the articles of a story that are published and not hidden, in the order of time; none if it is None."""
     catalogue, as_of = view.catalogue, view.request.as_of
     rows = view.stories.rows_of(story_id, catalogue)
@@ -135,84 +113,8 @@ def _most_typical(rows: NDArray[np.int32], view: View) -> int:
 
     Only articles among these that have a title are considered; if none has, the first article is returned.
     """
-    compared = rows if len(rows) <= FOUNDING + RECENT else _ends(rows, FOUNDING, RECENT)
+    compared = rows[compared_positions(len(rows))]
     titled = [row for row in compared.tolist() if view.catalogue.metadata(row).get("title")]
     vectors = view.index.expanded_vectors
     totals = [float(vectors.similarities(compared, vectors[row]).sum()) for row in titled]
     return titled[int(np.argmax(totals))] if titled else int(rows[0])
-
-
-def _ends(rows: NDArray[np.int32], n_first: int, n_last: int) -> NDArray[np.int32]:
-    return np.concatenate([rows[:n_first], rows[-n_last:]])
-
-
-def group_corpus(index: Segment, numbers: range, before: tuple[Stories, Catalogue] | None = None) -> LiveStories:
-    """Group a trained corpus into stories.
-
-    Args:
-        index: The corpus.
-        numbers: Which terms of the articles' own words are numbers.
-        before: The stories of the corpus before, and its articles: the ids go on.
-    """
-    catalogue = index.catalogue
-    stories = Stories.build(
-        catalogue.ids,
-        index.expanded_vectors,
-        index.own_vectors,
-        times=catalogue.published_at,
-        groups=catalogue.codes[LANGUAGE],
-        numbers=numbers,
-        before=before[0].by_article(before[1].ids) if before else {},
-        redirects=before[0].redirects if before else {},
-    )
-    return LiveStories(stories)
-
-
-def arrival_of(entry: Entry, model: TfidfModel) -> Arrival:
-    """Return an article as stories see one that is to be placed; `model` is what its vectors were made by."""
-    article, unknown = entry.article, read_unknown(entry.article, model) if entry.n_oov else ALL_KNOWN
-    return Arrival(
-        article.article_id,
-        to_seconds(article.published_at),
-        primary_subtag(article.language),
-        len(entry.own_vector.terms) + len(unknown.words.terms),
-        entry.expanded_vector,
-        entry.own_vector,
-        unknown,
-    )
-
-
-def served_by(index: Searcher, stories: LiveStories) -> Served:
-    """Return what stories look at.
-
-    Args:
-        index: The articles that are served.
-        stories: Their stories; they know where the trained ones among the articles are found.
-    """
-    base, n_base = index.base.catalogue, len(index.base)
-    groups, languages = base.codes[LANGUAGE], base.labels["language"]
-
-    def of_the_base(arrival: Arrival, itself: Longs) -> NDArray[np.int32]:
-        if arrival.language not in languages:
-            return np.empty(0, np.int32)
-        barred = np.zeros(n_base, np.bool_)
-        barred[itself[itself < n_base]] = True
-        barred[index.deleted] = True
-        group = languages.index(arrival.language)
-        near = stories.base.near.rows(arrival.vector, arrival.time, group=group, groups=groups, barred=barred)
-        return near.astype(np.int32)
-
-    def of_the_live(arrival: Arrival, itself: Longs) -> NDArray[np.int32]:
-        filters = Filter(language=frozenset({arrival.language}))
-        rows, _ = index.live.best(arrival.vector, NEAREST, filters, itself[itself >= n_base] - n_base)
-        return rows + np.int32(n_base)
-
-    def nearest(arrival: Arrival) -> Rows:
-        itself = np.array(index.rows_of([arrival.article_id]), np.int64)
-        rows = np.concatenate([of_the_base(arrival, itself), of_the_live(arrival, itself)])
-        cosines = index.expanded_vectors.similarities(rows, arrival.vector)
-        order = np.lexsort((rows, -cosines))[:NEAREST]
-        worth: Rows = rows[order[cosines[order] >= WORTH * cosines.max(initial=0)]]
-        return worth
-
-    return Served(index.catalogue, index.expanded_vectors, index.own_vectors, nearest)

@@ -14,7 +14,7 @@ from recommender.errors import SnapshotError
 from recommender.index import Catalogue, Segment
 from recommender.model import NeighbourExpansion, TfidfModel
 from recommender.snapshots import Snapshot, write_snapshot
-from recommender.stories import Stories
+from recommender.stories import TrainedStories
 from recommender.trends import Mentions, Monitor
 
 
@@ -34,7 +34,7 @@ class Trained:
     expansion: NeighbourExpansion
     index: Segment
     monitor: Monitor
-    stories: Stories
+    stories: TrainedStories
 
     def write(self, path: Path, facts: Mapping[str, Any]) -> None:
         """Write all parts and their parameters into a new snapshot folder, with other facts for its manifest."""
@@ -51,7 +51,7 @@ class Trained:
             "parameters": {
                 "model": self.model.get_params(),
                 "expansion": self.expansion.get_params(),
-                "stories": self.stories.line._asdict(),
+                "stories": self.stories.threshold._asdict(),
             },
             "corpus": {"articles": len(self.index), "digest": self.index.catalogue.digest()},
         }
@@ -76,13 +76,7 @@ class Trained:
         if not model.n_columns == index.n_terms == expansion.postings_.n_terms:
             raise SnapshotError(snapshot.path, f"an index of {model.n_columns} terms", index.n_terms)
         mentions = Mentions.from_arrays(snapshot.room("mentions"), n_rows=len(catalogue))
-        stories = Stories.from_arrays(
-            parameters.get("stories"),
-            snapshot.room("stories"),
-            article_ids=catalogue.ids,
-            vectors=index.expanded_vectors,
-            plain=expansion.vectors_,
-            times=catalogue.published_at,
-            numbers=model.number_columns(),
+        stories = TrainedStories.from_arrays(
+            parameters.get("stories"), snapshot.room("stories"), corpus=index, number_columns=model.number_columns()
         )
         return cls(model, expansion, index, Monitor.over(catalogue, mentions), stories)

@@ -25,14 +25,12 @@ from recommender.boxes import (
     TagBox,
     Timeline,
     View,
-    arrival_of,
     breaking_box,
     cards_beside,
     link_to,
     overrides_on,
     rules_beside,
     search_beside,
-    served_by,
     timeline_of,
     trace_box,
     trending_box,
@@ -41,6 +39,7 @@ from recommender.engine.served_corpus import ServedCorpus
 from recommender.index import Seed
 from recommender.overrides import Overrides
 from recommender.ranking import BEYOND, POLICIES, SEED, Policy, Query, SeedText, mute, rank
+from recommender.stories import NewArticle, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,8 @@ class Recommender(ServedCorpus):
         article = with_language(replace(article, published_at=article.published_at or as_of))
         entry = self.vectorize([article])[0]
         # Without its id, since what is published under the same id is evidence for its story too.
-        arrival = arrival_of(entry, self.model)._replace(article_id="")
-        story = self.stories.rows_of(self.stories.place(arrival, served_by(self.index, self.stories)), self.catalogue)
+        new = NewArticle.of(entry, self.model)._replace(article_id="")
+        story = self.stories.rows_of(place(new, self.stories, self.index), self.catalogue)
         return Seed(article, entry.expanded_vector, entry.own_vector, self.catalogue.find(article.article_id), story)
 
     def view(self, request: Request = DEFAULTS) -> View:

@@ -15,12 +15,11 @@ import numpy as np
 
 from recommender.analysis import with_language
 from recommender.article import Article, primary_subtag
-from recommender.boxes import arrival_of, group_corpus, served_by
 from recommender.engine.persistence import Trained
 from recommender.index import LANGUAGE, Articles, Catalogue, Drift, Entry, Searcher, Segment, drift_of
 from recommender.model import NeighbourExpansion, TfidfModel, Vectors
 from recommender.snapshots import Snapshot, open_snapshot
-from recommender.stories import LiveStories
+from recommender.stories import ArticleChanges, LiveStories, NewArticle, TrainedStories, with_changes
 from recommender.trends import Monitor
 
 
@@ -73,7 +72,7 @@ class ServedCorpus:
         expanded_vectors = expansion.expand(own_vectors, expansion.groups_)
         corpus = Segment.build(catalogue, expanded_vectors, own_vectors)
         earlier = (before.stories.base, before.index.base.catalogue) if before else None
-        stories = group_corpus(corpus, model.number_columns(), earlier)
+        stories = LiveStories(TrainedStories.of(corpus, model.number_columns(), before=earlier))
         return cls(model, expansion, Searcher.over(corpus), Monitor.of(catalogue), stories)
 
     @property
@@ -117,13 +116,12 @@ class ServedCorpus:
         new = [article for article in present if not is_trained[article.article_id]]
         entries = self.vectorize(new)
         index = self.index.with_changes(deleted, entries, unchanged)
-        arrivals = [arrival_of(entry, self.model) for entry in entries]
-        served = served_by(index, self.stories)
+        arrived = [NewArticle.of(entry, self.model) for entry in entries]
         return replace(
             self,
             index=index,
             monitor=self.monitor.with_changes([*deleted, *unchanged], new),
-            stories=self.stories.with_changes(deleted, arrivals, unchanged, base=corpus, served=served),
+            stories=with_changes(self.stories, ArticleChanges(deleted, unchanged, arrived), index),
         )
 
     def drift(self) -> Drift:

@@ -7,120 +7,115 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import END_OF_TIME, UNKNOWN_TIME
 from recommender.model import Postings, Vectors
-from recommender.stories import kernels
-from recommender.stories.kernels import Rows
-from recommender.stories.nearest import heads_of
-from recommender.stories.sparse import Sparse, stretches_of
+from recommender.stories.neighbours import heaviest_terms_of, in_time_order
+from recommender.stories.numbers import NO_COLUMNS, columns_of
+from recommender.stories.passes import GroupingInput, Membership, first_pass, look_back, measure_squares, sum_numbers
+from recommender.stories.sparse import Csr
 from recommender.stories.threshold import StoryThreshold
 
-NO_NUMBERS = range(0)
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
 
-def rows_of(vectors: Vectors, plain: Vectors, times: Longs, groups: Ints, numbers: range) -> Rows:
-    """Return articles as the compiled loops take them; arguments as in `group`."""
-    n = len(vectors)
-    if not len(plain) == len(times) == len(groups) == n:
-        found = [len(plain), len(times), len(groups)]
-        raise ValueError(f"expected vectors, times and groups of {n} articles, found {found}")
-    order = in_time(times)
-    compared, words = sparse(vectors, order), sparse(plain, order)
-    held = stretches_of(words, numbers.start, numbers.stop)
-    sizes = sizes_of(plain)[order]
-    return Rows(compared, heads_of(compared), held, times[order], sizes, groups[order])
-
-
-def sparse(vectors: Vectors, order: Longs) -> Sparse:
-    """Return vectors in an order of their rows as the compiled loops take them, without copying them."""
-    return Sparse(vectors.starts[order], vectors.starts[order + 1], vectors.terms, vectors.weights, vectors.shape[1])
-
-
-def in_time(times: Longs) -> Longs:
-    """Return the rows in the order of time; equal times by row, unknown ones last."""
-    known = np.where(times == UNKNOWN_TIME, END_OF_TIME, times)
-    return np.lexsort((np.arange(len(times)), known))
-
-
-def sizes_of(plain: Vectors) -> Longs:
-    """Return how many terms of its own each article has, at least 1; int64 (n,)."""
-    return np.maximum(np.diff(plain.starts), 1)
-
-
 class Grouped(NamedTuple):
-    """A corpus in stories, counted from 0 in the order of their first members.
+    """A corpus in stories.
 
     Attributes:
-        codes: int64 (n,), the story of each row.
-        members: int64 (n,), the rows by story, in the order of time within each.
-        begins: int64 (n_stories + 1,), where the members of each story begin.
-        squares: float64 (n_stories,), the squared length of the sum of the members that articles are compared with.
-        sums: The sum of the numbers of these members, a row a story.
-        heads: The articles by their heaviest terms, each by its place in the order of time.
+        stories: Which article is in which story; stories are numbered in the order of their first members.
+        number_sums: The sum of the numbers of the compared members, a row a story.
+        postings: The articles by their heaviest terms, each by its place in time order.
     """
 
-    codes: Longs
-    members: Longs
-    begins: Longs
-    squares: NDArray[np.float64]
-    sums: Vectors
-    heads: Postings
+    stories: Membership
+    number_sums: Vectors
+    postings: Postings
 
 
 def group(
-    vectors: Vectors, plain: Vectors, times: Longs, groups: Ints, line: StoryThreshold, *, numbers: range = NO_NUMBERS
+    expanded_vectors: Vectors,
+    own_vectors: Vectors,
+    times: Longs,
+    groups: Ints,
+    threshold: StoryThreshold,
+    *,
+    number_columns: range = NO_COLUMNS,
 ) -> Grouped:
     """Group a corpus into stories.
 
-    Articles are taken in the order of time, and each joins the best of the stories that were there, or founds one. Then
-    each member looks back once, and moves to the story that fits it better now, or out of one that does not fit.
+    Articles are taken in time order, and each joins the best of the stories that were there, or founds one. Then each
+    member looks back once, and moves to the story that fits it better now, or out of one that does not fit.
 
     Args:
-        vectors: The vectors that are compared, expanded ones; rows in the order of article ids.
-        plain: The vectors of the articles' own words, in the same rows.
-        times: int64 (n,), seconds since 1970, or `UNKNOWN_TIME`.
+        expanded_vectors: What is compared; rows in the order of article ids.
+        own_vectors: The vectors of the articles' own words, in the same rows.
+        times: int64 (n,), seconds since 1970 UTC, or `UNKNOWN_TIME`.
         groups: int32 (n,), the language of each.
-        line: What is asked of a member.
-        numbers: Which terms of the articles' own words are numbers.
+        threshold: From which score on an article belongs to a story.
+        number_columns: Which terms of the articles' own words are numbers.
 
     Raises:
         ValueError: A parameter is out of its range, or there is not one of each for each article.
     """
-    line.check()
-    rows = rows_of(vectors, plain, times, groups, numbers)
-    codes, postings = kernels.group_rows(rows, line)
-    members, begins = by_story(codes)
-    squares = kernels.squared_lengths(rows.vectors, members, begins)
-    sizes = np.bincount(codes, rows.sizes, minlength=len(begins) - 1).astype(np.int64)
-    codes = renumbered(kernels.look_back(rows, postings, members, begins, codes, squares, sizes, line))
-    members, begins = by_story(codes)
-    squares = kernels.squared_lengths(rows.vectors, members, begins)
-    order, by_row = in_time(times), np.empty(len(vectors), np.int64)
-    by_row[order] = codes
-    starts = np.append(postings.begins, len(postings.rows))
-    heads = Postings(starts, postings.rows, postings.impacts, len(vectors))
-    sums = Vectors(*kernels.summed_numbers(rows.numbers, members, begins), plain.shape[1])
-    return Grouped(by_row, order[members], begins, squares, sums, heads)
+    threshold.check()
+    articles = grouping_input(expanded_vectors, own_vectors, times, groups, number_columns)
+    numbers, timed = first_pass(articles, threshold)
+    numbers = look_back(articles, timed, members_of(articles, numbers), threshold)
+    stories = members_of(articles, in_order_of_first_members(numbers, articles.order))
+    postings = Postings(np.append(timed.begins, len(timed.places)), timed.places, timed.impacts, len(times))
+    return Grouped(stories, Vectors(*sum_numbers(articles, stories), own_vectors.shape[1]), postings)
 
 
-def by_story(codes: Longs) -> tuple[Longs, Longs]:
-    """Return the positions by story, rising within each, and where each story begins; codes count without a gap."""
-    members = np.argsort(codes, kind="stable")
-    return members, np.searchsorted(codes[members], np.arange(int(codes.max(initial=-1)) + 2))
+def grouping_input(
+    expanded_vectors: Vectors, own_vectors: Vectors, times: Longs, groups: Ints, number_columns: range
+) -> GroupingInput:
+    """Return articles as the compiled loops take them; arguments as in `group`."""
+    n = len(expanded_vectors)
+    if not len(own_vectors) == len(times) == len(groups) == n:
+        found = [len(own_vectors), len(times), len(groups)]
+        raise ValueError(f"expected vectors, times and groups of {n} articles, found {found}")
+    vectors = Csr(expanded_vectors.starts, expanded_vectors.terms, expanded_vectors.weights)
+    own_words = Csr(own_vectors.starts, own_vectors.terms, own_vectors.weights)
+    return GroupingInput(
+        vectors,
+        expanded_vectors.shape[1],
+        heaviest_terms_of(vectors),
+        columns_of(own_words, number_columns.start, number_columns.stop),
+        in_time_order(times),
+        times,
+        n_terms_of(own_vectors),
+        groups,
+    )
 
 
-def renumbered(codes: Longs) -> Longs:
-    """Return codes that count from 0 in the order in which they first come."""
-    _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), np.int64)
+def n_terms_of(own_vectors: Vectors) -> Longs:
+    """Return how many terms of its own each article has, at least 1; int64 (n,)."""
+    return np.maximum(np.diff(own_vectors.starts), 1)
+
+
+def members_of(articles: GroupingInput, numbers: Ints) -> Membership:
+    """Return stories by the numbers of each row's, which count from 0 without a gap."""
+    members, indptr = by_story(numbers, articles.order)
+    squares = measure_squares(articles, members, indptr)
+    return Membership(numbers, members, indptr, squares, n_terms_of_stories(articles.n_terms, members, indptr))
+
+
+def by_story(numbers: Ints, order: Longs) -> tuple[Ints, Longs]:
+    """Return the rows by story, in time order within each, and where each story begins; see `Membership`."""
+    members = order[np.argsort(numbers[order], kind="stable")].astype(np.int32)
+    return members, np.searchsorted(numbers[members], np.arange(int(numbers.max(initial=-1)) + 2))
+
+
+def in_order_of_first_members(numbers: Ints, order: Longs) -> Ints:
+    """Return numbers that count the same stories from 0, in the order in which they first come in time."""
+    _, first, inverse = np.unique(numbers[order], return_index=True, return_inverse=True)
+    renumbered, rank = np.empty(len(numbers), np.int32), np.empty(len(first), np.int32)
     rank[np.argsort(first)] = np.arange(len(first))
-    renamed: Longs = rank[inverse]
-    return renamed
+    renumbered[order] = rank[inverse]
+    return renumbered
 
 
-def sizes_of_stories(sizes: Longs, members: Longs | Ints, begins: Longs) -> Longs:
-    """Return the number of terms of all members of each story together, int64 (n_stories,)."""
-    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes[members])])
-    return np.diff(before[begins])
+def n_terms_of_stories(n_terms: Longs, members: Ints, indptr: Longs) -> Longs:
+    """Return how many terms all members of each story have together, int64 (n_stories,)."""
+    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(n_terms[members])])
+    return np.diff(before[indptr])

@@ -1,37 +1,91 @@
-"""Numbers that articles hold: how many were hurt, how old they were, what it costs.
+"""The numbers in articles: how many were hurt, how old they were, what it costs.
 
-Two events of one kind are told in much the same words; their numbers are not the same. Numbers are given as vectors
-over the columns of words that begin with a digit, not of unit length.
+Two events of one kind are reported in much the same words; their numbers are not the same. The numbers of an article
+are the terms of its own words' vector that begin with a digit: a sparse vector, not of unit length.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from recommender.model import Vector
+from recommender.analysis import compiled
+from recommender.model import Vector, Vectors, kernels
+from recommender.stories.sparse import Csr, row_of
 from recommender.stories.threshold import Agreement
 
-NOTHING = Vector(np.empty(0, np.int32), np.empty(0, np.float32))
+NO_COLUMNS = range(0)
+EMPTY_VECTOR = Vector(np.empty(0, np.int32), np.empty(0, np.float32))
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+_ALL_TERMS = np.iinfo(np.int32).max
+_sum_rows, _shared_terms = kernels.sum_rows, kernels.shared_terms
 
 
-def numbers_in(words: Vector, columns: range) -> Vector:
-    """Return the numbers among the words of an article; `columns` are those of numbers."""
-    begin, end = np.searchsorted(words.terms, [columns.start, columns.stop])
-    return Vector(words.terms[begin:end], words.weights[begin:end])
+def numbers_in(own_vector: Vector, columns: range) -> Vector:
+    """Return the numbers among an article's own words; `columns` are the terms that are numbers."""
+    begin, end = np.searchsorted(own_vector.terms, [columns.start, columns.stop])
+    return Vector(own_vector.terms[begin:end], own_vector.weights[begin:end])
 
 
-def summed(vectors: Iterable[Vector]) -> Vector:
-    """Return the sum of some vectors."""
-    held = list(vectors) or [NOTHING]
-    terms, places = np.unique(np.concatenate([vector.terms for vector in held]), return_inverse=True)
-    sums = np.bincount(places, np.concatenate([vector.weights for vector in held]), minlength=len(terms))
-    return Vector(terms, sums.astype(np.float32))
+def sum_of(vectors: Sequence[Vector]) -> Vector:
+    """Return the sum of some vectors, which is not of unit length."""
+    rows = Vectors.stack(vectors, _ALL_TERMS)
+    return sum_of_rows(Csr(rows.starts, rows.terms, rows.weights), np.arange(len(vectors), dtype=np.int32))
 
 
-def agreement(numbers: Vector, others: Vector, count: int) -> Agreement:
-    """Return how far the numbers of an article agree with those of a story; these are summed over so many members."""
-    length, of_others = float(np.linalg.norm(numbers.weights)), float(np.linalg.norm(others.weights))
-    cosine = numbers.dot(others) / (length * of_others) if length * of_others > 0 else 0.0
-    return Agreement(cosine, min(length, of_others / count))
+@compiled
+def columns_of(vectors: Csr, first: int, last: int) -> Csr:
+    """Return the terms from `first` up to, but without, `last` of each row, as rows of their own."""
+    begins, ends = vectors.indptr[:-1].copy(), vectors.indptr[:-1].copy()
+    for row in range(len(begins)):
+        terms = row_of(vectors, row).terms
+        begins[row] += np.searchsorted(terms, first)
+        ends[row] += np.searchsorted(terms, last)
+    indptr = np.zeros(len(vectors.indptr), np.int64)
+    indptr[1:] = np.cumsum(ends - begins)
+    indices, data = np.empty(indptr[-1], np.int32), np.empty(indptr[-1], np.float32)
+    for row in range(len(begins)):
+        indices[indptr[row] : indptr[row + 1]] = vectors.indices[begins[row] : ends[row]]
+        data[indptr[row] : indptr[row + 1]] = vectors.data[begins[row] : ends[row]]
+    return Csr(indptr, indices, data)
+
+
+@compiled
+def sum_of_rows(vectors: Csr, rows: Ints) -> Vector:
+    """Return the sum of a few rows, 1 or more; it is not of unit length."""
+    if len(rows) == 1:
+        return row_of(vectors, rows[0])
+    ones = np.ones(len(rows), np.float32)
+    terms, weights, _ = _sum_rows(vectors.indptr, vectors.indices, vectors.data, rows, ones, _ALL_TERMS)
+    return Vector(terms, weights)
+
+
+@compiled
+def square_of(vector: Vector) -> float:
+    """Return the squared L2 length of a vector."""
+    square = 0.0
+    for weight in vector.weights:
+        square += np.float64(weight) * np.float64(weight)
+    return square
+
+
+@compiled
+def agreement_of(numbers: Vector, total: Vector, count: int) -> Agreement:
+    """Return how far the numbers of an article agree with those of a story.
+
+    Args:
+        numbers: The numbers of the article.
+        total: The sum of those of the story's compared members.
+        count: How many members these are, 1 or more.
+    """
+    length, others = np.sqrt(square_of(numbers)), np.sqrt(square_of(total))
+    if length * others == 0:
+        return Agreement(0.0, 0.0)
+    shared = 0.0
+    for product in _shared_terms(numbers.terms, numbers.weights, total.terms, total.weights)[1]:
+        shared += product
+    return Agreement(shared / (length * others), min(length, others / count))

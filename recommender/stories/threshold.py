@@ -1,69 +1,64 @@
-"""The line from which an article belongs to a story: its parameters, and the two formulas, compiled.
+"""From which score on an article belongs to a story: the parameters, and the formulas, compiled.
 
-With s̄ the mean cosine of an article with a story's members and c its cosine with their sum, the article resembles the
-story by ``mean · s̄ + (1 - mean) · c``, and what is asked of it is
+With s̄ the mean cosine of an article with the compared members of a story, and c its cosine with their sum, the article
+resembles the story by ``mean_weight · s̄ + (1 - mean_weight) · c``. What is required of it is
 
     min(base · (1 + days) ** growth, enough) · min(1, shorter / short) / min(1, longer / short) · (1 + clash) ** against
 
 where days lie between the article and the middle of the story, and shorter and longer are the numbers of terms of the
-two. Numbers speak against one event by ``against = 1 - agreed / usual``, the more so the more of the texts are numbers,
-and for it, half as loud, where they agree: two shootings are told in the same words, but not with the same ages and
-hours. The evidence is the ratio; from 1 on, the article may belong. Cosine with the sum is what Miranda et al. 2018
-("Multilingual Clustering of Streaming News", EMNLP, aclanthology D18-1483) group by; the mean keeps a large story from
-attracting whatever touches it. Time raises what is asked for and never decides alone. A headline shares few words with
-anything, and so must share fewer with a rich story.
+two. The score is the ratio: from 1 on, the article may belong.
+
+Cosine with the sum is what Miranda et al. 2018 ("Multilingual Clustering of Streaming News", EMNLP, aclanthology
+D18-1483) group by; the mean keeps a large story from attracting whatever touches it. Time raises what is required and
+never decides alone. A headline shares few words with anything, and so needs to share fewer with a long text. Numbers
+count against the same event by ``against = 1 - agreement / usual``, the more so the more of the texts are numbers, and
+for it, half as much, where they agree: two shootings are reported in the same words, but not with the same ages and
+hours.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from recommender.analysis import compiled
 from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME
 
-MOST_FAVOUR = 0.5  # numbers that agree speak half as loud, at most, as those that clash
+MOST_FAVOUR = 0.5  # share, in [0, 1]: agreeing numbers count for one event at most this much of what a clash can
 _UNKNOWN = int(UNKNOWN_TIME)
 
 
-class Agreement(NamedTuple):
-    """How far the numbers of an article and of a story agree.
-
-    Attributes:
-        cosine: Of its numbers with the sum of the story's, in [0, 1].
-        share: How much of both texts are numbers: the lesser length of them in a vector of unit length, the story's as
-            a mean of its members, in [0, 1]; 0 where one of them has none.
-    """
-
-    cosine: float
-    share: float
-
-
 class StoryThreshold(NamedTuple):
-    """The parameters of a story's line; the same for every corpus.
+    """The parameters of the threshold of a story; the same for every corpus.
+
+    The defaults were chosen together, by BCubed F1 of `benchmarks/stories.py` over news with judged events.
 
     Attributes:
-        base: The resemblance asked for at the same moment, in (0, 1].
+        base: The resemblance required at the same moment, in (0, 1].
         growth: How fast it rises with the days between, 0 or more; 0 is not at all.
         enough: A resemblance that is enough at any distance in time, in (0, 1].
-        unknown_days: The distance assumed where a time is not known, 0 or more.
-        mean: The share of the mean cosine in the resemblance, in [0, 1]; the rest is the cosine with the sum.
-        short: A text of so many terms is asked in full, 1 or more; a shorter one beside a longer one for less.
-        better: A member moves to another story only for so many times the evidence, 1 or more.
-        clash: How much more is asked where two texts share none of their numbers, 0 or more.
-        usual: The agreement of numbers, above 0, that tells nothing; beyond it, less is asked.
-        much: Where numbers are more of both texts than this share, above 0, a clash of them weighs more.
+        unknown_days: The days assumed where a time is not known, 0 or more.
+        mean_weight: The share of the mean cosine in the resemblance, in [0, 1]; the rest is the cosine with the sum.
+        short: Terms, 1 or more. Between two texts of this length or more the whole resemblance is required; between a
+            shorter and a longer one, less.
+        better: How many times the score of its own story another must reach for a member to move there, 1 or more.
+        clash: How much more is required of two texts that share none of their numbers, 0 or more.
+        usual: The agreement of numbers, above 0, that says nothing either way; beyond it, less is required.
+        rich: Share of numbers in both texts, above 0, from which on a clash of them weighs more.
     """
 
     base: float = 0.31
     growth: float = 0.3
     enough: float = 0.7
     unknown_days: float = 3.0
-    mean: float = 0.35
+    mean_weight: float = 0.35
     short: float = 25.0
     better: float = 1.1
     clash: float = 0.3
     usual: float = 0.3
-    much: float = 0.2
+    rich: float = 0.2
 
     def check(self) -> None:
         """Make sure that every parameter is in its range.
@@ -71,63 +66,98 @@ class StoryThreshold(NamedTuple):
         Raises:
             ValueError: One is not.
         """
-        in_range = 0 < self.base <= 1 and 0 < self.enough <= 1 and 0 <= self.mean <= 1
+        in_range = 0 < self.base <= 1 and 0 < self.enough <= 1 and 0 <= self.mean_weight <= 1
         at_least = self.growth >= 0 and self.unknown_days >= 0 and self.short >= 1 and self.better >= 1
-        of_numbers = self.clash >= 0 and self.usual > 0 and self.much > 0
+        of_numbers = self.clash >= 0 and self.usual > 0 and self.rich > 0
         if not (in_range and at_least and of_numbers):
-            raise ValueError(f"line of a story: expected parameters in their ranges, found {self}")
+            raise ValueError(f"threshold of a story: expected parameters in their ranges, found {self}")
+
+
+class Agreement(NamedTuple):
+    """How far the numbers of an article and of a story agree.
+
+    Attributes:
+        cosine: The cosine of the article's numbers with the sum of the story's, in [0, 1].
+        share: How much of both texts are numbers, in [0, 1]: the lesser of the lengths of their numbers, as part of
+            vectors of unit length; of the story, the mean of its members. 0 where one of the two has no numbers.
+    """
+
+    cosine: float
+    share: float
+
+
+class Comparison(NamedTuple):
+    """An article beside the compared members of a story.
+
+    Attributes:
+        total: The sum of the article's cosines with these members.
+        n_members: How many these are, 1 or more.
+        n_terms: How many terms the article has, 1 or more.
+        days: The days between the article and the story.
+        agreement: How far their numbers agree.
+    """
+
+    total: float
+    n_members: int
+    n_terms: int
+    days: float
+    agreement: Agreement
+
+
+class StorySize(NamedTuple):
+    """How large a story is.
+
+    Attributes:
+        square: The squared L2 length of the sum of its compared members' vectors.
+        n_terms: How many terms all members have together, 1 or more.
+    """
+
+    square: float
+    n_terms: int
 
 
 @compiled
-def days_between(time: int, first: int, last: int, unknown_days: float) -> float:
-    """Return the days from a time to the middle of a stretch; seconds since 1970."""
+def story_score(comparison: Comparison, size: StorySize, threshold: StoryThreshold) -> float:
+    """Return how far an article resembles a story, in units of what is required: it may belong from 1 on."""
+    total, length, share = comparison.total, np.sqrt(max(size.square, 0.0)), threshold.mean_weight
+    resemblance = share * total / comparison.n_members + (1 - share) * total / max(length, 1e-6)
+    required = min(threshold.base * (1 + comparison.days) ** threshold.growth, threshold.enough)
+    shorter, longer = min(comparison.n_terms, size.n_terms), max(comparison.n_terms, size.n_terms)
+    required *= (1 + threshold.clash) ** number_clash(comparison.agreement, shorter, threshold)
+    ratio: float = resemblance / (required * min(1.0, shorter / threshold.short) / min(1.0, longer / threshold.short))
+    return ratio
+
+
+@compiled
+def number_clash(agreement: Agreement, shorter: int, threshold: StoryThreshold) -> float:
+    """Return how far numbers speak against one event; below 0 they speak for it.
+
+    Args:
+        agreement: How far they agree.
+        shorter: The number of terms of the shorter of the two texts; in a short one a number more or less says little.
+        threshold: The parameters.
+    """
+    if agreement.share == 0:
+        return 0.0
+    clash = 1 - agreement.cosine / threshold.usual
+    weight = max(1.0, agreement.share / threshold.rich) if clash > 0 else 1.0
+    return min(1.0, shorter / threshold.short) ** 2 * max(clash * weight, -MOST_FAVOUR)
+
+
+@compiled
+def days_between(time: int, times: NDArray[np.int64], unknown_days: float) -> float:
+    """Return the days from an article to the middle of a story.
+
+    Args:
+        time: When the article was published, seconds since 1970 UTC, or `UNKNOWN_TIME`.
+        times: int64 (n,), likewise of the members.
+        unknown_days: What to return where the article or all of the members have no known time.
+    """
+    first, last = _UNKNOWN, _UNKNOWN
+    for each in times:
+        if each != _UNKNOWN:
+            first = each if first == _UNKNOWN else min(first, each)
+            last = max(last, each)
     if time == _UNKNOWN or first == _UNKNOWN:
         return unknown_days
     return abs(time - (first + last) / 2) / SECONDS_A_DAY
-
-
-@compiled
-def clash_of(agreed: Agreement, shorter: int, line: StoryThreshold) -> float:
-    """Return how far numbers speak against one event, below 0 for it.
-
-    Args:
-        agreed: How far they agree.
-        shorter: How many terms the shorter of the two texts has: in a short one a number more or less says little.
-        line: The parameters.
-    """
-    if agreed.share == 0:
-        return 0.0
-    clash = 1 - agreed.cosine / line.usual
-    loud = max(1.0, agreed.share / line.much) if clash > 0 else 1.0
-    return min(1.0, shorter / line.short) ** 2 * max(clash * loud, -MOST_FAVOUR)
-
-
-@compiled
-def evidence(
-    total: float,
-    count: int,
-    length: float,
-    n_terms: int,
-    n_story_terms: int,
-    days: float,
-    agreed: Agreement,
-    line: StoryThreshold,
-) -> float:
-    """Return how far an article resembles a story, in units of what is asked for: it may belong from 1 on.
-
-    Args:
-        total: The sum of its cosines with the members that are compared.
-        count: How many these are, 1 or more.
-        length: The L2 length of their sum.
-        n_terms: How many terms the article has, 1 or more.
-        n_story_terms: How many all members of the story have together, 1 or more.
-        days: The days between article and story.
-        agreed: How far their numbers agree.
-        line: The parameters.
-    """
-    resemblance = line.mean * total / count + (1 - line.mean) * total / max(length, 1e-6)
-    asked = min(line.base * (1 + days) ** line.growth, line.enough)
-    shorter, longer = min(n_terms, n_story_terms), max(n_terms, n_story_terms)
-    asked *= (1 + line.clash) ** clash_of(agreed, shorter, line)
-    ratio: float = resemblance / (asked * min(1.0, shorter / line.short) / min(1.0, longer / line.short))
-    return ratio

@@ -18,7 +18,7 @@ from recommender.index.articles import Articles
 from recommender.index.candidates import Seed
 from recommender.index.filters import Filter
 from recommender.overrides import Override, Overrides
-from recommender.stories.live import LiveStories
+from recommender.stories import LiveStories
 from tests.support.builders import article, override
 
 NOW = datetime(2026, 4, 24, 12, tzinfo=UTC)

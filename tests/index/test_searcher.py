@@ -20,15 +20,15 @@ from recommender import Recommender, Request
 from recommender.article import Article
 from recommender.article.times import UNKNOWN_TIME, to_seconds
 from recommender.errors import UnknownArticleError
-from recommender.index.articles import FACETS
+from recommender.index.articles import FACETS, LANGUAGE
 from recommender.index.candidates import Candidates
 from recommender.index.catalogue import Catalogue
 from recommender.index.filters import Filter
 from recommender.index.searcher import Searcher
 from recommender.index.segment import Segment
 from recommender.model.sparse import Vector, Vectors
-from recommender.stories import LiveStories, Stories
-from recommender.stories.grouping import by_story, in_time, sizes_of, sizes_of_stories
+from recommender.stories import LiveStories
+from recommender.stories.grouping import grouping_input, members_of
 from tests.support.builders import article, catalogue, law, matrix_of, numbered, unit_rows, vector, vector_of
 
 N_TERMS = 12
@@ -350,21 +350,13 @@ def same_stories(recommender: Recommender, index: Segment) -> LiveStories:
         each: recommender.stories.id_of(recommender.catalogue.row_of(each), recommender.catalogue)
         for each in index.catalogue.ids
     }
-    names = tuple(dict.fromkeys(stories.values()))
-    codes = np.array([names.index(story) for story in stories.values()], np.int32)
-    order = in_time(index.catalogue.published_at)
-    places, begins = by_story(codes[order].astype(np.int64))
-    members = order[places].astype(np.int32)
-    sums = (
-        index.expanded_vectors.matrix()[members[begins[at] : begins[at + 1]]].sum(axis=0) for at in range(len(names))
-    )
-    squares = np.array([float((total.astype(np.float64) ** 2).sum()) for total in sums])
-    n_terms = sizes_of(index.own_vectors)
-    sizes = sizes_of_stories(n_terms, members, begins)
-    redirects: dict[str, str] = {}
-    told = (codes, names, redirects, members, begins, squares, n_terms, sizes)
+    ids, own_vectors = tuple(dict.fromkeys(stories.values())), index.own_vectors
+    numbers = np.array([ids.index(story) for story in stories.values()], np.int32)
+    times, groups = index.catalogue.published_at, index.catalogue.codes[LANGUAGE]
     base = recommender.stories.base  # where arrivals would look; none comes
-    return LiveStories(Stories(base.line, *told, base.numbers, base.sums, base.near, base.corpus))
+    articles = grouping_input(index.expanded_vectors, own_vectors, times, groups, base.number_columns)
+    membership, n_terms = members_of(articles, numbers), articles.n_terms
+    return LiveStories(replace(base, membership=membership, ids=ids, redirects={}, n_terms=n_terms))
 
 
 def told(recommender: Recommender, seed_id: str) -> list[object]:

@@ -18,8 +18,8 @@ from recommender.article import Article
 from recommender.errors import CorpusError
 from recommender.settings import Settings
 from recommender.store import Store
-from recommender.stories import FOUNDING, RECENT
-from recommender.stories.story_ids import name_of, name_stories
+from recommender.stories.members import FOUNDING, RECENT
+from recommender.stories.story_ids import StoryId, StoryNumber, name_stories, new_story_id
 from recommender.training import train
 from tests.support.builders import article
 
@@ -161,17 +161,17 @@ def test_a_story_founded_while_serving_leads_to_where_a_training_puts_it(tmp_pat
     newsroom.train()
     with newsroom.served() as client:
         newsroom.put(APART[2])
-        assert client.get(f"/v1/stories/{name_of('trains0')}").json()["n_articles"] == 1
+        assert client.get(f"/v1/stories/{new_story_id('trains0')}").json()["n_articles"] == 1
     newsroom.put(APART[3], *BRIDGING)
     after = newsroom.train()
-    assert story_of(after, "trains0") == story_of(after, "cracks0") != name_of("trains0")
-    assert after.stories.resolve(name_of("trains0")) == story_of(after, "cracks0")
+    assert story_of(after, "trains0") == story_of(after, "cracks0") != new_story_id("trains0")
+    assert after.stories.resolve(new_story_id("trains0")) == story_of(after, "cracks0")
 
 
 def test_ids_that_may_have_been_founded_while_serving_lead_on() -> None:
-    names, redirects = name_stories([["a", "new"], ["other", "b"]], {"a": "s1", "b": "s2"}, {})
+    names, redirects = name_stories([["a", "new"], ["other", "b"]], {"a": StoryId("s1"), "b": StoryId("s2")}, {})
     assert names == ["s1", "s2"]
-    assert redirects == {name_of("new"): "s1", name_of("other"): "s2"}
+    assert redirects == {new_story_id("new"): "s1", new_story_id("other"): "s2"}
     # Nothing was served before a first training.
     assert name_stories([["a", "new"]], {}, {})[1] == {}
 
@@ -198,16 +198,16 @@ def test_a_story_that_changed_keeps_the_numbers_of_its_members(sample: Recommend
     base, catalogue = sample.stories.base, sample.index.base.catalogue
     checked = 0
     for number in range(len(base)):
-        rows = base.members_of(number).tolist()
-        if not 2 <= len(rows) <= FOUNDING + RECENT or not len(base.sums[number].terms):
+        rows = base.members_of(StoryNumber(number)).tolist()
+        if not 2 <= len(rows) <= FOUNDING + RECENT or not len(base.number_sums[number].terms):
             continue
         edited = catalogue.article(rows[-1])
         live = sample.with_changes({edited.article_id: replace(edited, title=f"{edited.title}.")})
-        told_now = live.stories.told_of(base.id_of(rows[0]), catalogue)
-        if len(told_now.members) == len(rows):
+        state = live.stories.state_of(base.id_of(rows[0]), catalogue)
+        if len(state.members) == len(rows):
             checked += 1
-            assert told_now.numbers.terms.tolist() == base.sums[number].terms.tolist()
-            assert told_now.numbers.weights == pytest.approx(base.sums[number].weights, rel=1e-4)
+            assert state.profile.numbers.terms.tolist() == base.number_sums[number].terms.tolist()
+            assert state.profile.numbers.weights == pytest.approx(base.number_sums[number].weights, rel=1e-4)
         if checked == 5:
             return
     pytest.fail(f"expected five stories with numbers, found {checked}")

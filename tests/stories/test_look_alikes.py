@@ -14,10 +14,11 @@ from scipy.sparse import csr_array
 from recommender import Recommender
 from recommender.article import Article
 from recommender.model.sparse import Vectors
-from recommender.stories import StoryThreshold, kernels
-from recommender.stories.grouping import group, sparse
-from recommender.stories.numbers import agreement, numbers_in, summed
-from recommender.stories.sparse import stretches_of
+from recommender.stories import StoryThreshold
+from recommender.stories.grouping import group, grouping_input, members_of
+from recommender.stories.numbers import agreement_of, columns_of, numbers_in, sum_of, sum_of_rows
+from recommender.stories.passes import sum_numbers
+from recommender.stories.sparse import Csr, row_of
 from tests.support.builders import article, law, unit_rows
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -171,15 +172,17 @@ def test_look_alikes_that_both_arrive_are_two_stories() -> None:
 # --- Numbers ---
 
 
-def alike(numbers: Sequence[Sequence[int]], line: StoryThreshold, *, asked: StoryThreshold | None = None) -> bool:
+def alike(
+    numbers: Sequence[Sequence[int]], threshold: StoryThreshold, *, required: StoryThreshold | None = None
+) -> bool:
     """Tell whether two articles of the same moment, whose words are just enough for one story, are one.
 
     Args:
         numbers: The numbers that each holds, of ten.
-        line: What the words are enough for.
-        asked: What is asked, when that is another line.
+        threshold: What the words are enough for.
+        required: The threshold to pass, when that is another.
     """
-    cosine = line.base * 1.1
+    cosine = threshold.base * 1.1
     rows = np.array([[1, 0], [cosine, (1 - cosine**2) ** 0.5]], np.float32)
     words = np.zeros((2, 40), np.float32)
     words[:, 10:] = 1
@@ -188,47 +191,54 @@ def alike(numbers: Sequence[Sequence[int]], line: StoryThreshold, *, asked: Stor
     words /= np.linalg.norm(words, axis=1, keepdims=True)
     vectors, plain = Vectors.of(csr_array(rows)), Vectors.of(csr_array(words))
     times, groups = np.zeros(2, np.int64), np.zeros(2, np.int32)
-    found = group(vectors, plain, times, groups, asked or line, numbers=range(10))
-    return len(set(found.codes.tolist())) == 1
+    found = group(vectors, plain, times, groups, required or threshold, number_columns=range(10))
+    return len(set(found.stories.numbers.tolist())) == 1
 
 
 def test_a_clash_of_numbers_tells_two_events_apart() -> None:
-    line = StoryThreshold(mean=1)
-    assert alike([[1, 2], [1, 2]], line)
-    assert alike([[], []], line)
-    assert alike([[1, 2], []], line)
-    assert not alike([[1, 2], [3, 4]], line)
-    assert alike([[1, 2], [3, 4]], line._replace(clash=0))
+    threshold = StoryThreshold(mean_weight=1)
+    assert alike([[1, 2], [1, 2]], threshold)
+    assert alike([[], []], threshold)
+    assert alike([[1, 2], []], threshold)
+    assert not alike([[1, 2], [3, 4]], threshold)
+    assert alike([[1, 2], [3, 4]], threshold._replace(clash=0))
 
 
 def test_numbers_that_agree_ask_for_less() -> None:
-    line = StoryThreshold(mean=1)
-    stricter = line._replace(base=line.base * 1.15)  # the words alone would not be enough
-    assert not alike([[], []], line, asked=stricter)
-    assert alike([[1, 2], [1, 2]], line, asked=stricter)
+    threshold = StoryThreshold(mean_weight=1)
+    stricter = threshold._replace(base=threshold.base * 1.15)  # the words alone would not be enough
+    assert not alike([[], []], threshold, required=stricter)
+    assert alike([[1, 2], [1, 2]], threshold, required=stricter)
 
 
 def test_numbers_say_little_of_short_texts() -> None:
-    line = StoryThreshold(mean=1)
-    assert alike([[1, 2], [3, 4]], line, asked=line._replace(short=400.0))
+    threshold = StoryThreshold(mean_weight=1)
+    assert alike([[1, 2], [3, 4]], threshold, required=threshold._replace(short=400.0))
+
+
+@law
+@given(seed=st.integers(0, 10_000), n=st.integers(2, 6))
+def test_the_agreement_of_numbers_is_that_of_dense_vectors(seed: int, n: int) -> None:
+    own_vectors = Vectors.of(unit_rows(n, 12, seed=seed, density=0.5))
+    numbers = columns_of(Csr(own_vectors.starts, own_vectors.terms, own_vectors.weights), 3, 9)
+    agreement = agreement_of(row_of(numbers, 0), sum_of_rows(numbers, np.arange(1, n, dtype=np.int32)), n - 1)
+    dense = own_vectors.matrix().toarray()[:, 3:9]
+    one, others = dense[0], dense[1:].sum(axis=0)
+    length, of_others = float(np.linalg.norm(one)), float(np.linalg.norm(others))
+    has_numbers = length > 0 and of_others > 0
+    assert agreement.cosine == pytest.approx(one @ others / (length * of_others) if has_numbers else 0, rel=1e-4)
+    assert agreement.share == pytest.approx(min(length, of_others / (n - 1)) if has_numbers else 0, rel=1e-4)
 
 
 @law
 @given(seed=st.integers(0, 10_000), n=st.integers(1, 6))
-def test_the_agreement_of_numbers_is_the_same_live_as_at_training(seed: int, n: int) -> None:
-    words = Vectors.of(unit_rows(n, 12, seed=seed, density=0.5))
-    columns = range(3, 9)
-    held = stretches_of(sparse(words, np.arange(n)), columns.start, columns.stop)
-    members, sums = np.arange(n), np.zeros(12, np.float32)
-    found = kernels.agreement(held, members, 0, sums)
-    dense = words.matrix().toarray()[:, 3:9]
-    one, others = dense[0], dense[1:].sum(axis=0)
-    lengths = np.linalg.norm(one) * np.linalg.norm(others)
-    assert found.cosine == pytest.approx(one @ others / lengths if lengths else 0, rel=1e-4)
-    assert not sums.any()
-    live = summed(numbers_in(words[row], columns) for row in range(1, n))
-    assert agreement(numbers_in(words[0], columns), live, max(n - 1, 1)) == pytest.approx(found, rel=1e-4)
-    starts, terms, weights = kernels.summed_numbers(held, members, np.array([0, n]))
-    whole = summed(numbers_in(words[row], columns) for row in range(n))
-    assert terms[starts[0] : starts[1]].tolist() == whole.terms.tolist()
-    assert weights == pytest.approx(whole.weights, rel=1e-5)
+def test_the_numbers_of_a_story_are_summed_live_as_at_training(seed: int, n: int) -> None:
+    own_vectors = Vectors.of(unit_rows(n, 12, seed=seed, density=0.5))
+    columns, times, groups = range(3, 9), np.zeros(n, np.int64), np.zeros(n, np.int32)
+    articles = grouping_input(own_vectors, own_vectors, times, groups, columns)
+    indptr, terms, weights = sum_numbers(articles, members_of(articles, np.zeros(n, np.int32)))
+    live = sum_of([numbers_in(own_vectors[row], columns) for row in range(n)])
+    assert indptr.tolist() == [0, len(terms)]
+    assert terms.tolist() == live.terms.tolist()
+    assert weights.tolist() == live.weights.tolist()
+    assert weights == pytest.approx(own_vectors.matrix().toarray().sum(axis=0)[terms], rel=1e-5)

@@ -24,10 +24,12 @@ from recommender.errors import SnapshotError, UnknownStoryError
 from recommender.model.sparse import Vectors
 from recommender.settings import Settings
 from recommender.snapshots.arrays import TextColumn
-from recommender.stories import FOUNDING, NEAREST, RECENT, Stories, StoryThreshold, kernels
-from recommender.stories.grouping import group, renumbered, rows_of
-from recommender.stories.nearest import LOOKED_AT
-from recommender.stories.story_ids import name_of, name_stories
+from recommender.stories import StoryThreshold, TrainedStories
+from recommender.stories.grouping import group, grouping_input, in_order_of_first_members
+from recommender.stories.members import FOUNDING, RECENT
+from recommender.stories.neighbours import NEAREST, READ_AROUND
+from recommender.stories.passes import Membership, first_pass
+from recommender.stories.story_ids import StoryId, name_stories, new_story_id
 from tests.support.builders import Damage, article, drop, law, put, unit_rows
 
 DAY = 86_400
@@ -66,31 +68,31 @@ def newsroom() -> list[Article]:
     return [report(event, day + nth / 10, nth) for event, day in days.items() for nth in range(3)]
 
 
-def story_of(recommender: Recommender, article_id: str) -> str:
+def story_of(recommender: Recommender, article_id: str) -> StoryId:
     catalogue = recommender.catalogue
     return recommender.stories.id_of(catalogue.row_of(article_id), catalogue)
 
 
-def members(recommender: Recommender, story_id: str) -> list[str]:
+def members(recommender: Recommender, story_id: StoryId) -> list[str]:
     catalogue = recommender.catalogue
     return [catalogue.id_of(row) for row in recommender.stories.rows_of(story_id, catalogue).tolist()]
 
 
 def grouped(
-    dense: NDArray[np.float32], times: NDArray[np.int64], line: StoryThreshold | None = None
-) -> NDArray[np.int64]:
+    dense: NDArray[np.float32], times: NDArray[np.int64], threshold: StoryThreshold | None = None
+) -> NDArray[np.int32]:
     """Group rows of weights, each of 30 terms of its own."""
     vectors = Vectors.of(_csr(dense))
     plain = Vectors.of(_csr(np.ones((len(dense), 30), np.float32)))
-    return group(vectors, plain, times, np.zeros(len(dense), np.int32), line or StoryThreshold()).codes
+    return group(vectors, plain, times, np.zeros(len(dense), np.int32), threshold or StoryThreshold()).stories.numbers
 
 
-def passed(dense: NDArray[np.float32], times: NDArray[np.int64], line: StoryThreshold) -> list[int]:
+def passed(dense: NDArray[np.float32], times: NDArray[np.int64], threshold: StoryThreshold) -> list[int]:
     """Group rows, as `grouped` does, without a look back; the times rise."""
     n = len(dense)
     vectors, plain = Vectors.of(_csr(dense)), Vectors.of(_csr(np.ones((n, 30), np.float32)))
-    codes, _ = kernels.group_rows(rows_of(vectors, plain, times, np.zeros(n, np.int32), range(0)), line)
-    found: list[int] = codes.tolist()
+    numbers, _ = first_pass(grouping_input(vectors, plain, times, np.zeros(n, np.int32), range(0)), threshold)
+    found: list[int] = numbers.tolist()
     return found
 
 
@@ -133,21 +135,23 @@ def test_every_article_is_in_exactly_one_story_in_whatever_order_they_were_read(
 @given(seed=st.integers(0, 10_000), n=st.integers(1, 20))
 def test_one_pass_joins_the_story_that_brute_force_finds(seed: int, n: int) -> None:
     """With few members and few articles nothing is left out of the comparison: the formulas alone decide."""
-    line, rows = StoryThreshold(), unit_rows(n, 10, seed=seed, density=0.6, empty=0).toarray().astype(np.float64)
+    threshold, rows = StoryThreshold(), unit_rows(n, 10, seed=seed, density=0.6, empty=0).toarray().astype(np.float64)
     times = np.sort(np.random.default_rng(seed).integers(0, 9 * DAY, n))
     sizes = np.full(n, 30, np.int32)
-    found = passed(rows.astype(np.float32), times, line)
+    found = passed(rows.astype(np.float32), times, threshold)
     stories: list[list[int]] = []
     expected = []
     for at in range(n):
         strengths = []
         for story in stories:
             cosines, total = rows[story] @ rows[at], rows[story].sum(axis=0)
-            resemblance = line.mean * cosines.mean() + (1 - line.mean) * (total @ rows[at]) / np.linalg.norm(total)
+            resemblance = threshold.mean_weight * cosines.mean() + (1 - threshold.mean_weight) * (
+                total @ rows[at]
+            ) / np.linalg.norm(total)
             days = abs(times[at] - (times[story].min() + times[story].max()) / 2) / DAY
-            asked = min(line.base * (1 + days) ** line.growth, line.enough)
+            asked = min(threshold.base * (1 + days) ** threshold.growth, threshold.enough)
             # Rows of which the nearest shares twice as much are not looked at, nor is their story when all are such.
-            near = (cosines.max() >= 0.5 * max(rows[:at] @ rows[at])) * min(1, sizes[at] / line.short)
+            near = (cosines.max() >= 0.5 * max(rows[:at] @ rows[at])) * min(1, sizes[at] / threshold.short)
             strengths.append(near * resemblance / asked)
         best = int(np.argmax(strengths)) if strengths and max(strengths) >= 1 else len(stories)
         stories += [[]] if best == len(stories) else []
@@ -160,7 +164,7 @@ def test_one_pass_joins_the_story_that_brute_force_finds(seed: int, n: int) -> N
 @given(seed=st.integers(0, 10_000))
 def test_a_long_story_is_told_by_its_founding_and_its_latest_members(seed: int) -> None:
     """Two topics that drift over a hundred articles; brute force compares with just those that a story keeps."""
-    n, line = 100, StoryThreshold(base=0.7, enough=0.9)
+    n, threshold = 100, StoryThreshold(base=0.7, enough=0.9)
     random = np.random.default_rng(seed)
     topics = np.array([[8, 4, 1, 1, 1], [1, 1, 4, 8, 2]], np.float64)[random.integers(0, 2, n)]
     drift = np.linspace(0, 6, n)[:, None] * np.array([0, 0, 1, 0, 1])
@@ -169,37 +173,39 @@ def test_a_long_story_is_told_by_its_founding_and_its_latest_members(seed: int) 
     stories: list[list[int]] = []
     expected: list[int] = []
     for at in range(n):
-        seen = np.arange(max(0, at - LOOKED_AT), at)
+        seen = np.arange(max(0, at - READ_AROUND), at)
         near = seen[np.argsort(-(rows[seen] @ rows[at]).astype(np.float32), kind="stable")][:NEAREST]
         best, best_strength = len(stories), 1.0
         for story in dict.fromkeys(expected[row] for row in near.tolist()):
             members = stories[story]
             kept = members if len(members) <= FOUNDING + RECENT else members[:FOUNDING] + members[-RECENT:]
             cosines, total = rows[kept] @ rows[at], rows[kept].sum(axis=0)
-            resemblance = line.mean * cosines.mean() + (1 - line.mean) * (total @ rows[at]) / np.linalg.norm(total)
-            if resemblance / line.base > best_strength:
-                best, best_strength = story, resemblance / line.base
+            resemblance = threshold.mean_weight * cosines.mean() + (1 - threshold.mean_weight) * (
+                total @ rows[at]
+            ) / np.linalg.norm(total)
+            if resemblance / threshold.base > best_strength:
+                best, best_strength = story, resemblance / threshold.base
         stories += [[]] if best == len(stories) else []
         stories[best].append(at)
         expected.append(best)
     assert max(map(len, stories)) > FOUNDING + RECENT
-    assert passed(rows.astype(np.float32), np.zeros(n, np.int64), line) == expected
+    assert passed(rows.astype(np.float32), np.zeros(n, np.int64), threshold) == expected
 
 
 def test_a_member_moves_to_a_story_that_fits_it_better_once_that_is_told() -> None:
     rows = np.array([[1, 0], [0.5, 0.75**0.5], [0, 1], [0, 1]], np.float32)
-    times, line = np.arange(4) * 60, StoryThreshold(base=0.49)
-    assert passed(rows, times, line) == [0, 0, 1, 1]
-    assert grouped(rows, times, line).tolist() == [0, 1, 1, 1]
+    times, threshold = np.arange(4) * 60, StoryThreshold(base=0.49)
+    assert passed(rows, times, threshold) == [0, 0, 1, 1]
+    assert grouped(rows, times, threshold).tolist() == [0, 1, 1, 1]
     # Not for a little more evidence.
-    assert grouped(rows, times, line._replace(better=2.0)).tolist() == [0, 0, 1, 1]
+    assert grouped(rows, times, threshold._replace(better=2.0)).tolist() == [0, 0, 1, 1]
 
 
 def test_a_member_leaves_a_story_that_has_moved_away_from_it() -> None:
     rows = np.array([[1, 0, 0], [0.5, 0.75**0.5, 0], *([[0.78, 0, 0.62]] * 3)], np.float32)
-    times, line = np.arange(5) * 60, StoryThreshold(base=0.49)
-    assert passed(rows, times, line) == [0, 0, 0, 0, 0]
-    assert grouped(rows, times, line).tolist() == [0, 1, 0, 0, 0]
+    times, threshold = np.arange(5) * 60, StoryThreshold(base=0.49)
+    assert passed(rows, times, threshold) == [0, 0, 0, 0, 0]
+    assert grouped(rows, times, threshold).tolist() == [0, 1, 0, 0, 0]
 
 
 def test_of_a_long_story_the_founding_and_the_latest_members_are_measured() -> None:
@@ -209,9 +215,9 @@ def test_of_a_long_story_the_founding_and_the_latest_members_are_measured() -> N
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     vectors, plain = Vectors.of(_csr(rows)), Vectors.of(_csr(np.ones((n, 30), np.float32)))
     found = group(vectors, plain, np.arange(n), np.zeros(n, np.int32), StoryThreshold())
-    assert len(found.squares) == 1
+    assert len(found.stories.squares) == 1
     kept = np.concatenate([rows[:FOUNDING], rows[-RECENT:]]).astype(np.float64)
-    assert found.squares[0] == pytest.approx((kept.sum(axis=0) ** 2).sum(), rel=1e-6)
+    assert found.stories.squares[0] == pytest.approx((kept.sum(axis=0) ** 2).sum(), rel=1e-6)
 
 
 def test_a_long_story_may_turn_slowly_since_its_latest_members_count() -> None:
@@ -247,11 +253,11 @@ def test_the_more_days_lie_between_the_more_alike_two_articles_must_be() -> None
 
 
 def test_what_is_told_in_nearly_the_same_words_is_one_story_at_any_distance() -> None:
-    line = StoryThreshold()
+    threshold = StoryThreshold()
     pair = np.array([[1, 0], [0.75, (1 - 0.75**2) ** 0.5]], np.float32)
     times = np.array([0, 3_000 * DAY])
     assert len(set(grouped(pair, times).tolist())) == 1
-    assert len(set(grouped(pair, times, line._replace(enough=0.9)).tolist())) == 2
+    assert len(set(grouped(pair, times, threshold._replace(enough=0.9)).tolist())) == 2
 
 
 def test_articles_without_a_time_are_grouped_by_their_words() -> None:
@@ -279,13 +285,13 @@ def test_a_headline_need_share_less_with_a_rich_text(n_terms: tuple[int, int], t
     for row, count in enumerate(n_terms):
         words[row, :count] = 1
     found = group(vectors, Vectors.of(_csr(words)), np.zeros(2, np.int64), np.zeros(2, np.int32), StoryThreshold())
-    assert (len(set(found.codes.tolist())) == 1) is together
+    assert (len(set(found.stories.numbers.tolist())) == 1) is together
 
 
 def test_articles_of_two_languages_are_never_one_story() -> None:
     vectors = Vectors.of(_csr(np.ones((2, 1), np.float32)))
     found = group(vectors, vectors, np.zeros(2, np.int64), np.array([0, 1], np.int32), StoryThreshold(short=1))
-    assert found.codes.tolist() == [0, 1]
+    assert found.stories.numbers.tolist() == [0, 1]
 
 
 def test_an_empty_corpus_and_articles_without_words_are_in_order() -> None:
@@ -293,16 +299,20 @@ def test_an_empty_corpus_and_articles_without_words_are_in_order() -> None:
     assert grouped(np.zeros((2, 3), np.float32), np.zeros(2, np.int64)).tolist() == [0, 1]
 
 
-@pytest.mark.parametrize("wrong", [{"base": 0.0}, {"enough": 1.5}, {"mean": -0.1}, {"short": 0.5}, {"growth": -1.0}])
-def test_a_line_out_of_its_range_is_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="line of a story"):
+@pytest.mark.parametrize(
+    "wrong", [{"base": 0.0}, {"enough": 1.5}, {"mean_weight": -0.1}, {"short": 0.5}, {"growth": -1.0}]
+)
+def test_a_threshold_out_of_its_range_is_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="threshold of a story"):
         grouped(np.ones((1, 1), np.float32), np.zeros(1, np.int64), StoryThreshold(**wrong))
 
 
 @given(codes=st.lists(st.integers(0, 9)))
 def test_renumbering_counts_in_the_order_of_first_members(codes: list[int]) -> None:
     order = list(dict.fromkeys(codes))
-    assert renumbered(np.array(codes, np.int64)).tolist() == [order.index(code) for code in codes]
+    assert in_order_of_first_members(np.array(codes, np.int32), np.arange(len(codes))).tolist() == [
+        order.index(code) for code in codes
+    ]
 
 
 # --- Names ---
@@ -318,21 +328,21 @@ def test_a_story_keeps_its_id_when_it_is_grouped_anew() -> None:
 
 
 def test_a_merged_id_leads_to_the_story_with_most_of_its_members() -> None:
-    before = {"a": "s1", "b": "s1", "c": "s2", "d": "s3"}
-    names, redirects = name_stories([["c", "a", "b"], ["d"], ["e"]], before, {"s0": "s2"})
-    assert names == ["s1", "s3", name_of("e")]
+    before = {each: StoryId(story) for each, story in {"a": "s1", "b": "s1", "c": "s2", "d": "s3"}.items()}
+    names, redirects = name_stories([["c", "a", "b"], ["d"], ["e"]], before, {StoryId("s0"): StoryId("s2")})
+    assert names == ["s1", "s3", new_story_id("e")]
     assert redirects == {"s2": "s1", "s0": "s1"}
 
 
 def test_a_split_story_leaves_its_id_to_the_larger_part() -> None:
-    names, redirects = name_stories([["a"], ["b", "c"]], dict.fromkeys("abc", "s1"), {})
-    assert names == [name_of("a"), "s1"]
+    names, redirects = name_stories([["a"], ["b", "c"]], dict.fromkeys("abc", StoryId("s1")), {})
+    assert names == [new_story_id("a"), "s1"]
     assert redirects == {}
 
 
 def test_an_id_that_is_taken_is_given_to_nobody_else() -> None:
-    names, _ = name_stories([["a"], ["b", "c"]], {"b": name_of("a"), "c": name_of("a")}, {})
-    assert names[1] == name_of("a")
+    names, _ = name_stories([["a"], ["b", "c"]], {"b": new_story_id("a"), "c": new_story_id("a")}, {})
+    assert names[1] == new_story_id("a")
     assert len(set(names)) == 2
 
 
@@ -343,8 +353,8 @@ def test_an_id_that_is_taken_is_given_to_nobody_else() -> None:
 )
 def test_names_differ_and_redirects_lead_to_stories_in_use(stories: list[int], before: dict[int, str]) -> None:
     together = [[str(at) for at, code in enumerate(stories) if code == story] for story in dict.fromkeys(stories)]
-    known = {str(at): story for at, story in before.items()}
-    names, redirects = name_stories(together, known, {"s0": "s1"})
+    known = {str(at): StoryId(story) for at, story in before.items()}
+    names, redirects = name_stories(together, known, {StoryId("s0"): StoryId("s1")})
     assert len(set(names)) == len(names)
     assert set(redirects.values()) <= set(names)
     assert not set(redirects) & set(names)
@@ -380,7 +390,7 @@ def test_reports_that_arrive_together_are_placed_in_the_order_of_time(served: Re
         report("bank", day, 0, article_id=name, title=FLOOD[:30], text=FLOOD) for name, day in (("a", 3), ("b", 2))
     )
     live = served.with_changes({"a": later, "b": earlier})
-    assert story_of(live, "a") == story_of(live, "b") == name_of("b")
+    assert story_of(live, "a") == story_of(live, "b") == new_story_id("b")
 
 
 def test_stories_that_are_founded_while_serving_have_numbers_of_their_own(served: Recommender) -> None:
@@ -401,9 +411,9 @@ def test_what_is_taken_down_leaves_and_what_comes_back_returns(served: Recommend
     assert members(back, story) == members(served, story)
     number = served.stories.base.number_of(story)
     assert number is not None
-    told = back.stories.told.get(story)
-    assert told is not None
-    assert told.square == pytest.approx(float(served.stories.base.squares[number]), rel=1e-5)
+    state = back.stories.states.get(story)
+    assert state is not None
+    assert state.profile.size.square == pytest.approx(float(served.stories.base.membership.squares[number]), rel=1e-5)
 
 
 def test_a_story_whose_articles_are_all_gone_is_unknown(served: Recommender) -> None:
@@ -462,16 +472,13 @@ def arrays_of(recommender: Recommender) -> dict[str, NDArray[Any]]:
     return dict(recommender.stories.base.to_arrays())
 
 
-def loaded(recommender: Recommender, arrays: dict[str, NDArray[Any]], line: object = None) -> Stories:
-    index, parameters = recommender.index.base, recommender.stories.base.line._asdict()
-    return Stories.from_arrays(
-        parameters if line is None else line,
+def loaded(recommender: Recommender, arrays: dict[str, NDArray[Any]], threshold: object = None) -> TrainedStories:
+    index, parameters = recommender.index.base, recommender.stories.base.threshold._asdict()
+    return TrainedStories.from_arrays(
+        parameters if threshold is None else threshold,
         arrays,
-        article_ids=index.catalogue.ids,
-        vectors=index.expanded_vectors,
-        plain=index.own_vectors,
-        times=index.catalogue.published_at,
-        numbers=recommender.model.number_columns(),
+        corpus=index,
+        number_columns=recommender.model.number_columns(),
     )
 
 
@@ -479,30 +486,32 @@ def test_stories_are_loaded_as_they_were_saved(served: Recommender, tmp_path: Pa
     after = Recommender.fit(newsroom(), before=served)
     after.save(tmp_path / "one")
     again = Recommender.load(tmp_path / "one").stories.base
-    for name in ("codes", "members", "begins", "squares", "n_terms", "sizes"):
-        assert getattr(again, name).tolist() == getattr(after.stories.base, name).tolist(), name
-    assert (again.names, again.redirects, again.line) == (
-        after.stories.base.names,
+    assert again.n_terms.tolist() == after.stories.base.n_terms.tolist()
+    for name in Membership._fields:
+        one, other = getattr(again.membership, name), getattr(after.stories.base.membership, name)
+        assert (one.dtype, one.tolist()) == (other.dtype, other.tolist()), name
+    assert (again.ids, again.redirects, again.threshold) == (
+        after.stories.base.ids,
         after.stories.base.redirects,
-        after.stories.base.line,
+        after.stories.base.threshold,
     )
 
 
 @pytest.mark.parametrize(
     "damage",
     [
-        drop("codes"),
-        drop("names_data"),
-        put("codes", [0] * 8, np.int32),
-        put("codes", [99] * 9, np.int32),
-        put("codes", [-1] * 9, np.int32),
-        put("codes", [0] * 9, np.int32),
-        put("codes", [0] * 9, np.int64),
+        drop("numbers"),
+        drop("ids_data"),
+        put("numbers", [0] * 8, np.int32),
+        put("numbers", [99] * 9, np.int32),
+        put("numbers", [-1] * 9, np.int32),
+        put("numbers", [0] * 9, np.int32),
+        put("numbers", [0] * 9, np.int64),
         put("squares", [1.0], np.float64),
         put("squares", [np.nan] * 3, np.float64),
         put("squares", [-1.0] * 3, np.float64),
-        put("corpus", [0] * 16, np.uint8),
-        lambda arrays: arrays.update(TextColumn.of(["x"] * 3).to_arrays("names")),
+        put("fingerprint", [0] * 16, np.uint8),
+        lambda arrays: arrays.update(TextColumn.of(["x"] * 3).to_arrays("ids")),
         lambda arrays: arrays.update(TextColumn.of(["x"]).to_arrays("redirected")),
         lambda arrays: arrays.update(
             {**TextColumn.of(["x"]).to_arrays("redirected"), **TextColumn.of(["y"]).to_arrays("leads_to")}
@@ -518,11 +527,12 @@ def test_damaged_stories_are_refused(served: Recommender, damage: Damage) -> Non
 
 
 @pytest.mark.parametrize(
-    "line", [[], {"base": 1.0}, StoryThreshold()._asdict() | {"base": "x"}, StoryThreshold()._asdict() | {"base": 0.0}]
+    "threshold",
+    [[], {"base": 1.0}, StoryThreshold()._asdict() | {"base": "x"}, StoryThreshold()._asdict() | {"base": 0.0}],
 )
-def test_a_line_that_is_none_is_refused(served: Recommender, line: object) -> None:
+def test_a_threshold_of_other_parameters_is_refused(served: Recommender, threshold: object) -> None:
     with pytest.raises(SnapshotError):
-        loaded(served, arrays_of(served), line)
+        loaded(served, arrays_of(served), threshold)
 
 
 # --- The timeline, in Python and over HTTP ---

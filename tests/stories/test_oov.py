@@ -7,8 +7,8 @@ import pytest
 
 from recommender import Recommender, TfidfModel
 from recommender.article import Article
-from recommender.stories import ALL_KNOWN, read_unknown
-from recommender.stories.unknown import BEYOND
+from recommender.stories import StoryId
+from recommender.stories.oov import NO_OOV, OOV_OFFSET, read_oov
 from tests.support.builders import article
 
 KNOWN = "The council approved the budget for the harbour bridge after a long debate about the ferry"
@@ -48,44 +48,44 @@ def served() -> Recommender:
     )
 
 
-def story_of(recommender: Recommender, name: str) -> str:
+def story_of(recommender: Recommender, name: str) -> StoryId:
     return recommender.stories.id_of(recommender.catalogue.row_of(name), recommender.catalogue)
 
 
 def test_the_known_and_the_unknown_part_make_a_whole(served: Recommender) -> None:
-    unknown = read_unknown(told("x", "Council budget for zorbs", "Zorbs roll. 417 zorbs rolled."), served.model)
-    assert unknown.known**2 + (unknown.words.weights.astype(float) ** 2).sum() == pytest.approx(1, abs=1e-5)
+    oov = read_oov(told("x", "Council budget for zorbs", "Zorbs roll. 417 zorbs rolled."), served.model)
+    assert oov.known_length**2 + (oov.vector.weights.astype(float) ** 2).sum() == pytest.approx(1, abs=1e-5)
     # "zorb", "roll" and "417": stems, each once, none of which is a column of the model.
-    assert len(unknown.words.terms) == 3
-    assert (np.diff(unknown.words.terms) > 0).all()
-    assert unknown.words.terms.min() >= BEYOND > served.model.n_columns
-    assert set(unknown.numbers.terms.tolist()) < set(unknown.words.terms.tolist())
-    assert len(unknown.numbers.terms) == 1
+    assert len(oov.vector.terms) == 3
+    assert (np.diff(oov.vector.terms) > 0).all()
+    assert oov.vector.terms.min() >= OOV_OFFSET > served.model.n_columns
+    assert set(oov.numbers.terms.tolist()) < set(oov.vector.terms.tolist())
+    assert len(oov.numbers.terms) == 1
     # More often is heavier, but less than in proportion; what is known weighs no more than what is not.
-    assert 1 < unknown.words.weights.max() / unknown.words.weights.min() < 3
+    assert 1 < oov.vector.weights.max() / oov.vector.weights.min() < 3
 
 
 def test_of_an_article_of_known_words_nothing_is_unknown(served: Recommender) -> None:
-    assert read_unknown(told("x", KNOWN), served.model) == ALL_KNOWN
-    assert read_unknown(told("x", "The of and"), served.model) == ALL_KNOWN
+    assert read_oov(told("x", KNOWN), served.model) == NO_OOV
+    assert read_oov(told("x", "The of and"), served.model) == NO_OOV
 
 
 def test_an_article_of_unknown_words_alone_is_all_unknown(served: Recommender) -> None:
-    unknown = read_unknown(told("x", "Zorbs"), served.model)
-    assert unknown.known == 0
-    assert unknown.words.weights.tolist() == [1]
+    oov = read_oov(told("x", "Zorbs"), served.model)
+    assert oov.known_length == 0
+    assert oov.vector.weights.tolist() == [1]
 
 
 def test_the_same_letters_in_two_languages_are_two_words(served: Recommender) -> None:
-    one, other = (read_unknown(told("x", "Zorbing", language=language), served.model) for language in ("en", "de"))
-    assert not set(one.words.terms.tolist()) & set(other.words.terms.tolist())
+    one, other = (read_oov(told("x", "Zorbing", language=language), served.model) for language in ("en", "de"))
+    assert not set(one.vector.terms.tolist()) & set(other.vector.terms.tolist())
 
 
 def test_a_model_of_plain_counts_reads_them_too() -> None:
     model = TfidfModel.plain()
     model.fit([told("a", "bridge ferry")])
-    unknown = read_unknown(told("x", "bridge zorb zorb"), model)
-    assert unknown.words.weights.tolist() == pytest.approx([2 / 5**0.5])
+    oov = read_oov(told("x", "bridge zorb zorb"), model)
+    assert oov.vector.weights.tolist() == pytest.approx([2 / 5**0.5])
 
 
 def test_a_new_event_is_not_told_by_the_story_with_which_it_shares_a_common_word(served: Recommender) -> None:
@@ -123,17 +123,17 @@ def test_a_long_line_of_reports_of_new_words_is_measured_like_one_of_known_words
     for nth in range(40):
         live = live.with_changes({f"z{nth:02}": told(f"z{nth:02}", RACE, f"lap{nth} " * (nth // 8))})
     (story,) = {story_of(live, f"z{nth:02}") for nth in range(40)}
-    kept = live.stories.told.get(story)
+    kept = live.stories.states.get(story)
     assert kept is not None
     whole = [
-        read_unknown(live.catalogue.article(live.catalogue.row_of(member.article_id)), live.model)
+        read_oov(live.catalogue.article(live.catalogue.row_of(member.article_id)), live.model)
         for member in [*kept.members[:8], *kept.members[-24:]]
     ]
     rows = [live.catalogue.row_of(member.article_id) for member in [*kept.members[:8], *kept.members[-24:]]]
     square = sum(
-        one.known * other.known * live.index.expanded_vectors[a].dot(live.index.expanded_vectors[b])
-        + one.words.dot(other.words)
+        one.known_length * other.known_length * live.index.expanded_vectors[a].dot(live.index.expanded_vectors[b])
+        + one.vector.dot(other.vector)
         for a, one in zip(rows, whole, strict=True)
         for b, other in zip(rows, whole, strict=True)
     )
-    assert kept.square == pytest.approx(square, rel=1e-4)
+    assert kept.profile.size.square == pytest.approx(square, rel=1e-4)

@@ -1,0 +1,105 @@
+"""Out-of-vocabulary (OOV) words of an article: those that the model does not know.
+
+A model knows the words of its training. Seen through these alone, an article about something new shrinks to a few
+common words, by which it would belong to any story. Here it is seen whole, with its OOV words, of which each weighs as
+much as the rarest word that the model knows:
+
+    cos(a, b) = known_a · known_b · cos of the known parts + the dot product of the OOV parts
+
+where known is the length of the part that the model knows, in a vector of unit length.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.analysis import counts as counting
+from recommender.analysis import is_sentence_end, slug_words, split_text, to_term
+from recommender.article import Article, primary_subtag
+from recommender.model import TfidfModel, Vector
+from recommender.stories.numbers import EMPTY_VECTOR, numbers_in
+
+# OOV words are terms from here on: more than the columns of any model. Above the number of columns, terms; chosen as
+# half of what 32 bits hold.
+OOV_OFFSET = 1 << 30
+_HASH_BYTES = 4  # Length of the hash of a term. In [4, 64], bytes; chosen to fill the terms from `OOV_OFFSET` on.
+
+Doubles = NDArray[np.float64]
+
+
+class Oov(NamedTuple):
+    """The part of an article that the model does not know, beside the part that it knows.
+
+    Attributes:
+        known_length: The L2 length of the known part. In [0, 1], a share of the whole, which is of length 1; by default
+            the model knows all.
+        vector: The OOV words, as terms from `OOV_OFFSET` on.
+        numbers: Those of them that begin with a digit.
+    """
+
+    known_length: float = 1.0
+    vector: Vector = EMPTY_VECTOR
+    numbers: Vector = EMPTY_VECTOR
+
+    def with_numbers_of(self, own_vector: Vector, number_columns: range) -> Vector:
+        """Return all numbers of an article: those among the words that the model knows, and the others."""
+        known = numbers_in(own_vector, number_columns)
+        terms = np.concatenate([known.terms, self.numbers.terms])
+        return Vector(terms, np.concatenate([known.weights * np.float32(self.known_length), self.numbers.weights]))
+
+
+NO_OOV = Oov()
+
+
+def read_oov(article: Article, model: TfidfModel) -> Oov:
+    """Return the words of an article that a model does not know; the article has its language."""
+    language = primary_subtag(article.language)
+    slug = slug_words(article.url, article.title) if model.slugs else ""
+    counts = Counter(split_text(f"{article.title}\n{slug}\n{article.text}"))
+    words, column_of = [word for word in counts if not is_sentence_end(word)], model.columns_of(language)
+    columns = np.array([column_of(word) for word in words], np.int64)
+    is_known, is_oov = columns >= 0, columns == counting.UNKNOWN
+    if not is_oov.any():
+        return NO_OOV
+    idf = model.word_weights()
+    times = np.array([counts[word] for word in words], np.float64)
+    known_square = float(((idf[columns[is_known]] * _saturated(times[is_known], model)) ** 2).sum())
+    terms = _counted_terms((words[at] for at in np.flatnonzero(is_oov)), counts, language)
+    weights = idf.max() * _saturated(np.array([*terms.values()], np.float64), model)
+    length = float(np.sqrt(known_square + (weights**2).sum()))
+    vector = _hashed([*terms], weights / length, language)
+    is_number = np.array([term[0].isdigit() for term in terms])
+    numbers = _hashed([term for term in terms if term[0].isdigit()], weights[is_number] / length, language)
+    return Oov(float(np.sqrt(known_square)) / length, vector, numbers)
+
+
+def _counted_terms(words: Iterable[str], counts: Counter[str], language: str) -> Counter[str]:
+    """Return how often each term comes that a few words stand for."""
+    terms: Counter[str] = Counter()
+    for word in words:
+        terms[to_term(word, language) or word] += counts[word]
+    return terms
+
+
+def _saturated(counts: Doubles, model: TfidfModel) -> Doubles:
+    """Return counts as the model weighs them: the more there are, the less one more adds."""
+    return counts if model.k1 is None else counts * (model.k1 + 1) / (counts + model.k1)
+
+
+def _hashed(terms: Iterable[str], weights: Doubles, language: str) -> Vector:
+    """Return OOV terms and their weights as a vector."""
+    hashed = np.array([_hash_of(term, language) for term in terms], np.int32)
+    order = np.argsort(hashed, kind="stable")
+    return Vector(hashed[order], weights[order].astype(np.float32))
+
+
+def _hash_of(term: str, language: str) -> int:
+    digest = blake2b(f"{language}\n{term}".encode(), digest_size=_HASH_BYTES).digest()
+    # Not the last of all, so that loops may count terms from 1.
+    return OOV_OFFSET | min(int.from_bytes(digest) & (OOV_OFFSET - 1), OOV_OFFSET - 2)
