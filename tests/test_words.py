@@ -62,7 +62,6 @@ LEFT: dict[str, str] = {
     "model": "asked asked_terms asked_weights found found_weights smoothing told",
     "serving": "_Asked _asked asked found told",
     "snapshots": "found found_facts",
-    "store": "found held shown",
     "stories": "Layers Placed Told _found asked found gone held layers placed told told_by told_of",
     "training": "watched",
     "trends": "Held _Told _held _share_asked _tells_more _voices asked found gone held told told_by voices",

@@ -151,7 +151,7 @@ def _explained(call: Call, seed: Seed, box: dict[str, Any]) -> dict[str, Any]:
 def _tombstone_record(tombstone: Tombstone) -> dict[str, Any]:
     return {
         "article_id": tombstone.article_id,
-        "held": tombstone.held,
+        "held": tombstone.on_hold,
         "at": to_iso(tombstone.at),
         "author": tombstone.author,
         "note": tombstone.note,

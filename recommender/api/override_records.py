@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from recommender.article import to_iso
 from recommender.errors import ArticleError
 from recommender.overrides import Override, Overrides
-from recommender.store import Entry, Store
+from recommender.store import AuditEntry, Store
 
 MAX_OVERRIDES = 10_000
 LOG = "log"  # the address of the log, which no override can have
@@ -38,7 +38,7 @@ def write_override(store: Store, override: Override) -> None:
     store.overrides.put(override.override_id, override.to_record(), author=override.author, note=override.note)
 
 
-def log_record(entry: Entry) -> dict[str, Any]:
+def log_record(entry: AuditEntry) -> dict[str, Any]:
     """Return an entry of the log as JSON values."""
     return {
         "change": entry.change,

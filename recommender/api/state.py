@@ -97,7 +97,9 @@ class State:
         stored = self.stored(error.article_id)
         if not isinstance(stored, Tombstone):
             return HTTPStatus.NOT_FOUND, str(error)
-        return HTTPStatus.GONE, f"article {error.article_id} was taken down" + (", and is held" if stored.held else "")
+        return HTTPStatus.GONE, f"article {error.article_id} was taken down" + (
+            ", and is held" if stored.on_hold else ""
+        )
 
     def retry_header(self) -> dict[str, str]:
         """Return the header that says when to try again: after the next look for a model."""

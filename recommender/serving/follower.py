@@ -6,7 +6,7 @@ every change of the store since. Both are followed by replacing one reference, b
 What is promised of the store, to each worker of a machine by itself:
 
 - Before an answer it is asked whether anything was committed (`is_current`, `catch_up`). The next answer has every
-  override, every take-down, and every article of a write of at most `FEW`, whatever else is waiting.
+  override, every take-down, and every article of a write of at most `MAX_URGENT`, whatever else is waiting.
 - What was written in bulk may wait: those articles come in the order of their changes, in batches beside the requests
   (`work_off`). One that is asked for by its id comes at once (`prefer`).
 - An article or override that cannot be taken in is left out alone, and told in the log and the metrics.
@@ -31,7 +31,7 @@ from recommender.errors import SnapshotError, StoreError
 from recommender.serving import replay
 from recommender.serving.replay import Served
 from recommender.snapshots import Registry
-from recommender.store import FEW, Store
+from recommender.store import MAX_URGENT, Store
 from recommender.trends import MonitorSettings
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 # A version that could not be loaded is tried again after so many looks: checking every byte of it at each would keep
 # a processor busy, and a passing lack of memory or of open files must not keep it out for good.
 LOOKS_BETWEEN_TRIES = 60
-# The articles of one batch when there are more; requests that must wait for one wait about as long as for `FEW`.
+# The articles of one batch when there are more; requests that must wait for one wait about as long as for `MAX_URGENT`.
 BATCH = 16
 # The articles of one batch before a version serves, when nobody waits.
 LOADED_BATCH = 500
@@ -120,7 +120,7 @@ class Follower:
     def is_current(self) -> bool:
         """Tell, within microseconds and without waiting for anything, that `catch_up` has nothing to do."""
         served, store = self._served, self.store
-        return store is None or served is None or self.away is not None or store.known_change() == served.urgent
+        return store is None or served is None or self.away is not None or store.cached_change() == served.urgent
 
     def catch_up(self) -> None:
         """Take in what was committed before this was called: all of it when it is little, what is urgent in any case.
@@ -136,8 +136,8 @@ class Follower:
                 served, store = self._served, self.store
                 if served is None or store is None or last == served.urgent:
                     return
-                if last - served.change <= FEW:
-                    self._served = replay.advance(served, store, FEW)
+                if last - served.change <= MAX_URGENT:
+                    self._served = replay.advance(served, store, MAX_URGENT)
                 else:
                     self._served = replay.relieve(served, store)
 
@@ -212,7 +212,7 @@ class Follower:
         if served is None or store is None:
             return None
         # One that has failed is asked a question: what is known of it without one says nothing.
-        last = store.last_change() if self.away is None else store.ask_change()
+        last = store.last_change() if self.away is None else store.fetch_change()
         return None if last == served.urgent else last
 
     def _relieve(self) -> None:
@@ -228,7 +228,7 @@ class Follower:
         """Take in one batch; false when there was nothing in it."""
         with self._changing:
             served, store = self._served, self.store
-            if served is None or store is None or store.known_change() == served.change:
+            if served is None or store is None or store.cached_change() == served.change:
                 return False
             self._served = replay.advance(served, store, BATCH)
             return self._served is not served

@@ -1,10 +1,12 @@
-"""A database that stores: how a transaction of reading or writing is had, on SQLite and on PostgreSQL.
+"""The database of a store: transactions to read and to write in, whichever kind of database it is.
 
-In: an address. Out: transactions, and the number of the last change at the least cost. The one idea: a writer holds
-the one lock of the store from its first statement, so that what it has read stays true, and no two writers meet. What
-threads of one process want to write meanwhile goes to the disk together: a commit costs the same for one as for many.
+In: operations. Out: their results, durable before they return, and the number of the last change at the least cost.
+The one idea: a writer holds the one lock of the store from its first statement, so that what it has read stays true,
+and writers come one after the other. Threads of one process that write at the same time share one transaction: a commit
+costs the same for many as for one ("group commit", Gawlick and Kinkade 1985, Varieties of Concurrency Control in
+IMS/VS Fast Path).
 
-Nothing waits for ever: a database that does not answer, and a writer that does not end, are told in bounded time.
+Nothing waits for ever: a database that does not answer, or a writer that does not end, is an error in bounded time.
 """
 
 from __future__ import annotations
@@ -25,9 +27,9 @@ from recommender.store.schema import sequence
 
 # A writer that waits longer than this for another one gives up.
 LOCK_SECONDS = 8.0
-# A reader waits no longer for a writer that is just now committing.
+# A reader waits at most this long for a writer that is committing.
 READ_SECONDS = 3.0
-# How many writes share a commit at most; the last of them is then not much later than it would be alone.
+# At most this many writes share a commit, so that the last of them is not much later than it would be alone.
 MAX_SHARED = 100
 
 T = TypeVar("T")
@@ -45,13 +47,17 @@ class Writing:
     last: int
 
     def next(self) -> int:
-        """Take the number of a change."""
+        """Take the number of a new change."""
         self.last += 1
         return self.last
 
 
-class _Waiting(Generic[T]):
-    """A write that waits for its turn, and then for its commit."""
+class _PendingWrite(Generic[T]):
+    """A write that is in the queue, and then in a transaction that is not committed yet.
+
+    Attributes:
+        done: Whether its transaction is over.
+    """
 
     def __init__(self, operation: Callable[[Writing], T]) -> None:
         self._operation = operation
@@ -60,7 +66,7 @@ class _Waiting(Generic[T]):
         self.done = False
 
     def run(self, writing: Writing) -> None:
-        """Run it inside a transaction, undone alone when it raises."""
+        """Run the operation; where it raises, it alone is undone, not its transaction."""
         last = writing.last
         try:
             with writing.connection.begin_nested():
@@ -70,11 +76,12 @@ class _Waiting(Generic[T]):
             self._error = error
 
     def end(self, error: BaseException | None = None) -> None:
-        """Say that its transaction is over, and how."""
+        """Note that the transaction is over, and the error that ended it, if any."""
         self._error = self._error or error
         self.done = True
 
     def result(self) -> T:
+        """Return the operation's result, or raise its error."""
         if self._error is not None:
             raise self._error
         return self._result[0]
@@ -90,13 +97,13 @@ class Database(ABC):
     def __init__(self, engine: sa.Engine, address: str) -> None:
         self.engine = engine
         self.address = address
-        self._waiting: deque[_Waiting[Any]] = deque()
+        self._queue: deque[_PendingWrite[Any]] = deque()
         self._turn = threading.Condition()
-        self._writing = False
+        self._is_writing = False
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """Give a connection to read with, in one transaction.
+        """Open a connection to read with, in one transaction.
 
         Raises:
             StoreError: The database cannot be read.
@@ -114,42 +121,46 @@ class Database(ABC):
         Raises:
             StoreError: The database cannot be written; nothing has changed then.
         """
-        waiting = _Waiting(operation)
+        write = _PendingWrite(operation)
         with self._turn:
-            self._waiting.append(waiting)
-        while together := self._take_turn(waiting):
-            self._write_together(together)
-        return waiting.result()
+            self._queue.append(write)
+        while batch := self._take_turn(write):
+            self._write_together(batch)
+        return write.result()
 
-    def _take_turn(self, waiting: _Waiting[Any]) -> list[_Waiting[Any]]:
-        """Wait until a write is done, or its thread may write for all that wait: then return those, none otherwise.
+    def _take_turn(self, write: _PendingWrite[Any]) -> list[_PendingWrite[Any]]:
+        """Wait until a write is done, or until its thread may write for all in the queue.
+
+        Returns:
+            The writes that its thread is to make; none when its own is done.
 
         Raises:
             StoreError: Others have written all the time. The write is taken back, so that it is not done later.
         """
 
         def is_its_turn() -> bool:
-            return waiting.done or not self._writing
+            return write.done or not self._is_writing
 
         with self._turn:
-            if not self._turn.wait_for(is_its_turn, LOCK_SECONDS) and waiting in self._waiting:
-                self._waiting.remove(waiting)
+            if not self._turn.wait_for(is_its_turn, LOCK_SECONDS) and write in self._queue:
+                self._queue.remove(write)
                 raise StoreError(self.address, f"busy with other writes for {LOCK_SECONDS:g} seconds")
-            # One that is under way is over soon, since the database answers in bounded time or not at all.
+            # A transaction that holds this write ends soon, since the database answers in bounded time or not at all.
             self._turn.wait_for(is_its_turn)
-            if waiting.done:
+            if write.done:
                 return []
-            self._writing = True
-            return [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_SHARED))]
+            self._is_writing = True
+            return [self._queue.popleft() for _ in range(min(len(self._queue), MAX_SHARED))]
 
-    def _write_together(self, together: list[_Waiting[Any]]) -> None:
+    def _write_together(self, batch: list[_PendingWrite[Any]]) -> None:
+        """Make some writes in one transaction, and wake the threads that wait for them."""
         failure: StoreError | None = StoreError(self.address, "the transaction was interrupted")
         try:
             with self.errors(), self.begin() as connection:
                 last: int = connection.execute(sa.select(sequence.c.change).with_for_update()).scalar_one()
                 writing = Writing(connection, last)
-                for waiting in together:
-                    waiting.run(writing)
+                for write in batch:
+                    write.run(writing)
                 if writing.last > last:
                     connection.execute(sequence.update().values(change=writing.last))
             failure = None
@@ -157,34 +168,34 @@ class Database(ABC):
             failure = error
         finally:
             with self._turn:
-                for waiting in together:
-                    waiting.end(failure)
-                self._writing = False
+                for write in batch:
+                    write.end(failure)
+                self._is_writing = False
                 self._turn.notify_all()
 
     @abstractmethod
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
-        """Give a connection to write with, in one transaction."""
+        """Open a connection to write with, in one transaction."""
 
     @abstractmethod
     def lock_tables(self, connection: sa.Connection) -> None:
-        """Hold back others that would make the same tables at this moment."""
+        """Make others wait that would create the same tables at this moment."""
 
     @abstractmethod
     def last_change(self) -> int:
         """Return the number of the last change that is committed."""
 
     @abstractmethod
-    def ask_change(self) -> int:
-        """Return the same by a question to the database, even when it is known: to find whether it answers."""
+    def fetch_change(self) -> int:
+        """Return the number of the last change by a query, even when it is known: to see whether that works."""
 
     @abstractmethod
-    def known_change(self) -> int | None:
-        """Return the number of the last change when it need not be asked for, none otherwise."""
+    def cached_change(self) -> int | None:
+        """Return the number of the last change when it is known without a query, None otherwise."""
 
     def close(self) -> None:
-        """Give back all connections."""
+        """Close all connections."""
         self.engine.dispose()
 
     @contextmanager

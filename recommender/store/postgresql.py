@@ -1,7 +1,8 @@
-"""PostgreSQL as the database of a store: many machines share it.
+"""PostgreSQL as the database of a store, which many machines can share.
 
-Durable by PostgreSQL's own ``synchronous_commit``. Numbers of changes are not taken from a sequence object, whose
-numbers commit out of order, but from a row that each writer locks first (PostgreSQL manual, 13.3.2 Row-Level Locks).
+Writes are durable by PostgreSQL's own ``synchronous_commit``. Numbers of changes do not come from a sequence object,
+whose numbers commit out of order, but from a row that each writer locks first (PostgreSQL manual, 13.3.2 Row-Level
+Locks).
 """
 
 from __future__ import annotations
@@ -21,32 +22,35 @@ from recommender.store.database import LOCK_SECONDS, Database
 from recommender.store.schema import sequence
 
 CONNECT_SECONDS = 5
-# A writer that is cut off or stopped in the middle of a transaction must not hold the lock for ever.
+# The server ends the transaction of a writer that is cut off or stopped, so that its lock is not kept for ever.
 _IDLE_SECONDS = 60
-# Any number that is ours: "recommen" as a big-endian integer.
+# A number that nobody else uses: "recommen" as a big-endian integer.
 _TABLES_LOCK = int.from_bytes(b"recommen")
 _LAST_CHANGE = str(sa.select(sequence.c.change).compile())
 
 
 class PostgresDatabase(Database):
-    """A database of a server."""
+    """A database of a server.
+
+    One connection is kept for the number of the last change, which is asked for all the time.
+    """
 
     def __init__(self, engine: sa.Engine, address: str) -> None:
         super().__init__(engine, address)
-        self._asking = threading.Lock()
-        self._asker: PoolProxiedConnection | None = None
+        self._lock = threading.Lock()
+        self._connection: PoolProxiedConnection | None = None
 
     @classmethod
     def open(cls, url: sa.URL) -> Self:
-        """Make ready to connect to a server.
+        """Prepare to connect to a server.
 
         Raises:
             ImportError: psycopg is not installed.
         """
-        from recommender.store.patience import PatientConnection
+        from recommender.store.timed_connection import TimedConnection
 
-        def connect(_: Dialect, __: object, positional: list[Any], named: dict[str, Any]) -> PatientConnection:
-            return PatientConnection.connect(*positional, **named)
+        def connect(_: Dialect, __: object, positional: list[Any], named: dict[str, Any]) -> TimedConnection:
+            return TimedConnection.connect(*positional, **named)
 
         engine = sa.create_engine(
             url.set(drivername="postgresql+psycopg"),
@@ -62,47 +66,47 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
-        """Give a connection in a transaction; `write` then locks the row of the sequence."""
+        """Open a connection in a transaction; `write` then locks the row of the sequence."""
         with self.engine.begin() as connection:
             yield connection
 
     def lock_tables(self, connection: sa.Connection) -> None:
-        """Hold back others that would make the same tables at this moment."""
+        """Make others wait that would create the same tables at this moment."""
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TABLES_LOCK)))
 
     def last_change(self) -> int:
         """Return the number of the last change that is committed: one round trip, on a connection kept for it."""
-        with self._asking, self.errors():
-            if self._asker is not None:
+        with self._lock, self.errors():
+            if self._connection is not None:
                 try:
-                    return self._ask(self._asker)
+                    return self._query(self._connection)
                 except self.engine.dialect.loaded_dbapi.Error:  # the server was restarted, say
-                    self._asker.invalidate()
-                    self._asker = None
-            return self._ask_anew()
+                    self._connection.invalidate()
+                    self._connection = None
+            return self._reconnect()
 
-    def ask_change(self) -> int:
-        """Return the same: it is always asked for."""
+    def fetch_change(self) -> int:
+        """Return `last_change`, which is always a query here."""
         return self.last_change()
 
-    def known_change(self) -> int | None:
-        """Return none: others may have committed at any moment."""
+    def cached_change(self) -> int | None:
+        """Return None: others may have committed at any moment."""
         return None
 
-    def _ask_anew(self) -> int:
-        connection = self.engine.connect()
-        asker = connection.connection
+    def _reconnect(self) -> int:
+        """Keep a new connection, and return the number of the last change."""
+        connection = self.engine.connect().connection
         try:
-            asker.driver_connection.autocommit = True  # type: ignore[union-attr]
-            last = self._ask(asker)
+            connection.driver_connection.autocommit = True  # type: ignore[union-attr]
+            last = self._query(connection)
         except self.engine.dialect.loaded_dbapi.Error as error:
-            asker.invalidate()
+            connection.invalidate()
             raise DBAPIError(_LAST_CHANGE, None, error) from None
-        self._asker = asker
+        self._connection = connection
         return last
 
-    def _ask(self, asker: PoolProxiedConnection) -> int:
-        cursor = asker.cursor()
+    def _query(self, connection: PoolProxiedConnection) -> int:
+        cursor = connection.cursor()
         cursor.execute(_LAST_CHANGE)
         row = cursor.fetchone()
         assert row is not None
@@ -110,11 +114,11 @@ class PostgresDatabase(Database):
         return last
 
     def close(self) -> None:
-        """Give back all connections."""
-        with self._asking:
-            if self._asker is not None:
-                self._asker.invalidate()
-                self._asker = None
+        """Close all connections."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.invalidate()
+                self._connection = None
         super().close()
 
 

@@ -1,4 +1,4 @@
-"""What the store gives back: outcomes of writes, states of articles, changes, entries of the audit log."""
+"""What the store returns: outcomes of writes, articles and tombstones, changes, entries of the audit log."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ Action = Literal["take down", "hold", "release", "put override", "delete overrid
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of a write.
+    """The outcome of a write.
 
     Attributes:
-        article_id: The article's.
-        outcome: ``new`` and ``changed`` were written; ``same`` was there already. Kept out were ``stale``, older than
-            the version that is there; ``gone``, taken down; ``held``, taken down and held. Of a take-down: ``gone`` or
-            ``held``, what the article is from now on.
-        version: That of the article that is there now, a digest of its content; ``""`` when there is none.
-        change: When what is there now was written.
+        article_id: The id of the article.
+        outcome: ``new`` and ``changed`` were written; ``same`` was stored already. Refused were ``stale``, older than
+            the stored version; ``gone``, taken down; and ``held``, taken down and on hold. A take-down has the outcome
+            ``gone`` or ``held``, what the article is from now on.
+        version: The version that is stored now, a digest of its content; ``""`` when there is no article.
+        change: The change that wrote what is stored now.
     """
 
     article_id: ArticleId
@@ -34,7 +34,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article in the store."""
+    """An article in the store, its version, and the change that wrote it."""
 
     article: Article
     version: str
@@ -43,15 +43,15 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What is left of an article that was taken down.
+    """What is stored of an article that was taken down.
 
     Attributes:
-        held: Whether even an explicit write cannot bring it back before it is released.
-        change, at, author, note: Of the last take-down, hold or release.
+        on_hold: Whether even an explicit write cannot bring it back before it is released.
+        change, at, author, note: Those of the last take-down, hold or release.
     """
 
     article_id: ArticleId
-    held: bool
+    on_hold: bool
     change: int
     at: datetime
     author: str
@@ -60,11 +60,12 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The newest state of one id: the article, or none when it was taken down.
+    """The newest state of one id: the article, or None when it was taken down.
 
     Attributes:
-        urgent: Whether readers take it in before what waits: it was taken down, or was one of a few written together.
-        fault: Why an article that is there cannot be read, when it was written by a later version, say; it is none.
+        urgent: Whether readers apply it before other changes: it was taken down, or was one of a few written together.
+        fault: Why a stored article cannot be read, because a later version of the software wrote it, say; then
+            `article` is None.
     """
 
     change: int
@@ -76,11 +77,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What has changed since a change.
+    """All changes after one change and up to another.
 
     Attributes:
-        upto: Everything up to here is told; the number to ask with the next time.
-        articles: The newest state of each id that changed, by change.
+        upto: The last change that is included; the next question is for the changes after it.
+        articles: The newest state of each id that changed, in the order of the changes.
         overrides_changed: Whether overrides were put or deleted.
     """
 
@@ -93,7 +94,7 @@ class Changes:
 class Reading:
     """All articles as they were at one change, to be iterated once.
 
-    An article that is written while they are read is left out, since it comes with the changes after `change`: the two
+    An article that is written while they are read is left out, since it is among the changes after `change`: the two
     together hold each id once.
     """
 
@@ -102,12 +103,12 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the audit log: who did what to an article or override, when and why.
+class AuditEntry:
+    """One entry of the audit log: who did what to an article or override, when and why.
 
     Attributes:
         subject: The id of the article or override.
-        record: The override as it was put; of a deleted one, as it was last.
+        record: The override as it was put or, when it was deleted, as it was before; None for an article.
     """
 
     change: int

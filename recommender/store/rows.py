@@ -1,4 +1,4 @@
-"""The rows of the articles: how states are read, and how what a verdict lets in is written."""
+"""The rows of the articles: how they are queried, and how what a verdict lets in is written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from recommender.errors import ArticleError
 from recommender.store import schema
 from recommender.store.database import Writing
 from recommender.store.records import Change, Stored
-from recommender.store.verdicts import State, made_at, verdict
+from recommender.store.verdicts import StoredState, made_at, verdict
 
 _articles = schema.articles.c
 _CHANGE = (_articles.change, _articles.article_id, _articles.record, _articles.urgent)
@@ -22,7 +22,7 @@ _STATE = (_articles.article_id, _articles.version, _articles.change, _articles.m
 
 
 def changed_between(after: int, upto: int, most: int) -> sa.Select[Any]:
-    """Return a query for the ids that changed after one change and up to another, by change."""
+    """Return a query for the ids that changed after one change and up to another, in the order of the changes."""
     return (
         sa.select(*_CHANGE)
         .where(_articles.change > after, _articles.change <= upto)
@@ -32,18 +32,18 @@ def changed_between(after: int, upto: int, most: int) -> sa.Select[Any]:
 
 
 def urgent_since(after: int) -> sa.Select[Any]:
-    """Return a query for what readers must not wait for, of what changed after one change, by change."""
+    """Return a query for the ids whose urgent change came after a change, in the order of the changes."""
     return sa.select(*_CHANGE).where(_articles.change > after, _articles.urgent).order_by(_articles.change)
 
 
-def states_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, State]:
-    """Return what is there under some ids."""
+def states_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, StoredState]:
+    """Return what is stored under some ids, by id; nothing for an id that never was in the store."""
     rows = connection.execute(sa.select(*_STATE).where(_articles.article_id.in_(ids)))
-    return {row.article_id: State(row.version, row.change, row.made_at, row.held) for row in rows}
+    return {row.article_id: StoredState(row.version, row.change, row.made_at, row.held) for row in rows}
 
 
-class Draft(NamedTuple):
-    """An article made ready to be written, before the lock is held: its row, and a digest of its content."""
+class PreparedArticle(NamedTuple):
+    """An article made ready to be written, before the lock is taken: its record as JSON, and a digest of that."""
 
     article: Article
     record: str
@@ -51,32 +51,43 @@ class Draft(NamedTuple):
 
     @classmethod
     def of(cls, article: Article) -> Self:
-        """Make an article ready.
+        """Prepare an article.
 
         Raises:
-            ValueError: It holds what no `Article.parse` lets through, and not every database can keep.
+            ValueError: It has characters that `Article.parse` removes, and that not every database can keep.
         """
         parse_id(article.article_id)
         record = json.dumps(article.to_record(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return cls(article, record, blake2b(record.encode(), digest_size=16).hexdigest())
 
 
-def write_batch(batch: Sequence[Draft], explicit: bool, urgent: bool, writing: Writing) -> list[Stored]:
-    """Write what the verdicts on a few articles let in."""
-    states = states_of(writing.connection, [draft.article.article_id for draft in batch])
-    return write(writing, states, batch, explicit=explicit, urgent=urgent)
+def write_batch(batch: Sequence[PreparedArticle], explicit: bool, urgent: bool, writing: Writing) -> list[Stored]:
+    """Write those articles of a batch that the verdicts let in."""
+    states = states_of(writing.connection, [prepared.article.article_id for prepared in batch])
+    return write_articles(writing, states, batch, explicit=explicit, urgent=urgent)
 
 
-def write(
-    writing: Writing, states: dict[str, State], batch: Sequence[Draft], *, explicit: bool, urgent: bool
+def write_articles(
+    writing: Writing, states: dict[str, StoredState], batch: Sequence[PreparedArticle], *, explicit: bool, urgent: bool
 ) -> list[Stored]:
-    """Write what the verdicts let in, one row an id; `states` holds what is there before, and what is there after."""
+    """Write those articles of a batch that the verdicts let in, one row an id.
+
+    Args:
+        writing: The transaction.
+        states: What is stored under the ids of the batch; updated to what is stored afterwards.
+        batch: The articles, in their order; of two of one id the later is compared with the earlier.
+        explicit: As in `verdict`.
+        urgent: Whether readers apply these changes before others.
+
+    Returns:
+        The outcome of each, in their order.
+    """
     before, rows, stored = set(states), {}, []
     for article, record, version in batch:
         article_id = article.article_id
         outcome = verdict(article, version, states.get(article_id), explicit=explicit)
         if outcome in ("new", "changed"):
-            state = states[article_id] = State(version, writing.next(), made_at(article), held=False)
+            state = states[article_id] = StoredState(version, writing.next(), made_at(article), on_hold=False)
             rows[article_id] = {
                 "article_id": article_id,
                 "change": state.change,
@@ -92,14 +103,16 @@ def write(
     return stored
 
 
-def bury(writing: Writing, article_id: ArticleId, change: int, known: State | None, *, held: bool) -> None:
-    """Leave a tombstone in the place of what is there, if anything is."""
-    left = {"version": "", "made_at": 0, "held": held, "urgent": True, "record": None}
-    _save(writing.connection, [{"article_id": article_id, "change": change, **left}], new=known is None)
+def write_tombstone(
+    writing: Writing, article_id: ArticleId, change: int, stored: StoredState | None, *, on_hold: bool
+) -> None:
+    """Write a tombstone in the place of what is stored under an id, if anything is."""
+    row = {"article_id": article_id, "change": change, "version": "", "made_at": 0, "held": on_hold, "urgent": True}
+    _save(writing.connection, [{**row, "record": None}], new=stored is None)
 
 
 def _save(connection: sa.Connection, rows: list[dict[str, object]], *, new: bool) -> None:
-    """Insert or update rows, told apart by the caller, who holds the lock."""
+    """Insert new rows, or update rows that are there; the caller holds the lock and knows which they are."""
     if not rows:
         return
     if new:
@@ -112,7 +125,7 @@ def _save(connection: sa.Connection, rows: list[dict[str, object]], *, new: bool
 
 
 def is_id(article_id: str) -> bool:
-    """Tell whether a text can be the id of anything here."""
+    """Return whether a text can be the id of an article, as it is."""
     try:
         return parse_id(article_id) == article_id
     except ArticleError:
@@ -120,7 +133,7 @@ def is_id(article_id: str) -> bool:
 
 
 def change_of(row: sa.Row[Any]) -> Change:
-    """Return the state that a row tells of, with its fault when it cannot be read."""
+    """Return the state of an id from its row, with the fault of an article that cannot be read."""
     if row.record is None:
         return Change(row.change, row.article_id, None, row.urgent)
     try:
@@ -131,7 +144,7 @@ def change_of(row: sa.Row[Any]) -> Change:
 
 
 def read_record(text: str) -> dict[str, Any]:
-    """Return the record that a text holds; an empty one, which is none of anything, when it holds something else."""
+    """Return the record that a JSON text holds; an empty one, from which nothing can be parsed, when it holds none."""
     try:
         record = json.loads(text)
     except (ValueError, RecursionError):

@@ -1,4 +1,7 @@
-"""The tables of format 2. All names are prefixed, so that a store can share its database with others."""
+"""The tables of format 2; see `recommender.store`.
+
+All names begin with ``recommender_``, so that a store can share its database with others.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ metadata = sa.MetaData()
 # Ordered and compared by code points on both databases, whatever the locale of the server.
 _Id = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
-# What the store says of itself: its format, and an identity, by which a reader tells it from another store.
+# Facts of the store: its format, and an identity, by which a reader tells it from another store.
 meta = sa.Table(
     "recommender_meta",
     metadata,
@@ -30,7 +33,7 @@ articles = sa.Table(
     sa.Column("version", sa.Text, nullable=False),  # a digest of the record
     sa.Column("made_at", sa.BigInteger, nullable=False),  # microseconds since 1970 UTC
     sa.Column("held", sa.Boolean, nullable=False),
-    sa.Column("urgent", sa.Boolean, nullable=False),  # readers take it in before what waits; so is each tombstone
+    sa.Column("urgent", sa.Boolean, nullable=False),  # readers apply it before other changes; so is each tombstone
     sa.Column("record", sa.Text),  # JSON
 )
 overrides = sa.Table(
@@ -40,7 +43,7 @@ overrides = sa.Table(
     sa.Column("change", sa.BigInteger, nullable=False, unique=True),
     sa.Column("record", sa.Text, nullable=False),  # JSON
 )
-# Only ever added to. Article versions are not kept: what a site published is its own archive's business.
+# Rows are only ever added. Earlier versions of articles are not kept: a site has its own archive.
 audit = sa.Table(
     "recommender_audit",
     metadata,
@@ -56,11 +59,11 @@ audit = sa.Table(
 
 
 def create(connection: sa.Connection) -> None:
-    """Make what is missing of a new store, or of one of format 1; another is left as it is, whatever its format."""
-    found = facts(connection)
-    if found.get("format") == "1":
+    """Create a store where there is none, and turn one of format 1 into one of format 2; leave any other as it is."""
+    known = facts(connection)
+    if known.get("format") == "1":
         _add_urgent(connection)
-    if found:
+    if known:
         return
     metadata.create_all(connection)
     connection.execute(meta.insert(), [{"name": "format", "value": FORMAT}, {"name": "identity", "value": uuid4().hex}])
@@ -68,14 +71,14 @@ def create(connection: sa.Connection) -> None:
 
 
 def _add_urgent(connection: sa.Connection) -> None:
-    """Make a store of format 1 one of format 2; whoever still uses it as the former goes on with it."""
+    """Turn a store of format 1 into one of format 2; processes that use it as format 1 can go on."""
     connection.exec_driver_sql(f"ALTER TABLE {articles.name} ADD COLUMN urgent BOOLEAN NOT NULL DEFAULT FALSE")
     connection.execute(articles.update().where(articles.c.record.is_(None)).values(urgent=True))
     connection.execute(meta.update().where(meta.c.name == "format").values(value=FORMAT))
 
 
 def facts(connection: sa.Connection) -> dict[str, str]:
-    """Return what the store says of itself; nothing when there is no store."""
+    """Return the facts of the store by name; none when there is no store."""
     if not sa.inspect(connection).has_table(meta.name):
         return {}
     return {row.name: row.value for row in connection.execute(sa.select(meta))}

@@ -1,9 +1,10 @@
-"""SQLite as the database of a store: one file, many processes of one machine.
+"""SQLite as the database of a store: one file, which many processes of one machine can share.
 
-Durable by a rollback journal and ``synchronous=FULL``. Not the write-ahead log: up to SQLite 3.51.2 it can corrupt a
-database that several processes write (sqlite.org/wal.html, "The WAL-Reset Bug"), and only without it does the header
-of the file tell at once whether anything was committed. Sources: sqlite.org/fileformat2.html, section 1.3.7 (file
-change counter), and sqlite.org/howtocorrupt.html, section 2.2 (locks that are lost by closing a file).
+Writes are durable by a rollback journal and ``synchronous=FULL``. The write-ahead log is not used: up to SQLite 3.51.2
+it can corrupt a database that several processes write (sqlite.org/wal.html, "The WAL-Reset Bug"), and only without it
+does a counter in the header of the file show at once whether anything was committed. Sources:
+sqlite.org/fileformat2.html, section 1.3.7 (file change counter), and sqlite.org/howtocorrupt.html, section 2.2 (locks
+that are lost by closing a file).
 """
 
 from __future__ import annotations
@@ -28,31 +29,32 @@ from recommender.store.database import LOCK_SECONDS, READ_SECONDS, Database
 from recommender.store.schema import sequence
 
 _COUNTER_AT, _COUNTER_BYTES = 24, 4
-# A lock cannot be waited for with a limit, so it is asked for again and again.
+# The system offers no wait for a lock with a timeout, so it is tried again and again.
 _BETWEEN_TRIES_SECONDS = 0.001
 
 
 class SqliteDatabase(Database):
-    """A file."""
+    """A database that is one file."""
 
     def __init__(self, engine: sa.Engine, address: str, path: Path) -> None:
         super().__init__(engine, address)
         self._lock = path.with_name(f"{path.name}-lock")
         self._header = _Header.of(path)
-        self._seen: tuple[bytes, int] | None = None
+        # The counter in the header when the last change was queried, and its number.
+        self._cached: tuple[bytes, int] | None = None
 
     @classmethod
     def open(cls, url: sa.URL, *, create: bool) -> Self:
-        """Open a file, or make it.
+        """Open a file, or create it.
 
         Raises:
-            StoreError: It cannot be opened, or made.
+            StoreError: It cannot be opened or created.
         """
         name = url.database or ""
         if not name or name == ":memory:" or name.startswith("file:"):
             raise StoreError(without_secrets(url), "expected the path of a file, as in sqlite:///store.sqlite")
         path = Path(name).absolute()
-        _expect(path, without_secrets(url), create=create)
+        _expect_file(path, without_secrets(url), create=create)
         engine = sa.create_engine(
             url.set(database=str(path), query={}),
             connect_args={"timeout": LOCK_SECONDS},
@@ -72,15 +74,15 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
-        """Give a connection that holds the file's one lock for writing."""
-        with self._queued(), self.engine.connect() as connection:
+        """Open a connection that holds the one lock for writing to the file."""
+        with self._file_lock(), self.engine.connect() as connection:
             writer = connection.execution_options(writes=True)
             with writer.begin():
                 yield writer
 
     @contextmanager
-    def _queued(self) -> Iterator[None]:
-        """Wait for the turn of this process: SQLite's own lock is had by chance, and some wait for seconds."""
+    def _file_lock(self) -> Iterator[None]:
+        """Hold the lock of a file beside the database: SQLite's own lock comes by chance, and some wait for seconds."""
         try:
             handle = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         except OSError as error:
@@ -106,37 +108,37 @@ class SqliteDatabase(Database):
     def last_change(self) -> int:
         """Return the number of the last change that is committed.
 
-        Two microseconds when nothing was: the counter in the file's header, which each commit moves, is read without
-        a lock, and the database is asked only when it has moved.
+        This takes two microseconds when nothing was committed since: the counter in the header of the file, which each
+        commit moves, is read without a lock, and a query is made only when it has moved.
         """
-        known = self.known_change()
-        return self.ask_change() if known is None else known
+        cached = self.cached_change()
+        return self.fetch_change() if cached is None else cached
 
-    def ask_change(self) -> int:
-        """Return the same by a question to the database, even when it is known: to find whether it answers."""
+    def fetch_change(self) -> int:
+        """Return the number of the last change by a query, even when it is known: to see whether that works."""
         with self.read() as connection:
             last: int = connection.execute(sa.select(sequence.c.change)).scalar_one()
-            # Within the transaction, whose lock holds writers off the file: a counter that a crash will undo, and
-            # another commit then use again, is never taken for a committed one.
-            self._seen = (self._header.counter(), last)
+            # The counter is read within the transaction, whose lock keeps writers out. Otherwise it could be one that a
+            # crash undoes, and that another commit then uses again.
+            self._cached = (self._header.counter(), last)
         return last
 
-    def known_change(self) -> int | None:
-        """Return the number that was last asked for, none when the counter in the header has moved since."""
-        seen = self._seen
-        return seen[1] if seen is not None and seen[0] == self._header.counter() else None
+    def cached_change(self) -> int | None:
+        """Return the number that was last queried, None when the counter in the header has moved since."""
+        cached = self._cached
+        return cached[1] if cached is not None and cached[0] == self._header.counter() else None
 
     def close(self) -> None:
-        """Give back all connections."""
+        """Close all connections."""
         super().close()
         self._header.release()
 
 
-def _expect(path: Path, url: str, *, create: bool) -> None:
-    """Make sure that there is a file, without opening one that is there; see `_Header`.
+def _expect_file(path: Path, address: str, *, create: bool) -> None:
+    """Make sure that there is a file, without opening one that exists; see `_Header`.
 
     Raises:
-        StoreError: There is none, or it cannot be made.
+        StoreError: There is none, or it cannot be created.
     """
     try:
         if create and not path.exists():
@@ -144,15 +146,15 @@ def _expect(path: Path, url: str, *, create: bool) -> None:
         if path.is_file():
             return
     except (OSError, ValueError) as error:
-        raise StoreError(url, f"cannot be made: {getattr(error, 'strerror', None) or error}") from None
-    raise StoreError(url, "expected a file, found a folder" if path.is_dir() else "there is no such file")
+        raise StoreError(address, f"cannot be made: {getattr(error, 'strerror', None) or error}") from None
+    raise StoreError(address, "expected a file, found a folder" if path.is_dir() else "there is no such file")
 
 
 class _Header:
-    """The first bytes of a database file, through one descriptor for all of a process.
+    """The first bytes of a database file, read through one descriptor for the whole process.
 
-    Closing any descriptor of a file drops the locks that SQLite holds on it in this process, so it is closed only
-    when nothing here uses the file any more.
+    Closing any descriptor of a file drops the locks that SQLite has on it in this process, so it is closed only when
+    nothing in the process uses the file any more.
     """
 
     _lock = threading.Lock()
@@ -172,9 +174,11 @@ class _Header:
         return cls(key, descriptor)
 
     def counter(self) -> bytes:
+        """Return the file change counter."""
         return os.pread(self._descriptor, _COUNTER_BYTES, _COUNTER_AT)
 
     def release(self) -> None:
+        """Close the descriptor if nobody else uses it."""
         with self._lock:
             descriptor, users = self._open.pop(self._key)
             if users > 1:
@@ -200,9 +204,9 @@ def _begin(connection: sa.Connection) -> None:
 
 
 def _share(cursor: DBAPICursor) -> None:
-    """Take the lock of a reader, which the transaction then holds to its end.
+    """Take the lock of a reader, which the transaction then keeps to its end.
 
-    SQLite itself would ask but ten times a second, and find no gap between writers that follow one another closely.
+    SQLite itself would try only ten times a second, and find no gap between writers that follow one another closely.
     """
     deadline = time.monotonic() + READ_SECONDS
     while True:

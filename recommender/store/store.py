@@ -1,4 +1,8 @@
-"""Articles in a database: put, take down, read, and follow the changes."""
+"""The store: articles in a database, put, taken down, read, and followed by their changes.
+
+In: writes, each durable before it returns. Out: what is stored now, and what has changed since a change. The one idea:
+see `recommender.store`.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +18,19 @@ import sqlalchemy as sa
 from recommender.article import Article, ArticleId, parse_id
 from recommender.errors import StoreError
 from recommender.store import rows, schema
-from recommender.store.audit import Audit, Overrides
+from recommender.store.audit import AuditLog
 from recommender.store.connect import open_database
 from recommender.store.database import Database, Writing
 from recommender.store.records import Change, Changes, Outcome, Reading, Stored, StoredArticle, Tombstone
-from recommender.store.verdicts import check
+from recommender.store.stored_overrides import StoredOverrides
+from recommender.store.verdicts import check_precondition
 
 log = logging.getLogger(__name__)
 
-# How many articles are written, or read, in one transaction: a few megabytes of text.
+# At most this many articles are written, or read, in one transaction: a few megabytes of text.
 BATCH = 500
-# Of so many written together, readers take in each before what waits; of more, in the order of their changes.
-FEW = 16
+# At most this many articles that are written together are urgent: readers apply them before other changes.
+MAX_URGENT = 16
 
 _articles = schema.articles.c
 
@@ -35,25 +40,25 @@ class Store:
     """A store of articles and overrides; used by many threads, and by many processes at once.
 
     Attributes:
-        url: Its address, without a password.
-        identity: Made with the store: numbers of changes mean nothing to a store of another identity.
-        overrides: The editors' overrides.
-        audit: Who did what.
+        url: Its address without secrets.
+        identity: A random name, made with the store: numbers of changes mean nothing in a store of another identity.
+        overrides: The editors' overrides, as records.
+        audit: The audit log.
     """
 
     url: str
     identity: str
-    overrides: Overrides
-    audit: Audit
+    overrides: StoredOverrides
+    audit: AuditLog
     _database: Database
 
     @classmethod
     def open(cls, url: str, *, create: bool = True, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Self:
-        """Open a store, and make it if there is none.
+        """Open a store, and create it if there is none.
 
         Args:
             url: ``sqlite:///PATH`` or ``postgresql://USER:PASSWORD@HOST/NAME``.
-            create: Whether a store is made where there is none.
+            create: Whether a store is created where there is none.
             now: The clock of the audit log.
 
         Raises:
@@ -65,16 +70,16 @@ class Store:
         except BaseException:
             database.close()
             raise
-        audit = Audit(database, now)
-        return cls(database.address, identity, Overrides(database, audit), audit, database)
+        audit = AuditLog(database, now)
+        return cls(database.address, identity, StoredOverrides(database, audit), audit, database)
 
     @staticmethod
     def is_in(connection: sa.Connection) -> bool:
-        """Tell whether there is a store in a database."""
+        """Return whether there is a store in a database."""
         return bool(schema.facts(connection))
 
     def close(self) -> None:
-        """Give back all connections."""
+        """Close all connections."""
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -84,55 +89,59 @@ class Store:
         self.close()
 
     def last_change(self) -> int:
-        """Return the number of the last change that is committed, 0 before the first; made to be asked all the time.
+        """Return the number of the last change that is committed, 0 before the first; cheap enough to be called often.
 
-        About 2 µs on SQLite when nothing was committed, and one round trip on PostgreSQL.
+        It takes about 2 µs on SQLite when nothing was committed since, and one round trip on PostgreSQL.
         """
         return self._database.last_change()
 
-    def ask_change(self) -> int:
-        """Return the same by a question to the database, even when it is known: to find whether it answers.
+    def fetch_change(self) -> int:
+        """Return the number of the last change by a query, even when it is known: to see whether the database answers.
 
         Raises:
             StoreError: It does not.
         """
-        return self._database.ask_change()
+        return self._database.fetch_change()
 
-    def known_change(self) -> int | None:
-        """Return the last change when that takes no question to the database; none when it must be asked.
+    def cached_change(self) -> int | None:
+        """Return the number of the last change when it is known without a query, None otherwise.
 
-        On SQLite none means that something was committed since `last_change`, or nothing asked yet; on PostgreSQL it
-        is always none.
+        On SQLite None means that something was committed since `last_change`, or that it was not called yet; on
+        PostgreSQL it is always None.
         """
-        return self._database.known_change()
+        return self._database.cached_change()
 
     def urgent_since(self, change: int) -> Changes:
-        """Return what no reader may wait for, of all that has changed after a change: `upto` is the last change.
+        """Return the urgent changes after a change: take-downs, and articles of writes of at most `MAX_URGENT`.
 
-        That is what was taken down, and articles that were written at most `FEW` together.
+        The `upto` of the answer is the last change of the store.
         """
         with self._database.read() as connection:
             last = _last(connection)
             return Changes(last, tuple(map(rows.change_of, connection.execute(rows.urgent_since(change)))))
 
     def changes_since(self, change: int, *, most: int = 1_000) -> Changes:
-        """Return what has changed after a change, by change: at most so many articles, so ask until `upto` stays.
+        """Return the changes after a change, in their order.
+
+        Args:
+            change: The last change that the caller has seen.
+            most: At most this many articles; call again with `upto` until it stays the same.
 
         Raises:
-            StoreError: The store has not come to that change: an older copy has been put in its place.
+            StoreError: The store has not reached that change: an older copy has been put in its place.
         """
         with self._database.read() as connection:
-            # The number comes first: what commits between the two statements then comes the next time.
+            # The number is read first: what commits between the two statements then comes with the next call.
             last = _last(connection)
             if change > last:
                 raise StoreError(self.url, f"expected a change up to {last}, asked for those after {change}")
-            found = connection.execute(rows.changed_between(change, last, most)).all()
-            upto = found[-1].change if len(found) == most else last
-            overrides_changed = self.overrides.changed(connection, change, upto)
-        return Changes(upto, tuple(map(rows.change_of, found)), overrides_changed)
+            changed = connection.execute(rows.changed_between(change, last, most)).all()
+            upto = changed[-1].change if len(changed) == most else last
+            overrides_changed = self.audit.overrides_changed(connection, change, upto)
+        return Changes(upto, tuple(map(rows.change_of, changed)), overrides_changed)
 
     def articles(self) -> Reading:
-        """Return all articles as they are at the last change, in the order they came; read in short transactions."""
+        """Return all articles as they are at the last change, in the order of their changes, in short transactions."""
         last = self.last_change()
 
         def pages() -> Iterator[Article]:
@@ -162,7 +171,7 @@ class Store:
         return count
 
     def get(self, article_id: str) -> StoredArticle | Tombstone | None:
-        """Return what is there under an id; none when it has never been there, or cannot be read."""
+        """Return the article of an id, or its tombstone; None when the id was never stored, or cannot be read."""
         if not rows.is_id(article_id):
             return None
         with self._database.read() as connection:
@@ -186,67 +195,67 @@ class Store:
         """Write an article; it is durable when this returns.
 
         Args:
-            article: The article; of another version of the same id, if there is one, nothing stays.
-            if_match: The version that must be there now; ``*`` is any.
-            if_none_match: No article may be there now.
-            explicit: Someone wants just this article in, rather than a feed that goes on carrying it. Then it is taken
-                though it was taken down, unless that is held, and it is out of date only if its own ``updated_at``
-                says so; of a feed's, its ``published_at`` says so too.
+            article: The article; it replaces another version of the same id as a whole.
+            if_match: The version that must be stored now; ``*`` is any.
+            if_none_match: Whether no article may be stored now.
+            explicit: Whether somebody writes just this article, rather than a feed that goes on carrying it. Then it is
+                written although it was taken down, unless it is on hold, and is stale only by its own ``updated_at``;
+                an article of a feed is stale by its ``published_at``, too.
 
         Raises:
-            PreconditionError: Another version is there, or none.
+            PreconditionError: Another version is stored, or none.
             StoreError: The database cannot be written; nothing has changed then.
         """
-        key, draft = article.article_id, rows.Draft.of(article)
+        key, prepared = article.article_id, rows.PreparedArticle.of(article)
 
         def write(writing: Writing) -> Stored:
             states = rows.states_of(writing.connection, [key])
-            check(key, states.get(key), if_match=if_match, if_none_match=if_none_match)
-            return rows.write(writing, states, [draft], explicit=explicit, urgent=True)[0]
+            check_precondition(key, states.get(key), if_match=if_match, if_none_match=if_none_match)
+            return rows.write_articles(writing, states, [prepared], explicit=explicit, urgent=True)[0]
 
         return self._database.write(write)
 
     def put_many(self, articles: Sequence[Article], *, explicit: bool = False) -> list[Stored]:
-        """Write articles in their order, `BATCH` of them a transaction; what `put` says of each holds.
+        """Write articles in their order, each as `put` does, `BATCH` of them a transaction.
 
         Raises:
-            StoreError: The database cannot be written; the transactions before are in then, and can be put again.
+            StoreError: The database cannot be written; earlier transactions are committed, and can be put again.
         """
         stored: list[Stored] = []
-        urgent = len(articles) <= FEW
+        urgent = len(articles) <= MAX_URGENT
         for start in range(0, len(articles), BATCH):
-            batch = [rows.Draft.of(article) for article in articles[start : start + BATCH]]
+            batch = [rows.PreparedArticle.of(article) for article in articles[start : start + BATCH]]
             stored += self._database.write(partial(rows.write_batch, batch, explicit, urgent))
         return stored
 
     def delete(
         self, article_id: str, *, hold: bool = False, if_match: str | None = None, author: str = "", note: str = ""
     ) -> Stored:
-        """Take an article down, so that no feed brings it back; it need not be here, since a model may know it.
+        """Take an article down, so that no feed brings it back; it need not be stored, since a model may know it.
 
         Args:
-            article_id: The article's.
-            hold: Keep out even an explicit write, until `release`.
-            if_match: The version that must be there now; ``*`` is any.
+            article_id: The id of the article.
+            hold: Whether even an explicit write is refused, until `release`.
+            if_match: The version that must be stored now; ``*`` is any.
             author: Who does so.
             note: Why.
 
         Raises:
-            ArticleError: The id can be none.
-            PreconditionError: Another version is there, or none.
+            ArticleError: The text cannot be an id.
+            PreconditionError: Another version is stored, or none.
             StoreError: The database cannot be written; nothing has changed then.
         """
         key = parse_id(article_id)
 
         def write(writing: Writing) -> Stored:
-            known = rows.states_of(writing.connection, [key]).get(key)
-            check(key, known, if_match=if_match, if_none_match=False)
-            held = hold or (known is not None and known.held)
-            outcome: Outcome = "held" if held else "gone"
-            if known is not None and not known.version and known.held == held:
-                return Stored(key, outcome, "", known.change)
-            change = self.audit.write(writing, "hold" if held else "take down", key, author, note)
-            rows.bury(writing, key, change, known, held=held)
+            state = rows.states_of(writing.connection, [key]).get(key)
+            check_precondition(key, state, if_match=if_match, if_none_match=False)
+            on_hold = hold or (state is not None and state.on_hold)
+            outcome: Outcome = "held" if on_hold else "gone"
+            if state is not None and not state.version and state.on_hold == on_hold:
+                return Stored(key, outcome, "", state.change)
+            change = self.audit.write(writing, "hold" if on_hold else "take down", key, author, note)
+            rows.write_tombstone(writing, key, change, state, on_hold=on_hold)
             return Stored(key, outcome, "", change)
 
         return self._database.write(write)
@@ -255,18 +264,18 @@ class Store:
         """End a hold: the article stays taken down, and an explicit write can bring it back.
 
         Returns:
-            ``gone``; none when nothing is held under this id.
+            The outcome ``gone``; None when the id is not on hold.
         """
         if not rows.is_id(article_id):
             return None
         key = ArticleId(article_id)
 
         def write(writing: Writing) -> Stored | None:
-            known = rows.states_of(writing.connection, [key]).get(key)
-            if known is None or not known.held:
+            state = rows.states_of(writing.connection, [key]).get(key)
+            if state is None or not state.on_hold:
                 return None
             change = self.audit.write(writing, "release", key, author, note)
-            rows.bury(writing, key, change, known, held=False)
+            rows.write_tombstone(writing, key, change, state, on_hold=False)
             return Stored(key, "gone", "", change)
 
         return self._database.write(write)
@@ -286,10 +295,10 @@ def _last(connection: sa.Connection) -> int:
 
 
 def _identity(database: Database, *, create: bool) -> str:
-    """Return the identity of the store in a database, made when there is none and one is wanted.
+    """Return the identity of the store in a database, after creating one if there is none and `create` says so.
 
     Raises:
-        StoreError: There is none, or one of another format.
+        StoreError: There is no store, or one of another format.
     """
     if create:
         with database.errors(), database.begin() as connection:
@@ -300,6 +309,6 @@ def _identity(database: Database, *, create: bool) -> str:
     if not facts:
         raise StoreError(database.address, "there is no store in this database")
     if facts.get("format") != schema.FORMAT:
-        found = facts.get("format")
-        raise StoreError(database.address, f"expected a store of format {schema.FORMAT}, found format {found}")
+        reason = f"expected a store of format {schema.FORMAT}, found format {facts.get('format')}"
+        raise StoreError(database.address, reason)
     return facts["identity"]

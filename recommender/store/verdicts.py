@@ -1,68 +1,75 @@
-"""What becomes of an article that is to be written: a decision on what is there, without a database."""
+"""Whether an article is written: decided from what is stored under its id, without a database.
+
+In: the article, and the state of its id. Out: the outcome of the write. The one idea: a feed that goes on carrying an
+article must neither bring back what was taken down nor replace a newer version, while a person who writes one article
+can bring it back, until it is on hold.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from recommender.article import Article, version_time
+from recommender.article import EPOCH, Article, version_time
 from recommender.errors import PreconditionError
 from recommender.store.records import Outcome
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """What is there under an id.
+class StoredState:
+    """What is stored under an id.
 
     Attributes:
-        version: A digest of the article; ``""`` of one that was taken down.
-        made_at: When that version was made, microseconds since 1970 UTC.
+        version: A digest of the article; ``""`` when it was taken down.
+        change: The change that wrote it.
+        made_at: When this version was made, microseconds since 1970 UTC.
+        on_hold: Whether it was taken down and is on hold.
     """
 
     version: str
     change: int
     made_at: int
-    held: bool
+    on_hold: bool
 
 
-def verdict(article: Article, version: str, known: State | None, *, explicit: bool) -> Outcome:
-    """Decide what becomes of an article.
+def verdict(article: Article, version: str, stored: StoredState | None, *, explicit: bool) -> Outcome:
+    """Decide on the write of an article.
 
     Args:
         article: The article to write.
         version: A digest of it.
-        known: What is there, if anything.
-        explicit: Someone wants just this article in, rather than a feed that goes on carrying it. Then it is taken
-            though it was taken down, unless that is held, and it is out of date only if its own ``updated_at`` says so.
+        stored: What is stored under its id; None if nothing is.
+        explicit: Whether somebody writes just this article, rather than a feed that goes on carrying it. Then it is
+            written although it was taken down, unless it is on hold, and is stale only by its own ``updated_at``.
     """
-    if known is None:
+    if stored is None:
         return "new"
-    if known.held:
+    if stored.on_hold:
         return "held"
-    if not known.version:
+    if not stored.version:
         return "new" if explicit else "gone"
-    if version == known.version:
+    if version == stored.version:
         return "same"
-    if (article.updated_at or not explicit) and made_at(article) < known.made_at:
+    if (article.updated_at or not explicit) and made_at(article) < stored.made_at:
         return "stale"
     return "changed"
 
 
-def check(article_id: str, known: State | None, *, if_match: str | None, if_none_match: bool) -> None:
-    """Make sure that a write meets the article it was meant for (RFC 9110, 13.1).
+def check_precondition(
+    article_id: str, stored: StoredState | None, *, if_match: str | None, if_none_match: bool
+) -> None:
+    """Make sure that a write meets the version it was meant for (RFC 9110, 13.1).
 
     Args:
-        article_id: The article's.
-        known: What is there, if anything.
-        if_match: The version that must be there; ``*`` is any.
-        if_none_match: No article may be there.
+        article_id: The id of the article.
+        stored: What is stored under it; None if nothing is.
+        if_match: The version that must be stored; ``*`` is any.
+        if_none_match: Whether no article may be stored.
 
     Raises:
-        PreconditionError: Another one is there, or none.
+        PreconditionError: Another version is stored, or none.
     """
-    current = known.version if known is not None else ""
+    current = stored.version if stored is not None else ""
     if if_match is not None and (not current or if_match not in ("*", current)):
         raise PreconditionError(article_id, "any version" if if_match == "*" else f"version {if_match}", current)
     if if_none_match and current:
@@ -70,5 +77,5 @@ def check(article_id: str, known: State | None, *, if_match: str | None, if_none
 
 
 def made_at(article: Article) -> int:
-    """Return when a version was made, microseconds since 1970 UTC; before all others when nothing is known."""
-    return (version_time(article) - _EPOCH) // timedelta(microseconds=1)
+    """Return when a version was made, microseconds since 1970 UTC; before all others when no time is known."""
+    return (version_time(article) - EPOCH) // timedelta(microseconds=1)

@@ -18,7 +18,7 @@ from recommender import Recommender, Registry
 from recommender.api import catch_up
 from recommender.api.catch_up import CatchUp
 from recommender.serving.follower import Follower
-from recommender.store import FEW, Store, sqlite
+from recommender.store import MAX_URGENT, Store, sqlite
 from tests.serving.test_replay import report
 from tests.support.calls import calls_of
 from tests.support.serving import path_of, serving
@@ -83,18 +83,18 @@ def test_metrics_tell_how_far_the_corpus_has_moved(client: TestClient, store: St
 
 
 def test_a_bulk_import_comes_in_beside_the_requests(client: TestClient, store: Store) -> None:
-    store.put_many([report(f"n{number:03}") for number in range(3 * FEW)])
+    store.put_many([report(f"n{number:03}") for number in range(3 * MAX_URGENT)])
     # The one that is asked for does not wait for those before it.
     assert client.get(path_of("n047", "boxes")).status_code == 200
     deadline = time.monotonic() + 60
-    while metrics(client)["recommender_live_articles"] < 3 * FEW:
+    while metrics(client)["recommender_live_articles"] < 3 * MAX_URGENT:
         assert time.monotonic() < deadline
     assert metrics(client)["recommender_waiting_changes"] == 0
 
 
 def test_whatever_asks_for_an_article_gets_it_though_others_wait(models: Path, store: Store) -> None:
     with serving(models, store=store.url, editor_keys=(KEY,)) as client:  # which takes nothing in beside the requests
-        store.put_many([report(f"n{number:02}") for number in range(2 * FEW)])
+        store.put_many([report(f"n{number:02}") for number in range(2 * MAX_URGENT)])
         for number, path in enumerate(("/v1/articles/{}/similar", "/v1/articles/{}/related", "/v1/articles/{}/boxes")):
             assert client.get(path.format(f"n{number:02}")).json()["seed"] == f"n{number:02}"
         assert client.get("/v1/articles/n03/why/n04").json()["other"] == "n04"

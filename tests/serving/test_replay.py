@@ -24,7 +24,7 @@ from recommender.model.tfidf import TfidfModel
 from recommender.serving import replay
 from recommender.serving.follower import BATCH, Follower
 from recommender.serving.replay import Served, trained_at
-from recommender.store import FEW, Store, StoredArticle, schema, sqlite
+from recommender.store import MAX_URGENT, Store, StoredArticle, schema, sqlite
 from tests.support import postgresql
 from tests.support.builders import article
 
@@ -135,7 +135,7 @@ def test_after_a_bulk_import_take_downs_come_at_once_and_the_rest_in_batches(reg
     assert live.waiting == 0
 
 
-@pytest.mark.parametrize(("number", "at_once"), [(FEW, True), (FEW + 1, False)])
+@pytest.mark.parametrize(("number", "at_once"), [(MAX_URGENT, True), (MAX_URGENT + 1, False)])
 def test_a_few_articles_are_in_the_next_answer(registry: Registry, store: Store, number: int, at_once: bool) -> None:
     live = following(registry, store)
     names = [f"n{each:03}" for each in range(number)]
@@ -185,7 +185,7 @@ def test_an_article_that_is_asked_for_while_it_is_taken_down_does_not_come_back(
     registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = following(registry, store)
-    store.put_many([report(f"n{number}") for number in range(FEW + 1)])
+    store.put_many([report(f"n{number}") for number in range(MAX_URGENT + 1)])
     assert served(live) == ["a", "b", "c"]
     asked: list[Sequence[StoredArticle]] = []
     newer_in = replay.newer_in
@@ -208,13 +208,13 @@ def test_an_article_that_is_asked_for_while_it_is_taken_down_does_not_come_back(
 
 def test_an_article_taken_down_while_it_waited_does_not_come_back(registry: Registry, store: Store) -> None:
     live = following(registry, store)
-    store.put_many([report(f"n{number}") for number in range(FEW + 1)])
+    store.put_many([report(f"n{number}") for number in range(MAX_URGENT + 1)])
     assert served(live) == ["a", "b", "c"]
     store.delete("n0")
     assert served(live) == ["a", "b", "c"]
     store.put(report("b", title="Another"))
     live.work_off()
-    assert served(live) == ["a", "b", "c", *sorted(f"n{number}" for number in range(1, FEW + 1))]
+    assert served(live) == ["a", "b", "c", *sorted(f"n{number}" for number in range(1, MAX_URGENT + 1))]
 
 
 def test_a_swap_keeps_what_was_written_during_the_training(registry: Registry, store: Store) -> None:
@@ -236,7 +236,7 @@ def test_a_swap_keeps_what_was_written_during_the_training(registry: Registry, s
 def test_what_comes_in_bulk_while_a_version_loads_does_not_vanish_when_it_is_swapped_in(
     registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    live, many = following(registry, store), [f"n{number:02}" for number in range(FEW + 1)]
+    live, many = following(registry, store), [f"n{number:02}" for number in range(MAX_URGENT + 1)]
     replayed = Follower._replayed
 
     def slowly(self: Follower, recommender: Recommender) -> Served:
@@ -371,7 +371,7 @@ def test_what_is_urgent_is_taken_in_beside_the_requests_before_the_rest_is_tried
     registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = following(registry, store)
-    store.put_many([report(f"n{number}") for number in range(FEW + 1)])
+    store.put_many([report(f"n{number}") for number in range(MAX_URGENT + 1)])
     store.delete("a")
 
     def fail(*_: object) -> Served:
@@ -423,9 +423,9 @@ def test_an_article_that_cannot_be_taken_in_keeps_nothing_else_out_and_is_told_o
         write(["b", "new"], text="poison")  # an edit, and a new one
         store.delete("a")
         assert served(live) == ["c"]
-        write([f"n{number:02}" for number in range(FEW + 1)])
+        write([f"n{number:02}" for number in range(MAX_URGENT + 1)])
         live.work_off()
-        assert served(live) == ["c", *(f"n{number:02}" for number in range(FEW + 1))]
+        assert served(live) == ["c", *(f"n{number:02}" for number in range(MAX_URGENT + 1))]
         assert (live.waiting, live.away) == (0, None)
         assert live.refused == {"b": "ZeroDivisionError()", "new": "ZeroDivisionError()"}
         assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == [
@@ -549,7 +549,7 @@ class FollowedStore(RuleBasedStateMachine):
     @rule(title=st.sampled_from(WORDS))
     def put_many(self, title: str) -> None:
         written = self.store.put_many(
-            [report(f"m{number:02}", title=title) for number in range(FEW + 1)], explicit=True
+            [report(f"m{number:02}", title=title) for number in range(MAX_URGENT + 1)], explicit=True
         )
         for stored in written:
             if stored.outcome != "same":

@@ -229,7 +229,7 @@ def test_writes_of_many_threads_share_commits_and_fail_alone(store_url: str, mon
         threads += [threading.Thread(target=put, args=(store, number)) for number in numbers]
         for thread in threads[1:]:
             thread.start()
-        while len(store._database._waiting) < len(numbers):
+        while len(store._database._queue) < len(numbers):
             threading.Event().wait(0.01)
         go_on.set()
         for thread in threads:

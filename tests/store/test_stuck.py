@@ -189,9 +189,9 @@ def test_another_process_that_writes_for_too_long_is_not_waited_for(
 
 
 def test_a_server_that_answers_nothing_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from recommender.store import patience
+    from recommender.store import timed_connection
 
-    monkeypatch.setattr(patience, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(timed_connection, "ANSWER_SECONDS", 0.5)
     monkeypatch.setattr(postgresql, "CONNECT_SECONDS", 2)
     binaries = servers.programs()
     if binaries is None and "CI" not in os.environ:

@@ -1,0 +1,94 @@
+"""The editors' overrides as records: JSON values under an id.
+
+In: records, each durable before it is answered. Out: the records that are there now. The one idea: the store does not
+know what an override means, which is for the rooms above, so that a record of a later version is kept as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from recommender.article import clean, parse_id
+from recommender.store import schema
+from recommender.store.audit import AuditLog
+from recommender.store.database import Database, Writing
+from recommender.store.rows import read_record
+
+_overrides = schema.overrides.c
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOverrides:
+    """The overrides of a store, as records by id."""
+
+    _database: Database
+    _audit: AuditLog
+
+    def put(self, override_id: str, record: Mapping[str, Any], *, author: str = "", note: str = "") -> int:
+        """Write an override, in the place of one of the same id; durable when this returns.
+
+        Args:
+            override_id: 1 to 200 printable characters.
+            record: JSON values.
+            author, note: For the audit log.
+
+        Returns:
+            The number of the change.
+
+        Raises:
+            ArticleError: The text cannot be an id.
+            ValueError: The record is not JSON.
+            StoreError: The database cannot be written; nothing has changed then.
+        """
+        key = parse_id(override_id)
+        # In ASCII alone: not every database takes every character.
+        text = json.dumps(dict(record), allow_nan=False)
+
+        def write(writing: Writing) -> int:
+            change = self._audit.write(writing, "put override", key, author, note, text)
+            writing.connection.execute(schema.overrides.delete().where(_overrides.override_id == key))
+            writing.connection.execute(
+                schema.overrides.insert(), {"override_id": key, "change": change, "record": text}
+            )
+            return change
+
+        return self._database.write(write)
+
+    def delete(self, override_id: str, *, author: str = "", note: str = "") -> bool:
+        """Remove an override; it stays in the audit log.
+
+        Returns:
+            Whether there was one.
+        """
+
+        def write(writing: Writing) -> bool:
+            row = writing.connection.execute(_of_id(override_id)).one_or_none()
+            if row is None:
+                return False
+            self._audit.write(writing, "delete override", row.override_id, author, note, row.record)
+            writing.connection.execute(schema.overrides.delete().where(_overrides.override_id == row.override_id))
+            return True
+
+        return self._database.write(write)
+
+    def get(self, override_id: str) -> dict[str, Any] | None:
+        """Return the record of an override; None when there is none of this id, empty when it cannot be read."""
+        with self._database.read() as connection:
+            row = connection.execute(_of_id(override_id)).one_or_none()
+        return None if row is None else read_record(row.record)
+
+    def all(self) -> dict[str, dict[str, Any]]:
+        """Return all records by id, the one put last at the end; one that cannot be read is empty."""
+        query = sa.select(_overrides.override_id, _overrides.record).order_by(_overrides.change)
+        with self._database.read() as connection:
+            return {row.override_id: read_record(row.record) for row in connection.execute(query)}
+
+
+def _of_id(override_id: str) -> sa.Select[Any]:
+    # Cleaned, since PostgreSQL refuses to compare with characters that no text can hold; no id has them.
+    return sa.select(schema.overrides).where(_overrides.override_id == clean(override_id))
