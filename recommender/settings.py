@@ -1,4 +1,7 @@
-"""Settings of the service, from the environment: ``RECOMMENDER_…``."""
+"""Settings of the service.
+
+In: the environment, ``RECOMMENDER_…``. Out: checked values, or an error that names each setting that cannot be used.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AwareDatetime, Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from recommender.errors import SettingsError
@@ -16,58 +20,91 @@ from recommender.errors import SettingsError
 MAX_OWNERS = 100_000
 
 
-class Settings(BaseSettings):
-    """What an operator can set.
+def _in(unit: str) -> FieldInfo:
+    """Return the unit of a setting; the page of settings is made from these (`docs/make_settings.py`)."""
+    info: FieldInfo = Field(json_schema_extra={"unit": unit})
+    return info
 
-    Attributes:
-        models: The registry of models to serve.
-        store: The address of the store of articles and overrides, ``sqlite:///PATH`` or ``postgresql://…``.
-        site: The name of the site, shown on the reader page.
-        as_of: A fixed moment to answer for, as a demonstration or a replay needs; by default the present.
-        poll_seconds: How often a worker looks for a newly published model.
-        verify: Compare every byte of a snapshot with its digests before it is served.
-        editor_keys: Who may write; none means that nobody may. Comma-separated in the environment.
-        reader_keys: Who may read, beside editors; none means that everybody may. Comma-separated likewise.
-        cors_origins: The sites, such as ``https://news.example``, whose pages may ask the service by themselves; by
-            default any page may read where everybody may. Comma-separated likewise.
-        owners: For a publisher, who owns it: outlets of one owner count as one where publishers are counted. A JSON
-            object in the environment, such as ``{"The Sun": "News UK", "The Times": "News UK"}``.
-        breaking_publishers: By how many publishers a breaking story is told, ...
-        breaking_minutes: ... within so many minutes.
-        trending_publishers: By how many publishers a trending tag is used.
-        max_body_bytes: The largest request body.
-        max_body_seconds: The longest time that a request body may take to come.
-        max_write_bytes: The largest body of articles to write.
-        max_write_seconds: The longest time that such a body may take to come.
-        max_write_lines: The most articles of one such body.
-        max_k: The most cards of one box.
-        max_batch: The most seeds of one batch.
-        max_age_seconds: How long a box may be kept by browsers and caches.
-    """
+
+Seconds = Annotated[float, _in("seconds")]
+Bytes = Annotated[int, _in("bytes")]
+Publishers = Annotated[int, _in("publishers")]
+Keys = Annotated[tuple[str, ...], NoDecode, _in("keys, separated by commas")]
+
+
+class Settings(BaseSettings):
+    """What an operator can set: each field says what it does, its bounds and its unit."""
 
     model_config = SettingsConfigDict(env_prefix="RECOMMENDER_", env_ignore_empty=True, frozen=True)
 
-    models: Path = Path("models")
-    store: str | None = Field(default=None, repr=False)  # it may hold a password
-    site: str = "News"
-    as_of: AwareDatetime | None = None
-    poll_seconds: float = Field(default=1.0, gt=0, le=3_600)
-    verify: bool = True
-    editor_keys: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
-    reader_keys: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
-    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
-    owners: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict, max_length=MAX_OWNERS)
-    breaking_publishers: int = Field(default=4, ge=2, le=1_000)
-    breaking_minutes: int = Field(default=60, ge=1, le=1_440)
-    trending_publishers: int = Field(default=3, ge=1, le=1_000)
-    max_body_bytes: int = Field(default=200_000, ge=1_000)
-    max_body_seconds: float = Field(default=10, gt=0, le=3_600)
-    max_write_bytes: int = Field(default=64_000_000, ge=1_000)
-    max_write_seconds: float = Field(default=300, gt=0, le=3_600)
-    max_write_lines: int = Field(default=20_000, ge=1)
-    max_k: int = Field(default=50, ge=1, le=1_000)
-    max_batch: int = Field(default=100, ge=1, le=10_000)
-    max_age_seconds: int = Field(default=60, ge=0)
+    models: Annotated[Path, _in("path")] = Field(default=Path("models"), description="The registry of models to serve.")
+    store: Annotated[str | None, _in("address")] = Field(
+        default=None,
+        repr=False,  # it may hold a password
+        description="The store of articles and overrides, `sqlite:///PATH` or `postgresql://…`; without one, a model "
+        "is served as it was trained.",
+    )
+    site: Annotated[str, _in("text")] = Field(default="News", description="The name of the site, on the reader pages.")
+    as_of: Annotated[AwareDatetime | None, _in("ISO 8601 time with its zone")] = Field(
+        default=None,
+        description="A fixed moment to answer for, as a demonstration or a replay needs; by default the present.",
+    )
+    poll_seconds: Seconds = Field(
+        default=1.0,
+        gt=0,
+        le=3_600,
+        description="How often a worker looks for a newly published model, and for changes that wait.",
+    )
+    verify: Annotated[bool, _in("true or false")] = Field(
+        default=True, description="Compare every byte of a snapshot with its digests before it is served."
+    )
+    editor_keys: Keys = Field(default=(), repr=False, description="Who may write; without keys nobody may.")
+    reader_keys: Keys = Field(
+        default=(), repr=False, description="Who may read, beside editors; without keys everybody may."
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode, _in("origins, separated by commas")] = Field(
+        default=(),
+        description="The sites, such as `https://news.example`, whose pages may ask the service by themselves; by "
+        "default any page may read where everybody may.",
+    )
+    owners: Annotated[dict[str, str], NoDecode, _in("JSON object")] = Field(
+        default_factory=dict,
+        max_length=MAX_OWNERS,
+        description='Who owns a publisher, such as `{"The Sun": "News UK", "The Times": "News UK"}`: outlets of one '
+        "owner count as one where publishers are counted.",
+    )
+    breaking_publishers: Publishers = Field(
+        default=4,
+        ge=2,
+        le=1_000,
+        description="How many independent publishers must tell a story for it to be breaking.",
+    )
+    breaking_minutes: Annotated[int, _in("minutes")] = Field(
+        default=60, ge=1, le=1_440, description="Within how many minutes they must tell it."
+    )
+    trending_publishers: Publishers = Field(
+        default=3, ge=1, le=1_000, description="How many independent publishers must use a tag for it to be trending."
+    )
+    max_body_bytes: Bytes = Field(default=200_000, ge=1_000, description="The largest body of a request.")
+    max_body_seconds: Seconds = Field(
+        default=10, gt=0, le=3_600, description="The longest time that the body of a request may take to come."
+    )
+    max_write_bytes: Bytes = Field(default=64_000_000, ge=1_000, description="The largest body of a write of articles.")
+    max_write_seconds: Seconds = Field(
+        default=300, gt=0, le=3_600, description="The longest time that such a body may take to come."
+    )
+    max_write_lines: Annotated[int, _in("articles")] = Field(
+        default=20_000, ge=1, description="The most articles of one body."
+    )
+    max_k: Annotated[int, _in("cards")] = Field(
+        default=50, ge=1, le=1_000, description="The most cards that a request may ask for."
+    )
+    max_batch: Annotated[int, _in("seeds")] = Field(
+        default=100, ge=1, le=10_000, description="The most seeds of one batch."
+    )
+    max_age_seconds: Annotated[int, _in("seconds")] = Field(
+        default=60, ge=0, description="How long browsers and caches may keep a box."
+    )
 
     @field_validator("editor_keys", "reader_keys", "cors_origins", mode="before")
     @classmethod

@@ -1,9 +1,11 @@
-"""Settings: what an operator's environment may say, and what it is told when that cannot be used."""
+"""Settings: what an operator's environment may say, what answers when that cannot be used, and the page of all."""
 
 from __future__ import annotations
 
+import runpy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -11,6 +13,7 @@ from pydantic import ValidationError
 from recommender.errors import SettingsError
 from recommender.settings import Settings, read_settings
 
+make: Any = runpy.run_path(str(Path(__file__).parents[1] / "docs" / "make_settings.py"))
 NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)
 
 
@@ -161,3 +164,19 @@ def test_the_clock_stands_at_the_fixed_moment_when_there_is_one() -> None:
     later = NOW + timedelta(days=1)
     assert Settings(as_of=NOW).clock(later) == NOW
     assert Settings().clock(later) == later
+
+
+# --- The page of all settings ---
+
+
+def test_the_page_is_made_from_the_code() -> None:
+    expected = make["page"]()
+    assert make["PAGE"].read_text("utf-8") == expected, "run: python docs/make_settings.py"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_a_setting_has_its_meaning_and_its_unit_and_a_number_its_range(name: str) -> None:
+    schema = Settings.model_json_schema()["properties"][name]
+    assert schema["description"].endswith(".")
+    assert schema["unit"]
+    assert make["bounds_of"](schema) or schema.get("type") not in ("integer", "number")

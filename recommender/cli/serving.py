@@ -70,7 +70,7 @@ def serve(
 ) -> None:
     """Serve the boxes over HTTP, kept current with what is published and stored.
 
-    Other settings come from the environment, RECOMMENDER_…; see the README.
+    Other settings come from the environment, RECOMMENDER_…; docs/settings.md has all of them.
     """
     from recommender.settings import read_settings
 
