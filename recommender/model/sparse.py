@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 
 from recommender.errors import SnapshotError
 from recommender.model import kernels
-from recommender.snapshots import array_of, check_positions, starts_of
+from recommender.snapshots import array_of, check_positions, offsets_of
 
 
 class Vector(NamedTuple):
@@ -114,7 +114,7 @@ class Vectors:
             SnapshotError: They are missing, or are not vectors of so many rows and terms.
         """
         terms = array_of(arrays, "vector_terms", np.int32)
-        starts = starts_of(arrays, "vector_starts", len(terms))
+        starts = offsets_of(arrays, "vector_starts", len(terms))
         weights = array_of(arrays, "vector_weights", np.float32)
         if len(starts) != n_rows + 1 or len(weights) != len(terms):
             raise SnapshotError("vectors", f"{n_rows} rows of {len(terms)} weights", [len(starts) - 1, len(weights)])
@@ -165,7 +165,7 @@ class Postings(NamedTuple):
             SnapshotError: They are missing, or are not postings of so many rows.
         """
         rows, impacts = array_of(arrays, "posting_rows", np.int32), array_of(arrays, "posting_impacts", np.float32)
-        starts = starts_of(arrays, "posting_starts", len(rows))
+        starts = offsets_of(arrays, "posting_starts", len(rows))
         if len(rows) != len(impacts):
             raise SnapshotError("postings", f"{len(rows)} impacts", len(impacts))
         check_positions("posting_rows", rows, n_rows)

@@ -1,7 +1,8 @@
-"""The arrays of a snapshot: taken as they are, once they are what they must be.
+"""The arrays and parameters of a snapshot, checked before anything relies on them.
 
-In: named arrays as they lie on disk. Out: the same, of the type and within the bounds that compiled loops rely on; and
-texts, which are two of them. Parameters, which lie beside them, are looked at here as well.
+In: named arrays as they are on disk, and the parameters beside them. Out: the same arrays, of the type and within the
+bounds that compiled loops rely on, or a `SnapshotError`; texts are two arrays. The one idea: arrays are checked once,
+when a snapshot is opened, and never copied.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from recommender.errors import SnapshotError
 
 
 class TextColumn(Sequence[str]):
-    """Many texts as two arrays; rows count from 0, never from the end.
+    """Many texts as two arrays; rows count from 0, and negative ones are refused.
 
     Attributes:
         data: uint8 (n_bytes,), all texts in UTF-8, one after the other.
-        offsets: int64 (n_texts + 1,), where each begins; the last is ``len(data)``.
+        offsets: int64 (n_texts + 1,), where each text begins in `data`; the last is ``len(data)``.
     """
 
     def __init__(self, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
@@ -37,16 +38,16 @@ class TextColumn(Sequence[str]):
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> Self:
-        """Take ``NAME_data`` and ``NAME_offsets`` as they are.
+        """Return the texts of the arrays ``NAME_data`` and ``NAME_offsets``, without copying them.
 
         Raises:
             SnapshotError: They are missing or do not fit together.
         """
         data = array_of(arrays, f"{name}_data", np.uint8)
-        return cls(data, starts_of(arrays, f"{name}_offsets", len(data)))
+        return cls(data, offsets_of(arrays, f"{name}_offsets", len(data)))
 
     def to_arrays(self, name: str) -> dict[str, NDArray[Any]]:
-        """Return both arrays under the names that `from_arrays` knows."""
+        """Return both arrays under the names that `from_arrays` reads."""
         return {f"{name}_data": self.data, f"{name}_offsets": self.offsets}
 
     def __len__(self) -> int:
@@ -69,46 +70,54 @@ class TextColumn(Sequence[str]):
 
 
 def array_of(arrays: Mapping[str, NDArray[Any]], name: str, dtype: DTypeLike, *, ndim: int = 1) -> NDArray[Any]:
-    """Return one of the arrays of a snapshot, of just this type.
+    """Return one of the arrays of a snapshot, of exactly this type.
 
     Raises:
-        SnapshotError: It is missing or another one.
+        SnapshotError: It is missing, or of another type or number of dimensions.
     """
     array = arrays.get(name)
     if array is None or array.dtype != dtype or array.ndim != ndim:
-        found = "none" if array is None else f"{array.ndim} of {array.dtype}"
-        raise SnapshotError(name, f"an array of {ndim} dimensions of {np.dtype(dtype)}", found)
+        actual = "none" if array is None else f"{array.ndim} of {array.dtype}"
+        raise SnapshotError(name, f"an array of {ndim} dimensions of {np.dtype(dtype)}", actual)
     return array
 
 
-def starts_of(arrays: Mapping[str, NDArray[Any]], name: str, length: int) -> NDArray[np.int64]:
-    """Return an array of a snapshot that says where each of several stretches begins, and where the last one ends.
+def offsets_of(arrays: Mapping[str, NDArray[Any]], name: str, length: int) -> NDArray[np.int64]:
+    """Return an array of a snapshot that says where each part of another array begins, and where the last part ends.
+
+    Returns:
+        int64 (n_parts + 1,), never falling, from 0 to `length`.
 
     Raises:
-        SnapshotError: It is missing, or the stretches do not cover `length` items in order.
+        SnapshotError: It is missing, or the parts do not cover `length` items in order.
     """
-    starts = array_of(arrays, name, np.int64)
-    if not len(starts) or starts[0] != 0 or starts[-1] != length or (starts[1:] < starts[:-1]).any():
-        raise SnapshotError(name, f"rising positions from 0 to {length}", starts)
-    return starts
+    offsets = array_of(arrays, name, np.int64)
+    if not len(offsets) or offsets[0] != 0 or offsets[-1] != length or (offsets[1:] < offsets[:-1]).any():
+        raise SnapshotError(name, f"rising positions from 0 to {length}", offsets)
+    return offsets
 
 
-def parameters_of(found: object, part: str, expected: Iterable[str]) -> Mapping[str, Any]:
-    """Return the parameters of a part of a snapshot, of just these names.
+def parameters_of(facts: object, part: str, expected: Iterable[str]) -> Mapping[str, Any]:
+    """Return the parameters of a part of a snapshot, which must have exactly these names.
+
+    Args:
+        facts: What the snapshot says of the part.
+        part: Its name, for messages.
+        expected: The names of its parameters.
 
     Raises:
-        SnapshotError: They are none, or have others: versions of the software differ in them.
+        SnapshotError: They are not parameters, or have other names: another version of the software wrote them.
     """
-    if not isinstance(found, Mapping):
-        raise SnapshotError(part, "parameters", found)
-    if differing := sorted(set(expected).symmetric_difference(found)):
-        names = ", ".join(f"{'an unknown' if name in found else 'no'} parameter {name}" for name in differing)
+    if not isinstance(facts, Mapping):
+        raise SnapshotError(part, "parameters", facts)
+    if differing := sorted(set(expected).symmetric_difference(facts)):
+        names = ", ".join(f"{'an unknown' if name in facts else 'no'} parameter {name}" for name in differing)
         raise SnapshotError(part, "what this version of the software trains (train again)", names)
-    return found
+    return facts
 
 
 def check_positions(name: str, positions: NDArray[np.integer], size: int) -> None:
-    """Make sure that all positions are those of `size` items, since compiled loops would read past the end.
+    """Make sure that all positions are from 0 to `size` - 1, since compiled loops would read past the end.
 
     Raises:
         SnapshotError: One is not.

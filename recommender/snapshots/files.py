@@ -1,4 +1,7 @@
-"""Files that appear whole or not at all: written aside, then renamed."""
+"""Files that appear whole or not at all.
+
+In: what to write. Out: a file. The one idea: it is written under another name in the same folder, then renamed.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 
 
 def write_lines(path: str | Path, lines: Iterable[str]) -> None:
-    """Write lines aside, then rename: an interrupted write leaves what was there before."""
+    """Write lines to a file; an interrupted write leaves the file that was there before."""
     path = Path(path)
     if path.exists() and not path.is_file():  # a pipe or a terminal cannot be replaced
         _write(path, lines)
@@ -20,7 +23,7 @@ def write_lines(path: str | Path, lines: Iterable[str]) -> None:
 
 @contextmanager
 def written_aside(path: Path) -> Iterator[Path]:
-    """Give a path to write to, and rename what is there; when it was interrupted, what was there before stays."""
+    """Return a path to write to, which is renamed at the end; after an error, the file that was there before stays."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.aside")
     try:
         yield aside

@@ -4,12 +4,12 @@ In: a function that writes a snapshot. Out: a directory of numbered versions and
 
     models/versions/000001/…   snapshots, never changed once they have this name
     models/current             the number of the version that is served
-    models/lock                held by whoever writes
-    models/training            held by whoever trains
+    models/lock                locked while something is written
+    models/training            locked during a training
 
-Publishing is atomic: a snapshot is written aside, synced, verified and renamed; then the pointer is replaced. Killed at
-any moment, the last published version is whole and current. Versions sort by a counter, not by a clock. Readers take no
-lock: what they have mapped stays readable when its version is pruned.
+The one idea: publishing is atomic. A snapshot is written aside, synced, verified and renamed; then the pointer is
+replaced. If the process is killed at any moment, the last published version is whole and current. Versions sort by a
+counter, not by a clock. Readers take no lock: what they have mapped stays readable when its version is pruned.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _STAGING = ".staging-"
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """A directory of model versions; it is made when the first version is published."""
+    """A directory of model versions; it is created when the first version is published."""
 
     path: Path
 
@@ -48,10 +48,10 @@ class Registry:
         return self.path / "current"
 
     def versions(self) -> list[str]:
-        """Return the published versions, oldest first.
+        """Return the published versions, oldest first; none when there is no directory yet.
 
         Raises:
-            SnapshotError: The directory cannot be read; one that does not exist holds no versions.
+            SnapshotError: The directory cannot be read.
         """
         try:
             names = [entry.name for entry in self._versions.iterdir()]
@@ -62,21 +62,21 @@ class Registry:
         return sorted(filter(_VERSION.fullmatch, names), key=int)
 
     def current(self) -> str:
-        """Return the version that is served.
+        """Return the current version, which services serve.
 
         Raises:
             SnapshotError: Nothing has been published here, or the pointer is damaged.
         """
         version = self._pointed()
         while version not in self.versions():
-            # Between the two looks another process may have published the next version and pruned this one.
+            # Meanwhile another process may have published the next version and pruned this one.
             if (latest := self._pointed()) == version:
                 raise self._unknown(version)
             version = latest
         return version
 
     def open_current(self, *, verify: bool = True) -> tuple[Snapshot, str]:
-        """Open the version that is served, even while others publish and prune.
+        """Open the current version, even while others publish and prune.
 
         Args:
             verify: As in `open_snapshot`.
@@ -92,7 +92,7 @@ class Registry:
             try:
                 return open_snapshot(self._versions / version, verify=verify), version
             except SnapshotError:
-                # Pruned while it was being opened, if the pointer has moved on; damaged otherwise.
+                # If the pointer has moved on, it was pruned while it was being opened; otherwise it is damaged.
                 if (latest := self.current()) == version:
                     raise
                 version = latest
@@ -116,14 +116,14 @@ class Registry:
 
         Args:
             write: Writes a snapshot into the folder it is given, which does not exist yet.
-            keep: How many of the newest versions stay, 1 or more; the new one is among them.
+            keep: How many of the newest versions stay, 1 or more; the new one counts.
 
         Returns:
             The new version.
 
         Raises:
-            SnapshotError: What was written does not verify, or the lock cannot be taken. Nothing has changed then.
-            OSError: The disk is full, say. The current version is then the last one or the new one, whole either way.
+            SnapshotError: The snapshot does not verify, or the directory cannot be locked. Nothing has changed then.
+            OSError: The disk is full, say. The current version is then the last one or the new one, and whole.
         """
         _check_keep(keep)
         if not self._versions.is_dir():
@@ -145,10 +145,10 @@ class Registry:
 
     @contextmanager
     def training(self) -> Iterator[None]:
-        """Keep other trainings for this registry out, from the beginning of one to its end.
+        """Keep other trainings for this registry out while the context lasts.
 
         Raises:
-            BusyError: Another one is under way; a training that was killed is not.
+            BusyError: Another training is under way; one that was killed is not.
             SnapshotError: The directory cannot be written.
         """
         self.path.mkdir(parents=True, exist_ok=True)
@@ -163,14 +163,17 @@ class Registry:
             os.close(handle)
 
     def rollback(self, to: str | None = None, *, check: Callable[[Snapshot], object] | None = None) -> str:
-        """Make an earlier version the current one: the one named, or the one before the current.
+        """Make an earlier version the current one.
 
         Args:
-            to: The version.
-            check: Whether it can be served, by raising a `SnapshotError`: only its bytes are looked at here.
+            to: The version; by default the one before the current.
+            check: Raises a `SnapshotError` if the snapshot cannot be served: only its bytes are verified here.
+
+        Returns:
+            The version that is current now.
 
         Raises:
-            SnapshotError: There is no such version, it is damaged, or the check says so.
+            SnapshotError: There is no such version, it is damaged, or `check` refuses it.
         """
         with self._lock():
             if to is None:
@@ -186,7 +189,7 @@ class Registry:
         return to
 
     def verify(self, version: str | None = None) -> str:
-        """Compare every byte of a version, by default the current one, with its manifest.
+        """Compare every byte of a version, by default the current one, with its manifest, and return the version.
 
         Raises:
             SnapshotError: It is damaged; the error names the file.
@@ -243,7 +246,7 @@ class Registry:
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        """Hold the directory for writing; what a killed writer left aside is removed."""
+        """Lock the directory for writing, and remove what a killed writer left behind."""
         handle = self._open_lock("lock")
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)

@@ -1,8 +1,8 @@
-"""A folder of plain arrays and one JSON manifest: how a trained recommender lies on disk.
+"""A snapshot: a folder of plain arrays and one JSON manifest, which is a trained recommender on disk.
 
 In: named arrays and facts about them. Out: the same, mapped into memory, so that a machine's workers share one copy.
-No pickle is ever read or written, and nothing in a file is evaluated. The manifest lists every array with its dtype,
-shape and digest, and carries a digest of itself; a folder that does not match its manifest is refused.
+The one idea: no pickle is ever read or written, and nothing in a file is evaluated. The manifest lists every array with
+its dtype, shape and digest, and has a digest of itself; a folder that does not match its manifest is refused.
 
 Format 1 (2026-11-23): ``NAME.npy`` (npy format 1.0, C order, so that `numpy.load` reads it too; see NumPy Enhancement
 Proposal 1) and ``manifest.json`` with ``format``, ``facts``, ``arrays`` and ``digest``. A reader refuses other formats;
@@ -46,11 +46,11 @@ _MAX_ELEMENTS = 2**48
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a snapshot folder holds.
+    """The contents of a snapshot folder.
 
     Attributes:
         path: The folder.
-        facts: What the writer said of it: settings, corpus, times, measures; JSON values.
+        facts: What the writer noted: settings, corpus, times, measures; JSON values.
         arrays: The arrays by name, read-only, mapped from their files.
     """
 
@@ -59,7 +59,7 @@ class Snapshot:
     arrays: Mapping[str, NDArray[Any]]
 
     def room(self, name: str) -> dict[str, NDArray[Any]]:
-        """Return the arrays of one room, ``name.`` cut from their names."""
+        """Return the arrays of one room of the recommender, without ``name.`` before their names."""
         prefix = f"{name}."
         return {key.removeprefix(prefix): array for key, array in self.arrays.items() if key.startswith(prefix)}
 
@@ -67,7 +67,7 @@ class Snapshot:
 def write_snapshot(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> None:
     """Write arrays and facts into a new folder, and return when they have reached the disk.
 
-    The manifest comes last, so a folder whose writing was cut short is never taken for a snapshot.
+    The manifest is written last, so an unfinished folder is never taken for a snapshot.
 
     Args:
         path: A folder that does not exist yet.
@@ -81,11 +81,11 @@ def write_snapshot(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mappin
     """
     for name, array in arrays.items():
         _refuse_unfit(name, array)
-    # As a reader will find them: keys are texts, tuples are lists. NaN is not JSON.
-    found_facts = json.loads(json.dumps(dict(facts), allow_nan=False))
+    # As a reader will get them: keys are texts, tuples are lists. NaN is not JSON.
+    plain_facts = json.loads(json.dumps(dict(facts), allow_nan=False))
     path.mkdir(parents=True)
     listing = {name: _write_array(path / f"{name}.npy", array) for name, array in arrays.items()}
-    manifest = {"format": FORMAT, "facts": found_facts, "arrays": listing}
+    manifest = {"format": FORMAT, "facts": plain_facts, "arrays": listing}
     with (path / MANIFEST).open("x", encoding="utf-8") as file:
         json.dump(manifest | {"digest": _manifest_digest(manifest)}, file, indent=1, sort_keys=True)
         file.flush()
@@ -99,8 +99,8 @@ def open_snapshot(path: Path, *, verify: bool = True) -> Snapshot:
 
     Args:
         path: Its folder.
-        verify: Compare every byte with the digests of the manifest (about a second a gigabyte); without it only
-            the manifest's own digest and the sizes, dtypes and shapes are compared.
+        verify: Whether every byte is compared with the digests of the manifest, which takes about a second a gigabyte;
+            otherwise only the manifest's own digest and the sizes, dtypes and shapes are.
 
     Raises:
         SnapshotError: The folder is missing, incomplete, damaged or of another format.
@@ -128,8 +128,8 @@ def read_manifest(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise SnapshotError(file, "the manifest of a snapshot", str(error)) from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        found = manifest.get("format") if isinstance(manifest, dict) else manifest
-        raise SnapshotError(file, f"snapshot format {FORMAT} (train again)", found)
+        actual = manifest.get("format") if isinstance(manifest, dict) else manifest
+        raise SnapshotError(file, f"snapshot format {FORMAT} (train again)", actual)
     if not whole:
         raise SnapshotError(file, "a manifest that matches its digest", "a damaged or edited one")
     arrays, facts = manifest.get("arrays"), manifest.get("facts")
@@ -179,7 +179,7 @@ def _is_entry(entry: object) -> bool:
 
 
 def _manifest_digest(manifest: Mapping[str, Any]) -> str:
-    """Return the digest of all but the digest, whatever the spacing and the order of the keys."""
+    """Return the digest of a manifest without its digest; spacing and the order of keys do not count."""
     rest = {key: value for key, value in manifest.items() if key != "digest"}
     return blake2b(json.dumps(rest, sort_keys=True).encode(), digest_size=_DIGEST_BYTES).hexdigest()
 
@@ -212,7 +212,7 @@ def _write_array(path: Path, array: NDArray[Any]) -> dict[str, Any]:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    # Of what was meant, not of what was written, so that the first verification compares the two.
+    # The digest is that of the array, not of the file, so that the first verification compares the two.
     digest = blake2b(header, digest_size=_DIGEST_BYTES)
     digest.update(content)
     return {"dtype": array.dtype.str, "shape": list(array.shape), "digest": digest.hexdigest()}
@@ -241,8 +241,8 @@ def _open_array(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
 def _verify_file(path: Path, digest: str) -> None:
     try:
         with path.open("rb") as file:
-            found = file_digest(file, lambda: blake2b(digest_size=_DIGEST_BYTES)).hexdigest()
+            actual = file_digest(file, lambda: blake2b(digest_size=_DIGEST_BYTES)).hexdigest()
     except OSError as error:
         raise SnapshotError(path, f"digest {digest}", str(error)) from None
-    if found != digest:
-        raise SnapshotError(path, f"digest {digest}", found)
+    if actual != digest:
+        raise SnapshotError(path, f"digest {digest}", actual)

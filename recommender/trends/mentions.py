@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from recommender.analysis import LANGUAGES, language_of, split_spans, to_term, words_of_all
 from recommender.article import Article, primary_subtag
 from recommender.errors import SnapshotError
-from recommender.snapshots import array_of, check_positions, starts_of
+from recommender.snapshots import array_of, check_positions, offsets_of
 
 LEAD_CHARACTERS = 300
 LONGEST = 4  # words of a name, small ones as in "Bank of Caldria" not counted
@@ -217,7 +217,7 @@ class Mentions:
         """
         keys = array_of(arrays, "keys", np.uint64)
         mentions = cls(
-            starts_of(arrays, "starts", len(keys)),
+            offsets_of(arrays, "starts", len(keys)),
             keys,
             array_of(arrays, "ways", np.uint8),
             array_of(arrays, "spans", np.uint16, ndim=2),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recommender.errors import SnapshotError
-from recommender.snapshots.arrays import TextColumn, array_of, check_positions, parameters_of, starts_of
+from recommender.snapshots.arrays import TextColumn, array_of, check_positions, offsets_of, parameters_of
 from tests.support.builders import law
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -43,12 +43,12 @@ def test_an_array_that_is_missing_or_of_another_type_is_refused(array: NDArray[A
 @pytest.mark.parametrize("starts", [[], [1, 3], [0, 2], [0, 3, 2, 3], [0, 4]])
 def test_stretches_that_do_not_cover_all_items_in_order_are_refused(starts: list[int]) -> None:
     with pytest.raises(SnapshotError, match="rising positions from 0 to 3"):
-        starts_of({"starts": np.array(starts, np.int64)}, "starts", 3)
+        offsets_of({"starts": np.array(starts, np.int64)}, "starts", 3)
 
 
 def test_stretches_that_do_are_taken() -> None:
     starts = np.array([0, 0, 2, 3], np.int64)
-    assert starts_of({"starts": starts}, "starts", 3) is starts
+    assert offsets_of({"starts": starts}, "starts", 3) is starts
 
 
 @pytest.mark.parametrize("positions", [[-1], [0, 3], [2**31 - 1]])
