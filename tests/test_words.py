@@ -61,7 +61,6 @@ LEFT: dict[str, str] = {
     "index": "_is_gone asked asked_kinds found gone held is_shown shown told",
     "model": "asked asked_terms asked_weights found found_weights smoothing told",
     "serving": "_Asked _asked asked found told",
-    "stories": "Layers Placed Told _found asked found gone held layers placed told told_by told_of",
     "training": "watched",
     "trends": "Held _Told _held _share_asked _tells_more _voices asked found gone held told told_by voices",
 }

@@ -72,8 +72,8 @@ def grouping_input(
     """Return articles as the compiled loops take them; arguments as in `group`."""
     n = len(expanded_vectors)
     if not len(own_vectors) == len(times) == len(groups) == n:
-        found = [len(own_vectors), len(times), len(groups)]
-        raise ValueError(f"expected vectors, times and groups of {n} articles, found {found}")
+        lengths = [len(own_vectors), len(times), len(groups)]
+        raise ValueError(f"expected vectors, times and groups of {n} articles, found {lengths}")
     vectors = Csr(expanded_vectors.starts, expanded_vectors.terms, expanded_vectors.weights)
     own_words = Csr(own_vectors.starts, own_vectors.terms, own_vectors.weights)
     return GroupingInput(

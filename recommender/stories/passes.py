@@ -21,8 +21,8 @@ from recommender.stories.numbers import agreement_of, sum_of_rows
 from recommender.stories.sparse import Csr, row_of
 from recommender.stories.threshold import Agreement, Comparison, StorySize, StoryThreshold, days_between, story_score
 
-# A score: a member that reaches it with its own story does not look for another. Below the best that others could
-# reach, it saves most of the time of the look back.
+# A member that reaches this score with its own story does not look for another. At least 1, a score; chosen for the
+# time that it saves, since hardly any such member would move.
 SURE = 1.5
 _NONE = -1  # in the place of a story's number
 
@@ -280,13 +280,13 @@ def _nearest(articles: GroupingInput, place: int, postings: TimedPostings, scrat
 @compiled
 def _stories_of(rows: Longs, numbers: Ints) -> Ints:
     """Return the numbers of the stories of a few rows, each once, in the order in which they come."""
-    found = np.empty(len(rows), np.int32)
+    distinct = np.empty(len(rows), np.int32)
     n = 0
     for row in rows:
-        if not (found[:n] == numbers[row]).any():
-            found[n] = numbers[row]
+        if not (distinct[:n] == numbers[row]).any():
+            distinct[n] = numbers[row]
             n += 1
-    return found[:n]
+    return distinct[:n]
 
 
 @compiled

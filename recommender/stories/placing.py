@@ -25,7 +25,7 @@ from recommender.stories.threshold import Comparison, days_between, story_score
 
 COPY = 0.999  # The cosine from which on two articles are copies. In (0, 1], a cosine; 1 but for rounding.
 # How many of an article's heaviest OOV words live articles are looked for by. At least 1, words; chosen by BCubed F1 of
-# benchmarks/stories.py.
+# live stories on gun_violence, ecbplus and uci_aggregator.
 OOV_LOOKED_UP = 12
 
 

@@ -101,21 +101,21 @@ class TrainedStories:
         threshold, catalogue = threshold or StoryThreshold(), corpus.catalogue
         times, groups = catalogue.published_at, catalogue.codes[LANGUAGE]
         vectors = corpus.expanded_vectors, corpus.own_vectors
-        found = group(*vectors, times, groups, threshold, number_columns=number_columns)
+        grouped = group(*vectors, times, groups, threshold, number_columns=number_columns)
         article_ids = list(catalogue.ids)  # decoded once
-        rows, stretches = found.stories.members.tolist(), pairwise(found.stories.indptr.tolist())
+        rows, stretches = grouped.stories.members.tolist(), pairwise(grouped.stories.indptr.tolist())
         members = [[article_ids[row] for row in rows[begin:end]] for begin, end in stretches]
         known, redirects = (before[0].by_article(before[1].ids), before[0].redirects) if before else ({}, {})
         ids, redirects = name_stories(members, known, redirects)
         return cls(
             threshold,
-            found.stories,
+            grouped.stories,
             tuple(ids),
             redirects,
             number_columns,
-            found.number_sums,
+            grouped.number_sums,
             n_terms_of(corpus.own_vectors),
-            Neighbours.of(found.postings, times),
+            Neighbours.of(grouped.postings, times),
             _fingerprint(corpus),
         )
 

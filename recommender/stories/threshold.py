@@ -26,27 +26,37 @@ from numpy.typing import NDArray
 from recommender.analysis import compiled
 from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME
 
-MOST_FAVOUR = 0.5  # share, in [0, 1]: agreeing numbers count for one event at most this much of what a clash can
+# How much agreeing numbers can count for one event, beside what a clash can count against it. In [0, 1], a share;
+# chosen by BCubed F1 on gun_violence, ecbplus and uci_aggregator.
+MOST_FAVOUR = 0.5
+# A sum of vectors is not taken for shorter, so that nothing is divided by 0. Above 0, a length; far below that of any
+# vector.
+SHORTEST = 1e-6
 _UNKNOWN = int(UNKNOWN_TIME)
 
 
 class StoryThreshold(NamedTuple):
     """The parameters of the threshold of a story; the same for every corpus.
 
-    The defaults were chosen together, by BCubed F1 of `benchmarks/stories.py` over news with judged events.
-
     Attributes:
-        base: The resemblance required at the same moment, in (0, 1].
-        growth: How fast it rises with the days between, 0 or more; 0 is not at all.
-        enough: A resemblance that is enough at any distance in time, in (0, 1].
-        unknown_days: The days assumed where a time is not known, 0 or more.
-        mean_weight: The share of the mean cosine in the resemblance, in [0, 1]; the rest is the cosine with the sum.
-        short: Terms, 1 or more. Between two texts of this length or more the whole resemblance is required; between a
-            shorter and a longer one, less.
-        better: How many times the score of its own story another must reach for a member to move there, 1 or more.
-        clash: How much more is required of two texts that share none of their numbers, 0 or more.
-        usual: The agreement of numbers, above 0, that says nothing either way; beyond it, less is required.
-        rich: Share of numbers in both texts, above 0, from which on a clash of them weighs more.
+        base: The resemblance required at the same moment. In (0, 1], a cosine; chosen, with the others, by BCubed F1 on
+            gun_violence, ecbplus and uci_aggregator (`benchmarks/stories.py`).
+        growth: How fast that rises with the days between; 0 is not at all. At least 0, a power of the days; chosen
+            likewise.
+        enough: A resemblance that is enough at any distance in time. In (0, 1], a cosine; chosen likewise.
+        unknown_days: The distance assumed where a time is not known. At least 0, days; chosen likewise.
+        mean_weight: The part of the mean cosine in the resemblance; the rest is the cosine with the sum. In [0, 1], a
+            share; chosen likewise.
+        short: A text of fewer terms is short: beside a longer one, it needs to share less. At least 1, terms; chosen
+            likewise.
+        better: How many times the score with its own story another must reach for a member to move there. At least 1,
+            a ratio; chosen likewise.
+        clash: How much more is required of two texts that share none of their numbers. At least 0, a share; chosen
+            likewise.
+        usual: The agreement of numbers that says nothing either way; beyond it, less is required. Above 0, a cosine;
+            chosen likewise.
+        rich: Where more of both texts are numbers than this, a clash of them weighs more. Above 0, a share; chosen
+            likewise.
     """
 
     base: float = 0.31
@@ -120,7 +130,7 @@ class StorySize(NamedTuple):
 def story_score(comparison: Comparison, size: StorySize, threshold: StoryThreshold) -> float:
     """Return how far an article resembles a story, in units of what is required: it may belong from 1 on."""
     total, length, share = comparison.total, np.sqrt(max(size.square, 0.0)), threshold.mean_weight
-    resemblance = share * total / comparison.n_members + (1 - share) * total / max(length, 1e-6)
+    resemblance = share * total / comparison.n_members + (1 - share) * total / max(length, SHORTEST)
     required = min(threshold.base * (1 + comparison.days) ** threshold.growth, threshold.enough)
     shorter, longer = min(comparison.n_terms, size.n_terms), max(comparison.n_terms, size.n_terms)
     required *= (1 + threshold.clash) ** number_clash(comparison.agreement, shorter, threshold)
