@@ -146,7 +146,7 @@ def visible(models: Path, url: str, more: Iterator[Article], repeats: int) -> di
     """Return the milliseconds until an article that is put is durable, and from then on until it is served."""
     with Store.open(url) as store:
         live = Follower(Registry(models), store, verify=False)
-        live.look()
+        live.poll()
         asked = 1_000
         times: dict[str, list[float]] = {"put, durable": [], "from durable to served": []}
         for _ in range(repeats):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from recommender import RecommenderError, Registry
 from recommender.errors import BusyError
-from recommender.training import Gate, Limits, TrainingReport, train
+from recommender.training import Callbacks, Gate, Limits, Sources, TrainingReport, train
 
 TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
 
@@ -24,7 +24,9 @@ TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
 def main(store: str, models: str) -> int:
     """Run the job once, and return its exit code."""
     try:
-        report = train([store], Registry(Path(models)), if_due=Limits(), gate=Gate(), refused=print)
+        report = train(
+            Sources([store]), Registry(Path(models)), if_due=Limits(), gate=Gate(), callbacks=Callbacks(print)
+        )
     except BusyError as error:
         print(error)
         return TRY_AGAIN

@@ -56,12 +56,8 @@ ROOMS = sorted({path.name for path in (ROOT / "recommender").iterdir() if path.s
 # What is still to be renamed, by room; to become empty.
 LEFT: dict[str, str] = {
     "analysis": "_is_told told",
-    "cli": "SHOWN_REFUSALS _told asked found shown tell told watched",
-    "evaluation": "SHOWN Shown Watched _as_asked _shown found found_sizes groups_found shown shown_at watched",
     "index": "_is_gone asked asked_kinds found gone held is_shown shown told",
     "model": "asked asked_terms asked_weights found found_weights smoothing told",
-    "serving": "_Asked _asked asked found told",
-    "training": "watched",
     "trends": "Held _Told _held _share_asked _tells_more _voices asked found gone held told told_by voices",
 }
 

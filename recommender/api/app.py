@@ -42,7 +42,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     settings = read_settings() if settings is None else settings
     store = None if settings.store is None else Store.open(settings.store)
-    follower = Follower(Registry(settings.models), store, verify=settings.verify, watch=monitor_settings(settings))
+    follower = Follower(
+        Registry(settings.models), store, verify=settings.verify, monitor_settings=monitor_settings(settings)
+    )
     state = State(settings, follower, Metrics(), store)
     app = FastAPI(
         title="Related-news recommender",
@@ -79,7 +81,7 @@ def lifespan_of(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager
         nonlocal runs
         runs += 1
         # A model that is there is served from the first request on; without one, readyz says so.
-        await asyncio.to_thread(state.follower.look)
+        await asyncio.to_thread(state.follower.poll)
         following = asyncio.create_task(state.follower.follow(state.settings.poll_seconds))
         yield
         following.cancel()

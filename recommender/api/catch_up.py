@@ -32,7 +32,7 @@ class CatchUp:
             try:
                 await asyncio.wait_for(self._read_store(), WAIT_SECONDS)
             except TimeoutError:
-                self.follower.give_up(f"the store did not answer within {WAIT_SECONDS:g} seconds")
+                self.follower.suspend(f"the store did not answer within {WAIT_SECONDS:g} seconds")
         await self.app(scope, receive, send)
 
     async def _read_store(self) -> None:

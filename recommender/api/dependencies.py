@@ -115,7 +115,7 @@ async def prefer_named(request: Request) -> None:
     follower = state_of(request).follower
     if follower.waiting:
         named = [unquote(value) for name, value in request.path_params.items() if name.endswith("_id")]
-        await asyncio.to_thread(follower.prefer, named)
+        await asyncio.to_thread(follower.catch_up_on, named)
 
 
 async def expect_no_options(request: Request) -> None:

@@ -89,7 +89,7 @@ class State:
         try:
             return self.store.get(article_id)
         except StoreError as error:
-            self.follower.give_up(str(error))
+            self.follower.suspend(str(error))
             return None
 
     def why_missing(self, error: UnknownArticleError) -> tuple[HTTPStatus, str]:

@@ -1,9 +1,12 @@
-"""The command line: a door for jobs and terminals. Nothing is computed here.
+"""The command line: commands for jobs and terminals. Nothing is computed here.
 
-In: arguments. Out: on stdout what was asked for, as text or with ``--json`` as one JSON value; on stderr progress,
-refusals and errors. The exit code is for schedulers: 0 done; 1 refused by the data, a model or the machine; 2 wrong
-usage; 130 interrupted. Each module here holds a few commands, listed below in the order of the help. Heavy rooms are
-imported by the commands that need them, so that help comes at once.
+In: arguments. Out: on stdout the answer, as text or with ``--json`` as one JSON value; on stderr progress, refusals and
+errors. The exit code is for schedulers: 0 done; 1 refused by the data, a model or the machine; 2 wrong usage; 130
+interrupted.
+
+Two kinds of modules, so that help comes at once. Those of the commands, listed below in the order of the help, declare
+options and import nothing heavy at the top; each command imports what it needs when it runs. What they import here
+(`demo`, `evaluations`, `judging`, `loading`, `runs`, `sources`) does the work, and imports as usual.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""What several commands take: their arguments and options, each said once."""
+"""The arguments and options of several commands, each declared once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,7 +13,7 @@ STORE = "sqlite:///store.sqlite"
 
 
 def moment(text: str) -> datetime:
-    """Read a time of the command line; one without a zone is UTC."""
+    """Parse a time of the command line; one without a zone is UTC."""
     try:
         time = datetime.fromisoformat(text)
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
@@ -23,27 +22,10 @@ def moment(text: str) -> datetime:
 
 
 def in_a_folder(path: Path | None) -> Path | None:
-    """Refuse a file to be written where there is no folder, and rather now than after an hour."""
+    """Refuse the path of a file to write if its folder does not exist, before anything else is done."""
     if path is not None and not path.absolute().parent.is_dir():
         raise typer.BadParameter(f"there is no folder {path.parent}")
     return path
-
-
-def columns_of(named: Sequence[str] | None, sources: Sequence[str] | None) -> dict[str, str]:
-    """Return the sources' column by the article's field."""
-    from recommender.article import FIELDS
-
-    if named and not sources:
-        raise typer.BadParameter("expected sources of articles beside it", param_hint="--column")
-    columns: dict[str, str] = {}
-    for each in named or ():
-        field, equals, name = each.partition("=")
-        if not equals or field not in FIELDS:
-            reason = f"expected FIELD=NAME, the field one of {', '.join(FIELDS)}, found {each!r}"
-            raise typer.BadParameter(reason, param_hint="--column")
-        if columns.setdefault(field, name) != name:
-            raise typer.BadParameter(f"expected one column for {field}, found two", param_hint="--column")
-    return columns
 
 
 Sources = Annotated[

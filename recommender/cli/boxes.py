@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recommender.cli.arguments import MODELS, AsJson, AsOf, Cards, Models, SeedId
-from recommender.cli.loading import load
 from recommender.cli.output import print_answer
 
 if TYPE_CHECKING:
@@ -19,18 +18,19 @@ def similar(
     article_id: SeedId, models: Models = MODELS, k: Cards = 5, as_of: AsOf = None, as_json: AsJson = False
 ) -> None:
     """Show Similar News: the article's event as told elsewhere."""
-    _show_box("similar", article_id, models, k, as_of, as_json)
+    _print_box("similar", article_id, models, k, as_of, as_json)
 
 
 def related(
     article_id: SeedId, models: Models = MODELS, k: Cards = 5, as_of: AsOf = None, as_json: AsJson = False
 ) -> None:
     """Show Related: background and follow-up, other events."""
-    _show_box("related", article_id, models, k, as_of, as_json)
+    _print_box("related", article_id, models, k, as_of, as_json)
 
 
-def _show_box(name: str, article_id: str, models: Path, k: int, as_of: datetime | None, as_json: bool) -> None:
+def _print_box(name: str, article_id: str, models: Path, k: int, as_of: datetime | None, as_json: bool) -> None:
     from recommender.boxes import Request
+    from recommender.cli.loading import load
 
     recommender = load(models)
     seed = recommender.seed(article_id)

@@ -1,4 +1,4 @@
-"""The demonstration: the sample corpus, trained and published, its clock at a moment when a story is breaking."""
+"""The demonstration: the sample corpus, trained and published, with its clock set to a moment of breaking news."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from recommender.errors import CorpusError, SnapshotError
 from recommender.index import Catalogue
 from recommender.snapshots import Registry
 from recommender.store import Store
-from recommender.training import train
+from recommender.training import Callbacks, Sources, train
 
 SAMPLE = "articles.jsonl"
-# The last morning of the sample corpus: half of its publishers have told of an explosion since half past nine.
+# The last morning of the sample corpus: half of its publishers have reported an explosion since half past nine.
 CLOCK = datetime(2026, 4, 24, 11, tzinfo=UTC)
 
 
 def sample_folder() -> Path:
-    """Return where the sample corpus lies: inside an installed package, or beside it in a checkout.
+    """Return the folder of the sample corpus: inside an installed package, or beside it in a checkout.
 
     Raises:
-        CorpusError: It is in neither place.
+        CorpusError: There is no such folder.
     """
     package = Path(str(files("recommender")))
     for folder in (package / "sample", package.parent / "data"):
@@ -35,13 +35,13 @@ def sample_folder() -> Path:
 
 
 def demo_models() -> Path:
-    """Return where the demonstration keeps its model: a folder of the user's cache."""
+    """Return the folder of the demonstration's model, in the user's cache."""
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(cache) / "related-news-recommender" / "demo"
 
 
 def train_demo(folder: Path, models: Path) -> None:
-    """Publish a model of the sample corpus unless it is current already.
+    """Publish a model of the sample corpus, unless it is already the current one.
 
     Raises:
         CorpusError: The sample corpus cannot be read.
@@ -51,11 +51,11 @@ def train_demo(folder: Path, models: Path) -> None:
     source = folder / SAMPLE
     catalogue = Catalogue.build(read_articles(source))
     if not _is_current(registry, catalogue):
-        train([source], registry, refused=_refuse, keep=2)
+        train(Sources([source]), registry, keep=2, callbacks=Callbacks(refused=_fail))
 
 
 def fill_demo(folder: Path, store_url: str) -> None:
-    """Put the sample corpus into a store; what was written, decided or taken down there since stays as it is.
+    """Put the sample corpus into a store; articles that are or were there stay as they are.
 
     Raises:
         CorpusError: The sample corpus cannot be read.
@@ -66,7 +66,7 @@ def fill_demo(folder: Path, store_url: str) -> None:
 
 
 def _is_current(registry: Registry, catalogue: Catalogue) -> bool:
-    """Tell whether the current model is whole, and one of these articles, made by this version of the package."""
+    """Return whether the current model is undamaged, of these articles, and made by this version of the package."""
     try:
         snapshot, version = registry.open_current()
         current = Recommender.of_snapshot(snapshot, version=version)
@@ -76,6 +76,6 @@ def _is_current(registry: Registry, catalogue: Catalogue) -> bool:
     return (made_by, digest) == (__version__, catalogue.digest())
 
 
-def _refuse(error: CorpusError) -> None:
-    """Take a damaged sample corpus for what it is."""
+def _fail(error: CorpusError) -> None:
+    """Raise the error of a record that cannot be read: every record of the sample can be."""
     raise error

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from recommender.cli.arguments import MODELS, AsJson, AsOf, Cards, Models, SomeStore, in_a_folder
-from recommender.cli.output import counted, print_answer
+from recommender.cli.output import print_answer, with_progress
 
 SUFFIXES = (".parquet", ".jsonl")
 
@@ -21,24 +21,26 @@ def _of_a_format(path: Path) -> Path:
     return path
 
 
+OutFile = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        dir_okay=False,
+        callback=_of_a_format,
+        help="A .parquet of cards, one a row, or a .jsonl of pages, one a line.",
+        show_default=False,
+    ),
+]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="How many processes; by default one a core.")]
+
+
 def export(
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out",
-            dir_okay=False,
-            callback=_of_a_format,
-            help="A .parquet of cards, one a row, or a .jsonl of pages, one a line.",
-            show_default=False,
-        ),
-    ],
+    out: OutFile,
     models: Models = MODELS,
     store: SomeStore = None,
     k: Cards = 5,
     as_of: AsOf = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, help="How many processes; by default one a core.")
-    ] = None,
+    jobs: Jobs = None,
     as_json: AsJson = False,
 ) -> None:
     """Write all boxes of all articles, for a static site or a key-value store.
@@ -47,9 +49,10 @@ def export(
     """
     from recommender.serving import Export, write_cards, write_pages
 
-    found = Export(models, as_of=as_of or datetime.now(UTC), store=store)
-    pages = counted(found.pages(k, jobs=jobs), len(found.article_ids), "exporting")
+    source = Export(models, as_of=as_of or datetime.now(UTC), store=store)
+    n_articles = len(source.article_ids)
+    pages = with_progress(source.pages(k, jobs=jobs), "exporting", n_articles)
     write = write_cards if out.suffix.lower() == ".parquet" else write_pages
     write(out, pages)
-    record = {"out": str(out), "articles": len(found.article_ids), "model": found.version}
-    print_answer(record, f"wrote {out}: {len(found.article_ids)} articles", as_json)
+    record = {"out": str(out), "articles": n_articles, "model": source.version}
+    print_answer(record, f"wrote {out}: {n_articles} articles", as_json)

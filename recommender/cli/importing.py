@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from recommender.cli.arguments import STORE, AsJson, NamedColumns, Sources, StoreUrl, columns_of
-from recommender.cli.output import print_answer, watching
+from recommender.cli.arguments import STORE, AsJson, NamedColumns, Sources, StoreUrl
+from recommender.cli.output import print_answer, reading
 
 
 def import_sources(
@@ -13,10 +13,11 @@ def import_sources(
 
     It can be run again at any time: an older version overwrites nothing, and what was taken down stays down.
     """
+    from recommender.cli.sources import sources_of
     from recommender.store import Store
-    from recommender.training import import_articles
+    from recommender.training import Callbacks, import_articles
 
-    columns = columns_of(column, sources)
-    with Store.open(store) as opened, watching() as watch:
-        report = import_articles(sources, opened, columns=columns, refused=watch.refused, seen=watch.seen)
+    to_read = sources_of(sources, column)
+    with Store.open(store) as opened, reading() as progress:
+        report = import_articles(to_read, opened, Callbacks(progress.refused, progress.seen))
         print_answer({"store": opened.url, **report.to_record()}, f"{opened.url}: {report.to_text()}", as_json)

@@ -1,28 +1,41 @@
-"""Judgements, from whatever a newsroom has: a file of them, labels, its editors' links, its readers' clicks."""
+"""Judgements from whatever a newsroom has: a file of them, labels, its editors' links, its readers' clicks.
+
+In: options of the command line. Out: `Judged`: judgements, and what is to be printed about them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-from recommender.cli.output import watching
+from recommender.cli.output import reading
+from recommender.engine import Recommender
 from recommender.errors import CorpusError
-
-if TYPE_CHECKING:
-    from recommender.engine import Recommender
-    from recommender.evaluation import ClickLog, Qrels
+from recommender.evaluation import (
+    MIN_IMPRESSIONS,
+    NOTHING_JUDGED,
+    ClickLog,
+    Qrels,
+    column_labels,
+    qrels_from_clicks,
+    qrels_from_labels,
+    qrels_from_links,
+    read_clicks,
+    read_labels,
+    read_qrels,
+    write_qrels,
+)
+from recommender.training import Sources
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Judgements, and what is to be said of them.
+    """Judgements, and what is to be printed about them.
 
     Attributes:
-        qrels: The judgements; empty when none were asked for.
+        qrels: The judgements; empty if none were requested.
         notes: Lines for people.
         facts: The same for machines.
     """
@@ -34,14 +47,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Judgements:
-    """Where judgements are to come from: one of the four, or nowhere. A click log beside another serves the popular.
+    """Where judgements come from: one of the first four, or nowhere.
 
     Attributes:
         qrels: A file of judgements.
         labels: A file of labels, or a column of the sources.
-        links: Whether the editors' own links are taken.
-        clicks: A click log.
-        keep: A file to write them to.
+        links: Whether the editors' own links are the judgements.
+        clicks: A click log; beside another origin it gives the baseline of popular articles alone.
+        keep: A file to write the judgements to.
     """
 
     qrels: Path | None = None
@@ -56,65 +69,56 @@ class Judgements:
 
     def read_log(self) -> ClickLog | None:
         """Read the click log, if there is one."""
-        from recommender.evaluation import read_clicks
-
         if self.clicks is None:
             return None
-        with watching() as watch:
-            return read_clicks(self.clicks, watch.refused)
+        with reading() as progress:
+            return read_clicks(self.clicks, progress.refused)
 
-    def read(
-        self, sources: Sequence[str] | None, log: ClickLog | None, columns: Mapping[str, str] | None = None
-    ) -> Judged | None:
-        """Read the judgements that can be had before there is a model, so that bad ones are refused at once."""
-        from recommender import evaluation
-        from recommender.evaluation import MIN_IMPRESSIONS
+    def read(self, sources: Sources, log: ClickLog | None) -> Judged | None:
+        """Read the judgements before there is a model, so that a damaged file is refused at once.
 
+        Returns:
+            None if only the corpus of a model can give them: the editors' links.
+        """
         if self.qrels is not None:
-            return _relevant(evaluation.read_qrels(self.qrels), str(self.qrels))
+            return _relevant(read_qrels(self.qrels), str(self.qrels))
         if self.labels is not None:
-            return self._read_labels(self.labels, sources, columns)
+            return _of_labels(self.labels, sources)
         if self.links:
             return None
         if log is not None:
             because = f": a pair counts once it was shown {MIN_IMPRESSIONS} times, and was clicked more than is usual"
-            return _relevant(evaluation.qrels_from_clicks(log), str(self.clicks), because)
-        return Judged(evaluation.NOTHING_JUDGED)
+            return _relevant(qrels_from_clicks(log), str(self.clicks), because)
+        return Judged(NOTHING_JUDGED)
 
-    def of(self, recommender: Recommender) -> Judged:
-        """Return the judgements that only the corpus of a model can give: the editors' links."""
-        from recommender.evaluation import qrels_from_links
-
-        qrels, unresolved = qrels_from_links(recommender.catalogue)
-        judged = _relevant(qrels, "links")
-        note = f"{unresolved} links lead to no article of this corpus."
-        return Judged(judged.qrels, (note,), {"unresolved_links": unresolved})
-
-    def kept(self, judged: Judged) -> Judged:
-        """Write the judgements to the file that is to keep them, if there is one, and return them."""
-        from recommender.evaluation import write_qrels
-
+    def complete(self, judged: Judged | None, recommender: Recommender) -> Judged:
+        """Return the judgements that `read` gave, or else those of the model's corpus, and write them to `keep`."""
+        judged = judged or _of_links(recommender)
         if self.keep is not None:
             write_qrels(self.keep, judged.qrels)
         return judged
 
-    def _read_labels(self, labels: str, sources: Sequence[str] | None, columns: Mapping[str, str] | None) -> Judged:
-        from recommender import evaluation
 
-        with watching() as watch:
-            if Path(labels).is_file():
-                return _relevant(
-                    evaluation.qrels_from_labels(evaluation.read_labels(Path(labels), watch.refused)), labels
-                )
-            if not sources:
-                reason = f"expected a file of labels, or SOURCES with a column {labels!r}"
-                raise typer.BadParameter(reason, param_hint="--labels")
-            try:
-                column = evaluation.column_labels(sources, labels, watch.refused, columns=columns)
-            except CorpusError as error:
-                reason = f"{error.reason}; and there is no file {labels!r}"
-                raise CorpusError(error.path, error.line, reason) from None
-            return _relevant(evaluation.qrels_from_labels(column), f"the column {labels}")
+def _of_links(recommender: Recommender) -> Judged:
+    qrels, unresolved = qrels_from_links(recommender.catalogue)
+    note = f"{unresolved} links lead to no article of this corpus."
+    return Judged(_relevant(qrels, "links").qrels, (note,), {"unresolved_links": unresolved})
+
+
+def _of_labels(labels: str, sources: Sources) -> Judged:
+    """Return the judgements of a file of labels, or if there is no such file, of a column of the sources."""
+    with reading() as progress:
+        if Path(labels).is_file():
+            return _relevant(qrels_from_labels(read_labels(Path(labels), progress.refused)), labels)
+        if not sources.addresses:
+            reason = f"expected a file of labels, or SOURCES with a column {labels!r}"
+            raise typer.BadParameter(reason, param_hint="--labels")
+        try:
+            column = column_labels(sources.addresses, labels, progress.refused, columns=sources.columns)
+        except CorpusError as error:
+            reason = f"{error.reason}; and there is no file {labels!r}"
+            raise CorpusError(error.path, error.line, reason) from None
+        return _relevant(qrels_from_labels(column), f"the column {labels}")
 
 
 def _relevant(qrels: Qrels, place: str, because: str = "") -> Judged:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from recommender.cli.arguments import MODELS, AsJson, Keep, Models, SomeStore, Version
-from recommender.cli.loading import open_registry
-from recommender.cli.output import print_answer, tell
+from recommender.cli.output import print_answer, warn
 from recommender.errors import SnapshotError
 
 if TYPE_CHECKING:
@@ -19,7 +18,9 @@ if TYPE_CHECKING:
 
 def list_versions(models: Models = MODELS, as_json: AsJson = False) -> None:
     """List the versions, oldest first, the current one marked."""
-    registry = open_registry(models)
+    from recommender.snapshots import Registry
+
+    registry = Registry(models)
     current = _current(registry)
     rows = [_summary(registry, version) | {"current": version == current} for version in registry.versions()]
     print_answer({"versions": rows}, "\n".join(map(_row_text, rows)), as_json)
@@ -30,11 +31,15 @@ def show(version: Version = None, models: Models = MODELS, store: SomeStore = No
 
     With a store, also whether a training is due.
     """
-    registry = open_registry(models)
+    from recommender.snapshots import Registry
+
+    registry = Registry(models)
     version = version or registry.current()
     facts = {**registry.manifest(version)["facts"], "version": version}
     if store is not None:
-        facts["due"] = _due(registry, version, store)
+        from recommender.cli.sources import due_record
+
+        facts["due"] = due_record(registry, version, store)
     print_answer(facts, json.dumps(facts, indent=2, ensure_ascii=False), as_json)
 
 
@@ -46,30 +51,29 @@ def publish(
 ) -> None:
     """Publish a snapshot that was trained elsewhere."""
     from recommender.engine import Trained
-    from recommender.snapshots import open_snapshot, write_snapshot
+    from recommender.snapshots import Registry, open_snapshot, write_snapshot
 
     snapshot = open_snapshot(folder)
     Trained.of_snapshot(snapshot)  # what cannot be served is not published
-    version = open_registry(models).publish(
-        lambda aside: write_snapshot(aside, snapshot.arrays, snapshot.facts), keep=keep
-    )
+    version = Registry(models).publish(lambda aside: write_snapshot(aside, snapshot.arrays, snapshot.facts), keep=keep)
     print_answer({"version": version}, f"published {version}", as_json)
 
 
 def rollback(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
     """Go back to a version, by default the one before the current."""
     from recommender.engine import Trained
+    from recommender.snapshots import Registry
 
-    version = open_registry(models).rollback(version, check=Trained.of_snapshot)
+    version = Registry(models).rollback(version, check=Trained.of_snapshot)
     print_answer({"version": version}, f"current is {version}", as_json)
 
 
 def verify(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
     """Compare a version byte by byte with its manifest, and load it."""
     from recommender.engine import Trained
-    from recommender.snapshots import open_snapshot
+    from recommender.snapshots import Registry, open_snapshot
 
-    registry = open_registry(models)
+    registry = Registry(models)
     version = registry.verify(version)
     Trained.of_snapshot(open_snapshot(registry.folder(version)))
     print_answer({"version": version, "whole": True}, f"{version} is whole", as_json)
@@ -77,32 +81,25 @@ def verify(version: Version = None, models: Models = MODELS, as_json: AsJson = F
 
 def prune(models: Models = MODELS, keep: Keep = 5, as_json: AsJson = False) -> None:
     """Remove the oldest versions; the current one always stays."""
-    removed = open_registry(models).prune(keep)
+    from recommender.snapshots import Registry
+
+    removed = Registry(models).prune(keep)
     print_answer({"removed": removed}, f"removed {', '.join(removed) or 'none'}", as_json)
 
 
-def _due(registry: Registry, version: str, store: str) -> dict[str, Any]:
-    from recommender.engine import Recommender
-    from recommender.store import Store
-    from recommender.training import Limits, assess
-
-    recommender = Recommender.load(registry.folder(version), version=version, verify=False)
-    with Store.open(store, create=False) as opened:
-        return assess(recommender, opened, Limits()).to_record()
-
-
 def _current(registry: Registry) -> str | None:
-    """Return the current version; none when only the pointer is damaged, so that what there is can still be listed."""
+    """Return the current version; None if only the pointer to it is damaged, so that versions can still be listed."""
     try:
         return registry.current()
     except SnapshotError as error:
         if not registry.versions():
             raise
-        tell(f"no version is current: {error}")
+        warn(f"no version is current: {error}")
         return None
 
 
 def _summary(registry: Registry, version: str) -> dict[str, Any]:
+    """Return the row of a version in the list; a damaged one has its damage instead of facts."""
     try:
         facts = registry.manifest(version)["facts"]
     except SnapshotError as error:

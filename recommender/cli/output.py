@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -18,30 +18,43 @@ from recommender.errors import CorpusError
 if TYPE_CHECKING:
     from recommender.article import Article
 
-SHOWN_REFUSALS = 10
+# Refused records that are described; the others are counted. At least 0, lines; chosen by hand.
+MOST_REFUSALS = 10
 T = TypeVar("T")
 errors = Console(stderr=True, highlight=False)
 
 
+class Answer(NamedTuple):
+    """What a command prints on stdout.
+
+    Attributes:
+        record: JSON values for machines.
+        text: The same for people.
+    """
+
+    record: dict[str, Any]
+    text: str
+
+
 def print_answer(record: dict[str, Any], text: str, as_json: bool) -> None:
-    """Print what a command found: the record for machines, the text for people."""
+    """Print an answer on stdout, as one JSON value or as text."""
     typer.echo(json.dumps(record, ensure_ascii=False) if as_json else text)
 
 
 def fail(reason: str) -> NoReturn:
-    """Tell why it could not be done, and end with 1."""
-    tell(f"error: {reason}", style="red")
+    """Print why a command failed, and end with 1."""
+    warn(f"error: {reason}", style="red")
     sys.exit(1)
 
 
-def tell(line: str, style: str | None = None) -> None:
-    """Print a line on stderr; signs of a file's own that would steer the terminal, or end the line, are spelled out."""
-    shown = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)
-    errors.print(shown, style=style, markup=False, soft_wrap=True)
+def warn(line: str, style: str | None = None) -> None:
+    """Print a line on stderr; characters that would steer the terminal or end the line are escaped."""
+    escaped = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)
+    errors.print(escaped, style=style, markup=False, soft_wrap=True)
 
 
 def progress_bar() -> Progress:
-    """Return a progress bar on a terminal, and nothing elsewhere."""
+    """Return a progress bar for a terminal; elsewhere it prints nothing."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -52,28 +65,23 @@ def progress_bar() -> Progress:
     return Progress(*columns, console=errors, transient=True, disable=not sys.stderr.isatty())
 
 
-def watched(seeds: Iterable[str], description: str) -> Iterator[str]:
-    """Yield the seeds, showing how many of them are done."""
-    seeds = list(seeds)
-    return counted(seeds, len(seeds), description)
-
-
-def counted(each: Iterable[T], total: int, description: str) -> Iterator[T]:
-    """Yield each of so many, showing how many of them are done."""
+def with_progress(items: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
+    """Yield the items, and show how many of them are done; `total` is their number if they have no length."""
+    items = items if total is not None else list(items)
     with progress_bar() as progress:
-        yield from progress.track(each, total=total, description=description)
+        yield from progress.track(items, total=total, description=description)
 
 
 @dataclass(slots=True)
 class ReadingProgress:
-    """Shows what a training does: its step, how many articles are read, and the first refusals."""
+    """The progress of reading and training: the step, how many articles are read, and the first refused records."""
 
     progress: Progress
     task: TaskID
     n_refused: int = 0
 
     def began(self, step: str) -> None:
-        """Name the step that begins."""
+        """Show the name of the step that begins."""
         self.progress.update(self.task, description=step)
 
     def seen(self, article: Article) -> None:  # noqa: ARG002
@@ -81,25 +89,25 @@ class ReadingProgress:
         self.progress.advance(self.task)
 
     def over(self, articles: Iterable[Article]) -> Iterator[Article]:
-        """Yield the articles, counting them."""
+        """Yield articles, and count them."""
         for article in articles:
             self.seen(article)
             yield article
 
     def refused(self, error: CorpusError) -> None:
-        """Show a record that cannot be read, unless many were shown."""
+        """Count a record that cannot be read, and print the error of each of the first."""
         self.n_refused += 1
-        if self.n_refused <= SHOWN_REFUSALS:
-            tell(f"refused {error}")
+        if self.n_refused <= MOST_REFUSALS:
+            warn(f"refused {error}")
 
 
 @contextmanager
-def watching() -> Iterator[ReadingProgress]:
-    """Show progress while something is read, and at the end how many refusals were not shown."""
+def reading() -> Iterator[ReadingProgress]:
+    """Show progress while something is read, and at the end print how many refused records were not described."""
     with progress_bar() as progress:
-        watch = ReadingProgress(progress, progress.add_task("read", total=None))
+        current = ReadingProgress(progress, progress.add_task("read", total=None))
         try:
-            yield watch
+            yield current
         finally:
-            if watch.n_refused > SHOWN_REFUSALS:
-                tell(f"refused {watch.n_refused - SHOWN_REFUSALS} more")
+            if current.n_refused > MOST_REFUSALS:
+                warn(f"refused {current.n_refused - MOST_REFUSALS} more")

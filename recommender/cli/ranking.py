@@ -2,77 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from recommender.cli.arguments import (
-    AsJson,
-    BoxName,
-    Depth,
-    NamedColumns,
-    SomeModels,
-    SomeSources,
-    columns_of,
-    in_a_folder,
-)
-from recommender.cli.loading import take_recommender
-from recommender.cli.output import print_answer, watched
-from recommender.errors import CorpusError
+from recommender.cli.arguments import AsJson, BoxName, Depth, NamedColumns, SomeModels, SomeSources, in_a_folder
+from recommender.cli.output import print_answer
 
-if TYPE_CHECKING:
-    from recommender.engine import Recommender
+OutFile = Annotated[
+    Path,
+    typer.Option("--out", dir_okay=False, callback=in_a_folder, help="The TREC run to write.", show_default=False),
+]
+Queries = Annotated[
+    Path | None, typer.Option("--queries", help="The seeds: ids, one a line, or qrels; by default all articles.")
+]
 
 
 def rank(
-    out: Annotated[
-        Path,
-        typer.Option("--out", dir_okay=False, callback=in_a_folder, help="The TREC run to write.", show_default=False),
-    ],
+    out: OutFile,
     sources: SomeSources = None,
     column: NamedColumns = None,
     models: SomeModels = None,
     box: BoxName = "none",
     depth: Depth = 100,
-    queries: Annotated[
-        Path | None, typer.Option("--queries", help="The seeds: ids, one a line, or qrels; by default all articles.")
-    ] = None,
+    queries: Queries = None,
     as_json: AsJson = False,
 ) -> None:
     """Rank articles for many seeds, into a TREC run."""
-    from recommender.evaluation import write_run
+    from recommender.cli.runs import read_seeds, write_rankings
+    from recommender.cli.sources import Corpus
 
-    columns = columns_of(column, sources)
-    seeds = None if queries is None else _read_seeds(queries)
-    recommender = take_recommender(sources, models, columns)
-    if seeds is None:
-        seeds = list(recommender.catalogue.article_ids())
-    for seed in seeds:
-        recommender.catalogue.row_of(seed)  # an unknown one is an error, and rather now than after an hour
-    rankings = (
-        (seed, [(article_id, float(depth - place)) for place, article_id in enumerate(ids)])
-        for seed, ids in _rankings(recommender, seeds, box, depth)
-    )
-    write_run(out, rankings, tag=f"{box}-{recommender.version}")
-    record = {"run": str(out), "seeds": len(seeds), "box": box, "depth": depth, "model": recommender.version}
-    print_answer(record, f"wrote {out}: {len(seeds)} seeds", as_json)
-
-
-def _read_seeds(path: Path) -> list[str]:
-    """Read the ids of seeds, once each: those of qrels, or else each line is one."""
-    from recommender.evaluation import read_lines, read_qrels
-
-    try:
-        return list(read_qrels(path).grades)
-    except CorpusError:
-        seeds = dict.fromkeys(line.strip() for _, line in read_lines(path))
-    if not seeds:
-        raise CorpusError(path, None, "no seed in this file")
-    return list(seeds)
-
-
-def _rankings(recommender: Recommender, seeds: Sequence[str], box: str, depth: int) -> Iterator[tuple[str, list[str]]]:
-    for seed in watched(seeds, f"ranking by {box}"):
-        yield seed, recommender.ranking(seed, box, depth)
+    corpus = Corpus.parse(sources, column, models)
+    seeds = None if queries is None else read_seeds(queries)
+    recommender = corpus.recommender()
+    n_seeds = write_rankings(out, recommender, seeds, box, depth)
+    record = {"run": str(out), "seeds": n_seeds, "box": box, "depth": depth, "model": recommender.version}
+    print_answer(record, f"wrote {out}: {n_seeds} seeds", as_json)

@@ -7,44 +7,48 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recommender.cli.arguments import MODELS, AsJson, Keep, Models, NamedColumns, SomeStore, columns_of
-from recommender.cli.output import fail, print_answer, watching
+from recommender.cli.arguments import MODELS, AsJson, Keep, Models, NamedColumns, SomeStore
+from recommender.cli.output import fail, print_answer, reading
 
 if TYPE_CHECKING:
     from recommender.training import TrainingReport
 
-TrainingSources = Annotated[
+SomeSources = Annotated[
     list[str] | None,
     typer.Argument(
         help="Files, folders and addresses of databases of articles; the store when left out.", show_default=False
     ),
 ]
+IfDue = Annotated[
+    bool, typer.Option("--if-due", help="Train only when the store has moved away from the current model.")
+]
+WithGate = Annotated[
+    bool, typer.Option("--gate", help="Publish only what is no worse than the current model; else end with 1.")
+]
+QrelsFile = Annotated[
+    Path | None,
+    typer.Option("--qrels", help="The judgements of the gate; by default the editors' links.", dir_okay=False),
+]
+QualityDrop = Annotated[
+    float, typer.Option("--quality-drop", min=0, max=1, help="How much nDCG@10 may fall at the gate.")
+]
+CoverageDrop = Annotated[
+    float, typer.Option("--coverage-drop", min=0, max=1, help="How much the share of filled boxes may fall.")
+]
+SizeDrop = Annotated[float, typer.Option("--size-drop", min=0, max=1, help="By what share the corpus may shrink.")]
 
 
 def train(
-    sources: TrainingSources = None,
+    sources: SomeSources = None,
     store: SomeStore = None,
     column: NamedColumns = None,
     models: Models = MODELS,
-    if_due: Annotated[
-        bool, typer.Option("--if-due", help="Train only when the store has moved away from the current model.")
-    ] = False,
-    gate: Annotated[
-        bool, typer.Option("--gate", help="Publish only what is no worse than the current model; else end with 1.")
-    ] = False,
-    qrels: Annotated[
-        Path | None,
-        typer.Option("--qrels", help="The judgements of the gate; by default the editors' links.", dir_okay=False),
-    ] = None,
-    quality_drop: Annotated[
-        float, typer.Option("--quality-drop", min=0, max=1, help="How much nDCG@10 may fall at the gate.")
-    ] = 0.02,
-    coverage_drop: Annotated[
-        float, typer.Option("--coverage-drop", min=0, max=1, help="How much the share of filled boxes may fall.")
-    ] = 0.05,
-    size_drop: Annotated[
-        float, typer.Option("--size-drop", min=0, max=1, help="By what share the corpus may shrink.")
-    ] = 0.1,
+    if_due: IfDue = False,
+    gate: WithGate = False,
+    qrels: QrelsFile = None,
+    quality_drop: QualityDrop = 0.02,
+    coverage_drop: CoverageDrop = 0.05,
+    size_drop: SizeDrop = 0.1,
     keep: Keep = 5,
     as_json: AsJson = False,
 ) -> None:
@@ -52,34 +56,31 @@ def train(
 
     One training at a time: a second one for the same models ends with 1 at once.
     """
-    sources = sources or ([store] if store else [])
-    if not sources:
+    addresses = sources or ([store] if store else [])
+    if not addresses:
         raise typer.BadParameter("expected sources of articles, or --store", param_hint="SOURCES")
+    from recommender.cli.sources import sources_of
     from recommender.evaluation import read_qrels
     from recommender.snapshots import Registry
-    from recommender.training import Gate, Limits, train
+    from recommender.training import Callbacks, Gate, Limits, train
 
-    columns = columns_of(column, sources)
-    judged = read_qrels(qrels) if qrels else None
-    with watching() as watch:
+    to_read, judged = sources_of(addresses, column), read_qrels(qrels) if qrels else None
+    with reading() as progress:
         report = train(
-            sources,
+            to_read,
             Registry(models),
-            columns=columns,
             if_due=Limits() if if_due else None,
             gate=Gate(quality_drop, coverage_drop, size_drop, judged) if gate else None,
-            refused=watch.refused,
-            seen=watch.seen,
-            began=watch.began,
             keep=keep,
+            callbacks=Callbacks(progress.refused, progress.seen, progress.began),
         )
-    print_answer(report.to_record(), _told(report), as_json)
+    print_answer(report.to_record(), _text_of(report), as_json)
     if report.comparison and report.comparison.reasons:
         fail(f"not published: {'; '.join(report.comparison.reasons)}")
 
 
-def _told(report: TrainingReport) -> str:
-    """Return what a person wants to know of a training."""
+def _text_of(report: TrainingReport) -> str:
+    """Return the report of a training for people."""
     lines = []
     if report.due is not None:
         lines.append(

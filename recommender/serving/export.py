@@ -1,8 +1,8 @@
-"""All pages of a corpus, made beforehand: for a static site, or one that looks its pages up in a key-value store.
+"""All pages of a corpus at once, for a static site or a site that reads its pages from a key-value store.
 
-In: a folder of models, and the store that the site writes to. Out: the page of every article, one after the other, and
-files of them. The one idea: a page is what ``GET /v1/articles/{id}/boxes`` answers at one moment, so the same call
-makes it; processes that share nothing but two addresses make a block of pages each.
+In: a folder of models, and the store that the site writes to. Out: the page of every article, and files of them. The
+one idea: a page is the response of ``GET /v1/articles/{id}/boxes`` at one moment, and the same function makes it.
+Several processes make a block of pages each; they share nothing but the two addresses.
 """
 
 from __future__ import annotations
@@ -30,15 +30,18 @@ from recommender.store import Store
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# Pages that a process makes before it returns them. At least 1, articles; chosen by hand.
 BLOCK = 100
-# Below so many pages another process would be ready when this one is done.
+# Up to this many pages one process is the fastest: another would be loaded when the first is done.
+# At least 0, articles; chosen by hand.
 FEW = 1_000
+# Rows of a row group of the Parquet file, which are in memory at once. At least 1, rows; chosen by hand.
 ROWS = 10_000
 _TIMES = [name for name, field in CARD_FIELDS.items() if field.is_time]
 
 
-class _Asked(NamedTuple):
-    """What makes a block of pages the same in every process."""
+class _Origin(NamedTuple):
+    """Where pages come from: the same values give the same pages in every process."""
 
     models: Path
     store: str | None
@@ -50,17 +53,17 @@ class Export:
     """The pages of all articles that are published at a moment.
 
     Attributes:
-        article_ids: Whose pages they are, sorted.
-        version: The model that makes them.
+        article_ids: The ids of these articles, sorted.
+        version: The version of the model.
     """
 
     def __init__(self, models: Path, *, as_of: datetime, store: str | None = None) -> None:
         """Open a model, with all changes of a store since its training.
 
         Args:
-            models: A folder of models; the current one is taken.
-            as_of: The moment for which pages are made: nothing published later has one, or is shown.
-            store: The address of the store; without one, the corpus is what the model was trained on.
+            models: A folder of models, of which the current one is opened.
+            as_of: The moment for which pages are made: an article published later has no page, and is in none.
+            store: The address of the store; None for the corpus that the model was trained on.
 
         Raises:
             SnapshotError: There is no model, or it is damaged.
@@ -70,20 +73,20 @@ class Export:
         recommender = _opened(models, store)
         catalogue, now = recommender.catalogue, to_seconds(as_of)
         rows = ((article_id, catalogue.row_of(article_id)) for article_id in catalogue.article_ids())
-        # A time that is not known is earlier than all others.
+        # An unknown time is earlier than all others.
         self.article_ids = sorted(article_id for article_id, row in rows if catalogue.time_of(row) <= now)
         self.version = recommender.version
-        self._asked = _Asked(models, store, recommender.version, as_of)
+        self._origin = _Origin(models, store, recommender.version, as_of)
 
     def pages(self, k: int = 5, *, jobs: int | None = None) -> Iterator[dict[str, Any]]:
         """Make the pages, in the order of `article_ids`.
 
         Args:
             k: How many cards of a box at most.
-            jobs: How many processes; by default one, or for many pages one a core.
+            jobs: How many processes; None for one, or with more than `FEW` pages for one on each core.
 
         Yields:
-            What ``GET /v1/articles/{id}/boxes`` answers.
+            The response of ``GET /v1/articles/{id}/boxes``.
 
         Raises:
             SnapshotError: Another model was published meanwhile.
@@ -92,21 +95,21 @@ class Export:
         jobs = jobs or (1 if len(self.article_ids) <= FEW else os.cpu_count())
         begins = range(0, len(self.article_ids), BLOCK)
         blocks = (self.article_ids[begin : begin + BLOCK] for begin in begins)
-        tasks = (delayed(_pages_of)(block, k, self._asked) for block in blocks)
+        tasks = (delayed(_pages_of)(block, k, self._origin) for block in blocks)
         for pages in Parallel(n_jobs=jobs, return_as="generator")(tasks):
             yield from pages
 
 
 def write_pages(path: Path, pages: Iterable[Mapping[str, Any]]) -> None:
-    """Write pages as JSON Lines, one a line; aside, then renamed."""
+    """Write pages as JSON Lines, a page on each line; the file is written aside, then renamed."""
     write_lines(path, (json.dumps(page, ensure_ascii=False) for page in pages))
 
 
 def write_cards(path: Path, pages: Iterable[Mapping[str, Any]]) -> None:
-    """Write the cards of pages as Parquet, one a row; aside, then renamed.
+    """Write the cards of pages as Parquet, a card in each row; the file is written aside, then renamed.
 
-    Columns are ``seed`` and ``box``, and those of a card, of whose reason the text alone. Tags are in no box of cards:
-    what is trending beside an article is in its page alone.
+    The columns are ``seed``, ``box`` and the fields of a card, with the text alone of its reason. Trending tags are no
+    cards, so they are not in the file.
 
     Raises:
         MissingExtraError: The extra ``parquet`` is not installed.
@@ -126,39 +129,32 @@ def write_cards(path: Path, pages: Iterable[Mapping[str, Any]]) -> None:
 
 @lru_cache(maxsize=1)
 def _opened(models: Path, store: str | None) -> Recommender:
-    """Return the current model with all changes of a store; once in a process, for all blocks that it makes."""
+    """Return the current model with all changes of a store; opened once in a process, for all its blocks."""
     with ExitStack() as stack:
         opened = stack.enter_context(Store.open(store)) if store else None
-        live = Follower(Registry(models), opened)
-        live.reload()
-        if live.recommender is None:
+        follower = Follower(Registry(models), opened)
+        follower.reload()
+        if follower.recommender is None:
             raise SnapshotError(models, "a published model", "none")
-        return live.recommender
+        return follower.recommender
 
 
-def _pages_of(article_ids: list[str], k: int, asked: _Asked) -> list[dict[str, Any]]:
-    recommender = _opened(asked.models, asked.store)
-    if recommender.version != asked.version:
-        raise SnapshotError(asked.models, f"model {asked.version}, with which this began", recommender.version)
-    # What was taken down since this began has no page any more.
-    there = [article_id for article_id in article_ids if recommender.catalogue.find(article_id) is not None]
-    request = Request(k=k, as_of=asked.as_of)
-    return [recommender.page(recommender.seed(each), request).to_record() for each in there]
+def _pages_of(article_ids: list[str], k: int, origin: _Origin) -> list[dict[str, Any]]:
+    recommender = _opened(origin.models, origin.store)
+    if recommender.version != origin.version:
+        raise SnapshotError(origin.models, f"model {origin.version}, with which this began", recommender.version)
+    # An article that was deleted since the export began has no page any more.
+    present = [article_id for article_id in article_ids if recommender.catalogue.find(article_id) is not None]
+    request = Request(k=k, as_of=origin.as_of)
+    return [recommender.page(recommender.seed(each), request).to_record() for each in present]
 
 
 def _cards_of(page: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for name, box in page["boxes"].items():
         for card in box.get("cards", ()):
-            times = {name: datetime.fromisoformat(card[name]) for name in _TIMES if card[name]}
-            reason = card["reason"]["text"]
-            yield {
-                "seed": page["seed"],
-                "box": name,
-                **card,
-                "pinned": card.get("pinned", False),
-                "reason": reason,
-                **times,
-            }
+            times = {field: datetime.fromisoformat(card[field]) for field in _TIMES if card[field]}
+            flat = {"reason": card["reason"]["text"], "pinned": card.get("pinned", False), **times}
+            yield {"seed": page["seed"], "box": name, **card, **flat}
 
 
 def _schema() -> pa.Schema:

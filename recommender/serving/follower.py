@@ -1,19 +1,28 @@
 """A served model, kept current with its registry and its store.
 
-In: a registry, and the store that the site writes to. Out: the recommender of the version that is current there, with
-every change of the store since. Both are followed by replacing one reference, between two requests.
+In: a registry, and the store that the site writes to. Out: the recommender of the registry's current version, with
+every change of the store since its training. A newer recommender replaces the one before as a whole, by one assignment.
 
-What is promised of the store, to each worker of a machine by itself:
+Each worker process of a machine follows the store by itself, and promises:
 
-- Before an answer it is asked whether anything was committed (`is_current`, `catch_up`). The next answer has every
-  override, every take-down, and every article of a write of at most `MAX_URGENT`, whatever else is waiting.
-- What was written in bulk may wait: those articles come in the order of their changes, in batches beside the requests
-  (`work_off`). One that is asked for by its id comes at once (`prefer`).
-- An article or override that cannot be taken in is left out alone, and told in the log and the metrics.
-- A new version is loaded aside, and serves only when it has all changes since its training.
-- While the store is away, what is served goes on, as it is. The log says so once; `away` tells why.
+- Before a response it looks whether anything was committed (`is_current`, `catch_up`). The response is made with every
+  override, every deletion, and every article of a write of at most `MAX_URGENT`, whatever else still waits.
+- Articles of larger writes may wait: they are taken in by the order of their changes, in batches between requests
+  (`drain`). One that is requested by its id is taken in at once (`catch_up_on`).
+- An article or override that cannot be taken in is left out alone, and reported in the log and the metrics.
+- A new version is loaded beside the one that serves, and replaces it with all changes since its training.
+- While the store does not answer, the last state is served. The log says so once, and `away` gives the reason.
 
 A version that cannot be loaded never replaces one that serves.
+
+Threads. Requests, `drain` and `poll` run in threads of their own. What answers is one reference, `_state`, to a value
+that never changes; it is read without a lock, so that no response waits for a batch or for a version to load. Two locks
+protect its replacement:
+
+- `_changing` is held while the next state is computed from the present one and assigned, so that no change is lost. It
+  is taken for one batch at a time.
+- `_loading` is held while a version is loaded, so that only one is. The changes of the store go on meanwhile;
+  `_changing` is taken within it at the end, for the changes that came while the version was loaded.
 """
 
 from __future__ import annotations
@@ -28,33 +37,41 @@ from dataclasses import replace
 
 from recommender.engine import Recommender, warm_up
 from recommender.errors import SnapshotError, StoreError
-from recommender.serving import replay
-from recommender.serving.replay import Served
+from recommender.serving.replay import (
+    ReplayState,
+    advance,
+    advance_articles,
+    advance_to_end,
+    advance_urgent,
+    newer_in,
+    replay_changes,
+)
 from recommender.snapshots import Registry
 from recommender.store import MAX_URGENT, Store
 from recommender.trends import MonitorSettings
 
 log = logging.getLogger(__name__)
 
-# A version that could not be loaded is tried again after so many looks: checking every byte of it at each would keep
-# a processor busy, and a passing lack of memory or of open files must not keep it out for good.
-LOOKS_BETWEEN_TRIES = 60
-# The articles of one batch when there are more; requests that must wait for one wait about as long as for `MAX_URGENT`.
-BATCH = 16
-# The articles of one batch before a version serves, when nobody waits.
-LOADED_BATCH = 500
-# Threads that wait for the lock between two batches are to get it.
+# A version that could not be loaded is tried again after this many polls: verifying every byte of it each time would
+# keep a processor busy, and a short lack of memory or of open files must not keep it out for good. At least 0, polls;
+# chosen by hand, a minute by default.
+POLLS_BETWEEN_TRIES = 60
+# Articles of one batch while requests are answered: one that waits for a batch waits about as long as for a write of
+# `MAX_URGENT`. At least 1, articles; chosen by hand.
+BATCH = MAX_URGENT
+# Between two batches a thread that waits for the lock gets it. Above 0, seconds; chosen by hand.
 PAUSE_SECONDS = 0.001
 
 
 class Follower:
-    """The recommender that answers now, or none yet.
+    """The recommender that answers now, or None before the first version is loaded.
 
     Attributes:
-        registry: Where versions come from.
-        store: Where changes come from; without one, a version is served as it was trained.
-        watch: What is taken for breaking and trending.
-        away: Why the store is not followed at the moment; none when it is.
+        registry: The source of versions.
+        store: The source of changes; None to serve versions as they were trained.
+        verify: Whether a version is compared with its checksums before it serves.
+        monitor_settings: What counts as breaking and as trending.
+        away: Why the store cannot be followed at present, or None if it is followed.
     """
 
     def __init__(
@@ -63,44 +80,45 @@ class Follower:
         store: Store | None = None,
         *,
         verify: bool = True,
-        watch: MonitorSettings | None = None,
+        monitor_settings: MonitorSettings | None = None,
     ) -> None:
         self.registry = registry
         self.store = store
         self.verify = verify
-        self.watch = watch or MonitorSettings()
+        self.monitor_settings = monitor_settings or MonitorSettings()
         self.away: str | None = None
-        self._served: Served | None = None
+        self._state: ReplayState | None = None
         self._loading = threading.Lock()
         self._changing = threading.Lock()
-        self._refused: str | None = None
-        self._looks_left = 0
-        self._said: str | None = None
+        # Used by `poll` alone: the version that could not be loaded, the polls until the next try, the last warning.
+        self._refused_version: str | None = None
+        self._polls_left = 0
+        self._warned: str | None = None
 
     @property
     def recommender(self) -> Recommender | None:
-        """Return what answers now."""
-        return self._served.recommender if self._served else None
+        """Return the recommender that answers now."""
+        return self._state.recommender if self._state else None
 
     @property
     def refused(self) -> Mapping[str, str]:
-        """Return why articles, by id, could not be taken in."""
-        return self._served.refused if self._served else {}
+        """Return the reason for each article, by id, that could not be taken in."""
+        return self._state.refused if self._state else {}
 
     @property
     def waiting(self) -> int:
-        """Return how many changes are known to wait for `work_off`, at most."""
-        return self._served.urgent - self._served.change if self._served else 0
+        """Return how many changes are known to wait for `drain`; some of them may already be taken in."""
+        return self._state.urgent - self._state.change if self._state else 0
 
     def reload(self) -> bool:
-        """Load the current version unless it is the one that serves.
+        """Load the current version, unless it is the one that serves.
 
         Returns:
             Whether another version serves now.
 
         Raises:
-            SnapshotError: Nothing is published, or it is damaged. What served before goes on serving.
-            StoreError: The changes since cannot be read; likewise.
+            SnapshotError: Nothing is published, or it is damaged. The version before goes on serving.
+            StoreError: The changes since the training cannot be read. The version before goes on serving.
         """
         with self._loading:
             serving = self.recommender.version if self.recommender else None
@@ -108,146 +126,145 @@ class Follower:
                 return False
             snapshot, version = self.registry.open_current(verify=self.verify)
             trained = Recommender.of_snapshot(snapshot, version=version)
-            recommender = replace(trained, monitor=trained.monitor.watching(self.watch))
+            recommender = replace(trained, monitor=trained.monitor.watching(self.monitor_settings))
             warm_up(recommender)
-            served = self._replayed(recommender)
+            state = self._replayed(recommender)
             with self._changing:
-                # Nothing can come in between: what is committed from here on, the next answer looks for.
-                self._served = served if self.store is None else _to_the_end(served, self.store)
+                # With the lock no other thread takes in changes; those committed from here on, the next request sees.
+                self._state = state if self.store is None else advance_to_end(state, self.store)
         log.info("serving model %s of %d articles", version, len(recommender.index))
         return True
 
     def is_current(self) -> bool:
-        """Tell, within microseconds and without waiting for anything, that `catch_up` has nothing to do."""
-        served, store = self._served, self.store
-        return store is None or served is None or self.away is not None or store.cached_change() == served.urgent
+        """Return whether `catch_up` has nothing to do; takes microseconds, no lock and no query."""
+        state, store = self._state, self.store
+        return store is None or state is None or self.away is not None or store.cached_change() == state.urgent
 
     def catch_up(self) -> None:
-        """Take in what was committed before this was called: all of it when it is little, what is urgent in any case.
+        """Take in what was committed before this call: all of it if it is little, else the urgent changes.
 
-        A store that cannot be read is not asked again before `work_off` has reached it.
+        A store that cannot be read is not read again before `drain` has reached it.
         """
-        with self._following():
-            # Asked without the lock, which a batch may hold, since most find that there is nothing.
-            last = self._asked()
+        with self._noting_outages():
+            # Looked up without the lock, which a batch may hold: most calls find nothing new and need not wait.
+            last = self._new_change()
             if last is None:
                 return
             with self._changing:
-                served, store = self._served, self.store
-                if served is None or store is None or last == served.urgent:
+                # Read again with the lock: another thread may have taken in these changes.
+                state, store = self._state, self.store
+                if state is None or store is None or last == state.urgent:
                     return
-                if last - served.change <= MAX_URGENT:
-                    self._served = replay.advance(served, store, MAX_URGENT)
+                if last - state.change <= MAX_URGENT:
+                    self._state = advance(state, store, MAX_URGENT)
                 else:
-                    self._served = replay.relieve(served, store)
+                    self._state = advance_urgent(state, store)
 
-    def prefer(self, article_ids: Collection[str]) -> None:
-        """Take in a few articles before others that wait: they are about to be read."""
+    def catch_up_on(self, article_ids: Collection[str]) -> None:
+        """Take in a few articles before others that wait, because they are about to be read."""
         if not self.waiting or self.away is not None:
             return
-        with self._following():
-            served, store = self._served, self.store
-            # Asked without the lock, which a batch may hold, since most wait for nothing.
-            if served is None or store is None or not replay.newer_in(store, served, article_ids):
+        with self._noting_outages():
+            state, store = self._state, self.store
+            # Looked up without the lock, which a batch may hold: most articles do not wait.
+            if state is None or store is None or not newer_in(store, state, article_ids):
                 return
             with self._changing:
-                # Read again: it may have been taken down since, and must not come back.
-                self._served = replay.prefer(self._served or served, store, article_ids)
+                # Looked up again with the lock: an article may have been deleted since, and must not come back.
+                self._state = advance_articles(self._state or state, store, article_ids)
 
-    def work_off(self) -> None:
-        """Take in all that is waiting, batch after batch; other threads take what is urgent in between.
+    def drain(self) -> None:
+        """Take in all changes that wait, batch after batch; other threads take in urgent ones in between.
 
-        What is urgent comes first, so that it is in whatever becomes of the rest.
+        Urgent changes come first, so that they are in even if another change cannot be read.
         """
-        with self._following():
-            self._relieve()
+        with self._noting_outages():
+            self._advance_urgent()
             while self._advance():
                 time.sleep(PAUSE_SECONDS)
             self._retry()
 
-    def give_up(self, reason: str) -> None:
-        """Serve what is there, without looking at the store, until `work_off` has reached it."""
+    def suspend(self, reason: str) -> None:
+        """Serve the present state without reading the store, until `drain` has reached it again."""
         if self.away is None:
             log.warning("serving without the store's changes: %s", reason)
         self.away = reason
 
-    def look(self) -> None:
-        """Load what is newly published; what cannot be loaded is told once in the log, and is tried again later."""
+    def poll(self) -> None:
+        """Load a newly published version; one that cannot be loaded is logged once, and tried again later."""
         current = None
         try:
             current = self.registry.current()
-            if current == self._refused and self._looks_left:
-                self._looks_left -= 1
+            if current == self._refused_version and self._polls_left:
+                self._polls_left -= 1
                 return
             self.reload()
-            self._refused = self._said = None
+            self._refused_version = self._warned = None
         except Exception as error:  # whatever a version holds, the one that serves goes on
             expected = isinstance(error, (SnapshotError, StoreError))
-            if not isinstance(error, StoreError):  # which is no fault of the version: it is tried at the next look
-                self._refused, self._looks_left = current, LOOKS_BETWEEN_TRIES
-            if str(error) != self._said:
-                self._said = str(error)
+            if not isinstance(error, StoreError):  # which is no fault of the version: it is tried at the next poll
+                self._refused_version, self._polls_left = current, POLLS_BETWEEN_TRIES
+            if str(error) != self._warned:
+                self._warned = str(error)
                 log.warning("no new model: %s", error, exc_info=not expected)
 
     async def follow(self, poll_seconds: float) -> None:
-        """Look for new versions, and for changes that wait, again and again in threads; runs until it is cancelled."""
+        """Look for new versions and for waiting changes, every `poll_seconds`, in threads; runs until cancelled."""
 
-        async def again_and_again(call: Callable[[], None]) -> None:
+        async def repeat(call: Callable[[], None]) -> None:
             while True:
                 await asyncio.sleep(poll_seconds)
                 await asyncio.to_thread(call)
 
-        # Apart, so that a store that does not answer keeps no version out.
-        await asyncio.gather(again_and_again(self.look), again_and_again(self.work_off))
+        # Two tasks, so that a store that does not answer delays no version.
+        await asyncio.gather(repeat(self.poll), repeat(self.drain))
 
-    def _replayed(self, recommender: Recommender) -> Served:
-        """Return a recommender with all changes since its training, or as it is where there is no store."""
-        if self.store is None:
-            return Served(recommender)
-        return _to_the_end(replay.begin(recommender, self.store), self.store)
+    def _replayed(self, recommender: Recommender) -> ReplayState:
+        """Return a recommender with all changes since its training, or as it is without a store."""
+        return ReplayState(recommender) if self.store is None else replay_changes(recommender, self.store)
 
-    def _asked(self) -> int | None:
-        """Return the last change of the store, none when it is no news."""
-        served, store = self._served, self.store
-        if served is None or store is None:
+    def _new_change(self) -> int | None:
+        """Return the last change of the store, or None if all urgent changes up to it are already taken in."""
+        state, store = self._state, self.store
+        if state is None or store is None:
             return None
-        # One that has failed is asked a question: what is known of it without one says nothing.
+        # After an outage only a query shows whether the store answers: what is known without one may be old.
         last = store.last_change() if self.away is None else store.fetch_change()
-        return None if last == served.urgent else last
+        return None if last == state.urgent else last
 
-    def _relieve(self) -> None:
-        """Take in all that is urgent."""
-        if self._asked() is None:
+    def _advance_urgent(self) -> None:
+        """Take in all urgent changes."""
+        if self._new_change() is None:
             return
         with self._changing:
-            served, store = self._served, self.store
-            if served is not None and store is not None:
-                self._served = replay.relieve(served, store)
+            state, store = self._state, self.store
+            if state is not None and store is not None:
+                self._state = advance_urgent(state, store)
 
     def _advance(self) -> bool:
-        """Take in one batch; false when there was nothing in it."""
+        """Take in one batch; return whether there was any change in it."""
         with self._changing:
-            served, store = self._served, self.store
-            if served is None or store is None or store.cached_change() == served.change:
+            state, store = self._state, self.store
+            if state is None or store is None or store.cached_change() == state.change:
                 return False
-            self._served = replay.advance(served, store, BATCH)
-            return self._served is not served
+            self._state = advance(state, store, BATCH)
+            return self._state is not state
 
     def _retry(self) -> None:
-        """Try again what was refused: a passing lack of memory, say, must not keep an article out for good."""
+        """Try again what was refused: a short lack of memory, say, must not keep an article out for good."""
         if not self.refused:
             return
         with self._changing:
-            served, store = self._served, self.store
-            if served is not None and store is not None:
-                self._served = replay.prefer(served, store, served.refused)
+            state, store = self._state, self.store
+            if state is not None and store is not None:
+                self._state = advance_articles(state, store, state.refused)
 
     @contextmanager
-    def _following(self) -> Iterator[None]:
-        """Note that the store could be followed, or why it could not."""
+    def _noting_outages(self) -> Iterator[None]:
+        """Set `away` to the reason why the store could not be followed, or to None if it could."""
         try:
             yield
-        except Exception as error:  # whatever the store holds, what is served goes on
+        except Exception as error:  # whatever the store holds, the present state is served on
             if self.away is None:
                 exc_info = not isinstance(error, StoreError)
                 log.warning("serving without the store's changes: %s", error, exc_info=exc_info)
@@ -256,10 +273,3 @@ class Follower:
         was_away, self.away = self.away is not None, None
         if was_away:
             log.warning("the store's changes are taken in again")
-
-
-def _to_the_end(served: Served, store: Store) -> Served:
-    """Take in all changes of a store."""
-    while (further := replay.advance(served, store, LOADED_BATCH)) is not served:
-        served = further
-    return served

@@ -1,10 +1,12 @@
-"""Changes of a store → the recommender that has them.
+"""The changes of a store → a recommender that has them.
 
-In: a recommender as it was trained, and the store it was trained from. Out: the same with the articles, take-downs and
-overrides since. All here are values: a step returns a new one, and what answers meanwhile stays as it is.
+In: a recommender as it was trained, and the store that the site writes to. Out: the same recommender with all articles,
+deletions and overrides since. Everything here is a value: a step returns a new state, and requests that still use the
+old one are not disturbed.
 
-A snapshot trained from a store says so in its facts: ``"store": {"identity": …, "change": N}``. Of one trained from
-files, or from another store, all changes are replayed; what it holds just so already costs next to nothing.
+A snapshot trained from a store records it in its facts: ``"store": {"identity": …, "change": N}``. For a snapshot
+trained from files, or from another store, all changes are replayed; one that the snapshot already has costs almost
+nothing.
 """
 
 from __future__ import annotations
@@ -22,15 +24,18 @@ from recommender.store import Change, Store, StoredArticle
 
 log = logging.getLogger(__name__)
 
+# Articles that are taken in at once while no request waits. At least 1, articles; chosen by hand.
+BATCH = 500
 
-class Served(NamedTuple):
-    """A recommender, and how far it has come with a store.
+
+class ReplayState(NamedTuple):
+    """A recommender, and how much of a store is in it.
 
     Attributes:
-        recommender: What answers.
-        change: Every change up to this one is in.
-        urgent: Every override and urgent change up to this one is in; never below `change`.
-        refused: Why an article, by its id, could not be taken in. It is not shown, and keeps no other out.
+        recommender: The recommender that answers.
+        change: The number of a change; all changes up to it are in the recommender.
+        urgent: Likewise; all overrides and all urgent changes up to it are in. Never below `change`.
+        refused: For each article that could not be taken in, by id, the reason. It is in no box; the others are.
     """
 
     recommender: Recommender
@@ -39,8 +44,12 @@ class Served(NamedTuple):
     refused: Mapping[str, str] = {}
 
 
-def trained_at(facts: Mapping[str, Any], identity: str) -> int:
-    """Return the last change of a store that a snapshot was trained with; 0 when it was trained from something else."""
+def change_trained_at(facts: Mapping[str, Any], identity: str) -> int:
+    """Return the last change of a store that a snapshot was trained with; 0 if it was trained from something else.
+
+    >>> change_trained_at({"store": {"identity": "s1", "change": 7}}, "s1"), change_trained_at({}, "s1")
+    (7, 0)
+    """
     store = facts.get("store")
     if not isinstance(store, Mapping) or store.get("identity") != identity:
         return 0
@@ -48,65 +57,85 @@ def trained_at(facts: Mapping[str, Any], identity: str) -> int:
     return change if isinstance(change, int) and change > 0 else 0
 
 
-def begin(recommender: Recommender, store: Store) -> Served:
-    """Return a recommender as it was trained, with the overrides of now.
+def replay_changes(recommender: Recommender, store: Store) -> ReplayState:
+    """Return a recommender with all changes of a store since its training.
 
     Raises:
         StoreError: The store cannot be read.
     """
-    change = trained_at(recommender.facts, store.identity)
-    return _with_overrides(Served(recommender, change, change), store)
+    return advance_to_end(begin(recommender, store), store)
 
 
-def advance(served: Served, store: Store, most: int) -> Served:
-    """Return what is served with the next changes in it, of at most so many articles; itself when there are none.
+def begin(recommender: Recommender, store: Store) -> ReplayState:
+    """Return the state of a recommender as it was trained, with the current overrides.
 
     Raises:
-        StoreError: The store cannot be read, or has not come as far as this.
+        StoreError: The store cannot be read.
     """
-    changes = store.changes_since(served.change, most=most)
-    if changes.upto == served.change:
-        return served
-    # What was urgent came in before.
-    waiting = [change for change in changes.articles if not change.urgent or change.change > served.urgent]
-    further = _taken_in(served, waiting)._replace(change=changes.upto, urgent=max(changes.upto, served.urgent))
+    change = change_trained_at(recommender.facts, store.identity)
+    return _with_overrides(ReplayState(recommender, change, change), store)
+
+
+def advance_to_end(state: ReplayState, store: Store) -> ReplayState:
+    """Return the state with all further changes.
+
+    Raises:
+        StoreError: The store cannot be read, or has not come to the change of this state.
+    """
+    while (further := advance(state, store, BATCH)) is not state:
+        state = further
+    return state
+
+
+def advance(state: ReplayState, store: Store, most: int) -> ReplayState:
+    """Return the state with the next changes, of at most `most` articles; the same object if there are none.
+
+    Raises:
+        StoreError: The store cannot be read, or has not come to the change of this state.
+    """
+    changes = store.changes_since(state.change, most=most)
+    if changes.upto == state.change:
+        return state
+    # Urgent changes up to `urgent` are already in.
+    waiting = [change for change in changes.articles if not change.urgent or change.change > state.urgent]
+    further = _with_changes(state, waiting)._replace(change=changes.upto, urgent=max(changes.upto, state.urgent))
     return _with_overrides(further, store) if changes.overrides_changed else further
 
 
-def relieve(served: Served, store: Store) -> Served:
-    """Return what is served with all that is urgent, and all overrides, up to now, whatever else is still to come.
+def advance_urgent(state: ReplayState, store: Store) -> ReplayState:
+    """Return the state with all urgent changes and all overrides up to now; other changes still wait.
 
     Raises:
         StoreError: The store cannot be read.
     """
-    changes = store.urgent_since(served.urgent)
-    relieved = _taken_in(served, changes.articles)._replace(urgent=max(changes.upto, served.urgent))
-    return _with_overrides(relieved, store)
+    changes = store.urgent_since(state.urgent)
+    further = _with_changes(state, changes.articles)._replace(urgent=max(changes.upto, state.urgent))
+    return _with_overrides(further, store)
 
 
-def prefer(served: Served, store: Store, article_ids: Iterable[str]) -> Served:
-    """Return what is served with some articles as they are now, ahead of others that wait.
-
-    Raises:
-        StoreError: The store cannot be read.
-    """
-    newer = newer_in(store, served, article_ids)
-    return _taken_in(served, [Change(entry.change, entry.article.article_id, entry.article, True) for entry in newer])
-
-
-def newer_in(store: Store, served: Served, article_ids: Iterable[str]) -> list[StoredArticle]:
-    """Return those of some articles that the store has and that are not served so.
+def advance_articles(state: ReplayState, store: Store, article_ids: Iterable[str]) -> ReplayState:
+    """Return the state with some articles as the store has them now; other changes still wait.
 
     Raises:
         StoreError: The store cannot be read.
     """
-    catalogue = served.recommender.catalogue
-    found = [entry for entry in map(store.get, article_ids) if isinstance(entry, StoredArticle)]
-    return [entry for entry in found if not _is_served(entry.article, catalogue)]
+    newer = ((entry.change, entry.article) for entry in newer_in(store, state, article_ids))
+    return _with_changes(state, [Change(change, article.article_id, article, True) for change, article in newer])
 
 
-def _is_served(article: Article, catalogue: Articles) -> bool:
-    """Tell whether an article is served just as it is, in the language that was found where it says none."""
+def newer_in(store: Store, state: ReplayState, article_ids: Iterable[str]) -> list[StoredArticle]:
+    """Return those of some articles that the store has, and that differ from the recommender's or are not in it.
+
+    Raises:
+        StoreError: The store cannot be read.
+    """
+    catalogue = state.recommender.catalogue
+    stored = [entry for entry in map(store.get, article_ids) if isinstance(entry, StoredArticle)]
+    return [entry for entry in stored if not _is_same(entry.article, catalogue)]
+
+
+def _is_same(article: Article, catalogue: Articles) -> bool:
+    """Return whether a catalogue has just this article; one without a language is compared without it."""
     row = catalogue.find(article.article_id)
     if row is None:
         return False
@@ -114,26 +143,29 @@ def _is_served(article: Article, catalogue: Articles) -> bool:
     return replace(article, language=article.language or known.language) == known
 
 
-def _taken_in(served: Served, changes: Sequence[Change]) -> Served:
-    """Return what is served with some changes; an article that cannot be taken in is refused alone."""
-    states: dict[str, Article | None] = {change.article_id: change.article for change in changes}
+def _with_changes(state: ReplayState, changes: Sequence[Change]) -> ReplayState:
+    """Return the state with some changes; an article that cannot be taken in is refused, and the others are not."""
+    articles: dict[str, Article | None] = {change.article_id: change.article for change in changes}
     faults: dict[str, str] = {change.article_id: change.fault for change in changes if change.fault}
     try:
-        recommender = served.recommender.with_changes(states)
-    except Exception:  # noqa: BLE001 - whatever an article holds, the others come in
-        recommender, failed = _one_by_one(served.recommender, states)
+        recommender = state.recommender.with_changes(articles)
+    except Exception:  # noqa: BLE001 - whatever one article holds, the others are taken in
+        recommender, failed = _one_by_one(state.recommender, articles)
         faults |= failed
     for article_id, reason in faults.items():
-        if served.refused.get(article_id) != reason:
+        if state.refused.get(article_id) != reason:
             log.error("article %s is left out: %s", article_id, reason)
-    kept = {article_id: reason for article_id, reason in served.refused.items() if article_id not in states}
-    return served._replace(recommender=recommender, refused=kept | faults)
+    still = {article_id: reason for article_id, reason in state.refused.items() if article_id not in articles}
+    return state._replace(recommender=recommender, refused=still | faults)
 
 
-def _one_by_one(recommender: Recommender, states: Mapping[str, Article | None]) -> tuple[Recommender, dict[str, str]]:
-    """Return the recommender with those states that can be taken in, and why others could not: these are not shown."""
+def _one_by_one(recommender: Recommender, articles: Mapping[str, Article | None]) -> tuple[Recommender, dict[str, str]]:
+    """Return the recommender with those articles that can be taken in, and by id why the others cannot.
+
+    An article that cannot be taken in is deleted, lest an older version of it is shown.
+    """
     failed = {}
-    for article_id, article in states.items():
+    for article_id, article in articles.items():
         try:
             recommender = recommender.with_changes({article_id: article})
         except Exception as error:
@@ -145,9 +177,10 @@ def _one_by_one(recommender: Recommender, states: Mapping[str, Article | None]) 
     return recommender, failed
 
 
-def _with_overrides(served: Served, store: Store) -> Served:
+def _with_overrides(state: ReplayState, store: Store) -> ReplayState:
+    """Return the state with the overrides of the store as they are now."""
     overrides = Overrides.parse(store.overrides.all())
     for override_id, reason in overrides.refused.items():
-        if override_id not in served.recommender.overrides.refused:
+        if override_id not in state.recommender.overrides.refused:
             log.error("override %s is left out: %s", override_id, reason)
-    return served._replace(recommender=replace(served.recommender, overrides=overrides))
+    return state._replace(recommender=replace(state.recommender, overrides=overrides))

@@ -1,26 +1,25 @@
-"""The job: read → fit → compare → publish, when it is due, and by one at a time.
+"""The jobs: train a model when it is due, and import articles into a store; one training at a time.
 
-In: sources, and a registry of models. Out: a new version in the registry, unless the gate refuses it, and a report.
+In: sources, and a registry of models or a store. Out: a new version in the registry, unless the gate refuses it, or
+articles in the store; and a report.
 """
 
 from __future__ import annotations
 
-from recommender.training.due import Due, Limits, assess
-from recommender.training.gate import Comparison, Gate
+from recommender.training.due import Limits, assess
+from recommender.training.gate import Gate
 from recommender.training.importing import import_articles
 from recommender.training.job import TrainingReport, fit, train
-from recommender.training.sources import open_store, read_sources
+from recommender.training.sources import Callbacks, Sources
 
 __all__ = [
-    "Comparison",
-    "Due",
+    "Callbacks",
     "Gate",
     "Limits",
+    "Sources",
     "TrainingReport",
     "assess",
     "fit",
     "import_articles",
-    "open_store",
-    "read_sources",
     "train",
 ]

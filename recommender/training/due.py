@@ -1,37 +1,33 @@
 """When to train again: how far the store has moved away from the current model.
 
-In: the current model, the store it was trained from, and limits. Out: `Due`, with the reasons. The one idea: what a
-service measures of its live segment is measured here of the same changes, so that both tell the same.
+In: the current model, the store that it was trained from, and limits. Out: `Due`, with the reasons. The one idea: the
+drift is measured as a running service measures it, on the same changes, so that both report the same numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from recommender.engine import Recommender
 from recommender.errors import CorpusError
 from recommender.index import Drift
-from recommender.serving import replay
+from recommender.serving import change_trained_at, replay_changes
 from recommender.store import Store
-from recommender.training.sources import names_of, open_store
-
-BATCH = 500
+from recommender.training.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far a model may come from its store before a training is due.
+    """How far a store may move away from its model before a training is due.
 
     Measured on real news, the newest tenth of full texts had 1 to 5 % of unknown words, hardly more than a tenth drawn
     at random, and an idf drift of 1.3 %; of short headlines, whose stories come in bursts, 21 % and 8 %.
 
     Attributes:
-        changed_share: Changed articles, as a share of those of the model.
-        oov_share: Words of new articles that the model does not know, as a share of all their words.
-        idf_drift: By what share the weights of their words would change, in the mean.
+        changed_share: Changed articles / articles of the model, 0 or more.
+        oov_share: Words of new articles that the model does not know / all their words, in [0, 1].
+        idf_drift: The mean relative change of the weights of these words by a new training, 0 or more.
     """
 
     changed_share: float = 0.1
@@ -41,13 +37,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Whether a training is due; true when it is.
+    """Whether a training is due; the truth value of the object says so.
 
     Attributes:
-        reasons: Why it is due; empty when it is not.
+        reasons: Why it is due; empty if it is not.
         changed: How many articles of the store have changed since the training.
-        changed_share: The same as a share of the articles of the model; none without a model.
-        drift: How far the model is from what it would be; not measured when it is due anyway.
+        changed_share: `changed` / articles of the model; None without a model of this store.
+        drift: How a new training would change the model; None if it is due for another reason.
     """
 
     reasons: tuple[str, ...]
@@ -59,7 +55,7 @@ class Due:
         return bool(self.reasons)
 
     def to_record(self) -> dict[str, Any]:
-        """Return it as JSON values."""
+        """Return the answer as JSON values."""
         share = self.changed_share
         return {
             "due": bool(self),
@@ -72,19 +68,19 @@ class Due:
 
 
 def assess(current: Recommender | None, store: Store, limits: Limits) -> Due:
-    """Find whether a training from a store is due.
+    """Return whether a training from a store is due.
 
     Args:
-        current: The current model, if there is one.
+        current: The current model, or None if there is none.
         store: The store to train from.
-        limits: How far they may be apart.
+        limits: How far the store may have moved away from the model.
 
     Raises:
         StoreError: The store cannot be read.
     """
     if current is None:
         return Due(("there is no current model",), store.count())
-    change = replay.trained_at(current.facts, store.identity)
+    change = change_trained_at(current.facts, store.identity)
     if not change:
         return Due((f"model {current.version} was not trained from this store",), store.count())
     if change > store.last_change():
@@ -94,33 +90,26 @@ def assess(current: Recommender | None, store: Store, limits: Limits) -> Due:
     if share > limits.changed_share:
         reason = f"{changed} articles have changed, {share:.1%} of the model's: more than {limits.changed_share:.1%}"
         return Due((reason,), changed, share)
-    drift = _drift(current, store)
+    drift = replay_changes(current, store).recommender.drift()
     return Due(tuple(_reasons(drift, limits)), changed, share, drift)
 
 
-def assess_sources(sources: Sequence[str | Path], current: Recommender | None, limits: Limits) -> Due:
-    """Find whether a training from the one store among sources is due.
+def assess_sources(sources: Sources, current: Recommender | None, limits: Limits) -> Due:
+    """Return whether a training from the one store among the sources is due.
 
     Raises:
-        CorpusError: There is no store among the sources, or more than one, or a source is no database that there is.
+        CorpusError: There is no store among the sources, or more than one; or a database does not exist.
         StoreError: The store cannot be read.
     """
-    stores = [store for store in map(open_store, sources) if store is not None]
+    stores = sources.open_stores()
     try:
         if len(stores) != 1:
             reason = f"expected one store, to tell whether a training is due, found {len(stores)}"
-            raise CorpusError(names_of(sources), None, reason)
+            raise CorpusError(str(sources), None, reason)
         return assess(current, stores[0], limits)
     finally:
         for store in stores:
             store.close()
-
-
-def _drift(current: Recommender, store: Store) -> Drift:
-    served = replay.begin(current, store)
-    while (further := replay.advance(served, store, BATCH)) is not served:
-        served = further
-    return served.recommender.drift()
 
 
 def _reasons(drift: Drift, limits: Limits) -> list[str]:

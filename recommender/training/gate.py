@@ -1,7 +1,7 @@
-"""The gate: is a new model fit to take the place of the current one?
+"""The gate: may a new model replace the current one?
 
-In: both. Out: a `Comparison` with the reasons to refuse, if any. The one idea: both are measured now, on articles and
-judgements that both know, so that a corpus that has moved on is not mistaken for a model that has become worse.
+In: both models. Out: a `Comparison` with the reasons to refuse the new one, if any. The one idea: both are measured at
+the same time, on articles and judgements that both know, so that a changed corpus is not mistaken for a worse model.
 """
 
 from __future__ import annotations
@@ -18,19 +18,22 @@ from recommender.engine import Recommender
 from recommender.evaluation import Qrels, Run, parse_measure, qrels_from_links
 
 QUALITY = parse_measure("nDCG@10")
-# Enough for a mean to be worth comparing, and few enough to measure within seconds.
+# With fewer judged seeds the mean is too uncertain to refuse a model for it; more seeds than the second number would
+# take longer than a few seconds.
 LEAST_JUDGED, MOST_SEEDS = 20, 300
+# Cards of a box when coverage is measured, as many as a page asks for by default.
 BOX_CARDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one model is like.
+    """The measures of one model.
 
     Attributes:
         articles: How many articles its corpus has.
-        coverage: For each box that is chosen for a seed, the share of seeds at which it has a card, in [0, 1].
-        quality: Mean nDCG@10 of the model alone over the judged seeds, in [0, 1]; none when too few are judged.
+        coverage: For each box beside an article, the share of seeds at which it has a card, in [0, 1].
+        quality: The mean nDCG@10 of the model alone over the judged seeds, in [0, 1]; None with fewer than
+            `LEAST_JUDGED` of them.
     """
 
     articles: int
@@ -38,7 +41,7 @@ class Measured:
     quality: float | None
 
     def to_record(self) -> dict[str, Any]:
-        """Return it as JSON values."""
+        """Return the measures as JSON values."""
         coverage = {box: round(share, 4) for box, share in self.coverage.items()}
         quality = None if self.quality is None else round(self.quality, 4)
         return {"articles": self.articles, "coverage": coverage, "quality": quality}
@@ -46,12 +49,12 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A new model beside the current one.
+    """A new model compared with the current one.
 
     Attributes:
-        new, current: What each is like; there is none to compare with before the first version.
-        judged: How many judged seeds, that both know, quality was to be measured at; `MOST_SEEDS` at most.
-        reasons: Why the new one is not fit; empty when it is.
+        new, current: The measures of each; `current` is None before the first version.
+        judged: The number of judged seeds that both models know, at most `MOST_SEEDS`.
+        reasons: Why the new model is refused; empty if it passes.
     """
 
     new: Measured
@@ -60,7 +63,7 @@ class Comparison:
     reasons: tuple[str, ...] = ()
 
     def to_record(self) -> dict[str, Any]:
-        """Return it as JSON values."""
+        """Return the comparison as JSON values."""
         return {
             "passed": not self.reasons,
             "reasons": list(self.reasons),
@@ -72,13 +75,13 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a new model may lose.
+    """How much worse a new model may be: numbers in [0, 1], their defaults chosen by hand.
 
     Attributes:
         quality_drop: How much nDCG@10 may fall.
-        coverage_drop: How much the share of seeds at which a box has a card may fall, of each box.
-        size_drop: By what share the corpus may shrink.
-        qrels: The judgements to measure quality by; by default the editors' own links in the new corpus.
+        coverage_drop: How much the share of seeds at which a box has a card may fall, for each box.
+        size_drop: How much the corpus may shrink, as a share of the current one.
+        qrels: The judgements to measure quality by; None for the editors' own links in the new corpus.
     """
 
     quality_drop: float = 0.02
@@ -87,11 +90,11 @@ class Gate:
     qrels: Qrels | None = field(default=None, repr=False)
 
     def compare(self, new: Recommender, current: Recommender | None) -> Comparison:
-        """Measure a new model and the current one, and find what speaks against the new one."""
+        """Measure a new model and the current one, and return the reasons against the new one, if any."""
         models = [new] if current is None else [new, current]
         qrels = qrels_from_links(new.catalogue)[0] if self.qrels is None else self.qrels
         judged = _known_to(models, qrels)
-        seeds = _some(each for each in new.catalogue.article_ids() if current is None or each in current.catalogue)
+        seeds = _sample(each for each in new.catalogue.article_ids() if current is None or each in current.catalogue)
         measured = [_measure(each, seeds, judged) for each in models]
         reasons = tuple(self._reasons(*measured)) if current else ()
         return Comparison(measured[0], measured[1] if current else None, len(judged.grades), reasons)
@@ -103,7 +106,7 @@ class Gate:
                 f"the corpus has shrunk from {current.articles} articles to {new.articles}, "
                 f"by more than {self.size_drop:.0%}"
             )
-        # Empty when the two share no article.
+        # Without an article in both corpora no coverage was measured.
         for box, share in current.coverage.items():
             if new.coverage[box] < share - self.coverage_drop:
                 yield (
@@ -115,22 +118,23 @@ class Gate:
             yield f"{QUALITY} is {quality:.3f}, {before:.3f} before: a fall by more than {self.quality_drop:g}"
 
 
-def _some(article_ids: Iterable[str]) -> list[str]:
-    """Return a sample of ids that is the same at every call, whatever else the corpus holds."""
+def _sample(article_ids: Iterable[str]) -> list[str]:
+    """Return at most `MOST_SEEDS` ids, those of the smallest hash: mostly the same ids when a corpus grows."""
     return sorted(article_ids, key=lambda article_id: blake2b(article_id.encode(), digest_size=8).digest())[:MOST_SEEDS]
 
 
 def _known_to(models: Sequence[Recommender], qrels: Qrels) -> Qrels:
-    """Return the judgements of pairs that all models know, of a sample of the seeds that have a relevant one."""
+    """Return the judgements of pairs that all models know, for a sample of the seeds with a relevant article."""
 
     def known(article_id: str) -> bool:
         return all(article_id in model.catalogue for model in models)
 
     shared = qrels.of_pairs(lambda seed, other: known(seed) and known(other))
-    return shared.of_seeds(frozenset(_some(shared.seeds())))
+    return shared.of_seeds(frozenset(_sample(shared.seeds())))
 
 
 def _measure(recommender: Recommender, seeds: Sequence[str], judged: Qrels) -> Measured:
+    """Measure coverage at the seeds, and quality at the judged ones."""
     filled: Counter[str] = Counter()
     for article_id in seeds:
         boxes = recommender.page(recommender.seed(article_id), Request(k=BOX_CARDS)).boxes

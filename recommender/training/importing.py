@@ -1,27 +1,27 @@
 """The job that fills a store: read → put.
 
-In: sources. Out: their articles in a store, and a report of what became of each. The one idea: an article that is
-there already is left alone, so that the same import can be run again and again, and one that was cut short goes on
-where it stopped.
+In: sources. Out: their articles in a store, and a report of the outcomes. The one idea: an article that is already in
+the store is left alone, so that an import can be repeated, and one that was interrupted continues where it stopped.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import islice
 from typing import Any, get_args
 
 from recommender.article import Article
 from recommender.corpus import read_articles
 from recommender.errors import CorpusError
 from recommender.store import Outcome, Store
+from recommender.training.sources import LOG_REFUSED, Callbacks, Sources
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-# How many articles are put at once: what an interruption loses at most, and a progress bar moves by.
+# Articles that are put in one write: what an interruption loses at most, and the step of a progress bar.
 BATCH = 500
-# How many refusals the report tells in full.
+# Refused records that the report describes; the others are counted.
 MOST_REASONS = 100
 
 
@@ -30,10 +30,10 @@ class ImportReport:
     """What an import did.
 
     Attributes:
-        outcomes: How many articles came to each outcome, see `Stored`.
+        outcomes: How many articles had each outcome, see `Stored`.
         refused: How many records were left out.
-        reasons: The first of those, each with its place and reason.
-        change: The last change of the store when the import ended.
+        reasons: The errors of the first of these, at most `MOST_REASONS`.
+        change: The last change of the store at the end of the import.
     """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -57,58 +57,42 @@ class ImportReport:
         }
 
     def to_text(self) -> str:
-        """Return the report as a line: always what is new, changed, same and refused, and the rest if there is any."""
+        """Return the report as a line: always new, changed, same and refused; other outcomes if there are any."""
         rest = (outcome for outcome in OUTCOMES[3:] if self.outcomes[outcome])
         counts = [f"{self.outcomes[outcome]} {outcome}" for outcome in (*OUTCOMES[:3], *rest)]
         return ", ".join([*counts, f"{self.refused} refused"])
 
 
-def import_articles(
-    sources: Sequence[str | Path],
-    store: Store,
-    *,
-    columns: Mapping[str, str] | None = None,
-    refused: Callable[[CorpusError], None],
-    seen: Callable[[Article], None],
-) -> ImportReport:
-    """Put the articles of sources into a store, as a feed brings them: it overwrites nothing newer, revives nothing.
+def import_articles(sources: Sources, store: Store, callbacks: Callbacks = LOG_REFUSED) -> ImportReport:
+    """Put the articles of sources into a store; newer articles are not overwritten, and deleted ones stay deleted.
 
     Args:
-        sources: Files, folders and databases.
-        store: The store.
-        columns: The sources' column by the article's field, as of `read_articles`.
-        refused: Takes each record that cannot be read.
-        seen: Takes each article that is in the store now, or was kept out of it, for a progress bar.
+        sources: What to read.
+        store: The store to write.
+        callbacks: What to call for each record that cannot be read, and for each article after it was put.
 
     Raises:
-        CorpusError: A source cannot be read at all. Those before it are in the store.
-        ValueError: `columns` names something that is no field of an article.
+        CorpusError: A source cannot be read at all. The articles of the sources before it are in the store.
+        ValueError: The columns name something that is no field of an article.
         StoreError: The store cannot be written. What was written before is in it.
     """
     report = ImportReport()
 
     def refuse(error: CorpusError) -> None:
         report.refuse(error)
-        refused(error)
+        callbacks.refused(error)
 
-    readers = [
-        read_articles(source, columns=columns, refused=refuse) for source in sources
-    ]  # a missing one is told at once
+    # All are opened before the first is read, so that a missing one is reported at once.
+    readers = [read_articles(each, columns=sources.columns, refused=refuse) for each in sources.addresses]
     for reader in readers:
         for batch in _batches(reader):
             report.outcomes.update(stored.outcome for stored in store.put_many(batch))
             for article in batch:
-                seen(article)
+                callbacks.seen(article)
     report.change = store.last_change()
     return report
 
 
-def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    batch: list[Article] = []
-    for article in articles:
-        batch.append(article)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
+def _batches(articles: Iterator[Article]) -> Iterator[list[Article]]:
+    while batch := list(islice(articles, BATCH)):
         yield batch

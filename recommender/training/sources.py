@@ -1,74 +1,102 @@
-"""What a training reads: files, folders, databases, and the store, whose state it notes."""
+"""What a training reads: files, folders, databases, and the store, whose state it records.
+
+In: addresses. Out: articles, one at a time, and the last change of each store among them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from recommender.article import Article
-from recommender.corpus import Refuse, is_address, name_of, read_articles
+from recommender.corpus import Refuse, find_store, is_address, log_refused, name_of, read_articles
 from recommender.store import Store
 
 
 class StoreState(NamedTuple):
-    """The state of a store that a model was trained with; what came later is replayed when it serves.
+    """The state of a store that a model was trained from; later changes are replayed when the model serves.
 
     Attributes:
-        identity: The store's.
-        change: The last change that was in.
+        identity: The identity of the store.
+        change: The last change that the training has read.
     """
 
     identity: str
     change: int
 
 
-def pass_over(_: object) -> None:
-    """Take what nobody asked for."""
+def ignore(_: object) -> None:
+    """Ignore the value (default callback)."""
 
 
-def read_sources(
-    sources: Sequence[str | Path],
-    refused: Refuse,
-    noted: Callable[[StoreState], None] = pass_over,
-    *,
-    columns: Mapping[str, str] | None = None,
-) -> Iterator[Article]:
-    """Read the articles of several sources, one after the other.
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """What to call while a job runs, for a log or a progress bar.
 
-    Args:
-        sources: Files, folders and addresses of databases.
-        refused: Takes each record that cannot be read.
-        noted: Takes the state of each store that is read, when its reading begins.
-        columns: The sources' column by the article's field, as of `read_articles`; our own store has no use for it.
+    Attributes:
+        refused: Takes the error of each record that cannot be read; by default it is logged.
+        seen: Takes each article that was read; in an import, each that was put into the store or kept out of it.
+        began: Takes the name of each step when it begins: ``read``, ``fit``, ``compare``, ``publish``.
+    """
+
+    refused: Refuse = log_refused
+    seen: Callable[[Article], None] = ignore
+    began: Callable[[str], None] = ignore
+
+
+LOG_REFUSED = Callbacks()
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where articles come from; `str` of it names them in messages.
+
+    Attributes:
+        addresses: Files, folders and addresses of databases, in the order in which they are read.
+        columns: The sources' column for each field of an article, see `read_articles`; a store needs none.
+    """
+
+    addresses: Sequence[str | Path]
+    columns: Mapping[str, str] | None = None
+
+    def __str__(self) -> str:
+        return ", ".join(map(name_of, self.addresses))
+
+    def read(self, refused: Refuse, noted: Callable[[StoreState], None] = ignore) -> Iterator[Article]:
+        """Read the articles of all sources, one source after the other.
+
+        Args:
+            refused: Takes the error of each record that cannot be read.
+            noted: Takes the state of each store when its reading begins.
+
+        Raises:
+            CorpusError: A source cannot be read at all.
+        """
+        for address in self.addresses:
+            store = open_store(address)
+            if store is None:
+                yield from read_articles(address, columns=self.columns, refused=refused)
+            else:
+                with store:
+                    reading = store.articles()
+                    noted(StoreState(store.identity, reading.change))
+                    yield from reading.articles
+
+    def open_stores(self) -> list[Store]:
+        """Open every store among the sources; the caller closes them.
+
+        Raises:
+            CorpusError: A source is the address of a database that does not exist.
+        """
+        return [store for store in map(open_store, self.addresses) if store is not None]
+
+
+def open_store(address: str | Path) -> Store | None:
+    """Open the store at an address; None if there is something else.
 
     Raises:
-        CorpusError: A source cannot be read at all.
+        CorpusError: It is the address of a database that does not exist.
     """
-    for source in sources:
-        store = open_store(source)
-        if store is None:
-            yield from read_articles(source, columns=columns, refused=refused)
-        else:
-            with store:
-                reading = store.articles()
-                noted(StoreState(store.identity, reading.change))
-                yield from reading.articles
-
-
-def open_store(source: str | Path) -> Store | None:
-    """Open the store that a source is the address of; none when it is something else.
-
-    Raises:
-        CorpusError: It is an address, and there is no such database.
-    """
-    if not is_address(source):
-        return None
-    from recommender.corpus import find_store
-
-    return find_store(str(source))
-
-
-def names_of(sources: Sequence[str | Path]) -> str:
-    """Return what sources are called in messages."""
-    return ", ".join(map(name_of, sources))
+    return find_store(str(address)) if is_address(address) else None

@@ -149,7 +149,7 @@ def test_who_finds_that_the_store_cannot_be_read_tells_all_who_come_later(
 
 def test_requests_that_come_while_the_store_is_read_share_the_next_reading(models: Path, store: Store) -> None:
     live = Follower(Registry(models), store)
-    live.look()
+    live.poll()
     store.put(report("dddd"))
     readings: list[int] = []
     may_go_on, has_begun = threading.Event(), threading.Event()

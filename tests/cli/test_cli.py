@@ -28,10 +28,9 @@ import pytest
 from fastapi import FastAPI
 
 from recommender import Recommender, Registry, Request, __version__
-from recommender.cli import serving
 from recommender.cli.demo import CLOCK, sample_folder
 from recommender.cli.output import ReadingProgress
-from recommender.cli.serving import address_of
+from recommender.cli.server import address_of
 from recommender.evaluation import read_run
 from recommender.ranking import COPY_SIMILARITY
 from recommender.snapshots import snapshot
@@ -676,7 +675,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
         calls.append(Served(service, address_of(listening)))
         listening.close()
 
-    monkeypatch.setattr(serving, "serve_on", serve)
+    monkeypatch.setattr("recommender.cli.server.serve_on", serve)
     return calls
 
 

@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from recommender import Recommender, Registry
 from recommender.cli.demo import sample_folder
 from recommender.cli.evaluating import DEFAULT_MEASURES
-from recommender.cli.questions import KNOWN_BASELINES
+from recommender.cli.evaluation_options import KNOWN_BASELINES
 from recommender.evaluation import BASELINES, qrels_from_links, read_qrels, write_qrels
 from recommender.evaluation.beyond_accuracy import NEWSROOM
 from tests.support.terminal import Command

@@ -94,9 +94,9 @@ def test_the_store_has_the_last_word(published: Path, tmp_path: Path) -> None:
 
 
 def test_pages_of_two_models_are_not_mixed(published: Path) -> None:
-    asked = export._Asked(published, None, "000099", CLOCK)
+    origin = export._Origin(published, None, "000099", CLOCK)
     with pytest.raises(SnapshotError, match="expected model 000099, with which this began, found 000001"):
-        export._pages_of([SEED], 5, asked)
+        export._pages_of([SEED], 5, origin)
 
 
 def test_an_export_cut_short_leaves_the_file_that_was_there(pages: list[dict[str, Any]], tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ import recommender
 from recommender import Recommender, Registry
 from recommender.errors import SnapshotError
 from recommender.serving import follower
-from recommender.serving.follower import LOOKS_BETWEEN_TRIES, Follower
+from recommender.serving.follower import POLLS_BETWEEN_TRIES, Follower
 from recommender.snapshots.snapshot import Snapshot
 from tests.support.builders import article
 
@@ -58,7 +58,7 @@ def publish(registry: Registry, *ids: str) -> str:
 def live_of(registry: Registry, *, verify: bool = True) -> Follower:
     """Return a live model that has looked once."""
     live = Follower(registry, verify=verify)
-    live.look()
+    live.poll()
     return live
 
 
@@ -122,7 +122,7 @@ def test_what_is_published_serves_after_the_next_look(registry: Registry) -> Non
     live = live_of(registry)
     for version in ("000001", "000002", "000003"):
         assert publish(registry) == version
-        live.look()
+        live.poll()
         assert serving(live) == version
 
 
@@ -130,7 +130,7 @@ def test_a_look_at_the_same_version_changes_nothing(registry: Registry) -> None:
     publish(registry)
     live = live_of(registry)
     before = live.recommender
-    live.look()
+    live.poll()
     assert live.recommender is before
     assert not live.reload()
 
@@ -143,7 +143,7 @@ def test_a_roll_back_is_followed_and_so_is_the_way_forward(registry: Registry) -
     assert live.reload()
     assert (serving(live), len(live.recommender.index) if live.recommender else 0) == ("000001", 1)
     registry.rollback("000002")
-    live.look()
+    live.poll()
     assert serving(live) == "000002"
 
 
@@ -154,7 +154,7 @@ def test_what_answers_goes_on_answering_when_its_version_is_gone(registry: Regis
     assert before is not None
     expected = before.related("a").to_record()
     registry.publish(trained(*IDS).save, keep=1)
-    live.look()
+    live.poll()
     assert registry.versions() == ["000002"] == [serving(live)]
     assert before.related("a").to_record() == expected
 
@@ -167,8 +167,8 @@ def test_a_damaged_version_never_replaces_the_one_that_serves(
     live = live_of(registry)
     before = live.recommender
     damaged = publish_damaged(registry, damage)
-    for _ in range(3 * LOOKS_BETWEEN_TRIES):
-        live.look()
+    for _ in range(3 * POLLS_BETWEEN_TRIES):
+        live.poll()
     assert live.recommender is before
     assert serving(live) == "000001"
     warnings = [record for record in caplog.records if record.levelno >= logging.WARNING]
@@ -186,20 +186,20 @@ def test_the_next_good_version_serves_although_the_last_was_damaged(
     publish(registry)
     live = live_of(registry)
     publish_damaged(registry, flip_a_byte)
-    live.look()
+    live.poll()
     assert publish(registry) == "000003"
-    live.look()
+    live.poll()
     assert serving(live) == "000003"
     damaged = publish_damaged(registry, flip_a_byte)
-    live.look()
+    live.poll()
     assert len(caplog.records) == 2
     registry.rollback("000001")
-    live.look()
+    live.poll()
     assert serving(live) == "000001"
     # Whole again, it is a new version like any other.
     flip_a_byte(registry.path / "versions" / damaged)
     registry.rollback(damaged)
-    live.look()
+    live.poll()
     assert serving(live) == damaged
 
 
@@ -210,14 +210,14 @@ def test_a_damaged_version_is_not_read_at_every_look_but_again_after_a_while(
     live = live_of(registry)
     opened = openings(monkeypatch)
     version = publish_damaged(registry, flip_a_byte)
-    for _ in range(LOOKS_BETWEEN_TRIES):
-        live.look()
+    for _ in range(POLLS_BETWEEN_TRIES):
+        live.poll()
     assert len(opened) == 1
     # A passing fault: the version is whole again.
     flip_a_byte(registry.path / "versions" / version)
-    live.look()
+    live.poll()
     assert serving(live) == "000001"
-    live.look()
+    live.poll()
     assert serving(live) == version
 
 
@@ -234,12 +234,12 @@ def test_any_fault_of_loading_is_survived_and_told_once_with_where_it_came_from(
     with monkeypatch.context() as patch:
         patch.setattr(follower, "warm_up", fail)
         for _ in range(3):
-            live.look()
+            live.poll()
     assert serving(live) == "000001"
     assert len(caplog.records) == 1
     assert caplog.records[0].exc_info
-    for _ in range(LOOKS_BETWEEN_TRIES):
-        live.look()
+    for _ in range(POLLS_BETWEEN_TRIES):
+        live.poll()
     assert serving(live) == "000002"
 
 

@@ -21,9 +21,8 @@ from recommender import Recommender, Registry
 from recommender.article import Article
 from recommender.errors import SnapshotError, StoreError
 from recommender.model.tfidf import TfidfModel
-from recommender.serving import replay
 from recommender.serving.follower import BATCH, Follower
-from recommender.serving.replay import Served, trained_at
+from recommender.serving.replay import ReplayState, change_trained_at, newer_in
 from recommender.store import MAX_URGENT, Store, StoredArticle, schema, sqlite
 from tests.support import postgresql
 from tests.support.builders import article
@@ -66,7 +65,7 @@ def following(registry: Registry, store: Store, *names: str) -> Follower:
     store.put_many([report(name) for name in names or ("a", "b", "c")])
     train_from(store, registry)
     live = Follower(registry, store)
-    live.look()
+    live.poll()
     return live
 
 
@@ -113,7 +112,7 @@ def test_without_a_change_nothing_is_made_anew(registry: Registry, store: Store)
     before = live.recommender
     assert live.is_current()
     live.catch_up()
-    live.work_off()
+    live.drain()
     assert live.recommender is before
 
 
@@ -130,7 +129,7 @@ def test_after_a_bulk_import_take_downs_come_at_once_and_the_rest_in_batches(reg
     store.delete("a")
     assert served(live) == ["c"]
     assert live.waiting >= len(many)
-    live.work_off()
+    live.drain()
     assert served(live) == ["c", *many]
     assert live.waiting == 0
 
@@ -158,7 +157,7 @@ def test_a_single_write_waits_behind_no_bulk_import_before_it_or_after_it(regist
     assert "new" in {card.article_id for card in live.recommender.similar("a").cards}
     store.put(report("later"))
     assert "later" in served(live)
-    live.work_off()
+    live.drain()
     assert served(live) == sorted(["a", "b", "c", "few1", "few2", "later", "new", *first, *second])
     assert live.recommender.drift().live_articles == len(served(live)) - 2
 
@@ -166,18 +165,18 @@ def test_a_single_write_waits_behind_no_bulk_import_before_it_or_after_it(regist
 def test_an_article_that_is_asked_for_does_not_wait(registry: Registry, store: Store) -> None:
     live = following(registry, store)
     store.put_many([report(f"n{number:03}") for number in range(3 * BATCH)] + [report("b", title="Storm: safe")])
-    live.prefer(["a", "n040"])
+    live.catch_up_on(["a", "n040"])
     assert served(live) == ["a", "b", "c"]  # nobody had looked: nothing was known to wait
-    live.prefer(["a", "b", "n040", "nobody"])
+    live.catch_up_on(["a", "b", "n040", "nobody"])
     assert served(live) == ["a", "b", "c", "n040"]
     assert live.recommender
     assert live.recommender.seed("b").article.title == "Storm: safe"
     before = live.recommender
-    live.prefer(["a", "b", "n040"])
+    live.catch_up_on(["a", "b", "n040"])
     assert live.recommender is before
     store.delete("n040")
     assert served(live) == ["a", "b", "c"]
-    live.work_off()
+    live.drain()
     assert len(served(live)) == 3 + 3 * BATCH - 1
 
 
@@ -188,9 +187,8 @@ def test_an_article_that_is_asked_for_while_it_is_taken_down_does_not_come_back(
     store.put_many([report(f"n{number}") for number in range(MAX_URGENT + 1)])
     assert served(live) == ["a", "b", "c"]
     asked: list[Sequence[StoredArticle]] = []
-    newer_in = replay.newer_in
 
-    def taken_down_after(store: Store, served: Served, ids: Sequence[str]) -> Sequence[StoredArticle]:
+    def taken_down_after(store: Store, served: ReplayState, ids: Sequence[str]) -> Sequence[StoredArticle]:
         found = newer_in(store, served, ids)
         if not asked:
             asked.append(found)
@@ -198,11 +196,11 @@ def test_an_article_that_is_asked_for_while_it_is_taken_down_does_not_come_back(
             live.catch_up()
         return found
 
-    monkeypatch.setattr(replay, "newer_in", taken_down_after)
-    live.prefer(["n0"])
+    monkeypatch.setattr("recommender.serving.follower.newer_in", taken_down_after)
+    live.catch_up_on(["n0"])
     assert [entry.article.article_id for entry in asked[0]] == ["n0"]
     assert served(live) == ["a", "b", "c"]
-    live.work_off()
+    live.drain()
     assert "n0" not in served(live)
 
 
@@ -213,7 +211,7 @@ def test_an_article_taken_down_while_it_waited_does_not_come_back(registry: Regi
     store.delete("n0")
     assert served(live) == ["a", "b", "c"]
     store.put(report("b", title="Another"))
-    live.work_off()
+    live.drain()
     assert served(live) == ["a", "b", "c", *sorted(f"n{number}" for number in range(1, MAX_URGENT + 1))]
 
 
@@ -227,7 +225,7 @@ def test_a_swap_keeps_what_was_written_during_the_training(registry: Registry, s
     assert served(live) == ["b", "c", "new"]
     facts = {"store": {"identity": store.identity, "change": reading.change}}
     version = registry.publish(lambda folder: recommender.save(folder, facts))
-    live.look()
+    live.poll()
     assert live.recommender
     assert live.recommender.version == version
     assert served(live) == ["b", "c", "new"]
@@ -239,15 +237,15 @@ def test_what_comes_in_bulk_while_a_version_loads_does_not_vanish_when_it_is_swa
     live, many = following(registry, store), [f"n{number:02}" for number in range(MAX_URGENT + 1)]
     replayed = Follower._replayed
 
-    def slowly(self: Follower, recommender: Recommender) -> Served:
+    def slowly(self: Follower, recommender: Recommender) -> ReplayState:
         served = replayed(self, recommender)
         store.put_many([report(name) for name in many])
-        self.work_off()
+        self.drain()
         return served
 
     monkeypatch.setattr(Follower, "_replayed", slowly)
     version = train_from(store, registry)
-    live.look()
+    live.poll()
     assert live.recommender
     assert live.recommender.version == version
     assert live.waiting == 0
@@ -259,7 +257,7 @@ def test_a_model_trained_on_files_is_served_as_the_store_has_it(registry: Regist
     store.put_many([report("a"), report("b", title="Edited since"), report("new")])
     store.delete("file")
     live = Follower(registry, store)
-    live.look()
+    live.poll()
     assert served(live) == ["a", "b", "new"]
     assert live.recommender
     assert len(live.recommender.index.base) == 3
@@ -280,7 +278,7 @@ def test_a_model_trained_on_files_is_served_as_the_store_has_it(registry: Regist
     ],
 )
 def test_a_snapshot_tells_how_much_of_a_store_it_holds(facts: dict[str, object], change: int) -> None:
-    assert trained_at(facts, "ours") == change
+    assert change_trained_at(facts, "ours") == change
 
 
 def test_nothing_is_asked_of_the_store_before_a_version_serves(registry: Registry, store: Store) -> None:
@@ -288,7 +286,7 @@ def test_nothing_is_asked_of_the_store_before_a_version_serves(registry: Registr
     store.put(report("a"))
     assert live.is_current()
     live.catch_up()
-    live.work_off()
+    live.drain()
     assert live.recommender is None
     with pytest.raises(SnapshotError):
         live.reload()
@@ -309,12 +307,12 @@ def test_a_store_put_back_to_an_older_copy_is_told_once_and_what_serves_goes_on(
     file.write_bytes(older)
     for _ in range(3):
         assert served(live) == ["a", "b", "c", "new"]
-        live.work_off()
+        live.drain()
     assert live.away
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
     file.write_bytes(newer)
     store.put(report("later"))
-    live.work_off()
+    live.drain()
     assert not live.away
     assert served(live) == ["a", "b", "c", "later", "new"]
 
@@ -330,23 +328,23 @@ def test_a_version_is_not_swapped_in_without_the_changes_since(
     newer = (tmp_path / "store.sqlite").read_bytes()
     (tmp_path / "store.sqlite").write_bytes(older)
     for _ in range(3):
-        live.look()
+        live.poll()
     assert live.recommender
     assert live.recommender.version != version
     assert len([record for record in caplog.records if record.levelno >= logging.WARNING]) == 1
     (tmp_path / "store.sqlite").write_bytes(newer)
-    live.look()
+    live.poll()
     assert live.recommender.version == version
     assert served(live) == ["b", "c"]
 
 
 def test_no_answer_asks_a_store_that_is_away_until_it_was_reached_beside(registry: Registry, store: Store) -> None:
     live = following(registry, store)
-    live.give_up("it hangs")
+    live.suspend("it hangs")
     store.put(report("new"))
     assert live.is_current()
     assert live.away == "it hangs"
-    live.work_off()
+    live.drain()
     assert not live.away
     assert served(live) == ["a", "b", "c", "new"]
 
@@ -359,11 +357,11 @@ def test_a_store_that_only_seems_to_answer_stays_away(
     served(live)
     with closing(sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")  # nothing is committed, and nobody can read
-        live.give_up("it hangs")
-        live.work_off()
+        live.suspend("it hangs")
+        live.drain()
         assert live.away
         other.execute("ROLLBACK")
-    live.work_off()
+    live.drain()
     assert not live.away
 
 
@@ -374,11 +372,11 @@ def test_what_is_urgent_is_taken_in_beside_the_requests_before_the_rest_is_tried
     store.put_many([report(f"n{number}") for number in range(MAX_URGENT + 1)])
     store.delete("a")
 
-    def fail(*_: object) -> Served:
+    def fail(*_: object) -> ReplayState:
         raise StoreError(store.url, "cut off")
 
-    monkeypatch.setattr(replay, "advance", fail)
-    live.work_off()
+    monkeypatch.setattr("recommender.serving.follower.advance", fail)
+    live.drain()
     assert live.away
     assert live.recommender
     assert list(live.recommender.catalogue.article_ids()) == ["b", "c"]
@@ -394,13 +392,13 @@ def test_what_cannot_be_taken_in_is_told_once_and_what_serves_goes_on(
 
     store.put(report("new"))
     with monkeypatch.context() as patch:
-        patch.setattr(Recommender, "changed", fail)
+        patch.setattr(Recommender, "with_changes", fail)
         for _ in range(3):
             assert served(live) == ["a", "b", "c"]
-            live.work_off()
+            live.drain()
     assert len(caplog.records) == 1
     assert caplog.records[0].exc_info
-    live.work_off()
+    live.drain()
     assert served(live) == ["a", "b", "c", "new"]
 
 
@@ -424,7 +422,7 @@ def test_an_article_that_cannot_be_taken_in_keeps_nothing_else_out_and_is_told_o
         store.delete("a")
         assert served(live) == ["c"]
         write([f"n{number:02}" for number in range(MAX_URGENT + 1)])
-        live.work_off()
+        live.drain()
         assert served(live) == ["c", *(f"n{number:02}" for number in range(MAX_URGENT + 1))]
         assert (live.waiting, live.away) == (0, None)
         assert live.refused == {"b": "ZeroDivisionError()", "new": "ZeroDivisionError()"}
@@ -435,7 +433,7 @@ def test_an_article_that_cannot_be_taken_in_keeps_nothing_else_out_and_is_told_o
         assert "b" in served(live)
         assert list(live.refused) == ["new"]
     # What could pass is tried again.
-    live.work_off()
+    live.drain()
     assert "new" in served(live)
     assert live.refused == {}
 
@@ -461,7 +459,7 @@ def test_an_article_of_the_store_that_cannot_be_read_keeps_no_other_out(
     break_rows(store, schema.articles, record=record, change=str(store.last_change()))
     store.delete("a")
     again = Follower(registry, store)
-    again.look()
+    again.poll()
     assert served(again) == ["b", "c"]
     assert list(again.refused) == ["bad"]
     assert "article bad is left out: " in caplog.text
@@ -482,7 +480,7 @@ def test_an_override_of_the_store_that_is_none_is_left_out_alone(
         assert [one.override_id for one in live.recommender.overrides.all] == ["good"]
         assert list(live.recommender.overrides.refused) == ["bad"]
         train_from(store, registry)
-        live.look()
+        live.poll()
         store.delete("new")
     assert live.recommender.version == "000003"
     assert "override bad is left out: action: expected one of" in caplog.text
@@ -509,14 +507,14 @@ def test_a_server_that_goes_away_and_comes_back_is_followed_again(
         server.stop()
         for _ in range(3):
             assert served(live) == ["a", "b", "c", "new"]
-            live.work_off()
+            live.drain()
             with pytest.raises(StoreError):
                 store.put(report("lost"))
         assert live.away
         assert len(caplog.records) == 1
         server.start()
         assert store.put(report("later")).outcome == "new"
-        live.work_off()
+        live.drain()
         assert not live.away
         assert served(live) == ["a", "b", "c", "later", "new"]
         store.delete("a")
@@ -563,7 +561,7 @@ class FollowedStore(RuleBasedStateMachine):
     @rule(name=st.one_of(names, many))
     def prefer(self, name: str) -> None:
         served(self.live)
-        self.live.prefer([name])
+        self.live.catch_up_on([name])
         assert (name in served(self.live)) == isinstance(self.store.get(name), StoredArticle)
 
     @rule()
@@ -579,7 +577,7 @@ class FollowedStore(RuleBasedStateMachine):
         if self.trained is not None:
             recommender, facts = self.trained
             version = self.registry.publish(lambda folder: recommender.save(folder, facts))
-            self.live.look()
+            self.live.poll()
             assert self.live.recommender
             assert self.live.recommender.version == version
             self.trained = None
@@ -587,7 +585,7 @@ class FollowedStore(RuleBasedStateMachine):
 
     @rule()
     def work_off(self) -> None:
-        self.live.work_off()
+        self.live.drain()
         self.expect_all()
 
     def expect_all(self) -> None:

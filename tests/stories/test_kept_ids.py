@@ -15,13 +15,13 @@ from starlette.testclient import TestClient
 from recommender import Recommender, Registry
 from recommender.api import create_app
 from recommender.article import Article
-from recommender.errors import CorpusError
 from recommender.settings import Settings
 from recommender.store import Store
 from recommender.stories.members import FOUNDING, RECENT
 from recommender.stories.story_ids import StoryId, StoryNumber, name_stories, new_story_id
-from recommender.training import train
+from recommender.training import Sources, train
 from tests.support.builders import article
+from tests.support.training import STRICT
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 CRACKS = (
@@ -78,10 +78,7 @@ class Newsroom:
                 store.delete(each.article_id)
 
     def train(self) -> Recommender:
-        def refuse(error: CorpusError) -> None:
-            raise error
-
-        train([self.url], Registry(self.models), refused=refuse)
+        train(Sources([self.url]), Registry(self.models), callbacks=STRICT)
         snapshot, version = Registry(self.models).open_current()
         return Recommender.of_snapshot(snapshot, version=version)
 

@@ -10,12 +10,13 @@ import pytest
 from recommender import Recommender, Registry
 from recommender.article import Article
 from recommender.errors import CorpusError
-from recommender.serving import replay
+from recommender.serving import replay_changes
 from recommender.store import Store
-from recommender.training import Limits, assess, train
+from recommender.training import Callbacks, Limits, Sources, assess, train
 from recommender.training.job import current_model
 from tests.support.builders import article
 from tests.support.terminal import Command
+from tests.support.training import STRICT, refuse
 
 NEVER = Limits(1, 1, 10)
 
@@ -44,12 +45,8 @@ def registry(tmp_path: Path) -> Registry:
     return Registry(tmp_path / "models")
 
 
-def refuse(error: CorpusError) -> None:
-    raise error
-
-
 def trained(url: str, registry: Registry) -> Recommender:
-    version = train([url], registry, refused=refuse).version or ""
+    version = train(Sources([url]), registry, callbacks=STRICT).version or ""
     return Recommender.load(registry.folder(version), version=version)
 
 
@@ -69,12 +66,11 @@ def test_what_changes_during_a_training_is_replayed_once(store: Store, url: str,
             store.delete("ferry0001")
             store.put(article(article_id="new", title="A new ferry", language="en"))
 
-    version = train([url], registry, refused=refuse, seen=write_meanwhile).version or ""
-    served = replay.begin(Recommender.load(registry.folder(version), version=version), store)
-    served = replay.advance(served, store, 100)
+    version = train(Sources([url]), registry, callbacks=Callbacks(refuse, seen=write_meanwhile)).version or ""
+    state = replay_changes(Recommender.load(registry.folder(version), version=version), store)
     assert len(read) == 100
-    assert (served.change, len(served.recommender.index)) == (104, store.count())
-    assert sorted((one.article_id, one.title) for one in served.recommender.catalogue) == sorted(
+    assert (state.change, len(state.recommender.index)) == (104, store.count())
+    assert sorted((one.article_id, one.title) for one in state.recommender.catalogue) == sorted(
         (one.article_id, one.title) for one in store.articles().articles
     )
 
@@ -83,7 +79,7 @@ def test_of_two_stores_no_state_is_noted(store: Store, url: str, registry: Regis
     other = f"sqlite:///{tmp_path / 'other.sqlite'}"
     with Store.open(other) as second:
         second.put_many(corpus(3, "storm"))
-    report = train([url, other], registry, refused=refuse)
+    report = train(Sources([url, other]), registry, callbacks=STRICT)
     assert (report.articles, report.to_record()["store"]) == (103, None)
     assert "store" not in registry.manifest("000001")["facts"]
 
@@ -104,9 +100,9 @@ def test_just_after_a_training_none_is_due(store: Store, url: str, registry: Reg
 def test_a_training_that_was_not_due_has_no_time(store: Store, url: str, registry: Registry) -> None:
     assert store.count()
     trained(url, registry)
-    report = train([url], registry, if_due=NEVER, refused=refuse)
+    report = train(Sources([url]), registry, if_due=NEVER, callbacks=STRICT)
     assert (report.version, report.to_record()["trained_at"]) == (None, None)
-    assert train([url], registry, if_due=Limits(-1), refused=refuse).to_record()["trained_at"] is not None
+    assert train(Sources([url]), registry, if_due=Limits(-1), callbacks=STRICT).to_record()["trained_at"] is not None
 
 
 def test_a_model_of_another_store_is_due(store: Store, url: str, registry: Registry, tmp_path: Path) -> None:
@@ -146,17 +142,17 @@ def test_weights_that_would_change_make_it_due(store: Store, url: str, registry:
 
 
 def test_a_training_only_if_due_reads_nothing_when_it_is_not(store: Store, url: str, registry: Registry) -> None:
-    assert train([url], registry, if_due=Limits(), refused=refuse).version == "000001"
-    report = train([url], registry, if_due=Limits(), refused=refuse)
+    assert train(Sources([url]), registry, if_due=Limits(), callbacks=STRICT).version == "000001"
+    report = train(Sources([url]), registry, if_due=Limits(), callbacks=STRICT)
     assert (report.version, report.seconds, registry.versions()) == (None, {}, ["000001"])
     assert report.to_record()["due"] == assess(current_model(registry), store, Limits()).to_record()
     store.put_many(corpus(11, "storm"))
-    assert train([url], registry, if_due=Limits(), refused=refuse).version == "000002"
+    assert train(Sources([url]), registry, if_due=Limits(), callbacks=STRICT).version == "000002"
 
 
 def test_without_a_store_nobody_can_tell(registry: Registry, tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="expected one store, to tell whether a training is due, found 0"):
-        train([tmp_path], registry, if_due=Limits(), refused=refuse)
+        train(Sources([tmp_path]), registry, if_due=Limits(), callbacks=STRICT)
 
 
 def test_a_store_put_back_to_an_older_copy_is_due(store: Store, url: str, registry: Registry, tmp_path: Path) -> None:

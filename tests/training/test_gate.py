@@ -8,10 +8,11 @@ from pathlib import Path
 
 from recommender import Recommender, Registry
 from recommender.evaluation import Qrels
-from recommender.training import Gate, train
+from recommender.training import Gate, Sources, train
 from recommender.training.gate import LEAST_JUDGED, MOST_SEEDS
 from tests.support.builders import article
 from tests.support.terminal import Command
+from tests.support.training import STRICT
 
 WORDS = ("ferry", "storm", "bridge", "strike", "council", "harbour", "budget", "hospital", "railway", "school")
 
@@ -111,21 +112,22 @@ def test_corpora_that_share_no_article_are_compared_by_size_alone() -> None:
 def test_what_is_refused_is_not_published_and_what_passes_is(tmp_path: Path) -> None:
     registry = Registry(tmp_path / "models")
     good, half = written(tmp_path / "good.jsonl", pairs(20)), written(tmp_path / "half.jsonl", pairs(10))
-    first = train([good], registry, gate=Gate(), refused=refuse)
+    first = train(Sources([good]), registry, gate=Gate(), callbacks=STRICT)
     assert registry.manifest("000001")["facts"]["measured"]["articles"] == 40
     assert first.to_record()["gate"]["passed"] is True
-    refused = train([half], registry, gate=Gate(coverage_drop=1), refused=refuse)
+    refused = train(Sources([half]), registry, gate=Gate(coverage_drop=1), callbacks=STRICT)
     assert (refused.version, registry.versions()) == (None, ["000001"])
     assert refused.to_record()["gate"]["reasons"] == ["the corpus has shrunk from 40 articles to 20, by more than 10%"]
-    assert train([half], registry, gate=Gate(coverage_drop=1, size_drop=0.5), refused=refuse).version == "000002"
+    smaller = Gate(coverage_drop=1, size_drop=0.5)
+    assert train(Sources([half]), registry, gate=smaller, callbacks=STRICT).version == "000002"
 
 
 def test_a_current_model_that_is_damaged_does_not_keep_a_new_one_out(tmp_path: Path) -> None:
     registry, source = Registry(tmp_path / "models"), written(tmp_path / "good.jsonl", pairs(20))
-    train([source], registry, refused=refuse)
+    train(Sources([source]), registry, callbacks=STRICT)
     largest = max(registry.folder("000001").glob("*.npy"), key=lambda path: path.stat().st_size)
     largest.write_bytes(largest.read_bytes()[:-1])
-    assert train([source], registry, gate=Gate(), refused=refuse).version == "000002"
+    assert train(Sources([source]), registry, gate=Gate(), callbacks=STRICT).version == "000002"
 
 
 def refuse(error: Exception) -> None:

@@ -11,9 +11,11 @@ import pytest
 from recommender.article import Article
 from recommender.errors import CorpusError, StoreError
 from recommender.store import Store
-from recommender.training.importing import BATCH, MOST_REASONS, import_articles
+from recommender.training import Callbacks, Sources, import_articles
+from recommender.training.importing import BATCH, MOST_REASONS
 from tests.support.builders import article
 from tests.support.terminal import Command
+from tests.support.training import STRICT, refuse
 
 FERRY = {"article_id": "ferry", "title": "Ferry late", "updated_at": "2026-03-14T07:40:00Z"}
 STORM = {"article_id": "storm", "title": "Storm near", "updated_at": "2026-03-14T07:40:00Z"}
@@ -35,16 +37,9 @@ def store(url: str) -> Iterator[Store]:
         yield store
 
 
-def refuse(error: CorpusError) -> None:
-    raise error
-
-
-def pass_over(_: object) -> None: ...
-
-
 def test_an_import_tells_what_became_of_each_article(tmp_path: Path, store: Store) -> None:
     first = lines(tmp_path / "first.jsonl", [FERRY, STORM, {"article_id": "bank", "title": "Bank"}])
-    done = import_articles([first], store, refused=refuse, seen=pass_over)
+    done = import_articles(Sources([first]), store, STRICT)
     assert done.to_text() == "3 new, 0 changed, 0 same, 0 refused"
     store.delete("bank")
     store.delete("held", hold=True)
@@ -56,7 +51,7 @@ def test_an_import_tells_what_became_of_each_article(tmp_path: Path, store: Stor
         {"article_id": "none"},
     ])  # fmt: skip
     errors: list[CorpusError] = []
-    done = import_articles([second], store, refused=errors.append, seen=pass_over)
+    done = import_articles(Sources([second]), store, Callbacks(errors.append))
     assert done.to_text() == "0 new, 1 changed, 0 same, 1 stale, 1 gone, 1 held, 1 refused"
     assert (done.change, done.reasons) == (6, errors)
     assert done.to_record()["reasons"] == [
@@ -66,8 +61,8 @@ def test_an_import_tells_what_became_of_each_article(tmp_path: Path, store: Stor
 
 def test_the_same_import_again_changes_nothing(tmp_path: Path, store: Store) -> None:
     sources = [lines(tmp_path / "a.jsonl", [FERRY]), lines(tmp_path / "b.jsonl", [STORM])]
-    import_articles(sources, store, refused=refuse, seen=pass_over)
-    again = import_articles(sources, store, refused=refuse, seen=pass_over)
+    import_articles(Sources(sources), store, STRICT)
+    again = import_articles(Sources(sources), store, STRICT)
     assert again.to_text() == "0 new, 0 changed, 2 same, 0 refused"
     assert store.last_change() == 2
 
@@ -82,36 +77,36 @@ def test_an_import_that_was_cut_short_goes_on(tmp_path: Path, store: Store) -> N
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        import_articles([source], store, refused=refuse, seen=interrupt)
+        import_articles(Sources([source]), store, Callbacks(refuse, seen=interrupt))
     assert store.count() == 2 * BATCH
-    done = import_articles([source], store, refused=refuse, seen=pass_over)
+    done = import_articles(Sources([source]), store, STRICT)
     assert done.to_text() == f"7 new, 0 changed, {2 * BATCH} same, 0 refused"
 
 
 def test_the_sources_before_one_that_failed_are_in_the_store(tmp_path: Path, store: Store) -> None:
     good, bad = lines(tmp_path / "good.jsonl", [FERRY]), lines(tmp_path / "bad.jsonl", [{"article_id": "x"}])
     with pytest.raises(CorpusError, match="gave no article"):
-        import_articles([good, bad], store, refused=pass_over, seen=pass_over)
+        import_articles(Sources([good, bad]), store, Callbacks(lambda _: None))
     assert store.count() == 1
 
 
 def test_a_missing_source_is_told_before_anything_is_read(tmp_path: Path, store: Store) -> None:
     sources = [lines(tmp_path / "a.jsonl", [FERRY]), tmp_path / "missing"]
     with pytest.raises(CorpusError, match="found none"):
-        import_articles(sources, store, refused=refuse, seen=pass_over)
+        import_articles(Sources(sources), store, STRICT)
     assert store.last_change() == 0
 
 
 def test_only_the_first_refusals_are_kept_and_all_are_counted(tmp_path: Path, store: Store) -> None:
     bad = ({"article_id": str(number)} for number in range(MOST_REASONS + 5))
-    done = import_articles([lines(tmp_path / "a.jsonl", [FERRY, *bad])], store, refused=pass_over, seen=pass_over)
+    done = import_articles(Sources([lines(tmp_path / "a.jsonl", [FERRY, *bad])]), store, Callbacks(lambda _: None))
     assert (done.refused, len(done.reasons)) == (MOST_REASONS + 5, MOST_REASONS)
 
 
 def test_a_store_is_copied_into_another(tmp_path: Path, store: Store, url: str) -> None:
     store.put_many([article(article_id="a"), article(article_id="b")])
     with Store.open(f"sqlite:///{tmp_path / 'copy.sqlite'}") as copy:
-        import_articles([url], copy, refused=refuse, seen=pass_over)
+        import_articles(Sources([url]), copy, STRICT)
         assert list(copy.articles().articles) == list(store.articles().articles)
 
 

@@ -12,7 +12,8 @@ import pytest
 
 from recommender import Article, Recommender, Registry, TfidfModel
 from recommender.errors import BusyError, CorpusError
-from recommender.training import TrainingReport, fit, read_sources, train
+from recommender.training import Callbacks, Sources, TrainingReport, fit, train
+from tests.support.training import STRICT, refuse
 
 WORDS = ["harbour", "bridge", "storm", "ferry", "council", "budget"]
 ROOT = Path(__file__).parents[2]
@@ -38,12 +39,8 @@ def registry(tmp_path: Path) -> Registry:
     return Registry(tmp_path / "models")
 
 
-def refuse(error: CorpusError) -> None:
-    raise error
-
-
 def test_a_training_reports_what_it_did(corpus: Path, registry: Registry) -> None:
-    report = train([corpus], registry, refused=refuse, now=NOW)
+    report = train(Sources([corpus]), registry, now=NOW, callbacks=STRICT)
     assert (report.version, report.articles, report.refused) == ("000001", 6, 0)
     assert report.columns > 0
     assert list(report.seconds) == ["read", "fit", "publish"]
@@ -53,16 +50,16 @@ def test_a_training_reports_what_it_did(corpus: Path, registry: Registry) -> Non
 
 
 def test_what_is_published_is_what_python_fits(corpus: Path, registry: Registry) -> None:
-    train([corpus], registry, refused=refuse, now=NOW)
+    train(Sources([corpus]), registry, now=NOW, callbacks=STRICT)
     published, version = registry.open_current()
     loaded = Recommender.of_snapshot(published, version=version)
-    fitted = Recommender.fit(read_sources([corpus], refuse))
+    fitted = Recommender.fit(Sources([corpus]).read(refuse))
     assert list(loaded.catalogue) == list(fitted.catalogue)
     assert [loaded.ranking(word, "none", 9) for word in WORDS] == [fitted.ranking(word, "none", 9) for word in WORDS]
 
 
 def test_the_manifest_tells_of_the_training(corpus: Path, registry: Registry) -> None:
-    report = train([corpus], registry, model=TfidfModel(k1=2.0), refused=refuse, now=NOW)
+    report = train(Sources([corpus]), registry, model=TfidfModel(k1=2.0), now=NOW, callbacks=STRICT)
     facts = registry.manifest(report.version or "")["facts"]
     assert (facts["training"]["articles"], facts["training"]["trained_at"]) == (6, "2026-04-24T18:30:15Z")
     assert "version" not in facts["training"]
@@ -71,7 +68,7 @@ def test_the_manifest_tells_of_the_training(corpus: Path, registry: Registry) ->
 
 def test_the_same_corpus_gives_the_same_arrays(corpus: Path, registry: Registry) -> None:
     backwards = written(corpus.with_name("backwards.jsonl"), *map(named, reversed(WORDS)))
-    versions = [train([source], registry, refused=refuse).version or "" for source in (corpus, backwards)]
+    versions = [train(Sources([source]), registry, callbacks=STRICT).version or "" for source in (corpus, backwards)]
     first, second = (registry.manifest(version)["arrays"] for version in versions)
     assert first == second
 
@@ -83,8 +80,8 @@ def test_sources_are_read_one_after_the_other_and_the_newest_version_of_an_artic
     new = written(
         tmp_path / "new.jsonl", {**named("storm"), "title": "Corrected", "published_at": "2026-04-02T00:00:00Z"}
     )
-    assert [article.article_id for article in read_sources([new, old], refuse)] == ["storm", "storm", "ferry"]
-    recommender = fit([new, old], refused=refuse)
+    assert [article.article_id for article in Sources([new, old]).read(refuse)] == ["storm", "storm", "ferry"]
+    recommender = fit(Sources([new, old]), callbacks=STRICT)
     assert {article.article_id: article.title for article in recommender.catalogue} == {
         "storm": "Corrected",
         "ferry": "ferry news",
@@ -95,7 +92,7 @@ def test_refused_records_are_counted_and_handed_on(corpus: Path, registry: Regis
     with corpus.open("a", encoding="utf-8") as file:
         file.write('not json\n{"article_id": "x"}\n')
     refused: list[CorpusError] = []
-    report = train([corpus], registry, refused=refused.append)
+    report = train(Sources([corpus]), registry, callbacks=Callbacks(refused.append))
     assert (report.articles, report.refused) == (6, 2)
     assert [(error.path, error.line) for error in refused] == [(str(corpus), 7), (str(corpus), 8)]
 
@@ -106,26 +103,26 @@ def test_a_watcher_sees_each_article_and_each_step(corpus: Path, registry: Regis
     def seen(article: Article) -> None:
         told.append(article.article_id)
 
-    train([corpus], registry, refused=refuse, seen=seen, began=told.append)
+    train(Sources([corpus]), registry, callbacks=Callbacks(refuse, seen=seen, began=told.append))
     assert told == ["read", *WORDS, "fit", "publish"]
 
 
 def test_old_versions_make_room(corpus: Path, registry: Registry) -> None:
     for _ in range(3):
-        train([corpus], registry, refused=refuse, keep=2)
+        train(Sources([corpus]), registry, keep=2, callbacks=STRICT)
     assert registry.versions() == ["000002", "000003"]
 
 
 def test_a_source_that_cannot_be_read_publishes_nothing(corpus: Path, registry: Registry, tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="missing"):
-        train([corpus, tmp_path / "missing"], registry, refused=refuse)
+        train(Sources([corpus, tmp_path / "missing"]), registry, callbacks=STRICT)
     assert registry.versions() == []
 
 
 def test_a_corpus_without_a_word_is_refused_by_name(registry: Registry, tmp_path: Path) -> None:
     signs = written(tmp_path / "signs.jsonl", {"article_id": "a", "title": "!!!"})
     with pytest.raises(CorpusError, match=r"signs\.jsonl") as refused:
-        train([signs], registry, refused=refuse)
+        train(Sources([signs]), registry, callbacks=STRICT)
     assert refused.value.line is None
     assert registry.versions() == []
 
@@ -133,14 +130,14 @@ def test_a_corpus_without_a_word_is_refused_by_name(registry: Registry, tmp_path
 def test_a_training_that_fails_leaves_the_last_version(
     corpus: Path, registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    train([corpus], registry, refused=refuse)
+    train(Sources([corpus]), registry, callbacks=STRICT)
 
     def fail(*_: object) -> None:
         raise OSError("the disk is full")
 
     monkeypatch.setattr(Recommender, "save", fail)
     with pytest.raises(OSError, match="full"):
-        train([corpus], registry, refused=refuse)
+        train(Sources([corpus]), registry, callbacks=STRICT)
     assert registry.versions() == [registry.verify()] == ["000001"]
 
 
@@ -164,11 +161,11 @@ def test_a_second_training_ends_at_once_and_the_next_may_begin(corpus: Path, reg
     def meanwhile(step: str) -> None:
         began.append(step)
         with pytest.raises(BusyError, match="a training is under way elsewhere"):
-            train([corpus], registry, refused=refuse)
+            train(Sources([corpus]), registry, callbacks=STRICT)
 
-    assert train([corpus], registry, refused=refuse, began=meanwhile).version == "000001"
+    assert train(Sources([corpus]), registry, callbacks=Callbacks(refuse, began=meanwhile)).version == "000001"
     assert began == ["read", "fit", "publish"]
-    assert train([corpus], registry, refused=refuse).version == "000002"
+    assert train(Sources([corpus]), registry, callbacks=STRICT).version == "000002"
 
 
 def test_a_training_that_was_killed_keeps_none_out(corpus: Path, registry: Registry) -> None:
@@ -179,7 +176,7 @@ def test_a_training_that_was_killed_keeps_none_out(corpus: Path, registry: Regis
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
         with pytest.raises(BusyError):
-            train([corpus], registry, refused=refuse)
+            train(Sources([corpus]), registry, callbacks=STRICT)
         other.kill()
         other.wait()
-        assert train([corpus], registry, refused=refuse).version == "000001"
+        assert train(Sources([corpus]), registry, callbacks=STRICT).version == "000001"

@@ -83,7 +83,7 @@ def draft_boxes(call: CallIn, draft: schemas.DraftIn, options: OptionsIn) -> Res
 @router.post("/batch", response_model=schemas.Batch, responses=DRAFT_ERRORS, dependencies=NO_OPTIONS)
 def batch(request: Request, state: StateIn, body: schemas.BatchIn) -> Response:
     """Fill boxes for many published articles; one that is not known has a problem in its place."""
-    state.follower.prefer(body.seeds[: state.settings.max_batch])
+    state.follower.catch_up_on(body.seeds[: state.settings.max_batch])
     # Only now, so that what has just been taken in is there.
     call, options = Call.of(request, state), Options(k=body.k)
     call.expect_at_most("seeds", len(body.seeds), call.settings.max_batch)

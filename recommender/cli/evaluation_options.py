@@ -1,4 +1,4 @@
-"""What `evaluate` can be asked: its options, each said once, in the groups of its help."""
+"""The options of `evaluate`, each declared once, in the groups of its help."""
 
 from __future__ import annotations
 
