@@ -119,7 +119,7 @@ async def prefer_named(request: Request) -> None:
 
 
 async def expect_no_options(request: Request) -> None:
-    """Refuse options where there are none to have: a misspelt one must not be passed over in silence."""
+    """Refuse options of a call that takes no options: a misspelt one must not be passed over in silence."""
     if request.query_params:
         name, value = request.query_params.multi_items()[0]
         raise ArticleError(name[:MAX_ID_LENGTH], "no options in this call", value)

@@ -1,6 +1,7 @@
-"""What the pages of the desk show: the model, the store and an editor's session → an answer.
+"""What the pages of the desk show.
 
-All of it asks the store, so it runs in one of the store's threads.
+In: the model, the store and an editor's session. Out: an answer with the page. All of it reads the store, so it runs in
+one of the store's threads.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def article_answer(desk: Desk, article_id: str, *, error: str | None = None, sta
 def sign_in_answer(
     request: Request, state: State, *, error: str | None = None, retry_after: int | None = None
 ) -> Response:
-    """Return the page that asks for the key, or says why there is none to have.
+    """Return the page that asks for the key, or says why nobody can sign in.
 
     Args:
         request: The request.

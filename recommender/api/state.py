@@ -1,6 +1,6 @@
 """What all calls of one app share: its settings, the model that serves, the store, metrics and threads.
 
-In: the settings. Out: the recommender and the store of the moment, or 503 where there is none yet.
+In: the settings. Out: the recommender that serves now and the store, or 503 where they are missing.
 """
 
 from __future__ import annotations

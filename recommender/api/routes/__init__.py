@@ -1,4 +1,7 @@
-"""The calls of the HTTP interface, one file a noun."""
+"""The calls of the HTTP interface, one file a noun.
+
+The names and docstrings of their functions are in the OpenAPI document, which is part of the contract.
+"""
 
 from recommender.api.routes import (
     articles,

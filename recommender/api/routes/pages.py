@@ -91,7 +91,7 @@ async def static(request: Request, name: str) -> Response:
 
 
 def _newest_of_stories(call: Call, others: set[str]) -> Iterator[Article]:
-    """Yield the newest article of each story that is none of the others, newest first."""
+    """Yield the newest article of each story that is not among some others, newest first."""
     stories, catalogue, seen = call.recommender.stories, call.recommender.catalogue, set(others)
     for article in call.recommender.newest(call.now, NEWEST):
         story_id = stories.id_of(catalogue.row_of(article.article_id), catalogue)

@@ -115,7 +115,7 @@ def web_url(url: str | None) -> str | None:
 
 
 def direction(language: str | None) -> str:
-    """Return the `dir` of a text: known from its language when that is written right to left, else told by its letters.
+    """Return the `dir` of a text: ``rtl`` in a language that is written right to left, else ``auto``, by its letters.
 
     A right-to-left headline may well begin with a Latin name, which would mislead ``auto``.
 
