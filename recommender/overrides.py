@@ -17,7 +17,15 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import Any, Literal, NewType, Self, get_args
 
-from recommender.article import MAX_NAME_LENGTH, ArticleId, parse_id, parse_name, parse_time, plain_value
+from recommender.article import (
+    MAX_NAME_LENGTH,
+    MAX_NOTE_LENGTH,
+    ArticleId,
+    parse_id,
+    parse_name,
+    parse_time,
+    plain_value,
+)
 from recommender.errors import ArticleError
 
 OverrideId = NewType("OverrideId", str)
@@ -28,7 +36,6 @@ Record = Mapping[str, object]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 BOXES: tuple[PinBox, ...] = get_args(PinBox)
 MAX_POSITION = 50
-MAX_NOTE_LENGTH = 2_000
 
 # The subjects that an override of each action must name, and those that it may name; all others are refused.
 _REQUIRED: Mapping[str, tuple[str, ...]] = {

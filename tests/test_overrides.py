@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.article import ArticleId
+from recommender.article import MAX_NOTE_LENGTH, ArticleId
 from recommender.errors import ArticleError
-from recommender.overrides import BOXES, MAX_NOTE_LENGTH, MAX_POSITION, NOTHING, Override, Overrides, Pin
+from recommender.overrides import BOXES, MAX_POSITION, NOTHING, Override, Overrides, Pin
 from tests.support.builders import law, override
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)

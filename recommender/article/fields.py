@@ -29,6 +29,7 @@ MAX_TITLE_LENGTH = 1_000
 MAX_TEXT_LENGTH = 500_000
 MAX_NAME_LENGTH = 200
 MAX_URL_LENGTH = 2_000
+MAX_NOTE_LENGTH = 2_000  # of a note by which an editor explains a decision
 MAX_LIST_LENGTH = 100
 
 # Every way to end a line; dropping one of them, a form feed say, would glue two words together.

@@ -118,7 +118,9 @@ def _reading(address: _Address) -> Iterator[sa.Connection]:
 
 def _engine(address: _Address) -> sa.Engine:
     if address.url.drivername == "postgresql":
-        return sa.create_engine(address.url.set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
+        url = address.url.set(drivername="postgresql+psycopg")
+        # As an argument of the connection, since a database in SQL_ASCII would answer the first query in bytes.
+        return sa.create_engine(url, connect_args={"client_encoding": "utf8"}, poolclass=sa.NullPool)
     path = Path(address.url.database or "")
     if not path.is_file():
         raise CorpusError(address.name, None, "expected the file of a database, found none")

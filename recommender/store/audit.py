@@ -14,13 +14,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from recommender.article import MAX_NAME_LENGTH, clean
+from recommender.article import MAX_NAME_LENGTH, MAX_NOTE_LENGTH, clean
 from recommender.store import schema
 from recommender.store.database import Database, Writing
 from recommender.store.records import Action, AuditEntry
 from recommender.store.rows import read_record
 
-MAX_NOTE_LENGTH = 2_000
 OVERRIDE_ACTIONS: tuple[Action, ...] = ("put override", "delete override")
 
 _audit = schema.audit.c

@@ -54,7 +54,7 @@ class PostgresDatabase(Database):
 
         engine = sa.create_engine(
             url.set(drivername="postgresql+psycopg"),
-            connect_args={} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS},
+            connect_args=_arguments(url),
             pool_pre_ping=True,
             pool_size=4,
             max_overflow=16,
@@ -122,9 +122,15 @@ class PostgresDatabase(Database):
         super().close()
 
 
+def _arguments(url: sa.URL) -> dict[str, object]:
+    """Return the arguments to connect with."""
+    # The encoding is one of them, since a database in SQL_ASCII would otherwise answer the first query in bytes.
+    timeout = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+    return {"client_encoding": "utf8", **timeout}
+
+
 def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401
     settings = {
-        "client_encoding": "UTF8",
         "lock_timeout": f"{round(1_000 * LOCK_SECONDS)}ms",
         "idle_in_transaction_session_timeout": f"{_IDLE_SECONDS}s",
     }

@@ -56,6 +56,23 @@ def read(url: str, **columns: str) -> tuple[list[Article], list[CorpusError]]:
     return list(read_articles(url, columns=columns or None, refused=refused.append)), refused
 
 
+def test_a_database_without_an_encoding_is_taken_to_be_utf_8(postgresql_url: str) -> None:
+    """PostgreSQL calls it SQL_ASCII; it keeps bytes as they come."""
+    name = "bytes_alone"
+    with (
+        engine_of(postgresql_url) as engine,
+        engine.execution_options(isolation_level="AUTOCOMMIT").connect() as server,
+    ):
+        server.exec_driver_sql(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+    url = sa.make_url(postgresql_url).set(database=name).render_as_string(hide_password=False)
+    (ferry,) = named("a", title="Zoë 日本")
+    with Store.open(url) as store:
+        store.put(ferry)
+        assert list(store.articles().articles) == [ferry]
+    assert read(url) == ([ferry], [])
+    assert read(asking(url, query="SELECT 'b' AS id, 'Zoë 日本' AS title"))[0][0].title == ferry.title
+
+
 def test_a_store_is_read_as_it_is(store_url: str) -> None:
     with Store.open(store_url) as store:
         store.put_many(named("a", "b", "c"))

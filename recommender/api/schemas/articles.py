@@ -10,8 +10,7 @@ from pydantic import BaseModel, Field
 from recommender.api.schemas.fields import article_fields, never_null, optional
 from recommender.api.schemas.inputs import Body, Input
 from recommender.api.schemas.problems import Problem
-from recommender.article import MAX_ID_LENGTH
-from recommender.overrides import MAX_NOTE_LENGTH
+from recommender.article import MAX_ID_LENGTH, MAX_NOTE_LENGTH
 
 Outcome = Literal["new", "changed", "same", "stale", "gone", "held"]
 
