@@ -99,11 +99,11 @@ class Recommender(ServedCorpus):
         """
         policies, view, text = self._policies_of(name), self.view(request), SeedText(self.model, seed.article)
         seed = mute(seed, view.active.muted, text)
-        rules = rules_beside(seed, view, self.policies)[name]
+        query = Query(seed, request.k, request.filters.kind, rules=rules_beside(seed, view, self.policies)[name])
         candidates = search_beside(seed, view)
-        query = Query(seed, request.k, request.filters.kind, rules=rules)
         ranked = rank(candidates, query, policies)
-        return view.box(name, seed.article.article_id, cards_beside(ranked, query, text, view))
+        cards = cards_beside(ranked, query, text, view)
+        return view.box(name, seed.article.article_id, cards)
 
     def page(self, seed: Seed, request: Request = DEFAULTS) -> Page:
         """Fill all boxes beside an article; no story is in two of them.
@@ -119,7 +119,8 @@ class Recommender(ServedCorpus):
         for name, policies in self.policies.items():
             query = Query(seed, request.k, request.filters.kind, tuple(on_page), rules[name])
             ranked = rank(candidates, query, policies)
-            boxes[name] = view.box(name, seed_id, cards_beside(ranked, query, text, view))
+            cards = cards_beside(ranked, query, text, view)
+            boxes[name] = view.box(name, seed_id, cards)
             on_page += ranked.rows_with_folded()
             candidates = candidates.take(~np.isin(candidates.rows, on_page))
         local = view.in_language(seed.article.language)
@@ -150,17 +151,13 @@ class Recommender(ServedCorpus):
         Raises:
             UnknownArticleError: The other article is not in the corpus.
         """
-        row, view, text = (
-            self.catalogue.row_of(other_id),
-            self.view(Request(as_of=as_of)),
-            SeedText(self.model, seed.article),
-        )
+        row, view = self.catalogue.row_of(other_id), self.view(Request(as_of=as_of))
+        text = SeedText(self.model, seed.article)
         unmuted = mute(seed, view.active.muted, text)
         # Hidden articles are searched all the same: it is a policy that takes them out, and its trace says so.
         candidates = search_beside(unmuted, view.without_overrides())
-        queries = {
-            box: Query(unmuted, rules=rules) for box, rules in rules_beside(unmuted, view, self.policies).items()
-        }
+        rules = rules_beside(unmuted, view, self.policies)
+        queries = {box: Query(unmuted, rules=rules[box]) for box in self.policies}
         return Explanation(
             seed=seed.article.article_id,
             other=other_id,
@@ -182,9 +179,9 @@ class Recommender(ServedCorpus):
             UnknownArticleError: The seed is not in the corpus.
             ValueError: There is no such box, or `depth` is negative.
         """
-        seed, query_depth = self.seed(article_id), max(depth, DEPTH)
-        candidates = search_beside(seed, self.view(Request(as_of=as_of)).without_overrides(), query_depth)
+        seed, view = self.seed(article_id), self.view(Request(as_of=as_of)).without_overrides()
         query = Query(seed, depth)
+        candidates = search_beside(seed, view, max(depth, DEPTH))
         ranked = rank(candidates, query, () if box == "none" else self._policies_of(box))
         rows = [*ranked.folded.get(SEED, ())] if box == "similar" else []
         rows += ranked.rows_with_folded()
