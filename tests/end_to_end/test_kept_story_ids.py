@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,7 @@ from recommender.api import create_app
 from recommender.article import Article
 from recommender.settings import Settings
 from recommender.store import Store
-from recommender.stories.members import FOUNDING, RECENT
-from recommender.stories.story_ids import StoryId, StoryNumber, name_stories, new_story_id
+from recommender.stories.story_ids import new_story_id
 from recommender.training import Sources, train
 from tests.support.builders import article
 from tests.support.training import STRICT
@@ -165,14 +163,6 @@ def test_a_story_founded_while_serving_leads_to_where_a_training_puts_it(tmp_pat
     assert after.stories.resolve(new_story_id("trains0")) == story_of(after, "cracks0")
 
 
-def test_ids_that_may_have_been_founded_while_serving_lead_on() -> None:
-    names, redirects = name_stories([["a", "new"], ["other", "b"]], {"a": StoryId("s1"), "b": StoryId("s2")}, {})
-    assert names == ["s1", "s2"]
-    assert redirects == {new_story_id("new"): "s1", new_story_id("other"): "s2"}
-    # Nothing was served before a first training.
-    assert name_stories([["a", "new"]], {}, {})[1] == {}
-
-
 def test_live_stories_are_the_same_after_a_restart(newsroom: Newsroom) -> None:
     newsroom.train()
 
@@ -189,22 +179,3 @@ def test_live_stories_are_the_same_after_a_restart(newsroom: Newsroom) -> None:
         assert any(before)
     with newsroom.served() as client:
         assert stories() == before
-
-
-def test_a_story_that_changed_keeps_the_numbers_of_its_members(sample: Recommender) -> None:
-    base, catalogue = sample.stories.base, sample.index.base.catalogue
-    checked = 0
-    for number in range(len(base)):
-        rows = base.members_of(StoryNumber(number)).tolist()
-        if not 2 <= len(rows) <= FOUNDING + RECENT or not len(base.number_sums[number].terms):
-            continue
-        edited = catalogue.article(rows[-1])
-        live = sample.with_changes({edited.article_id: replace(edited, title=f"{edited.title}.")})
-        state = live.stories.state_of(base.id_of(rows[0]), catalogue)
-        if len(state.members) == len(rows):
-            checked += 1
-            assert state.profile.numbers.terms.tolist() == base.number_sums[number].terms.tolist()
-            assert state.profile.numbers.weights == pytest.approx(base.number_sums[number].weights, rel=1e-4)
-        if checked == 5:
-            return
-    pytest.fail(f"expected five stories with numbers, found {checked}")
