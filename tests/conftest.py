@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 
 from recommender import Recommender, Registry, cli
 from recommender.cli.demo import sample_folder, train_demo
+from recommender.store import Store
 from tests.support import postgresql
 from tests.support.serving import KEYS, serving
 from tests.support.terminal import Command, Said
@@ -55,6 +57,39 @@ def client(published: Path) -> Iterator[TestClient]:
     """Return a client of a service with that model."""
     with serving(published, editor_keys=KEYS) as client:
         yield client
+
+
+@pytest.fixture
+def models(published: Path, tmp_path: Path) -> Path:
+    """Return a copy of that registry, to change."""
+    return shutil.copytree(published, tmp_path / "models")
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    """Return a registry in which nothing is published."""
+    return Registry(tmp_path / "models")
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """Return the address of an empty SQLite database."""
+    return f"sqlite:///{tmp_path / 'store.sqlite'}"
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    """Return an empty store in SQLite."""
+    with Store.open(url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """Skip the syncing in this process, most of the time of a small snapshot; processes that are killed do sync."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -14,32 +14,24 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from recommender import Recommender, Registry
+from recommender import Registry
 from recommender.api import catch_up
 from recommender.api.catch_up import CatchUp
 from recommender.serving.follower import Follower
 from recommender.store import MAX_URGENT, Store, sqlite
-from tests.serving.test_replay import report
+from tests.support.builders import report
 from tests.support.calls import calls_of
-from tests.support.serving import path_of, serving
+from tests.support.serving import path_of, serving, train_from
 
 KEY = "the-editors-key"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as opened:
-        yield opened
-
-
-@pytest.fixture
-def models(tmp_path: Path, store: Store) -> Path:
+def models(registry: Registry, store: Store) -> Path:
     """Return a registry with a model of a few reports, which are in the store."""
     store.put_many([report(name) for name in ("a", "bb", "ccc")])
-    reading = store.articles()
-    recommender, facts = Recommender.fit(reading.articles), {"identity": store.identity, "change": reading.change}
-    Registry(tmp_path / "models").publish(lambda folder: recommender.save(folder, {"store": facts}))
-    return tmp_path / "models"
+    train_from(store, registry)
+    return registry.path
 
 
 @pytest.fixture

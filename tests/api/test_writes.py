@@ -55,14 +55,9 @@ WRITES = (
 
 
 @pytest.fixture
-def store_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'store.sqlite'}"
-
-
-@pytest.fixture
-def client(published: Path, store_url: str) -> Iterator[TestClient]:
+def client(published: Path, url: str) -> Iterator[TestClient]:
     """Return a client that sends an editor's key, of a service with an empty store."""
-    with serving(published, verify=False, store=store_url, editor_keys=(KEY,)) as client:
+    with serving(published, verify=False, store=url, editor_keys=(KEY,)) as client:
         client.headers["Authorization"] = f"Bearer {KEY}"
         yield client
 
@@ -97,9 +92,9 @@ def test_an_article_is_written_and_read_back_with_its_version(client: TestClient
     assert client.get(path_of("a")).headers["etag"] == f'"{changed["version"]}"'
 
 
-def test_a_write_is_durable_when_it_is_answered(client: TestClient, store_url: str) -> None:
+def test_a_write_is_durable_when_it_is_answered(client: TestClient, url: str) -> None:
     put(client)
-    with Store.open(store_url, create=False) as store:
+    with Store.open(url, create=False) as store:
         found = store.get("a")
     assert found is not None
 
@@ -170,8 +165,8 @@ def test_a_long_article_is_written_though_no_draft_could_be_so_long(client: Test
     problem_of(client.post("/v1/similar", json={"text": text}), 413, "body")
 
 
-def test_bodies_of_writes_are_bounded_too(published: Path, store_url: str) -> None:
-    options: Record = {"store": store_url, "editor_keys": (KEY,), "max_write_bytes": 5_000, "max_write_lines": 3}
+def test_bodies_of_writes_are_bounded_too(published: Path, url: str) -> None:
+    options: Record = {"store": url, "editor_keys": (KEY,), "max_write_bytes": 5_000, "max_write_lines": 3}
     with serving(published, verify=False, **options) as client:
         client.headers["Authorization"] = f"Bearer {KEY}"
         problem_of(put(client, text="x" * 5_000), 413, "body")
@@ -441,8 +436,8 @@ def test_the_next_answer_shows_what_was_decided_and_undone(client: TestClient) -
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
-def test_every_write_needs_the_key_of_an_editor(published: Path, store_url: str, method: str, path: str) -> None:
-    options: Record = {"store": store_url, "verify": False}
+def test_every_write_needs_the_key_of_an_editor(published: Path, url: str, method: str, path: str) -> None:
+    options: Record = {"store": url, "verify": False}
     with serving(published, editor_keys=(KEY,), reader_keys=(READER_KEY,), **options) as client:
         for headers in ({}, {"Authorization": f"Bearer {READER_KEY}"}, {"Authorization": f"Basic {KEY}"}):
             answer = client.request(method, path, headers=headers)
@@ -494,18 +489,18 @@ def test_keys_are_never_logged(
     assert "wrong-secret" not in told
 
 
-def test_a_store_that_fails_is_a_problem_that_does_not_tell_where_it_lies(client: TestClient, store_url: str) -> None:
+def test_a_store_that_fails_is_a_problem_that_does_not_tell_where_it_lies(client: TestClient, url: str) -> None:
     put(client)
-    Path(store_url.removeprefix("sqlite:///")).write_bytes(b"no database" * 1_000)
+    Path(url.removeprefix("sqlite:///")).write_bytes(b"no database" * 1_000)
     problem = problem_of(put(client, title="B"), 503)
-    assert store_url not in json.dumps(problem)
+    assert url not in json.dumps(problem)
     assert "sqlite" not in problem["detail"]
 
 
-def test_reading_goes_on_while_the_store_is_away(client: TestClient, store_url: str) -> None:
+def test_reading_goes_on_while_the_store_is_away(client: TestClient, url: str) -> None:
     put(client)
     record = client.get(path_of(SEED)).json()
-    Path(store_url.removeprefix("sqlite:///")).write_bytes(b"no database" * 1_000)
+    Path(url.removeprefix("sqlite:///")).write_bytes(b"no database" * 1_000)
     for _ in range(2):
         assert client.get(path_of(SEED)).json() == record
         assert client.get(path_of(SEED, "similar")).status_code == 200
@@ -540,8 +535,8 @@ def test_no_other_site_may_read_where_readers_have_keys(published: Path) -> None
         assert "access-control-allow-origin" not in client.get(path_of(SEED), headers=headers).headers
 
 
-def test_sites_that_are_named_may_ask_with_their_keys_and_no_others(published: Path, store_url: str) -> None:
-    options: Record = {"store": store_url, "editor_keys": (KEY,), "cors_origins": (ORIGIN, "https://b.example")}
+def test_sites_that_are_named_may_ask_with_their_keys_and_no_others(published: Path, url: str) -> None:
+    options: Record = {"store": url, "editor_keys": (KEY,), "cors_origins": (ORIGIN, "https://b.example")}
     with serving(published, verify=False, **options) as client:
         path, asked = path_of("a"), {"Access-Control-Request-Method": "PUT"}
         before = client.options(path, headers={"Origin": ORIGIN} | asked)

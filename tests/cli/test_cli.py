@@ -10,7 +10,6 @@ import json
 import os
 import pty
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -40,12 +39,6 @@ SAMPLE = sample_folder() / "articles.jsonl"
 QRELS = sample_folder() / "qrels.tsv"
 SEED = "ac-0424-orrin-two-dead"
 PATIENCE = 60
-
-
-@pytest.fixture
-def models(published: Path, tmp_path: Path) -> Path:
-    """Return a copy of the registry of the sample model, to change."""
-    return shutil.copytree(published, tmp_path / "models")
 
 
 @pytest.fixture

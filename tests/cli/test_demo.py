@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,12 +14,6 @@ from recommender.cli.demo import CLOCK, SAMPLE, demo_models, fill_demo, sample_f
 from recommender.errors import CorpusError
 from recommender.snapshots import snapshot
 from recommender.store import Store
-
-
-@pytest.fixture
-def models(published: Path, tmp_path: Path) -> Path:
-    """Return a copy of the registry of the sample model, to change."""
-    return shutil.copytree(published, tmp_path / "models")
 
 
 def versions(models: Path) -> list[str]:

@@ -14,7 +14,7 @@ from recommender import read_articles
 from recommender.article import Article
 from recommender.errors import CorpusError
 from recommender.store import Store
-from tests.store.test_store import named
+from tests.support.builders import named
 
 ROWS: list[dict[str, object]] = [
     {"id": 1, "headline": "Ferry 100% late", "body": "No wind.", "pub_date": "2026-03-14 07:40:00", "internal": "x"},

@@ -17,9 +17,9 @@ import pytest
 
 from recommender import Recommender, Registry
 from recommender.store import Store
-from tests.serving.test_replay import needs_postgresql, report
 from tests.support import postgresql
-from tests.support.builders import article
+from tests.support.builders import article, report
+from tests.support.postgresql import needs_postgresql
 
 CONNECTIONS = 40
 TEXT = "The storm broke the wall of the harbour on the coast; ferries stop."

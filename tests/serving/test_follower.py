@@ -32,9 +32,7 @@ ROOT = Path(recommender.__file__).parents[1]
 IDS = ("a", "b", "c")
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
+pytestmark = pytest.mark.usefixtures("no_waiting_for_the_disk")
 
 
 def trained(*ids: str) -> Recommender:
@@ -44,11 +42,6 @@ def trained(*ids: str) -> Recommender:
         article(article_id=name, title=words[at % 3], text=f"{words[at % 3]} at pier {at}.", publisher=f"P{at}")
         for at, name in enumerate(ids)
     )
-
-
-@pytest.fixture
-def registry(tmp_path: Path) -> Registry:
-    return Registry(tmp_path / "models")
 
 
 def publish(registry: Registry, *ids: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -25,39 +24,11 @@ from recommender.serving.follower import BATCH, Follower
 from recommender.serving.replay import ReplayState, change_trained_at, newer_in
 from recommender.store import MAX_URGENT, Store, StoredArticle, schema, sqlite
 from tests.support import postgresql
-from tests.support.builders import article
+from tests.support.builders import STORM, article, report
+from tests.support.postgresql import needs_postgresql
+from tests.support.serving import train_from
 
-WORDS = ("Storm hits the coast", "Ferries stop as a storm nears the coast", "Coast wall breaks in the storm")
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-
-
-def report(name: str, *, title: str = "") -> Article:
-    """Return a report on one storm by a publisher of its own."""
-    words = WORDS[len(name) % 3]
-    return article(article_id=name, title=title or words, text=f"{words} at pier {name}.", publisher=f"{name} Post")
-
-
-@pytest.fixture
-def registry(tmp_path: Path) -> Registry:
-    return Registry(tmp_path / "models")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as opened:
-        yield opened
-
-
-def train_from(store: Store, registry: Registry) -> str:
-    """Train on a store as it is, and publish."""
-    reading = store.articles()
-    recommender = Recommender.fit(reading.articles)
-    facts = {"store": {"identity": store.identity, "change": reading.change}}
-    return registry.publish(lambda folder: recommender.save(folder, facts))
+pytestmark = pytest.mark.usefixtures("no_waiting_for_the_disk")
 
 
 def following(registry: Registry, store: Store, *names: str) -> Follower:
@@ -489,11 +460,6 @@ def test_an_override_of_the_store_that_is_none_is_left_out_alone(
     assert live.recommender.overrides.refused == {}
 
 
-needs_postgresql = pytest.mark.skipif(
-    postgresql.programs() is None and "CI" not in os.environ, reason="PostgreSQL is not installed"
-)
-
-
 @needs_postgresql
 def test_a_server_that_goes_away_and_comes_back_is_followed_again(
     registry: Registry, caplog: pytest.LogCaptureFixture
@@ -539,12 +505,12 @@ class FollowedStore(RuleBasedStateMachine):
         self.trained: tuple[Recommender, dict[str, object]] | None = None
         self.single = dict.fromkeys(names, "")
 
-    @rule(name=st.one_of(names, many), title=st.sampled_from(WORDS))
+    @rule(name=st.one_of(names, many), title=st.sampled_from(STORM))
     def put(self, name: str, title: str) -> None:
         self.store.put(report(name, title=title))
         self.single[name] = title
 
-    @rule(title=st.sampled_from(WORDS))
+    @rule(title=st.sampled_from(STORM))
     def put_many(self, title: str) -> None:
         written = self.store.put_many(
             [report(f"m{number:02}", title=title) for number in range(MAX_URGENT + 1)], explicit=True

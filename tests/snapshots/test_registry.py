@@ -39,13 +39,7 @@ from tests.support import publisher
 from tests.support.builders import law
 from tests.support.publisher import write_numbered
 
-
-@pytest.fixture(scope="module", autouse=True)
-def no_waiting_for_the_disk() -> Iterator[None]:
-    """Skip the syncing in this process; the publishers that are killed and starved do sync."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", lambda _: None)
-        yield
+pytestmark = pytest.mark.usefixtures("no_waiting_for_the_disk")
 
 
 def published(path: Path, *numbers: int) -> Registry:

@@ -43,12 +43,7 @@ json_values = st.recursive(
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def no_waiting_for_the_disk() -> Iterator[None]:
-    """Skip the syncing, most of the time of a small snapshot; what it is good for is tested with the registry."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", lambda _: None)
-        yield
+pytestmark = pytest.mark.usefixtures("no_waiting_for_the_disk")
 
 
 def small_arrays() -> dict[str, NDArray[Any]]:

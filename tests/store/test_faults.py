@@ -21,8 +21,7 @@ from recommender.errors import PreconditionError, RecommenderError, StoreError
 from recommender.store import Store, StoredArticle, Tombstone, database, postgresql, schema, sqlite
 from recommender.store.connect import open_database
 from recommender.store.database import MAX_SHARED, Writing
-from tests.store.test_store import named
-from tests.support.builders import article
+from tests.support.builders import article, named
 
 ROOT = Path(__file__).parents[2]
 # Puts and takes down for ever, and tells of each write only when it is acknowledged.

@@ -17,7 +17,7 @@ from recommender.store import Change, Store, StoredArticle, Tombstone, schema
 from recommender.store.addresses import parse_address, without_secrets
 from recommender.store.connect import open_database
 from recommender.store.store import BATCH
-from tests.support.builders import article, law_of_fixtures
+from tests.support.builders import article, law_of_fixtures, named
 
 NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)
 
@@ -26,10 +26,6 @@ NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)
 def store(store_url: str) -> Iterator[Store]:
     with Store.open(store_url, now=lambda: NOW) as store:
         yield store
-
-
-def named(*ids: str, **fields: object) -> list[Article]:
-    return [article(article_id=article_id, **fields) for article_id in ids]
 
 
 def outcomes(store: Store, *articles: Article, explicit: bool = False) -> list[str]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 import uvicorn
 
-from recommender import Recommender, Registry
+from recommender import Registry
 from recommender.api import catch_up as freshness
 from recommender.api import create_app
 from recommender.api import state as calls
@@ -26,11 +26,10 @@ from recommender.serving.follower import Follower
 from recommender.settings import Settings
 from recommender.store import Store, database, postgresql, sqlite
 from recommender.store.database import Writing
-from tests.serving.test_replay import report
 from tests.support import postgresql as servers
-from tests.support.builders import article
+from tests.support.builders import article, report
 from tests.support.calls import calls_of
-from tests.support.serving import path_of
+from tests.support.serving import path_of, train_from
 
 KEY = "the-editors-key"
 WRITERS = 2 * calls.STORE_THREADS  # more than there are threads for
@@ -91,9 +90,7 @@ class Client(NamedTuple):
 def client_of(store: Store, models: Path) -> Iterator[Client]:
     """Serve a few reports that are in the store, in a thread of this process."""
     store.put_many([report(name) for name in ("a", "bb", "ccc")])
-    reading = store.articles()
-    recommender, facts = Recommender.fit(reading.articles), {"identity": store.identity, "change": reading.change}
-    Registry(models).publish(lambda folder: recommender.save(folder, {"store": facts}))
+    train_from(store, Registry(models))
     url = store._database.engine.url.set(drivername=store.url.partition(":")[0])
     address = url.render_as_string(hide_password=False)
     app = create_app(Settings(models=models, store=address, editor_keys=(KEY,), poll_seconds=0.05))

@@ -25,10 +25,23 @@ law = settings(max_examples=50)
 # For laws whose examples may share what a fixture made for one test.
 law_of_fixtures = settings(law, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
+STORM = ("Storm hits the coast", "Ferries stop as a storm nears the coast", "Coast wall breaks in the storm")
+
 
 def article(**fields: object) -> Article:
     """Return an article of one's own making; with no field it is ``a`` with a title."""
     return Article.parse({"article_id": "a", "title": "A title"} | fields)
+
+
+def named(*ids: str, **fields: object) -> list[Article]:
+    """Return articles of some ids, alike in all else."""
+    return [article(article_id=article_id, **fields) for article_id in ids]
+
+
+def report(name: str, *, title: str = "") -> Article:
+    """Return a report on one storm by a publisher of its own; three in turn say it in other words."""
+    words = STORM[len(name) % 3]
+    return article(article_id=name, title=title or words, text=f"{words} at pier {name}.", publisher=f"{name} Post")
 
 
 def override(**fields: object) -> Override:

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
+
 USER = "postgres"
 
 
@@ -26,6 +28,11 @@ def programs() -> Path | None:
     folders = [Path(found).parent] if found else []
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name))
     return next((folder for folder in reversed(folders) if (folder / "initdb").is_file()), None)
+
+
+needs_postgresql = pytest.mark.skipif(
+    programs() is None and "CI" not in os.environ, reason="PostgreSQL is not installed"
+)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from recommender import Recommender, Registry
 from recommender.api import create_app
 from recommender.api.state import State
 from recommender.settings import Settings
+from recommender.store import Store
 from tests.support.builders import article
 
 Record = dict[str, Any]
@@ -78,6 +79,14 @@ def publish(models: Path, *ids: str, **fields: object) -> None:
         for at, name in enumerate(ids)
     ]
     Registry(models).publish(Recommender.fit(articles).save)
+
+
+def train_from(store: Store, registry: Registry) -> str:
+    """Train on a store as it is, publish, and return the version."""
+    reading = store.articles()
+    recommender = Recommender.fit(reading.articles)
+    facts = {"store": {"identity": store.identity, "change": reading.change}}
+    return registry.publish(lambda folder: recommender.save(folder, facts))
 
 
 def http_scope(method: str, path: str) -> Scope:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,20 +28,10 @@ def corpus(n: int, word: str = "ferry", start: int = 0) -> list[Article]:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'store.sqlite'}"
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    with Store.open(url) as store:
-        store.put_many(corpus(100))
-        yield store
-
-
-@pytest.fixture
-def registry(tmp_path: Path) -> Registry:
-    return Registry(tmp_path / "models")
+def store(store: Store) -> Store:
+    """Return a store of a hundred articles."""
+    store.put_many(corpus(100))
+    return store
 
 
 def trained(url: str, registry: Registry) -> Recommender:

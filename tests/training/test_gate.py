@@ -130,10 +130,6 @@ def test_a_current_model_that_is_damaged_does_not_keep_a_new_one_out(tmp_path: P
     assert train(Sources([source]), registry, gate=Gate(), callbacks=STRICT).version == "000002"
 
 
-def refuse(error: Exception) -> None:
-    raise error
-
-
 def test_the_command_ends_with_1_and_tells_why(command: Command, tmp_path: Path) -> None:
     models = tmp_path / "models"
     good, half = written(tmp_path / "good.jsonl", pairs(20)), written(tmp_path / "half.jsonl", pairs(10))

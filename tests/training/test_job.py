@@ -34,11 +34,6 @@ def corpus(tmp_path: Path) -> Path:
     return written(tmp_path / "corpus.jsonl", *map(named, WORDS))
 
 
-@pytest.fixture
-def registry(tmp_path: Path) -> Registry:
-    return Registry(tmp_path / "models")
-
-
 def test_a_training_reports_what_it_did(corpus: Path, registry: Registry) -> None:
     report = train(Sources([corpus]), registry, now=NOW, callbacks=STRICT)
     assert (report.version, report.articles, report.refused) == ("000001", 6, 0)
