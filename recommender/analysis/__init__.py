@@ -5,6 +5,7 @@ from __future__ import annotations
 from recommender.analysis import counts, hashing
 from recommender.analysis.calendars import all_calendar_words, calendar_words
 from recommender.analysis.detection import with_language
+from recommender.analysis.hashing import fill_slot, first_slot, new_slots, number_in
 from recommender.analysis.languages import (
     LANGUAGES,
     MIXED_CASE_NAMES,
@@ -29,10 +30,14 @@ __all__ = [
     "calendar_words",
     "compiled",
     "counts",
+    "fill_slot",
+    "first_slot",
     "hashing",
     "is_sentence_end",
     "is_unspaced",
     "language_of",
+    "new_slots",
+    "number_in",
     "read_stream",
     "slug_words",
     "split_spans",

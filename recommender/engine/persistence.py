@@ -73,7 +73,7 @@ class Trained:
             raise SnapshotError(snapshot.path, f"an expansion of {len(catalogue)} articles", len(expansion.groups_))
         index = Segment.from_arrays(catalogue, snapshot.room("index"), own_vectors=expansion.vectors_)
         model = TfidfModel.from_arrays(parameters.get("model"), snapshot.room("model"))
-        if not model.n_columns == index.n_terms == expansion.postings_.n_terms:
+        if not model.n_columns == index.n_terms == expansion.postings_.n_rows:
             raise SnapshotError(snapshot.path, f"an index of {model.n_columns} terms", index.n_terms)
         mentions = Mentions.from_arrays(snapshot.room("mentions"), n_rows=len(catalogue))
         stories = TrainedStories.from_arrays(

@@ -129,7 +129,7 @@ class ServedCorpus:
 
         Takes time in proportion to the live articles and the terms of the model; not for every request.
         """
-        return drift_of(self.index, np.diff(self.expansion.postings_.starts), self.model.idf_of)
+        return drift_of(self.index, np.diff(self.expansion.postings_.indptr), self.model.idf_of)
 
     def save(self, path: Path, facts: Mapping[str, Any] | None = None) -> None:
         """Write model and corpus into a new snapshot folder.

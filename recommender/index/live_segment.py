@@ -14,7 +14,7 @@ from recommender.index.articles import Rows
 from recommender.index.filters import Filter, best_passing
 from recommender.index.live_catalogue import LiveCatalogue
 from recommender.index.live_vectors import GrowingVectors
-from recommender.model import Postings, Vector, kernels
+from recommender.model import Csr, Vector, scores_of, similarities
 
 # So many slots are compared one by one; from there on they get postings, which take a moment to make.
 FLUSHED_FROM = 64
@@ -47,7 +47,7 @@ class PostingsBlock(NamedTuple):
 
     begin: int
     end: int
-    postings: Postings
+    postings: Csr
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,8 +120,8 @@ class LiveSegment:
         """Return the dot product of a vector with every row, the same as `Postings.scores` to the last bit."""
         vectors, begin = self.expanded_vectors, self.blocks[-1].end if self.blocks else 0
         rest = np.arange(begin, len(vectors), dtype=np.int32)
-        parts = [block.postings.scores(query) for block in self.blocks]
-        parts.append(kernels.similarities(vectors.starts, vectors.terms, vectors.weights, rest, *query))
+        parts = [scores_of(block.postings, query) for block in self.blocks]
+        parts.append(similarities(*vectors.csr[:3], rest, *query))
         return np.concatenate(parts)[self.slots]
 
     def _compacted(self) -> LiveSegment:
@@ -132,7 +132,7 @@ class LiveSegment:
                 self.catalogue.articles, self.slots.tolist(), self.word_counts.T.tolist(), strict=True
             )
         ]
-        return LiveSegment.empty(self.expanded_vectors.shape[1]).with_changes((), entries)
+        return LiveSegment.empty(self.expanded_vectors.n_terms).with_changes((), entries)
 
 
 def flushed(blocks: tuple[PostingsBlock, ...], vectors: GrowingVectors) -> tuple[PostingsBlock, ...]:
@@ -142,7 +142,5 @@ def flushed(blocks: tuple[PostingsBlock, ...], vectors: GrowingVectors) -> tuple
         return blocks
     while blocks and blocks[-1].end - blocks[-1].begin < BLOCK_RATIO * (end - begin):
         begin, blocks = blocks[-1].begin, blocks[:-1]
-    postings = Postings.of(vectors.stretch(begin))
-    for array in postings[:3]:
-        array.flags.writeable = False  # as those of a snapshot are, so that a loop compiled for these serves here too
+    postings = vectors.stretch(begin).csr.transposed().read_only()
     return (*blocks, PostingsBlock(begin, end, postings))

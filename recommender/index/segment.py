@@ -16,7 +16,7 @@ from recommender.errors import SnapshotError
 from recommender.index.articles import Rows
 from recommender.index.catalogue import Catalogue
 from recommender.index.filters import Filter, best_passing
-from recommender.model import Postings, Vector, Vectors
+from recommender.model import Csr, Vector, Vectors, scores_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +33,7 @@ class Segment:
 
     catalogue: Catalogue
     expanded_vectors: Vectors = field(repr=False)
-    postings: Postings = field(repr=False)
+    postings: Csr = field(repr=False)
     own_vectors: Vectors = field(repr=False)
 
     @classmethod
@@ -52,7 +52,7 @@ class Segment:
         for rows in (expanded_vectors, own_vectors):
             if len(rows) != len(catalogue):
                 raise ValueError(f"expected a vector for each of {len(catalogue)} articles, found {len(rows)}")
-        return cls(catalogue, expanded_vectors, Postings.of(expanded_vectors), own_vectors)
+        return cls(catalogue, expanded_vectors, expanded_vectors.csr.transposed(), own_vectors)
 
     def __len__(self) -> int:
         return len(self.catalogue)
@@ -60,7 +60,7 @@ class Segment:
     @property
     def n_terms(self) -> int:
         """Return how many columns the vectors have."""
-        return self.postings.n_terms
+        return self.postings.n_rows
 
     def best(
         self, query: Vector, depth: int, filters: Filter, exclude: Rows
@@ -73,13 +73,13 @@ class Segment:
             filters: What every row must meet.
             exclude: Rows that are never in the answer.
         """
-        scores = self.postings.scores(query)
+        scores = scores_of(self.postings, query)
         scores[exclude] = 0
         return best_passing(scores, depth, self.catalogue, filters)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return vectors and postings as named plain arrays; `from_arrays` gives the same segment back."""
-        return {**self.expanded_vectors.to_arrays(), **self.postings.to_arrays()}
+        return {**self.expanded_vectors.csr.to_arrays("vector"), **self.postings.to_arrays("posting")}
 
     @classmethod
     def from_arrays(
@@ -90,10 +90,11 @@ class Segment:
         Raises:
             SnapshotError: The arrays do not fit the catalogue or one another.
         """
-        postings = Postings.from_arrays(arrays, n_rows=len(catalogue))
-        vectors = Vectors.from_arrays(arrays, n_rows=len(catalogue), n_terms=postings.n_terms)
-        if len(vectors.terms) != len(postings.rows):
-            raise SnapshotError("index", f"{len(vectors.terms)} postings", len(postings.rows))
+        n_rows = len(catalogue)
+        postings = Csr.from_arrays(arrays, "posting", n_columns=n_rows)
+        vectors = Vectors(Csr.from_arrays(arrays, "vector", n_columns=postings.n_rows, n_rows=n_rows))
+        if len(vectors.csr.data) != len(postings.data):
+            raise SnapshotError("index", f"{len(vectors.csr.data)} postings", len(postings.data))
         own_vectors = vectors if own_vectors is None else own_vectors
         if len(own_vectors) != len(catalogue):
             raise SnapshotError("index", f"own vectors of {len(catalogue)} articles", len(own_vectors))

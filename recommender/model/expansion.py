@@ -25,8 +25,9 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from recommender.errors import SnapshotError
-from recommender.model import kernels
-from recommender.model.sparse import Postings, Vectors
+from recommender.model.expansion_loops import Neighbourhood, expand_rows
+from recommender.model.sparse import Csr, read_only
+from recommender.model.vectors import Vectors
 from recommender.snapshots import array_of, parameters_of
 
 SAME = float(np.float32(0.999))
@@ -49,7 +50,7 @@ class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         neighbours: How many neighbours at most. A vector of fewer than `SHORT` terms, such as that of a headline, says
             little, and so does each of its neighbours: it has as many more of them, up to `WIDEST` times as many.
         most_terms: How many terms of the neighbours are added at most, the heaviest.
-        asked_terms: Neighbours are looked for by so many of the heaviest terms, and compared by all.
+        query_terms: Neighbours are looked for by at most so many of the heaviest terms, and compared by all.
 
     Attributes:
         vectors_: The vectors of the fit.
@@ -64,13 +65,13 @@ class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         trusted: float = 0.15,
         neighbours: int = 10,
         most_terms: int = 100,
-        asked_terms: int = 64,
+        query_terms: int = 64,
     ) -> None:
         self.share = share
         self.trusted = trusted
         self.neighbours = neighbours
         self.most_terms = most_terms
-        self.asked_terms = asked_terms
+        self.query_terms = query_terms
 
     def fit(self, X: csr_array, y: object = None, *, groups: Groups | None = None) -> Self:  # noqa: ARG002, N803
         """Keep the vectors of a corpus, to look for neighbours in.
@@ -85,7 +86,7 @@ class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         self._check_parameters()
         self.vectors_ = Vectors.of(X)
-        self.postings_ = Postings.of(self.vectors_)
+        self.postings_ = self.vectors_.csr.transposed()
         self.groups_ = _groups(groups, X.shape[0])
         return self
 
@@ -107,29 +108,33 @@ class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def expand(self, vectors: Vectors, groups: Groups) -> Vectors:
         """Expand vectors in rows, each among the neighbours of its own group."""
-        rows, postings = _rows(self.vectors_), _read_only(*self.postings_[:3])
-        near = kernels.Neighbourhood(
-            rows, postings, self.groups_, self.asked_terms, self.neighbours, SHORT, WIDEST, SAME
+        csr, [groups, own_groups] = vectors.csr.read_only(), read_only(groups, self.groups_)
+        near = Neighbourhood(
+            self.vectors_.csr.read_only(),
+            self.postings_.read_only(),
+            own_groups,
+            self.query_terms,
+            self.neighbours,
+            SHORT,
+            WIDEST,
+            SAME,
         )
-        asked, groups = _rows(vectors), groups.astype(np.int32, copy=False)
 
         def expand_block(begin: int) -> Expanded:
             end = min(begin + BLOCK, len(vectors))
-            return kernels.expand_rows(
-                asked, groups, begin, end, near, self.most_terms, float(self.share), float(self.trusted)
-            )
+            return expand_rows(csr, groups, begin, end, near, self.most_terms, float(self.share), float(self.trusted))
 
         # The compiled loops release the GIL, so threads share the vectors without copying them.
         begins = range(0, len(vectors), BLOCK)
         jobs = os.cpu_count() if len(begins) > 1 else 1
         done = Parallel(n_jobs=jobs, prefer="threads")(delayed(expand_block)(begin) for begin in begins)
         sizes, terms, weights = (np.concatenate(parts) for parts in zip(_EMPTY, *done, strict=True))
-        return Vectors(np.cumsum(sizes), terms, weights, vectors.shape[1])
+        return Vectors(Csr(np.cumsum(sizes), terms, weights, vectors.n_terms))
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return what was kept as named plain arrays; the parameters are `get_params`."""
         check_is_fitted(self)
-        return {**self.vectors_.to_arrays(), **self.postings_.to_arrays(), "groups": self.groups_}
+        return {**self.vectors_.csr.to_arrays("vector"), **self.postings_.to_arrays("posting"), "groups": self.groups_}
 
     @classmethod
     def from_arrays(cls, params: object, arrays: Mapping[str, NDArray[Any]]) -> Self:
@@ -145,12 +150,13 @@ class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             raise SnapshotError("expansion", "parameters of an expansion", str(error)) from None
         expansion.groups_ = array_of(arrays, "groups", np.int32)
         n_rows = len(expansion.groups_)
-        expansion.postings_ = Postings.from_arrays(arrays, n_rows=n_rows)
-        expansion.vectors_ = Vectors.from_arrays(arrays, n_rows=n_rows, n_terms=expansion.postings_.n_terms)
+        expansion.postings_ = Csr.from_arrays(arrays, "posting", n_columns=n_rows)
+        n_terms = expansion.postings_.n_rows
+        expansion.vectors_ = Vectors(Csr.from_arrays(arrays, "vector", n_columns=n_terms, n_rows=n_rows))
         return expansion
 
     def _check_parameters(self) -> None:
-        counts = (self.neighbours, self.most_terms, self.asked_terms)
+        counts = (self.neighbours, self.most_terms, self.query_terms)
         if not (self.share >= 0 and self.trusted > 0) or min(counts) < 1:
             found = f"{self.share}, {self.trusted}, {counts}"
             raise ValueError(f"expected a share of 0 or more, trusted above 0 and counts of 1 or more, found {found}")
@@ -158,15 +164,3 @@ class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 def _groups(groups: Groups | None, n_rows: int) -> Groups:
     return np.zeros(n_rows, np.int32) if groups is None else groups.astype(np.int32, copy=False)
-
-
-def _rows(vectors: Vectors) -> kernels.Rows:
-    return _read_only(vectors.starts, vectors.terms, vectors.weights)
-
-
-def _read_only(*arrays: NDArray[Any]) -> kernels.Rows:
-    """Return arrays as read-only, as those of a snapshot are: the loops are then compiled once for both."""
-    views = [array.view() for array in arrays]
-    for view in views:
-        view.flags.writeable = False
-    return kernels.Rows(*views)

@@ -17,7 +17,7 @@ import numpy as np
 
 from recommender.analysis import language_of, slug_words, split_spans, words_of_all
 from recommender.article import Article, primary_subtag
-from recommender.model import TfidfModel, Vector, kernels
+from recommender.model import TfidfModel, Vector, shared_terms
 
 # How much of a text is read; a term that occurs only later is named by its stem. At least 0, characters; chosen by
 # hand, to read all of most articles and to bound the time for a long one.
@@ -109,7 +109,7 @@ class SeedText:
 
     def shared_terms(self, seed: Vector, other: Vector) -> list[SharedTerm]:
         """Return what two vectors share, the largest share first, equal shares by term. The shares sum to 1."""
-        columns, products = kernels.shared_terms(*seed, *other)
+        columns, products = shared_terms(*seed, *other)
         total = float(products.sum())
         if total <= 0:
             return []

@@ -7,11 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.model import Postings, Vectors
+from recommender.model import Csr, Vectors
 from recommender.stories.neighbours import heaviest_terms_of, in_time_order
 from recommender.stories.numbers import NO_COLUMNS, columns_of
 from recommender.stories.passes import GroupingInput, Membership, first_pass, look_back, measure_squares, sum_numbers
-from recommender.stories.sparse import Csr
 from recommender.stories.threshold import StoryThreshold
 
 Ints = NDArray[np.int32]
@@ -29,7 +28,7 @@ class Grouped(NamedTuple):
 
     stories: Membership
     number_sums: Vectors
-    postings: Postings
+    postings: Csr
 
 
 def group(
@@ -62,8 +61,8 @@ def group(
     numbers, timed = first_pass(articles, threshold)
     numbers = look_back(articles, timed, members_of(articles, numbers), threshold)
     stories = members_of(articles, in_order_of_first_members(numbers, articles.order))
-    postings = Postings(np.append(timed.begins, len(timed.places)), timed.places, timed.impacts, len(times))
-    return Grouped(stories, Vectors(*sum_numbers(articles, stories), own_vectors.shape[1]), postings)
+    postings = Csr(np.append(timed.begins, len(timed.places)), timed.places, timed.impacts, len(times))
+    return Grouped(stories, Vectors(sum_numbers(articles, stories)), postings)
 
 
 def grouping_input(
@@ -74,13 +73,10 @@ def grouping_input(
     if not len(own_vectors) == len(times) == len(groups) == n:
         lengths = [len(own_vectors), len(times), len(groups)]
         raise ValueError(f"expected vectors, times and groups of {n} articles, found {lengths}")
-    vectors = Csr(expanded_vectors.starts, expanded_vectors.terms, expanded_vectors.weights)
-    own_words = Csr(own_vectors.starts, own_vectors.terms, own_vectors.weights)
     return GroupingInput(
-        vectors,
-        expanded_vectors.shape[1],
-        heaviest_terms_of(vectors),
-        columns_of(own_words, number_columns.start, number_columns.stop),
+        expanded_vectors.csr,
+        heaviest_terms_of(expanded_vectors.csr),
+        columns_of(own_vectors.csr, number_columns.start, number_columns.stop),
         in_time_order(times),
         times,
         n_terms_of(own_vectors),
@@ -90,7 +86,7 @@ def grouping_input(
 
 def n_terms_of(own_vectors: Vectors) -> Longs:
     """Return how many terms of its own each article has, at least 1; int64 (n,)."""
-    return np.maximum(np.diff(own_vectors.starts), 1)
+    return np.maximum(np.diff(own_vectors.csr.indptr), 1)
 
 
 def members_of(articles: GroupingInput, numbers: Ints) -> Membership:

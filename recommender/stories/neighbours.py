@@ -9,15 +9,14 @@ Compiled code does not check positions: whoever calls it hands in arrays that fi
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis import compiled
 from recommender.article import END_OF_TIME, UNKNOWN_TIME
-from recommender.model import Postings, Vector, heaviest
-from recommender.stories.sparse import Csr, row_of
+from recommender.model import Csr, Vector, heaviest, is_worse, offer, read_only, row_of, sort_offered
 
 # By how many of the heaviest terms of either article neighbours are found. At least 1, terms; chosen by BCubed F1 on
 # gun_violence, ecbplus and uci_aggregator, such that an arrival is placed within a millisecond.
@@ -63,12 +62,12 @@ class Neighbours(NamedTuple):
         times: int64 (n,), the time at each place, in seconds since 1970 UTC; `END_OF_TIME` where it is not known.
     """
 
-    postings: Postings
+    postings: Csr
     order: Longs
     times: Longs
 
     @classmethod
-    def of(cls, postings: Postings, times: Longs) -> Self:
+    def of(cls, postings: Csr, times: Longs) -> Self:
         """Return the neighbours of a corpus; `times` are those of its rows."""
         order = in_time_order(times)
         return cls(postings, order, sortable_times(times)[order])
@@ -107,14 +106,6 @@ def sortable_time(time: int) -> int:
     return END_OF_TIME if time == UNKNOWN_TIME else time
 
 
-def read_only(*arrays: NDArray[Any]) -> list[NDArray[Any]]:
-    """Return arrays as read-only, as those of a snapshot are: loops are then compiled once for both."""
-    views = [array.view() for array in arrays]
-    for view in views:
-        view.flags.writeable = False
-    return views
-
-
 @compiled
 def nearest(
     heaviest_terms: Vector,
@@ -138,14 +129,15 @@ def nearest(
         int64, `NEAREST` rows at most, none with less than `WORTH` of the score of the first.
     """
     places = _add_scores(heaviest_terms, place, postings, scores)
-    best, best_scores = np.empty(NEAREST, np.int64), np.zeros(NEAREST, np.float32)
+    best, best_scores = np.empty(NEAREST, np.int64), np.empty(NEAREST, np.float32)
     size = 0
     for other in places:
         score, row = scores[other], postings.order[other]
         scores[other] = 0
-        # Most are worse than the worst of the best: they are passed over here, since a call costs more than this.
-        if score >= best_scores[-1] and postings.groups[row] == group and not excluded[row]:
-            size = _insert(best, best_scores, size, other, score)
+        is_better = size < NEAREST or is_worse(best_scores[0], best[0], score, other)
+        if is_better and postings.groups[row] == group and not excluded[row]:
+            size = offer(best_scores, best, size, score, other)
+    sort_offered(best_scores, best, size)
     n_worth = 0
     while n_worth < size and best_scores[n_worth] >= WORTH * best_scores[0]:
         n_worth += 1
@@ -180,21 +172,6 @@ def _around(places: Ints, place: int) -> tuple[int, int]:
 
 
 @compiled
-def _insert(best: Longs, scores: Floats, size: int, place: int, score: float) -> int:
-    """Put a place among the best so far, which are sorted; return how many there are."""
-    at = size
-    while at > 0 and (scores[at - 1] < score or (scores[at - 1] == score and best[at - 1] > place)):
-        at -= 1
-    if at == len(best):
-        return size
-    size = min(size + 1, len(best))
-    for i in range(size - 1, at, -1):
-        best[i], scores[i] = best[i - 1], scores[i - 1]
-    best[at], scores[at] = place, score
-    return size
-
-
-@compiled
 def heaviest_terms_of(vectors: Csr) -> Csr:
     """Return the heaviest terms of each row, as rows of their own."""
     indptr = np.zeros(len(vectors.indptr), np.int64)
@@ -204,13 +181,13 @@ def heaviest_terms_of(vectors: Csr) -> Csr:
         terms, weights = row_of(vectors, row)
         own = slice(indptr[row], indptr[row + 1])
         indices[own], data[own] = heaviest(terms, weights, HEAVIEST)
-    return Csr(indptr, indices, data)
+    return Csr(indptr, indices, data, vectors.n_columns)
 
 
 @compiled
-def make_postings(heaviest_terms: Csr, n_terms: int, order: Longs, groups: Ints) -> TimedPostings:
+def make_postings(heaviest_terms: Csr, order: Longs, groups: Ints) -> TimedPostings:
     """Return empty postings with room for the heaviest terms of all rows."""
-    starts = np.zeros(n_terms + 1, np.int64)
+    starts = np.zeros(heaviest_terms.n_columns + 1, np.int64)
     for term in heaviest_terms.indices:
         starts[term + 1] += 1
     begins, size = np.cumsum(starts)[:-1], len(heaviest_terms.indices)

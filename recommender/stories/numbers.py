@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis import compiled
-from recommender.model import Vector, Vectors, kernels
-from recommender.stories.sparse import Csr, row_of
+from recommender.model import Csr, Vector, Vectors, row_of, shared_terms, sum_rows
 from recommender.stories.threshold import Agreement
 
 NO_COLUMNS = range(0)
@@ -22,7 +21,6 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 _ALL_TERMS = np.iinfo(np.int32).max
-_sum_rows, _shared_terms = kernels.sum_rows, kernels.shared_terms
 
 
 def numbers_in(own_vector: Vector, columns: range) -> Vector:
@@ -33,8 +31,7 @@ def numbers_in(own_vector: Vector, columns: range) -> Vector:
 
 def sum_of(vectors: Sequence[Vector]) -> Vector:
     """Return the sum of some vectors, which is not of unit length."""
-    rows = Vectors.stack(vectors, _ALL_TERMS)
-    return sum_of_rows(Csr(rows.starts, rows.terms, rows.weights), np.arange(len(vectors), dtype=np.int32))
+    return sum_of_rows(Vectors.stack(vectors, _ALL_TERMS).csr, np.arange(len(vectors), dtype=np.int32))
 
 
 @compiled
@@ -51,7 +48,7 @@ def columns_of(vectors: Csr, first: int, last: int) -> Csr:
     for row in range(len(begins)):
         indices[indptr[row] : indptr[row + 1]] = vectors.indices[begins[row] : ends[row]]
         data[indptr[row] : indptr[row + 1]] = vectors.data[begins[row] : ends[row]]
-    return Csr(indptr, indices, data)
+    return Csr(indptr, indices, data, vectors.n_columns)
 
 
 @compiled
@@ -60,7 +57,7 @@ def sum_of_rows(vectors: Csr, rows: Ints) -> Vector:
     if len(rows) == 1:
         return row_of(vectors, rows[0])
     ones = np.ones(len(rows), np.float32)
-    terms, weights, _ = _sum_rows(vectors.indptr, vectors.indices, vectors.data, rows, ones, _ALL_TERMS)
+    terms, weights, _ = sum_rows(vectors, rows, ones, _ALL_TERMS)
     return Vector(terms, weights)
 
 
@@ -86,6 +83,6 @@ def agreement_of(numbers: Vector, total: Vector, count: int) -> Agreement:
     if length * others == 0:
         return Agreement(0.0, 0.0)
     shared = 0.0
-    for product in _shared_terms(numbers.terms, numbers.weights, total.terms, total.weights)[1]:
+    for product in shared_terms(numbers.terms, numbers.weights, total.terms, total.weights)[1]:
         shared += product
     return Agreement(shared / (length * others), min(length, others / count))

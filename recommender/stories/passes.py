@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis import compiled
+from recommender.model import Csr, row_of
 from recommender.stories.members import FOUNDING, RECENT, compared_positions, position_of_next
 from recommender.stories.neighbours import TimedPostings, make_postings, nearest, post
 from recommender.stories.numbers import agreement_of, sum_of_rows
-from recommender.stories.sparse import Csr, row_of
 from recommender.stories.threshold import Agreement, Comparison, StorySize, StoryThreshold, days_between, story_score
 
 # A member that reaches this score with its own story does not look for another. At least 1, a score; chosen for the
@@ -37,7 +37,6 @@ class GroupingInput(NamedTuple):
 
     Attributes:
         vectors: Their expanded vectors; unit L2 or empty.
-        n_columns: How many terms there could be in these.
         heaviest_terms: The heaviest terms of these.
         numbers: The numbers among the articles' own words.
         order: int64 (n,), the rows in time order.
@@ -47,7 +46,6 @@ class GroupingInput(NamedTuple):
     """
 
     vectors: Csr
-    n_columns: int
     heaviest_terms: Csr
     numbers: Csr
     order: Longs
@@ -117,7 +115,7 @@ def first_pass(articles: GroupingInput, threshold: StoryThreshold) -> tuple[Ints
         all articles.
     """
     n = len(articles.order)
-    postings = make_postings(articles.heaviest_terms, articles.n_columns, articles.order, articles.groups)
+    postings = make_postings(articles.heaviest_terms, articles.order, articles.groups)
     stories, scratch, numbers = _make_growing(n), _make_scratch(articles), np.full(n, _NONE, np.int32)
     n_stories = 0
     for place in range(n):
@@ -163,7 +161,7 @@ def look_back(articles: GroupingInput, postings: TimedPostings, stories: Members
 @compiled
 def measure_squares(articles: GroupingInput, members: Ints, indptr: Longs) -> Doubles:
     """Return the squared L2 length of the sum of each story's compared members, float64 (n_stories,)."""
-    squares, total = np.zeros(len(indptr) - 1, np.float64), np.zeros(articles.n_columns, np.float32)
+    squares, total = np.zeros(len(indptr) - 1, np.float64), np.zeros(articles.vectors.n_columns, np.float32)
     for story in range(len(squares)):
         compared = _compared_of(members, indptr, story)
         for row in compared:
@@ -188,7 +186,7 @@ def sum_numbers(articles: GroupingInput, stories: Membership) -> Csr:
         begin, end = indptr[story], indptr[story] + len(terms)
         indices[begin:end], data[begin:end] = terms, weights
         indptr[story + 1] = end
-    return Csr(indptr, indices[: indptr[-1]].copy(), data[: indptr[-1]].copy())
+    return Csr(indptr, indices[: indptr[-1]].copy(), data[: indptr[-1]].copy(), articles.numbers.n_columns)
 
 
 @compiled
@@ -316,7 +314,7 @@ def _make_growing(n: int) -> GrowingStories:
 @compiled
 def _make_scratch(articles: GroupingInput) -> Scratch:
     n = len(articles.order)
-    return Scratch(np.zeros(articles.n_columns, np.float32), np.zeros(n, np.float32), np.zeros(n, np.bool_))
+    return Scratch(np.zeros(articles.vectors.n_columns, np.float32), np.zeros(n, np.float32), np.zeros(n, np.bool_))
 
 
 @compiled

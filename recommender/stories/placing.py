@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from recommender.article import primary_subtag, to_seconds
 from recommender.index import LANGUAGE, Entry, Filter, Rows, Searcher
-from recommender.model import TfidfModel, Vector
-from recommender.stories.neighbours import NEAREST, WORTH, Neighbours, read_only
+from recommender.model import TfidfModel, Vector, read_only
+from recommender.stories.neighbours import NEAREST, WORTH, Neighbours
 from recommender.stories.numbers import agreement_of
 from recommender.stories.oov import NO_OOV, Oov, read_oov
 from recommender.stories.state import LiveStories

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from recommender.errors import SnapshotError
 from recommender.index import LANGUAGE, Catalogue, Segment
-from recommender.model import Postings, Vector, Vectors
+from recommender.model import Csr, Vector, Vectors
 from recommender.snapshots import TextColumn, array_of, check_positions, parameters_of
 from recommender.stories.grouping import by_story, group, n_terms_of, n_terms_of_stories
 from recommender.stories.members import compared_positions
@@ -159,8 +159,8 @@ class TrainedStories:
             "numbers": self.membership.numbers,
             "squares": self.membership.squares,
             "fingerprint": self.fingerprint,
-            **self.number_sums.to_arrays(),
-            **self.neighbours.postings.to_arrays(),
+            **self.number_sums.csr.to_arrays("sums"),
+            **self.neighbours.postings.to_arrays("postings"),
             **TextColumn.of(self.ids).to_arrays("ids"),
             **TextColumn.of(self.redirects.keys()).to_arrays("redirected"),
             **TextColumn.of(self.redirects.values()).to_arrays("leads_to"),
@@ -187,18 +187,18 @@ class TrainedStories:
         ids, redirects = _ids_of(arrays)
         n_terms, times = n_terms_of(corpus.own_vectors), corpus.catalogue.published_at
         membership = _membership_of(arrays, len(ids), n_terms, times)
-        postings = _postings_of(arrays, len(corpus), corpus.expanded_vectors.shape[1])
-        sums = Vectors.from_arrays(arrays, n_rows=len(ids), n_terms=corpus.own_vectors.shape[1])
+        postings = Csr.from_arrays(arrays, "postings", n_columns=len(corpus), n_rows=corpus.n_terms)
+        sums = Vectors(Csr.from_arrays(arrays, "sums", n_columns=corpus.n_terms, n_rows=len(ids)))
         neighbours = Neighbours.of(postings, times)
         return cls(threshold, membership, ids, redirects, number_columns, sums, n_terms, neighbours, fingerprint)
 
 
 def _fingerprint(corpus: Segment) -> NDArray[np.uint8]:
     """Return a fingerprint of articles, uint8 (16,): of their ids and times, and of a sample of their vectors."""
-    ids, vectors = corpus.catalogue.ids, corpus.expanded_vectors
-    step = max(1, len(vectors.terms) // SAMPLED)
+    ids, vectors = corpus.catalogue.ids, corpus.expanded_vectors.csr
+    step = max(1, len(vectors.data) // SAMPLED)
     times = corpus.catalogue.published_at
-    parts = (ids.offsets, ids.data, times, vectors.terms[::step], vectors.weights[::step])
+    parts = (ids.offsets, ids.data, times, vectors.indices[::step], vectors.data[::step])
     digest = blake2b(digest_size=16)
     for part in parts:
         digest.update(np.ascontiguousarray(part).data)
@@ -236,18 +236,6 @@ def _membership_of(arrays: Mapping[str, NDArray[Any]], n_stories: int, n_terms: 
         raise SnapshotError("stories", "stories with members and finite lengths", "others")
     members, indptr = by_story(numbers, in_time_order(times))
     return Membership(numbers, members, indptr, squares, n_terms_of_stories(n_terms, members, indptr))
-
-
-def _postings_of(arrays: Mapping[str, NDArray[Any]], n_rows: int, n_terms: int) -> Postings:
-    """Return the articles of a snapshot by their heaviest terms.
-
-    Raises:
-        SnapshotError: They are not those of so many articles and terms.
-    """
-    postings = Postings.from_arrays(arrays, n_rows=n_rows)
-    if postings.n_terms != n_terms:
-        raise SnapshotError("stories", f"articles by {n_terms} terms", postings.n_terms)
-    return postings
 
 
 def _threshold_of(parameters: object) -> StoryThreshold:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from recommender.article import Article
 from recommender.index.candidates import Candidates, Seed
 from recommender.index.catalogue import Catalogue
-from recommender.model.sparse import Vectors
+from recommender.model.vectors import Vectors
 from tests.support.builders import article, catalogue, law, numbered, unit_rows, vector
 
 SEEDS = st.integers(0, 2**32 - 1)

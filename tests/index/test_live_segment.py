@@ -13,7 +13,7 @@ from recommender.index.catalogue import Catalogue
 from recommender.index.filters import Filter
 from recommender.index.live_segment import BLOCK_RATIO, FLUSHED_FROM, SPARE_SLOTS, Entry
 from recommender.index.searcher import Searcher
-from recommender.model.sparse import Vector, Vectors
+from recommender.model.vectors import Vector, Vectors
 from tests.support.builders import article, unit_rows, vector_of
 
 PUBLISHERS = (None, "Herald", "Courier", "Post")

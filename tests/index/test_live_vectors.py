@@ -26,6 +26,6 @@ def test_vectors_that_grow_are_what_was_put_in(sizes: list[int]) -> None:
     for some in handed_out:
         assert np.array_equal(some.matrix().toarray(), rows[: len(some)].toarray())
         with pytest.raises(ValueError, match="read-only"):
-            some.starts[0] = 1
+            some.csr.indptr[0] = 1
     for begin in range(len(vectors) + 1):
         assert np.array_equal(vectors.stretch(begin).matrix().toarray(), rows[begin:].toarray())

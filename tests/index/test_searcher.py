@@ -26,7 +26,7 @@ from recommender.index.catalogue import Catalogue
 from recommender.index.filters import Filter
 from recommender.index.searcher import Searcher
 from recommender.index.segment import Segment
-from recommender.model.sparse import Vector, Vectors
+from recommender.model.vectors import Vector, Vectors
 from recommender.stories import LiveStories
 from recommender.stories.grouping import grouping_input, members_of
 from tests.support.builders import article, catalogue, law, matrix_of, numbered, unit_rows, vector, vector_of

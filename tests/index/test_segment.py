@@ -15,7 +15,7 @@ from recommender.index.candidates import Candidates
 from recommender.index.filters import ANY, Filter
 from recommender.index.searcher import Searcher
 from recommender.index.segment import Segment
-from recommender.model.sparse import Vectors
+from recommender.model.vectors import Vectors
 from tests.support.builders import (
     Damage,
     article,

@@ -47,7 +47,7 @@ def test_expansion_is_the_formula(seed: int, n_terms: int, neighbours: int, shar
     matrix = unit_rows(40, n_terms, seed=seed)
     groups = (np.arange(40) % 2).astype(np.int32)
     expansion = NeighbourExpansion(
-        share=share, trusted=trusted, neighbours=neighbours, most_terms=n_terms, asked_terms=n_terms
+        share=share, trusted=trusted, neighbours=neighbours, most_terms=n_terms, query_terms=n_terms
     )
     found = expansion.fit_transform(matrix, groups=groups).toarray()
     expected = by_the_formula(matrix.toarray().astype(np.float64), groups, share, trusted, neighbours)
@@ -58,7 +58,7 @@ def test_expansion_is_the_formula(seed: int, n_terms: int, neighbours: int, shar
 @given(SEEDS)
 def test_expanded_rows_are_unit_or_zero_and_keep_their_own_terms(seed: int) -> None:
     matrix = unit_rows(12, 20, seed=seed)
-    found = NeighbourExpansion(most_terms=3, asked_terms=4).fit_transform(matrix)
+    found = NeighbourExpansion(most_terms=3, query_terms=4).fit_transform(matrix)
     lengths = np.sqrt(found.multiply(found).sum(axis=1))
     assert np.all(np.isclose(lengths, 1, atol=1e-5) | (lengths == 0))
     assert found.has_sorted_indices
@@ -121,7 +121,7 @@ def test_it_is_a_transformer_that_clones() -> None:
 
 
 @pytest.mark.parametrize(
-    "parameters", [{"share": -1}, {"trusted": 0}, {"neighbours": 0}, {"most_terms": -1}, {"asked_terms": 0}]
+    "parameters", [{"share": -1}, {"trusted": 0}, {"neighbours": 0}, {"most_terms": -1}, {"query_terms": 0}]
 )
 def test_parameters_out_of_range_are_refused(parameters: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="expected"):

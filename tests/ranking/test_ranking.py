@@ -21,7 +21,7 @@ from recommender import ranking
 from recommender.article import Article, ArticleId
 from recommender.article.fields import KINDS
 from recommender.index.candidates import Candidates, Seed
-from recommender.model.sparse import Vectors
+from recommender.model.vectors import Vectors
 from recommender.ranking import (
     COPY_SIMILARITY,
     POLICIES,

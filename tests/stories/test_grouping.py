@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from recommender import Recommender
 from recommender.article.times import UNKNOWN_TIME
-from recommender.model.sparse import Vectors
+from recommender.model.vectors import Vectors
 from recommender.stories import StoryThreshold
 from recommender.stories.grouping import group, grouping_input, in_order_of_first_members
 from recommender.stories.members import FOUNDING, RECENT

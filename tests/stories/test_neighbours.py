@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recommender.article.times import UNKNOWN_TIME
-from recommender.model.sparse import Vectors
+from recommender.model.vectors import Vectors
 from recommender.stories.grouping import group
 from recommender.stories.neighbours import HEAVIEST, NEAREST, READ_AROUND, WORTH, Neighbours, in_time_order
 from recommender.stories.threshold import StoryThreshold

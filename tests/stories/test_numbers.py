@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from recommender.model.sparse import Vectors
+from recommender.model.vectors import Vectors, row_of
 from recommender.stories import StoryThreshold
 from recommender.stories.grouping import group, grouping_input, members_of
 from recommender.stories.numbers import agreement_of, columns_of, numbers_in, sum_of, sum_of_rows
 from recommender.stories.passes import sum_numbers
-from recommender.stories.sparse import Csr, row_of
 from tests.support.builders import law, unit_rows
 
 
@@ -67,7 +66,7 @@ def test_numbers_say_little_of_short_texts() -> None:
 @given(seed=st.integers(0, 10_000), n=st.integers(2, 6))
 def test_the_agreement_of_numbers_is_that_of_dense_vectors(seed: int, n: int) -> None:
     own_vectors = Vectors.of(unit_rows(n, 12, seed=seed, density=0.5))
-    numbers = columns_of(Csr(own_vectors.starts, own_vectors.terms, own_vectors.weights), 3, 9)
+    numbers = columns_of(own_vectors.csr, 3, 9)
     agreement = agreement_of(row_of(numbers, 0), sum_of_rows(numbers, np.arange(1, n, dtype=np.int32)), n - 1)
     dense = own_vectors.matrix().toarray()[:, 3:9]
     one, others = dense[0], dense[1:].sum(axis=0)
@@ -83,7 +82,7 @@ def test_the_numbers_of_a_story_are_summed_live_as_at_training(seed: int, n: int
     own_vectors = Vectors.of(unit_rows(n, 12, seed=seed, density=0.5))
     columns, times, groups = range(3, 9), np.zeros(n, np.int64), np.zeros(n, np.int32)
     articles = grouping_input(own_vectors, own_vectors, times, groups, columns)
-    indptr, terms, weights = sum_numbers(articles, members_of(articles, np.zeros(n, np.int32)))
+    indptr, terms, weights, _ = sum_numbers(articles, members_of(articles, np.zeros(n, np.int32)))
     live = sum_of([numbers_in(own_vectors[row], columns) for row in range(n)])
     assert indptr.tolist() == [0, len(terms)]
     assert terms.tolist() == live.terms.tolist()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from recommender import Recommender
 from recommender.article import ArticleId
 from recommender.index import Filter
-from recommender.model.sparse import Vector
+from recommender.model.vectors import Vector
 from recommender.stories import NewArticle, place
 from recommender.stories.neighbours import NEAREST, WORTH
 from recommender.stories.placing import best_story, nearest_rows

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from recommender.article import Article
 from recommender.index.catalogue import Catalogue
-from recommender.model.sparse import Vector
+from recommender.model.vectors import Vector
 from recommender.overrides import Override
 
 Damage = Callable[[dict[str, NDArray[Any]]], object]

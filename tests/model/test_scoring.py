@@ -1,10 +1,8 @@
-"""The compiled loops against the same in plain numpy, to the last bit where the order of summing is fixed."""
+"""The compiled loops of a search against plain numpy, to the last bit where the order of summing is fixed."""
 
 from __future__ import annotations
 
 from inspect import unwrap
-from pathlib import Path
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -13,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from recommender.model import kernels
-from recommender.model.sparse import Vector
-from tests.support.builders import law, mapped, matrix_of, unit_rows, vector, vector_of
+from recommender.model.scoring import best_rows, best_rows_of, score_rows, shared_terms, similarities
+from recommender.model.vectors import Vector
+from tests.support.builders import law, matrix_of, unit_rows, vector, vector_of
 
 NO_WISH = (np.zeros(0, np.bool_), np.zeros(5, np.int64))
 EARLIEST, LATEST = -(2**63), 2**63 - 1
@@ -49,7 +47,7 @@ def summed_in_order(matrix: Any, query: Vector) -> NDArray[np.float32]:
 def best(scores: NDArray[np.float32], depth: int) -> tuple[list[int], list[float]]:
     """Return the best rows of scores when nothing is filtered."""
     codes, times = np.zeros((4, len(scores)), np.int32), np.zeros(len(scores), np.int64)
-    rows, found = kernels.best_rows(scores, depth, codes, *NO_WISH, times, EARLIEST, LATEST)
+    rows, found = best_rows(scores, depth, codes, *NO_WISH, times, EARLIEST, LATEST)
     return rows.tolist(), found.tolist()
 
 
@@ -61,7 +59,7 @@ def best(scores: NDArray[np.float32], depth: int) -> tuple[list[int], list[float
 def test_scores_are_the_dot_products_to_the_last_bit(seed: int, n_rows: int, n_terms: int, density: float) -> None:
     matrix = unit_rows(n_rows, n_terms, seed=seed, density=density)
     query = vector_of(unit_rows(1, n_terms, seed=seed + 1, density=density, empty=0), 0)
-    scores = kernels.score_rows(*postings(matrix), *query, n_rows)
+    scores = score_rows(*postings(matrix), *query, n_rows)
     assert scores.dtype == np.float32
     assert np.array_equal(scores, summed_in_order(matrix, query))
     dense = np.zeros(n_terms)
@@ -70,12 +68,12 @@ def test_scores_are_the_dot_products_to_the_last_bit(seed: int, n_rows: int, n_t
 
 
 def test_a_query_without_terms_scores_nothing() -> None:
-    assert kernels.score_rows(*postings(unit_rows(5, 5)), *vector({}), 5).tolist() == [0] * 5
+    assert score_rows(*postings(unit_rows(5, 5)), *vector({}), 5).tolist() == [0] * 5
 
 
 def test_no_rows_have_no_scores() -> None:
     starts, rows, impacts = np.zeros(4, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32)
-    assert kernels.score_rows(starts, rows, impacts, *vector({2: 1.0}), 0).tolist() == []
+    assert score_rows(starts, rows, impacts, *vector({2: 1.0}), 0).tolist() == []
 
 
 # --- The best rows ---
@@ -104,7 +102,7 @@ def test_no_place_outside_of_the_answer_is_touched(values: list[float], depth: i
     scores = np.array(values, np.float32)
     codes, times = np.zeros((4, len(scores)), np.int32), np.zeros(len(scores), np.int64)
     # The same lines run by Python, which looks at every position.
-    rows, _ = unwrap(kernels.best_rows)(scores, depth, codes, *NO_WISH, times, EARLIEST, LATEST)
+    rows, _ = unwrap(best_rows)(scores, depth, codes, *NO_WISH, times, EARLIEST, LATEST)
     assert rows.tolist() == best(scores, depth)[0]
 
 
@@ -113,15 +111,15 @@ def test_a_large_heap_sorts_as_well_as_a_small_one() -> None:
     order = np.lexsort((np.arange(5_000), -scores))
     for depth in (1, 2, 3, 100, 1_023, 1_024, 4_999, 5_000):
         assert best(scores, depth)[0] == order[scores[order] > 0][:depth].tolist()
-        assert kernels.best_rows_of(scores, depth).tolist() == best(scores, depth)[0]
+        assert best_rows_of(scores, depth).tolist() == best(scores, depth)[0]
 
 
 @law
 @given(SCORES, DEPTHS)
 def test_without_filters_the_best_rows_are_the_same(values: list[float], depth: int) -> None:
     scores = np.array(values, np.float32)
-    assert kernels.best_rows_of(scores, depth).tolist() == best(scores, depth)[0]
-    assert unwrap(kernels.best_rows_of)(scores, depth).tolist() == best(scores, depth)[0]
+    assert best_rows_of(scores, depth).tolist() == best(scores, depth)[0]
+    assert unwrap(best_rows_of)(scores, depth).tolist() == best(scores, depth)[0]
 
 
 @law
@@ -141,7 +139,7 @@ def test_filters_choose_before_the_best_are_chosen(seed: int, n: int, depth: int
         and since <= times[row] <= until
         and all(flags[facet, codes[facet, row]] for facet in range(4) if asked[facet])
     ]
-    rows, found = kernels.best_rows(scores, depth, codes, wanted, starts, times, since, until)
+    rows, found = best_rows(scores, depth, codes, wanted, starts, times, since, until)
     assert rows.tolist() == sorted(passing, key=lambda row: (-scores[row], row))[:depth]
     assert np.array_equal(found, scores[rows])
 
@@ -149,7 +147,7 @@ def test_filters_choose_before_the_best_are_chosen(seed: int, n: int, depth: int
 def test_the_ends_of_time_are_in_the_widest_window() -> None:
     times = np.array([EARLIEST, LATEST])
     codes = np.zeros((4, 2), np.int32)
-    rows, _ = kernels.best_rows(np.ones(2, np.float32), 2, codes, *NO_WISH, times, EARLIEST, LATEST)
+    rows, _ = best_rows(np.ones(2, np.float32), 2, codes, *NO_WISH, times, EARLIEST, LATEST)
     assert rows.tolist() == [0, 1]
 
 
@@ -162,15 +160,15 @@ def test_similarities_are_the_very_scores_of_those_rows(seed: int, n_rows: int, 
     matrix = unit_rows(n_rows, n_terms, seed=seed, density=0.8)
     query = vector_of(unit_rows(1, n_terms, seed=seed + 1, density=0.8, empty=0), 0)
     rows = np.random.default_rng(seed).integers(0, n_rows, 10).astype(np.int32)
-    scores = kernels.score_rows(*postings(matrix), *query, n_rows)
-    found = kernels.similarities(*rows_of(matrix), rows, *query)
+    scores = score_rows(*postings(matrix), *query, n_rows)
+    found = similarities(*rows_of(matrix), rows, *query)
     assert found.dtype == np.float32
     assert np.array_equal(found, scores[rows])
 
 
 def test_no_rows_have_no_similarities() -> None:
     nothing = np.zeros(0, np.int32)
-    assert kernels.similarities(*rows_of(unit_rows(3, 3)), nothing, *vector({0: 1.0})).tolist() == []
+    assert similarities(*rows_of(unit_rows(3, 3)), nothing, *vector({0: 1.0})).tolist() == []
 
 
 # --- Terms of both ---
@@ -179,7 +177,7 @@ def test_no_rows_have_no_similarities() -> None:
 @law
 @given(VECTORS, VECTORS)
 def test_shared_terms_are_those_of_both_and_sum_to_the_dot_product(one: Vector, other: Vector) -> None:
-    terms, products = kernels.shared_terms(*one, *other)
+    terms, products = shared_terms(*one, *other)
     weights = dict(zip(one.terms.tolist(), one.weights, strict=True))
     others = dict(zip(other.terms.tolist(), other.weights, strict=True))
     assert terms.tolist() == sorted(weights.keys() & others.keys())
@@ -188,97 +186,7 @@ def test_shared_terms_are_those_of_both_and_sum_to_the_dot_product(one: Vector, 
     assert products.sum() == pytest.approx(exact, abs=1e-6)
 
 
-# --- Sums ---
-
-
-@law
-@given(st.dictionaries(st.integers(0, 30), st.sampled_from([0.125, 0.25, 0.5])), st.integers(1, 12), st.randoms())
-def test_the_heaviest_terms_are_those_of_a_whole_sort_in_rising_order(
-    weights: dict[int, float], most: int, random: Random
-) -> None:
-    given_terms = random.sample(list(weights), len(weights))
-    given_weights = np.array([weights[term] for term in given_terms], np.float32)
-    terms, found = kernels.heaviest(np.array(given_terms, np.int32), given_weights, most)
-    assert terms.tolist() == sorted(sorted(weights, key=lambda term: (-weights[term], term))[:most])
-    assert found.tolist() == [weights[term] for term in terms.tolist()]
-
-
-@law
-@given(SEEDS, st.integers(1, 10), st.integers(1, 20), st.integers(0, 6), st.integers(1, 20))
-def test_the_sum_of_rows_is_that_of_the_dense_rows(
-    seed: int, n_rows: int, n_terms: int, n_summed: int, most: int
-) -> None:
-    matrix, random = unit_rows(n_rows, n_terms, seed=seed), np.random.default_rng(seed)
-    rows = random.integers(0, n_rows, n_summed).astype(np.int32)
-    factors = random.uniform(0.1, 1, n_summed).astype(np.float32)
-    terms, sums, length = kernels.sum_rows(*rows_of(matrix), rows, factors, most)
-    expected = factors @ matrix.toarray()[rows]
-    heaviest = np.sort(expected[expected > 0])[::-1][:most]
-    assert terms.tolist() == sorted(set(terms.tolist()))
-    assert sums == pytest.approx(expected[terms], abs=1e-6)
-    assert np.sort(sums)[::-1] == pytest.approx(heaviest, abs=1e-6)
-    assert length == pytest.approx(np.linalg.norm(expected), abs=1e-6)
-
-
-def test_of_equal_sums_the_first_terms_are_kept() -> None:
-    matrix = matrix_of([[0.5, 0.25, 0, 0, 0, 0.75], [0, 0, 0.5, 0.5, 0, 0]])
-    both = np.array([1, 0], np.int32), np.ones(2, np.float32)
-    for most, expected in ((1, [5]), (2, [0, 5]), (3, [0, 2, 5]), (4, [0, 2, 3, 5]), (9, [0, 1, 2, 3, 5])):
-        terms, sums, _ = kernels.sum_rows(*rows_of(matrix), *both, most)
-        assert terms.tolist() == expected
-        assert sums.tolist() == matrix.toarray().sum(axis=0)[expected].tolist()
-
-
-@law
-@given(WEIGHTS, WEIGHTS)
-def test_two_vectors_add_up_to_one_of_unit_length(one: Vector, other: Vector) -> None:
-    terms, sums = kernels.add_vectors(*one, *other)
-    expected = np.zeros(31)
-    expected[one.terms] += one.weights
-    expected[other.terms] += other.weights
-    assert terms.tolist() == np.flatnonzero(expected).tolist()
-    assert sums == pytest.approx(expected[terms] / np.linalg.norm(expected) if len(terms) else [], abs=1e-6)
-    assert (terms.dtype, sums.dtype) == (np.dtype(np.int32), np.dtype(np.float32))
-
-
-# --- Memory ---
-
-
-def test_all_loops_read_arrays_mapped_from_files_and_change_none(tmp_path: Path) -> None:
-    matrix = unit_rows(20, 15, seed=3, empty=0)
-    names = ["starts", "rows", "impacts", "vector_starts", "terms", "weights"]
-    arrays = (*postings(matrix), *rows_of(matrix))
-    plain: dict[str, NDArray[Any]] = dict(zip(names, arrays, strict=True))
-    plain |= {"codes": np.zeros((4, 20), np.int32), "times": np.arange(20), "some": np.arange(5, dtype=np.int32)}
-    plain |= {
-        "factors": np.full(5, 0.5, np.float32),
-        "wanted": np.array([True]),
-        "wanted_starts": np.array([0, 1, 1, 1, 1]),
-    }
-
-    def every_loop(arrays: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
-        begin, end = arrays["vector_starts"][4:6]
-        query = arrays["terms"][begin:end], arrays["weights"][begin:end]
-        first = arrays["terms"][: arrays["vector_starts"][1]], arrays["weights"][: arrays["vector_starts"][1]]
-        vectors = arrays["vector_starts"], arrays["terms"], arrays["weights"]
-        scores = kernels.score_rows(arrays["starts"], arrays["rows"], arrays["impacts"], *query, 20)
-        filters = arrays["codes"], arrays["wanted"], arrays["wanted_starts"], arrays["times"]
-        return [
-            scores,
-            *kernels.best_rows(scores, 7, *filters, 2, 17),
-            kernels.similarities(*vectors, arrays["some"], *query),
-            *kernels.shared_terms(*query, *first),
-            *kernels.add_vectors(*query, *first),
-            *kernels.sum_rows(*vectors, arrays["some"], arrays["factors"], 9)[:2],
-        ]
-
-    from_files = mapped(plain, tmp_path)
-    assert not any(array.flags.writeable for array in from_files.values())
-    for found, expected in zip(every_loop(from_files), every_loop(plain), strict=True):
-        assert np.array_equal(found, expected)
-
-
 def test_a_weight_that_is_no_number_is_never_an_answer() -> None:
     matrix = matrix_of([[np.nan, 1], [1, 0]])
-    scores = kernels.score_rows(*postings(matrix), *vector({0: 1.0}), 2)
+    scores = score_rows(*postings(matrix), *vector({0: 1.0}), 2)
     assert best(scores, 5) == ([1], [1.0])

@@ -1,0 +1,163 @@
+"""The compiled loops of a search: scores of one query against all rows, the best rows, similarities of some rows.
+
+Everything here works on plain arrays and knows nothing of articles. All loops are serial and release the GIL: a page
+view is one thread's work, and many page views run side by side. A loop writes only into what it has made itself, so
+that arrays may be read-only and memory-mapped. Compiled code does not check positions; whoever hands them in does.
+
+A matrix is taken as its arrays one by one: numba needs 2 µs more to look at a tuple with names, and a page calls these
+loops about a hundred times.
+
+Scoring is term-at-a-time over postings (Turtle and Flood 1995, doi:10.1016/0306-4573(95)00020-H): a whole article as
+query touches so many rows that skipping, made for queries of three words, costs more than it saves.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.analysis import compiled
+from recommender.model.top_k import ZERO, Floats, Ints, offer, sort_offered
+
+Longs = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@compiled
+def score_rows(indptr: Longs, indices: Ints, data: Floats, terms: Ints, weights: Floats, n_rows: int) -> Floats:
+    """Return the dot product of a sparse query with every row.
+
+    Args:
+        indptr: int64 (n_terms + 1,), where the postings of each term begin.
+        indices: int32 (n_postings,), the rows that hold the term.
+        data: float32 (n_postings,), the weight of the term there.
+        terms: int32 (n_query_terms,), the terms of the query.
+        weights: float32 (n_query_terms,), their weights.
+        n_rows: How many rows there are.
+
+    Returns:
+        float32 (n_rows,), summed in the order of the query's terms, so that the sum is the same on every machine.
+    """
+    scores = np.zeros(n_rows, np.float32)
+    for i in range(len(terms)):
+        begin, end, weight = indptr[terms[i]], indptr[terms[i] + 1], weights[i]
+        rows, term_weights = indices[begin:end], data[begin:end]
+        for posting in range(len(rows)):
+            # Unsigned, a position needs no test for counting from the end, which takes a third of the time.
+            scores[np.uint32(rows[posting])] += weight * term_weights[posting]
+    return scores
+
+
+@compiled
+def best_rows(
+    scores: Floats, depth: int, codes: Ints, wanted: Flags, begins: Longs, times: Longs, since: int, until: int
+) -> tuple[Ints, Floats]:
+    """Return the best rows among those that pass the filters, best first; equal scores by row.
+
+    Args:
+        scores: float32 (n_rows,); only rows with a score above 0 can be chosen.
+        depth: How many rows at most, 0 or more.
+        codes: int32 (n_facets, n_rows), the label of each row in each facet.
+        wanted: A flag for each label, end to end, facet by facet; no flags for a facet let all its labels pass.
+        begins: int64 (n_facets + 1,), where the flags of each facet begin.
+        times: int64 (n_rows,), seconds; rows outside ``since <= time <= until`` do not pass.
+        since: The beginning of the window, still in it.
+        until: The end of the window, still in it.
+
+    Returns:
+        The rows and their scores, each (n,) with n <= depth.
+    """
+    best, best_scores = np.empty(depth, np.int32), np.empty(depth, np.float32)
+    size = ZERO
+    for row in range(len(scores) if depth > 0 else 0):
+        score = scores[row]
+        # Rows come in rising order, so one that only equals the worst of a full heap loses the tie.
+        if not score > 0 or (size == depth and score <= best_scores[0]):
+            continue
+        if since <= times[row] <= until and _passes(row, codes, wanted, begins):
+            size = offer(best_scores, best, size, score, row)
+    sort_offered(best_scores, best, size)
+    return best[:size], best_scores[:size]
+
+
+@compiled
+def _passes(row: int, codes: Ints, wanted: Flags, begins: Longs) -> bool:
+    """Return whether a row's label is wanted in every facet."""
+    for facet in range(len(begins) - 1):
+        begin = begins[facet]
+        if begins[facet + 1] > begin and not wanted[begin + codes[facet, row]]:
+            return False
+    return True
+
+
+@compiled
+def best_rows_of(scores: Floats, depth: int) -> Ints:
+    """Return the rows of highest score above 0, best first; equal scores by row. int32 (n,) with n <= depth."""
+    best, best_scores = np.empty(depth, np.int32), np.empty(depth, np.float32)
+    size = ZERO
+    for row in range(len(scores) if depth > 0 else 0):
+        if scores[row] > 0 and (size < depth or scores[row] > best_scores[0]):
+            size = offer(best_scores, best, size, scores[row], row)
+    sort_offered(best_scores, best, size)
+    return best[:size].copy()
+
+
+@compiled
+def similarities(indptr: Longs, indices: Ints, data: Floats, rows: Ints, terms: Ints, weights: Floats) -> Floats:
+    """Return the dot product of a sparse query with each of some rows, from the rows' own vectors.
+
+    Args:
+        indptr: int64 (n_rows + 1,), where the vector of each row begins.
+        indices: int32 (n,), the terms of the vectors, rising within a row.
+        data: float32 (n,), their weights.
+        rows: int32 (n_compared,), the rows to compare.
+        terms: int32 (n_query_terms,), the terms of the query, rising.
+        weights: float32 (n_query_terms,), their weights.
+
+    Returns:
+        float32 (n_compared,).
+    """
+    products = np.zeros(len(rows), np.float32)
+    if not len(terms):
+        return products
+    # One bit a term says whether the query holds it. Most terms of a row are not in the query, and a merge alone would
+    # compare each of them with one of the query; a weight for every term would be 32 times as much to clear.
+    last = terms[-1]
+    in_query = np.zeros((last >> 3) + 1, np.uint8)
+    for term in terms:
+        in_query[term >> 3] |= np.uint8(1 << (term & 7))
+    for i in range(len(rows)):
+        begin, end = indptr[rows[i]], indptr[rows[i] + 1]
+        row_terms, row_weights = indices[begin:end], data[begin:end]
+        total, at = np.float32(0), 0
+        for j in range(len(row_terms)):
+            term = row_terms[j]
+            if term > last:
+                break
+            if (in_query[np.uint32(term) >> np.uint32(3)] >> np.uint8(term & 7)) & 1:
+                while at < len(terms) and terms[at] < term:
+                    at += 1
+                if at < len(terms) and terms[at] == term:
+                    total += row_weights[j] * weights[at]
+        products[i] = total
+    return products
+
+
+@compiled
+def shared_terms(terms: Ints, weights: Floats, other_terms: Ints, other_weights: Floats) -> tuple[Ints, Floats]:
+    """Return the terms that two sparse vectors share, and what each adds to their dot product.
+
+    Both vectors list their terms in rising order.
+    """
+    size = min(len(terms), len(other_terms))
+    shared, products = np.empty(size, np.int32), np.empty(size, np.float32)
+    i = j = n = 0
+    while i < len(terms) and j < len(other_terms):
+        if terms[i] < other_terms[j]:
+            i += 1
+        elif terms[i] > other_terms[j]:
+            j += 1
+        else:
+            shared[n], products[n] = terms[i], weights[i] * other_weights[j]
+            n, i, j = n + 1, i + 1, j + 1
+    return shared[:n], products[:n]

@@ -1,0 +1,108 @@
+"""Sparse unit vectors: one, and many in rows.
+
+In: the matrices of a model. Out: what searches and policies read. Rows are unit L2 or all zero, weights are above 0,
+and terms rise within a row, so that a cosine is a dot product and two vectors can be merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from recommender.analysis import compiled
+from recommender.model.scoring import score_rows, shared_terms, similarities
+from recommender.model.sparse import Csr
+
+
+class Vector(NamedTuple):
+    """One sparse vector: int32 terms in rising order, and their float32 weights; unit L2 norm or empty."""
+
+    terms: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    def dot(self, other: Vector) -> float:
+        """Return the dot product with another vector."""
+        return float(shared_terms(*self, *other)[1].sum())
+
+    def without(self, terms: NDArray[np.int32]) -> Vector:
+        """Return the vector without some terms, of unit length again; empty when nothing is left."""
+        if not len(terms):
+            return self
+        kept = ~np.isin(self.terms, terms)
+        weights = self.weights[kept]
+        return Vector(self.terms[kept], weights / (np.linalg.norm(weights) or np.float32(1)))
+
+
+class VectorRows(Protocol):
+    """What policies and cards read of vectors, by row."""
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+
+    def __getitem__(self, row: int) -> Vector:
+        """Return the vector of a row."""
+
+    def similarities(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.float32]:
+        """Return the cosine of a vector with each of some rows, float32 (n_rows,) in [0, 1]."""
+
+
+class Vectors:
+    """Vectors in rows.
+
+    Attributes:
+        csr: The vectors, a column for each term there could be.
+    """
+
+    def __init__(self, csr: Csr) -> None:
+        self.csr = csr
+
+    @classmethod
+    def of(cls, matrix: csr_array) -> Self:
+        """Take over a matrix; it must not change afterwards. One with terms out of order is copied and put right."""
+        return cls(Csr.of(matrix))
+
+    @classmethod
+    def stack(cls, vectors: Sequence[Vector], n_terms: int) -> Self:
+        """Put single vectors into rows."""
+        indptr = np.zeros(len(vectors) + 1, np.int64)
+        np.cumsum([len(vector.terms) for vector in vectors], out=indptr[1:])
+        indices = np.concatenate([np.empty(0, np.int32), *(vector.terms for vector in vectors)])
+        data = np.concatenate([np.empty(0, np.float32), *(vector.weights for vector in vectors)])
+        return cls(Csr(indptr, indices, data, n_terms))
+
+    def __len__(self) -> int:
+        return self.csr.n_rows
+
+    def __getitem__(self, row: int) -> Vector:
+        indptr, indices, data, _ = self.csr
+        entries = slice(indptr[row], indptr[row + 1])
+        return Vector(indices[entries], data[entries])
+
+    @property
+    def n_terms(self) -> int:
+        """Return how many terms there could be."""
+        return self.csr.n_columns
+
+    def similarities(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.float32]:
+        """Return the cosine of a vector with each of some rows, float32 (n_rows,) in [0, 1]."""
+        return np.clip(similarities(*self.csr[:3], rows, *query), 0, 1)
+
+    def matrix(self) -> csr_array:
+        """Return the vectors as a matrix that shares their arrays."""
+        return self.csr.matrix()
+
+
+@compiled
+def row_of(vectors: Csr, row: int) -> Vector:
+    """Return the vector of a row: what ``vectors[row]`` of `Vectors` is, for compiled loops."""
+    entries = slice(vectors.indptr[row], vectors.indptr[row + 1])
+    return Vector(vectors.indices[entries], vectors.data[entries])
+
+
+def scores_of(postings: Csr, query: Vector) -> NDArray[np.float32]:
+    """Return the dot product of a vector with every article of some postings (by term), float32 (n_articles,)."""
+    return score_rows(*postings[:3], *query, postings.n_columns)

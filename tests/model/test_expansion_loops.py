@@ -1,0 +1,91 @@
+"""The compiled loops of document expansion against the same in dense numpy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from recommender.model.expansion_loops import Neighbourhood, add_vectors, expand_rows, sum_rows
+from recommender.model.scoring import best_rows, score_rows, shared_terms, similarities
+from recommender.model.sparse import Csr
+from recommender.model.vectors import Vector, Vectors
+from tests.support.builders import law, mapped, matrix_of, unit_rows, vector
+
+SEEDS = st.integers(0, 2**32 - 1)
+WEIGHTS = st.dictionaries(st.integers(0, 30), st.floats(0.125, 1, width=32), max_size=20).map(vector)
+
+
+@law
+@given(SEEDS, st.integers(1, 10), st.integers(1, 20), st.integers(0, 6), st.integers(1, 20))
+def test_the_sum_of_rows_is_that_of_the_dense_rows(
+    seed: int, n_rows: int, n_terms: int, n_summed: int, most: int
+) -> None:
+    matrix, random = unit_rows(n_rows, n_terms, seed=seed), np.random.default_rng(seed)
+    rows = random.integers(0, n_rows, n_summed).astype(np.int32)
+    factors = random.uniform(0.1, 1, n_summed).astype(np.float32)
+    terms, sums, length = sum_rows(Csr.of(matrix), rows, factors, most)
+    expected = factors @ matrix.toarray()[rows]
+    heaviest = np.sort(expected[expected > 0])[::-1][:most]
+    assert terms.tolist() == sorted(set(terms.tolist()))
+    assert sums == pytest.approx(expected[terms], abs=1e-6)
+    assert np.sort(sums)[::-1] == pytest.approx(heaviest, abs=1e-6)
+    assert length == pytest.approx(np.linalg.norm(expected), abs=1e-6)
+
+
+def test_of_equal_sums_the_first_terms_are_kept() -> None:
+    matrix = matrix_of([[0.5, 0.25, 0, 0, 0, 0.75], [0, 0, 0.5, 0.5, 0, 0]])
+    both = np.array([1, 0], np.int32), np.ones(2, np.float32)
+    for most, expected in ((1, [5]), (2, [0, 5]), (3, [0, 2, 5]), (4, [0, 2, 3, 5]), (9, [0, 1, 2, 3, 5])):
+        terms, sums, _ = sum_rows(Csr.of(matrix), *both, most)
+        assert terms.tolist() == expected
+        assert sums.tolist() == matrix.toarray().sum(axis=0)[expected].tolist()
+
+
+@law
+@given(WEIGHTS, WEIGHTS)
+def test_two_vectors_add_up_to_one_of_unit_length(one: Vector, other: Vector) -> None:
+    terms, sums = add_vectors(*one, *other)
+    expected = np.zeros(31)
+    expected[one.terms] += one.weights
+    expected[other.terms] += other.weights
+    assert terms.tolist() == np.flatnonzero(expected).tolist()
+    assert sums == pytest.approx(expected[terms] / np.linalg.norm(expected) if len(terms) else [], abs=1e-6)
+    assert (terms.dtype, sums.dtype) == (np.dtype(np.int32), np.dtype(np.float32))
+
+
+# --- Memory ---
+
+
+def test_all_loops_read_arrays_mapped_from_files_and_change_none(tmp_path: Path) -> None:
+    csr = Csr.of(unit_rows(20, 15, seed=3, empty=0))
+    arrays = csr.to_arrays("vector") | csr.transposed().to_arrays("posting")
+    arrays |= {"codes": np.zeros((4, 20), np.int32), "times": np.arange(20), "some": np.arange(5, dtype=np.int32)}
+    arrays |= {"factors": np.full(5, 0.5, np.float32), "groups": np.zeros(20, np.int32)}
+    arrays |= {"wanted": np.array([True]), "begins": np.array([0, 1, 1, 1, 1])}
+
+    def every_loop(arrays: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
+        vectors = Csr.from_arrays(arrays, "vector", n_columns=15)
+        postings = Csr.from_arrays(arrays, "posting", n_columns=20)
+        query, other = Vectors(vectors)[4], Vectors(vectors)[0]
+        scores = score_rows(*postings[:3], *query, 20)
+        near = Neighbourhood(vectors, postings, arrays["groups"], 5, 3, 32, 5.0, 0.999)
+        return [
+            scores,
+            *best_rows(scores, 7, arrays["codes"], arrays["wanted"], arrays["begins"], arrays["times"], 2, 17),
+            similarities(*vectors[:3], arrays["some"], *query),
+            *shared_terms(*query, *other),
+            *add_vectors(*query, *other),
+            *sum_rows(vectors, arrays["some"], arrays["factors"], 9)[:2],
+            *expand_rows(vectors, arrays["groups"], 0, 20, near, 10, 0.5, 0.2),
+        ]
+
+    from_files = mapped(arrays, tmp_path)
+    assert not any(array.flags.writeable for array in from_files.values())
+    for found, expected in zip(every_loop(from_files), every_loop(arrays), strict=True):
+        assert np.array_equal(found, expected)
