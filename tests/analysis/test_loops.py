@@ -190,5 +190,5 @@ def test_a_changed_kernel_is_noticed_by_the_loops_of_other_rooms(tmp_path: Path)
     command = [sys.executable, "-B", "-c", SCRIPT, "top_k.py"]
     environment = os.environ | {"PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
     changed = subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
-    assert {"recommender.model.top_k", "recommender.stories.nearest"} < set(changed.split())
+    assert {"recommender.model.top_k", "recommender.stories.neighbours"} < set(changed.split())
     assert "recommender.analysis.scanner" not in changed
