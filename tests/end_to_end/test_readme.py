@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +14,7 @@ from starlette.testclient import TestClient
 
 from recommender.api import create_app
 from recommender.settings import Settings
+from tests.support.terminal import Command
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -57,11 +55,6 @@ def client(published: Path, folder: Path) -> Iterator[TestClient]:
         yield client
 
 
-def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-
-
 def test_there_are_commands_to_try() -> None:
     assert len(reads()) == 6
     assert len(writes()) == 4
@@ -69,18 +62,23 @@ def test_there_are_commands_to_try() -> None:
     assert blocks("python")
 
 
-def test_the_command_line_examples_run_in_order(folder: Path) -> None:
+def test_the_command_line_examples_run_in_order(
+    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
     for line in lines("recommender "):
-        done = run([sys.executable, "-m", *shlex.split(line)], folder)
-        assert done.returncode == 0, f"{line}: {done.stderr}"
-        assert done.stdout
+        said = command(*shlex.split(line)[1:])
+        assert said.code == 0, f"{line}: {said.err}"
+        assert said.out
 
 
 @pytest.mark.parametrize("block", blocks("python"))
-def test_the_notebook_examples_run(folder: Path, block: str) -> None:
-    done = run([sys.executable, "-c", block], folder)
-    assert done.returncode == 0, done.stderr
-    assert "Both mention" in done.stdout
+def test_the_notebook_examples_run(
+    folder: Path, block: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    exec(compile(block, "README.md", "exec"), {})
+    assert "Both mention" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("line", reads())
