@@ -3,6 +3,7 @@
 #   make demo     train on the sample corpus, publish, serve on loopback with a store, print the address and a key
 #   make test     install what the tests need, and run all default tests
 #   make check    everything that CI checks: the tests, then format, lint, types, slow and browser tests
+#   make tables   write the tables of parameters and settings in docs/ anew, from the code
 #   make notebooks  execute the notebooks anew on the sample corpus, from the scripts beside them
 #   make clean    remove what these made
 #
@@ -15,7 +16,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check strict notebooks clean
+.PHONY: help demo test check strict tables notebooks clean
 .NOTPARALLEL:
 
 help:
@@ -36,6 +37,10 @@ strict: $(VENV)/installed-test
 	$(BIN)/ruff check
 	$(BIN)/mypy --strict
 	$(BIN)/python -m pytest -m "slow or browser"
+
+tables: $(VENV)/installed-test
+	$(BIN)/python docs/make_parameters.py
+	$(BIN)/python docs/make_settings.py
 
 # The scripts are what is edited; their outputs are committed, so that they can be read on the web.
 notebooks: $(VENV)/installed-test
