@@ -118,6 +118,14 @@ def test_every_room_has_a_floor_and_every_floor_is_lived_in() -> None:
     assert sorted(FLOOR_OF) == sorted({room_of(module) for module in modules()})
 
 
+def test_the_tests_mirror_the_rooms() -> None:
+    rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+    tests = ROOT / "tests"
+    folders = {path.name for path in tests.iterdir() if (path / "__init__.py").exists()}
+    assert folders == rooms | {"end_to_end", "support"}
+    assert [room for room in sorted(rooms) if not list((tests / room).glob("test_*.py"))] == []
+
+
 def test_the_house_can_be_taken_in_at_a_glance() -> None:
     entries = [path for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()]
     assert len(entries) <= MOST_ENTRIES

@@ -56,9 +56,9 @@ ROOMS = sorted({path.name for path in (ROOT / "recommender").iterdir() if path.s
 # What is still to be renamed, by room; to become empty.
 LEFT: dict[str, str] = {
     "analysis": "_is_told told",
-    "index": "_is_gone asked asked_kinds found gone held is_shown shown told",
-    "model": "asked asked_terms asked_weights found found_weights smoothing told",
-    "trends": "Held _Told _held _share_asked _tells_more _voices asked found gone held told told_by voices",
+    "index": "found",
+    "model": "found told",
+    "trends": "Held _Told _held _share_asked _tells_more _voices asked found held told told_by voices",
 }
 
 
