@@ -22,8 +22,7 @@ from recommender.store import MAX_URGENT, Store, sqlite
 from tests.support.builders import report
 from tests.support.calls import calls_of
 from tests.support.serving import path_of, serving, train_from
-
-KEY = "the-editors-key"
+from tests.support.writing import KEY
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def models(registry: Registry, store: Store) -> Path:
 
 
 @pytest.fixture
-def client(models: Path, store: Store) -> Iterator[TestClient]:
+def site(models: Path, store: Store) -> Iterator[TestClient]:
     with serving(models, store=store.url, editor_keys=(KEY,), poll_seconds=0.05) as client:
         client.headers["Authorization"] = f"Bearer {KEY}"
         yield client
@@ -46,42 +45,42 @@ def metrics(client: TestClient) -> dict[str, float]:
     return {name: float(value) for name, _, value in lines}
 
 
-def test_what_is_put_is_shown_at_once_and_what_is_deleted_is_shown_nowhere(client: TestClient) -> None:
+def test_what_is_put_is_shown_at_once_and_what_is_deleted_is_shown_nowhere(site: TestClient) -> None:
     record = report("dddd", title="Harbour wall breaks").to_record() | {"published_at": "2026-04-24T10:00:00Z"}
     del record["article_id"]
-    assert client.put(path_of("dddd"), json=record).status_code == 201
-    assert client.get("/v1/articles/a/why/dddd").json()["other"] == "dddd"
-    assert "Harbour wall breaks" in client.get("/").text
-    assert client.get("/read/dddd").status_code == 200
-    assert client.delete(path_of("dddd"), params={"author": "Ada"}).status_code == 200
-    assert client.get("/v1/articles/a/why/dddd").status_code == 410
-    assert client.get(path_of("dddd", "boxes")).status_code == 410
-    assert "Harbour wall breaks" not in client.get("/").text
-    assert "dddd" not in client.get(path_of("a", "boxes")).text
+    assert site.put(path_of("dddd"), json=record).status_code == 201
+    assert site.get("/v1/articles/a/why/dddd").json()["other"] == "dddd"
+    assert "Harbour wall breaks" in site.get("/").text
+    assert site.get("/read/dddd").status_code == 200
+    assert site.delete(path_of("dddd"), params={"author": "Ada"}).status_code == 200
+    assert site.get("/v1/articles/a/why/dddd").status_code == 410
+    assert site.get(path_of("dddd", "boxes")).status_code == 410
+    assert "Harbour wall breaks" not in site.get("/").text
+    assert "dddd" not in site.get(path_of("a", "boxes")).text
 
 
-def test_metrics_tell_how_far_the_corpus_has_moved(client: TestClient, store: Store) -> None:
-    before = metrics(client)
+def test_metrics_tell_how_far_the_corpus_has_moved(site: TestClient, store: Store) -> None:
+    before = metrics(site)
     assert before["recommender_store_followed"] == 1
     assert [before[f"recommender_{name}"] for name in ("live_articles", "removed_articles", "oov_share")] == [0, 0, 0]
     store.put_many([report("dddd", title="Quokka"), report("eeeee")])
     store.delete("a")
-    assert client.get(path_of("bb", "boxes")).status_code == 200
-    after = metrics(client)
+    assert site.get(path_of("bb", "boxes")).status_code == 200
+    after = metrics(site)
     assert [after[f"recommender_{name}"] for name in ("articles", "live_articles", "removed_articles")] == [4, 2, 1]
     assert 0 < after["recommender_oov_share"] < 1
     assert after["recommender_idf_drift"] > 0
     assert after["recommender_waiting_changes"] == 0
 
 
-def test_a_bulk_import_comes_in_beside_the_requests(client: TestClient, store: Store) -> None:
+def test_a_bulk_import_comes_in_beside_the_requests(site: TestClient, store: Store) -> None:
     store.put_many([report(f"n{number:03}") for number in range(3 * MAX_URGENT)])
     # The one that is asked for does not wait for those before it.
-    assert client.get(path_of("n047", "boxes")).status_code == 200
+    assert site.get(path_of("n047", "boxes")).status_code == 200
     deadline = time.monotonic() + 60
-    while metrics(client)["recommender_live_articles"] < 3 * MAX_URGENT:
+    while metrics(site)["recommender_live_articles"] < 3 * MAX_URGENT:
         assert time.monotonic() < deadline
-    assert metrics(client)["recommender_waiting_changes"] == 0
+    assert metrics(site)["recommender_waiting_changes"] == 0
 
 
 def test_whatever_asks_for_an_article_gets_it_though_others_wait(models: Path, store: Store) -> None:
@@ -101,25 +100,25 @@ def test_whatever_asks_for_an_article_gets_it_though_others_wait(models: Path, s
 
 
 def test_a_store_that_does_not_answer_holds_nobody_up_and_is_followed_again(
-    client: TestClient, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    site: TestClient, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert client.get("/readyz").json()["store"] == "followed"
+    assert site.get("/readyz").json()["store"] == "followed"
     monkeypatch.setattr(catch_up, "WAIT_SECONDS", 1.0)
     with closing(sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)) as other:
         store.put(report("dddd"))
         other.execute("BEGIN EXCLUSIVE")  # who holds the file now is not in a hurry
         waits = calls_of(monkeypatch, Follower, "catch_up")
-        answers = [client.get(path_of("a", "boxes")).status_code for _ in range(5)]
+        answers = [site.get(path_of("a", "boxes")).status_code for _ in range(5)]
         assert answers == [200] * 5
         assert len(waits) <= 1  # those after the first do not even look
-        assert client.get("/readyz").json() == {"status": "ready", "model": "000001", "store": "away"}
-        assert metrics(client)["recommender_store_followed"] == 0
+        assert site.get("/readyz").json() == {"status": "ready", "model": "000001", "store": "away"}
+        assert metrics(site)["recommender_store_followed"] == 0
         other.execute("ROLLBACK")
     deadline = time.monotonic() + 60
-    while client.get("/readyz").json()["store"] != "followed":
+    while site.get("/readyz").json()["store"] != "followed":
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert client.get(path_of("dddd", "boxes")).status_code == 200
+    assert site.get(path_of("dddd", "boxes")).status_code == 200
     assert [record.getMessage() for record in caplog.records if record.name == "recommender.serving.follower"] == [
         "serving without the store's changes: the store did not answer within 1 seconds",
         "the store's changes are taken in again",
@@ -127,16 +126,16 @@ def test_a_store_that_does_not_answer_holds_nobody_up_and_is_followed_again(
 
 
 def test_who_finds_that_the_store_cannot_be_read_tells_all_who_come_later(
-    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sqlite, "READ_SECONDS", 1.0)
-    assert client.get(path_of("a")).status_code == 200
+    assert site.get(path_of("a")).status_code == 200
     with closing(sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")  # nothing is committed, so nothing is to be taken in
         readings = calls_of(monkeypatch, Store, "get")
-        assert [client.get(path_of("a")).status_code for _ in range(10)] == [200] * 10
+        assert [site.get(path_of("a")).status_code for _ in range(10)] == [200] * 10
         assert len(readings) == 1
-        assert client.get("/readyz").json()["store"] == "away"
+        assert site.get("/readyz").json()["store"] == "away"
 
 
 def test_requests_that_come_while_the_store_is_read_share_the_next_reading(models: Path, store: Store) -> None:

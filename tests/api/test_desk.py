@@ -10,19 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from recommender import Recommender, boxes
-from recommender.api import sessions
-from recommender.api.throttle import OF_ALL, OF_ONE, FailedAttempts
+from recommender.api.throttle import OF_ONE
 from recommender.serving.find import find_articles
 from recommender.store import Store
-from tests.support.builders import article, law
+from tests.support.builders import article
 from tests.support.serving import Answer, Record, problem_of, serving, state_of
+from tests.support.writing import KEY
 
-KEY = "the-editors-key"
 SEED = "ac-0424-orrin-two-dead"
 DESK = f"/desk/articles/{SEED}"
 NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)
@@ -69,9 +66,6 @@ def seen(answer: Answer) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", "", answer.text)).split())
 
 
-# --- Who may enter ---
-
-
 def test_a_visitor_is_asked_for_the_key_and_sees_nothing_else(visitor: TestClient) -> None:
     for path in ("/desk", DESK, "/desk?words=storm"):
         answer = visitor.get(path)
@@ -105,41 +99,6 @@ def test_after_a_few_wrong_keys_not_even_the_right_one_signs_in_for_a_while(visi
     assert sign_in(visitor).status_code == 303
 
 
-clients = st.sampled_from(["192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2", "testclient"])
-
-
-@law
-@given(st.lists(st.tuples(clients, st.floats(0, 100)), max_size=60))
-def test_no_client_guesses_faster_than_its_pace_and_all_not_faster_than_theirs(tries: list[tuple[str, float]]) -> None:
-    now, failed = [0.0], []
-    attempts = FailedAttempts(lambda: now[0])
-    for client, pause in tries:
-        now[0] += pause
-        if not (wait := attempts.wait(client)):
-            attempts.add(client)
-            failed.append((client.partition("::")[0], now[0]))
-        else:
-            now[0] += wait
-            assert attempts.wait(client) == 0
-    for pace, of in [(OF_ALL, failed), *((OF_ONE, [each for each in failed if each[0] == one]) for one, _ in failed)]:
-        times = [at for _, at in of]
-        for first, begun in enumerate(times):
-            for count, ended in enumerate(times[first:], start=1):
-                assert count <= pace.burst + (ended - begun) / pace.seconds + 1e-6
-
-
-def test_many_clients_together_are_held_up_too_and_are_not_kept_for_ever() -> None:
-    now = [0.0]
-    attempts = FailedAttempts(lambda: now[0])
-    for number in range(OF_ALL.burst):
-        assert attempts.wait(f"192.0.2.{number}") == 0
-        attempts.add(f"192.0.2.{number}")
-    assert attempts.wait("198.51.100.1") == OF_ALL.seconds
-    now[0] = 10_000
-    attempts.add("198.51.100.1")
-    assert list(attempts._clients) == ["198.51.100.1"]
-
-
 def test_the_cookie_is_no_scripts_business_and_goes_to_the_desk_alone(visitor: TestClient) -> None:
     answer = sign_in(visitor)
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
@@ -166,43 +125,6 @@ def test_a_closed_desk_says_how_to_open_it(published: Path) -> None:
     with serving(published, verify=False, editor_keys=(KEY,)) as client:
         sign_in(client)
         assert "RECOMMENDER_STORE" in problem_of(client.get("/desk"), 503)["detail"]
-
-
-names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200)
-
-
-@law
-@given(names, st.integers(0, 13))
-def test_a_session_lasts_twelve_hours_for_the_key_that_began_it(author: str, hours: int) -> None:
-    cookie = sessions.begin(author, KEY, NOW)
-    found = sessions.read(cookie, ["another", KEY], NOW + timedelta(hours=hours))
-    assert (found.author if found else None) == (author if hours < 12 else None)
-    assert sessions.read(cookie, ["another"], NOW) is None
-    assert sessions.read(cookie, [], NOW) is None
-
-
-BEGUN = sessions.begin("Ada", KEY, NOW)  # one for all examples: each has another nonce
-
-
-@law
-@given(st.data())
-def test_a_cookie_that_was_changed_is_none(data: st.DataObject) -> None:
-    cookie = BEGUN
-    at = data.draw(st.integers(0, len(cookie) - 1))
-    changed = cookie[:at] + data.draw(st.characters(exclude_characters=cookie[at])) + cookie[at + 1 :]
-    for other in (changed, cookie[:at], cookie + "0", data.draw(st.text(max_size=99)), None):
-        assert sessions.read(other, [KEY], NOW) is None
-
-
-def test_two_sessions_have_two_tokens_and_no_key_can_be_had_from_them() -> None:
-    one, other = (sessions.read(sessions.begin("Ada", KEY, NOW), [KEY], NOW) for _ in range(2))
-    assert one
-    assert other
-    assert one.form_token != other.form_token
-    assert not one.sent_by(other.form_token)
-
-
-# --- What a form may do ---
 
 
 FORMS = ("/desk/overrides", "/desk/undo", "/desk/sign-out", "/desk/take-down", "/desk/release")
@@ -397,9 +319,6 @@ def test_where_a_form_leads_is_on_the_desk_whatever_it_says(editor: TestClient) 
         assert answer.headers["location"].startswith("/desk/articles/")
         assert answer.headers["location"].count("/") == 3
         assert "set-cookie" not in answer.headers
-
-
-# --- What its pages show ---
 
 
 def test_an_article_is_found_by_words_or_by_its_id(editor: TestClient) -> None:

@@ -30,7 +30,7 @@ def serving_at(as_of: datetime, models: Path, **options: Any) -> AbstractContext
 
 
 @pytest.fixture(scope="module")
-def client(published: Path) -> Iterator[TestClient]:
+def morning(published: Path) -> Iterator[TestClient]:
     with serving_at(MORNING, published) as client:
         yield client
 
@@ -48,8 +48,8 @@ def record(client: TestClient, path: str, **options: str | int) -> Record:
     return found
 
 
-def test_the_explosion_is_breaking_while_it_is_told_and_says_why(client: TestClient, events: dict[str, str]) -> None:
-    box = record(client, "/v1/breaking")
+def test_the_explosion_is_breaking_while_it_is_told_and_says_why(morning: TestClient, events: dict[str, str]) -> None:
+    box = record(morning, "/v1/breaking")
     schemas.Box.model_validate(box, extra="forbid")
     [card] = box["cards"]
     assert events[card["article_id"]] == events[EXPLOSION]
@@ -57,7 +57,7 @@ def test_the_explosion_is_breaking_while_it_is_told_and_says_why(client: TestCli
     assert int(publishers) >= 4
     assert int(minutes) <= 60
     assert box["notice"] == "Only one story is breaking at the moment."
-    assert record(client, "/v1/breaking", k=1)["notice"] is None
+    assert record(morning, "/v1/breaking", k=1)["notice"] is None
 
 
 @pytest.mark.parametrize("moment", [MORNING - timedelta(hours=2), MORNING + timedelta(hours=4)])
@@ -67,8 +67,8 @@ def test_nothing_is_breaking_before_and_after(published: Path, moment: datetime)
     assert (box["cards"], box["notice"]) == ([], "Nothing is breaking at the moment.")
 
 
-def test_the_day_s_names_are_trending_with_what_makes_them_so(client: TestClient) -> None:
-    box = record(client, "/v1/trending")
+def test_the_day_s_names_are_trending_with_what_makes_them_so(morning: TestClient) -> None:
+    box = record(morning, "/v1/trending")
     schemas.TagBox.model_validate(box, extra="forbid")
     assert "Orrin chemical works" in {tag["label"] for tag in box["tags"]}
     for rank, tag in enumerate(box["tags"], 1):
@@ -78,37 +78,37 @@ def test_the_day_s_names_are_trending_with_what_makes_them_so(client: TestClient
         assert 1 <= len(tag["examples"]) <= 3
         for example in tag["examples"]:
             assert tag["publishers"] >= 3
-            assert client.get(f"/read/{example['article_id']}").status_code == 200
+            assert morning.get(f"/read/{example['article_id']}").status_code == 200
     scores = [tag["score"] for tag in box["tags"]]
     assert scores == sorted(scores, reverse=True)
 
 
-def test_what_counts_and_what_is_shown_can_be_asked_for(client: TestClient) -> None:
-    [card] = record(client, "/v1/breaking")["cards"]
-    assert record(client, "/v1/breaking", exclude=card["article_id"])["cards"][0]["article_id"] != card["article_id"]
-    assert record(client, "/v1/breaking", publisher="The Averin Courier")["cards"][0]["article_id"] == EXPLOSION
-    assert record(client, "/v1/breaking", language="de")["cards"] == []
-    assert record(client, "/v1/breaking", k=0)["cards"] == []
-    assert len(record(client, "/v1/trending", k=1)["tags"]) == 1
-    assert record(client, "/v1/trending", section="sport")["tags"] == []
-    assert record(client, "/v1/trending", language="ja")["tags"] == []
+def test_what_counts_and_what_is_shown_can_be_asked_for(morning: TestClient) -> None:
+    [card] = record(morning, "/v1/breaking")["cards"]
+    assert record(morning, "/v1/breaking", exclude=card["article_id"])["cards"][0]["article_id"] != card["article_id"]
+    assert record(morning, "/v1/breaking", publisher="The Averin Courier")["cards"][0]["article_id"] == EXPLOSION
+    assert record(morning, "/v1/breaking", language="de")["cards"] == []
+    assert record(morning, "/v1/breaking", k=0)["cards"] == []
+    assert len(record(morning, "/v1/trending", k=1)["tags"]) == 1
+    assert record(morning, "/v1/trending", section="sport")["tags"] == []
+    assert record(morning, "/v1/trending", language="ja")["tags"] == []
 
 
 @pytest.mark.parametrize("path", SITEWIDE)
 @pytest.mark.parametrize(
     ("options", "field"), [({"k": "-1"}, "k"), ({"k": "51"}, "k"), ({"seed": "a"}, "seed"), ({"since": "x"}, "since")]
 )
-def test_an_option_that_cannot_be_used_is_named(client: TestClient, path: str, options: Record, field: str) -> None:
-    answer = client.get(path, params=options)
+def test_an_option_that_cannot_be_used_is_named(morning: TestClient, path: str, options: Record, field: str) -> None:
+    answer = morning.get(path, params=options)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == field
 
 
 @pytest.mark.parametrize("path", SITEWIDE)
-def test_an_answer_may_be_kept_and_has_a_validator(client: TestClient, path: str) -> None:
-    answer = client.get(path)
+def test_an_answer_may_be_kept_and_has_a_validator(morning: TestClient, path: str) -> None:
+    answer = morning.get(path)
     assert answer.headers["cache-control"] == "public, max-age=60"
-    again = client.get(path, headers={"If-None-Match": answer.headers["etag"]})
+    again = morning.get(path, headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
@@ -119,10 +119,10 @@ def test_without_a_model_the_service_is_not_ready(tmp_path: Path, path: str) -> 
 
 
 def test_no_story_is_in_two_boxes_of_a_page_nor_the_seed_s_own_beside_it(
-    client: TestClient, events: dict[str, str]
+    morning: TestClient, events: dict[str, str]
 ) -> None:
     for seed in [article_id for article_id in events if article_id.split("-")[1] >= "0415"]:
-        answer = client.get(f"/v1/articles/{seed}/boxes")
+        answer = morning.get(f"/v1/articles/{seed}/boxes")
         if answer.status_code == 404:
             continue
         boxes = answer.json()["boxes"]
@@ -131,46 +131,46 @@ def test_no_story_is_in_two_boxes_of_a_page_nor_the_seed_s_own_beside_it(
         assert breaking.isdisjoint({events[seed]} | told["similar"] | told["related"]), seed
 
 
-def test_a_page_beside_another_story_shows_what_is_breaking(client: TestClient) -> None:
-    page = record(client, f"/v1/articles/{ELSEWHERE}/boxes")
+def test_a_page_beside_another_story_shows_what_is_breaking(morning: TestClient) -> None:
+    page = record(morning, f"/v1/articles/{ELSEWHERE}/boxes")
     schemas.Page.model_validate(page, extra="forbid")
     [card] = page["boxes"]["breaking"]["cards"]
-    markup = client.get(f"/read/{ELSEWHERE}").text
+    markup = morning.get(f"/read/{ELSEWHERE}").text
     assert card["reason"]["text"] in markup
     assert f'href="/read/{card["article_id"]}"' in markup
     assert all(tag["label"] in markup for tag in page["boxes"]["trending"]["tags"])
     assert "<polyline" in markup
 
 
-def test_the_page_of_the_breaking_story_does_not_tell_it_again(client: TestClient) -> None:
-    assert record(client, f"/v1/articles/{EXPLOSION}/boxes")["boxes"]["breaking"]["cards"] == []
-    assert "Breaking news" not in client.get(f"/read/{EXPLOSION}").text
+def test_the_page_of_the_breaking_story_does_not_tell_it_again(morning: TestClient) -> None:
+    assert record(morning, f"/v1/articles/{EXPLOSION}/boxes")["boxes"]["breaking"]["cards"] == []
+    assert "Breaking news" not in morning.get(f"/read/{EXPLOSION}").text
 
 
-def test_a_draft_of_the_breaking_story_is_not_shown_it_again(client: TestClient) -> None:
-    known = record(client, f"/v1/articles/{EXPLOSION}")
+def test_a_draft_of_the_breaking_story_is_not_shown_it_again(morning: TestClient) -> None:
+    known = record(morning, f"/v1/articles/{EXPLOSION}")
     draft = {name: known[name] for name in ("title", "text", "language")}
-    assert client.post("/v1/boxes", json=draft).json()["boxes"]["breaking"]["cards"] == []
+    assert morning.post("/v1/boxes", json=draft).json()["boxes"]["breaking"]["cards"] == []
     other = {"title": "Inflation falls", "text": "Prices rise more slowly, Statistics Caldria says.", "language": "en"}
-    assert len(client.post("/v1/boxes", json=other).json()["boxes"]["breaking"]["cards"]) == 1
+    assert len(morning.post("/v1/boxes", json=other).json()["boxes"]["breaking"]["cards"]) == 1
 
 
-def test_the_front_page_tells_it_once(client: TestClient) -> None:
-    [card] = record(client, "/v1/breaking", k=3)["cards"]
-    markup = client.get("/").text
+def test_the_front_page_tells_it_once(morning: TestClient) -> None:
+    [card] = record(morning, "/v1/breaking", k=3)["cards"]
+    markup = morning.get("/").text
     assert markup.count(f'<a href="/read/{card["article_id"]}">') == 1
     assert card["reason"]["text"] in markup
 
 
-def test_an_article_of_later_has_no_page_yet(client: TestClient) -> None:
-    answer = client.get("/read/ac-0424-orrin-evening")
+def test_an_article_of_later_has_no_page_yet(morning: TestClient) -> None:
+    answer = morning.get("/read/ac-0424-orrin-evening")
     assert answer.status_code == 404
     assert "is not published yet" in answer.text
-    assert "ac-0424-orrin-evening" not in client.get("/").text
+    assert "ac-0424-orrin-evening" not in morning.get("/").text
 
 
-def test_the_front_page_tells_no_story_twice(client: TestClient, sample: Recommender) -> None:
-    below_the_bar = client.get("/").text.partition('class="box')[2]
+def test_the_front_page_tells_no_story_twice(morning: TestClient, sample: Recommender) -> None:
+    below_the_bar = morning.get("/").text.partition('class="box')[2]
     shown = re.findall(r'href="/read/([^"]+)"', below_the_bar)
     catalogue = sample.index.base.catalogue
     stories = [sample.stories.id_of(catalogue.row_of(article_id), catalogue) for article_id in shown]

@@ -112,6 +112,13 @@ def path_of(article_id: str, *rest: str) -> str:
     return "/".join(("/v1/articles", quote(article_id, safe=""), *(quote(part, safe="") for part in rest)))
 
 
+GET_CALLS = (
+    path_of(SEED), path_of(SEED, "similar"), path_of(SEED, "related"), path_of(SEED, "boxes"),
+    path_of(SEED, "why", SEED), "/v1/model", "/livez", "/readyz", "/docs", "/openapi.json", "/", f"/read/{SEED}",
+    "/embed.js", "/embed-example", "/static/site.css", "/static/docs/swagger-ui.css",
+)  # fmt: skip
+
+
 def cards_of(answer: Answer) -> list[Record]:
     """Return the cards of a box that was answered."""
     assert answer.status_code == 200, answer.text
