@@ -27,7 +27,7 @@ LAST_SENTENCE = re.compile(
 ENTRY = re.compile(r"^    (\w+(?:, \w+)*): (.*?)(?=^    \w|^\S|\Z)", re.MULTILINE | re.DOTALL)
 
 # Not chosen: codes, units and the constants of published algorithms.
-NOT_CHOSEN = frozenset({"DAY", "HOUR", "MINUTE", "WEEK"})
+NOT_CHOSEN = frozenset({"COLUMNS", "DAY", "HOUR", "MINUTE", "STRETCHES", "WEEK"})
 # Calls whose numbers are shapes and codes.
 NOT_NUMBERS = frozenset({"range", "np.empty", "np.zeros", "np.uint64", "np.int64", "np.iinfo"})
 TOP = """# Parameters

@@ -17,10 +17,11 @@ PRESS_LANGUAGES = frozenset({
     "nn", "no", "om", "or", "pa", "pl", "ps", "pt", "ro", "ru", "rw", "si", "sk", "sl", "so", "sq", "sr", "sv",
     "sw", "ta", "te", "tg", "th", "tl", "tr", "tt", "ug", "uk", "ur", "uz", "vi", "xh", "yo", "zh", "zu",
 })  # fmt: skip
-# How much more likely such a language is taken to be beforehand: a natural logarithm, 0 or more. Set by hand: it
+# How much more likely such a language is taken to be beforehand. At least 0, a natural logarithm; chosen by hand: it
 # decides for a headline, and a paragraph outweighs it.
 PRESS_PRIOR = 20.0
-DETECTED_CHARACTERS = 2_000  # of a text that are read at most, 1 or more: bounds the time for a long one
+# How much of a text is read at most. At least 1, characters; a bound on the time for a long one.
+DETECTED_CHARACTERS = 2_000
 
 
 def detect_language(text: str) -> str:

@@ -25,7 +25,8 @@ from numba.core.caching import FunctionCache, IndexDataCacheFile
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
-# What an older version compiled stays this long, for whoever goes back and forth between two.
+# What other sources compiled stays this long, for whoever goes back and forth between two versions. Above 0, a time; by
+# hand.
 OUTDATED = timedelta(days=7)
 
 

@@ -13,7 +13,8 @@ from urllib.parse import unquote, urlsplit
 from recommender.analysis.languages import LANGUAGES
 from recommender.analysis.tokenizer import MARKS, UNSPACED
 
-MIN_WORDS = 3  # of fewer words are sections, and parts of ids
+# What has fewer words is a section, or part of an id. At least 1, words; chosen by hand.
+MIN_WORDS = 3
 _SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
 _GAPS = re.compile(r"[-_+,.~\s]+")
 # Numbers are left out: most are those of an id or of a date.

@@ -30,8 +30,11 @@ TITLE_LABELS = re.compile(
     rf"^\s*(?:{_LABEL})\s*(?::|\||\s[-–—•])\s+(?=\S)|(?<=\S)\s+[-–—|•]\s*(?:{_LABEL})\s*$", re.IGNORECASE
 )
 PLAIN_WORDS = re.compile(r"(?u)\b\w\w+\b")
+# How many words of a language are remembered with their terms. At least 1, words; a bound on memory.
 MAX_KNOWN_WORDS = 100_000
+# How many languages have a table of their own at a time. At least 1, languages; a bound on memory.
 MAX_LANGUAGES = 200
+# How much text is scanned in one call. At least 1, characters; chosen for the time of a training.
 BATCH_CHARACTERS = 1 << 18
 Ids = NDArray[np.int32]
 Longs = NDArray[np.int64]

@@ -18,7 +18,8 @@ import Stemmer
 
 from recommender.analysis.languages import Apostrophe, language_of
 
-MAX_WORD_LENGTH = 64  # characters; what is longer is no word
+# What is longer is no word. At least 1, characters; a bound on what one word may cost.
+MAX_WORD_LENGTH = 64
 
 # Typographic marks that most newsrooms' systems put in; without them most English text is ASCII, and quick to split.
 PLAIN_MARKS = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("—", " "), ("–", " "), ("\xa0", " "), ("…", "."))

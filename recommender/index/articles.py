@@ -22,6 +22,8 @@ FACETS = ("publisher", "section", "language", "kind")
 PUBLISHER, SECTION, LANGUAGE, KIND = range(len(FACETS))
 Rows = NDArray[np.integer]
 NO_ROWS = np.empty(0, np.int64)
+# How many rows are looked at together for the labels that are in use. At least 1, rows; chosen such that who has seen
+# enough waits for few.
 STRETCH = 4096
 
 

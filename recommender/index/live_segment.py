@@ -16,11 +16,14 @@ from recommender.index.live_catalogue import LiveCatalogue
 from recommender.index.live_vectors import GrowingVectors
 from recommender.model import Csr, Vector, scores_of, similarities
 
-# So many slots are compared one by one; from there on they get postings, which take a moment to make.
+# From this many slots on, new ones get postings, which take a moment to make; fewer are compared one by one. At least
+# 1, slots; chosen for the time of a change.
 FLUSHED_FROM = 64
-# A block is joined with the next when it is not so many times as large: then there are few, and each slot moves rarely.
+# A block is joined with the next when it is not this many times as large: then there are few, and each slot moves
+# rarely. At least 2, a ratio; chosen for the time of a search after ten thousand changes.
 BLOCK_RATIO = 4
-# The slots of articles that are deleted are given back when there are more of them than of others, and than this.
+# The slots of articles that are deleted are given back when there are more of them than of others, and than this. At
+# least 0, slots; chosen such that a small segment is not made anew again and again.
 SPARE_SLOTS = 256
 
 
