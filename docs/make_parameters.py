@@ -20,7 +20,9 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "parameters.md"
-ROOMS = ("analysis", "model", "index", "stories", "trends", "ranking", "boxes")
+ROOMS = (
+    "analysis", "model", "index", "stories", "trends", "ranking", "boxes", "evaluation", "serving", "training",
+)  # fmt: skip
 LAST_SENTENCE = re.compile(
     r"(?P<what>.*?)\s*(?P<range>\b(?:In [\[(]|Above |At least |Below |Any )[^;]*); (?P<how>.*)\.", re.DOTALL
 )

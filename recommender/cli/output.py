@@ -18,7 +18,7 @@ from recommender.errors import CorpusError
 if TYPE_CHECKING:
     from recommender.article import Article
 
-# Refused records that are described; the others are counted. At least 0, lines; chosen by hand.
+# Refused records that are described; the others are counted. At least 0, lines; by hand.
 MOST_REFUSALS = 10
 T = TypeVar("T")
 errors = Console(stderr=True, highlight=False)

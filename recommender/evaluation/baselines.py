@@ -25,15 +25,17 @@ from recommender.evaluation.tasks import Task
 
 Baseline = Callable[[Task], Run]
 
-# Saturation of the term frequency, 0 or more, and share of the length normalisation, 0 to 1: Lucene's defaults.
+# How slowly the weight of a term saturates with its frequency. Above 0; Lucene's default.
 K1 = 1.2
+# How much the length of an article counts. In [0, 1], a share; Lucene's default.
 B = 0.75
-# MoreLikeThis as Elasticsearch and OpenSearch set it: the longest query in terms, the least frequency of a query term
-# in the seed, and the least number of articles that have it.
+# The longest query of `more_like_this`. At least 1, terms; the default of Elasticsearch and OpenSearch.
 MAX_QUERY_TERMS = 25
+# The least frequency of a query term in the seed. At least 1, occurrences; the default of Elasticsearch and OpenSearch.
 MIN_TERM_FREQUENCY = 2
+# The fewest articles that have a query term. At least 1, articles; the default of Elasticsearch and OpenSearch.
 MIN_DOCUMENT_FREQUENCY = 5
-# Seeds whose scores are in memory at the same time: 256 rows of 20,000 float32 are 20 MB.
+# Seeds whose scores are in memory at once. At least 1, seeds; by hand: 256 rows of 20,000 float32 are 20 MB.
 _SEEDS_AT_ONCE = 256
 
 

@@ -23,8 +23,8 @@ from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME
 from recommender.evaluation.significance import Samples
 from recommender.index import Searcher
 
-# Two articles with at least this cosine, in [0, 1], count as nearly the same text. Chosen by hand, high enough that two
-# reporters' own reports of one event do not count.
+# Two articles with this similarity or more count as nearly the same text. In [0, 1], a cosine; by hand, so high that
+# reports of one event in each reporter's own words do not count.
 NEAR_DUPLICATE = 0.9
 
 Boxes = Mapping[str, Sequence[str]]

@@ -38,11 +38,13 @@ from recommender.evaluation.tables import Row, TableColumns, read_rows
 from recommender.evaluation.tasks import Task
 from recommender.evaluation.trec import number_of
 
-# Pairs with fewer impressions are not judged: at a click-through rate of a few per cent not one click is expected.
+# Pairs with fewer impressions are not judged. At least 1, impressions; by hand: at a click-through rate of a few per
+# cent, not one click is expected of them.
 MIN_IMPRESSIONS = 10
-# A pair with a lift above the first gets grade 1, from the second on grade 2. A lift of 1 is what its ranks explain.
+# A pair with a lift above the first gets grade 1, from the second on grade 2. Above 0; by hand: a lift of 1 is what the
+# ranks of its impressions explain.
 MORE_THAN_USUAL, FAR_MORE_THAN_USUAL = 1.0, 2.0
-# No box has more cards; a larger number in the column of ranks is an error of the log.
+# A larger rank is an error of the log. At least 1, ranks; no box has more cards.
 MAX_RANK = 1_000
 # Stands for the rank of an impression that has none.
 NO_RANK = 0

@@ -19,7 +19,7 @@ from recommender.evaluation.qrels import NOTHING_JUDGED, Qrels
 from recommender.evaluation.system_outputs import Progress, no_progress, outputs_of_box
 from recommender.evaluation.tasks import Setting, choose_seeds
 
-# Changed seeds that the text describes by default: about two screens.
+# Changed seeds that the text describes by default. At least 0, seeds; by hand, about two screens.
 MOST_SEEDS = 10
 
 

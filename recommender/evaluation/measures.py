@@ -62,7 +62,8 @@ class Measure:
 
     Attributes:
         name: One of `FORMULAS`.
-        rel: The lowest grade that counts as relevant, 1 or more; nDCG uses the grades themselves.
+        rel: The lowest grade that counts as relevant, where nDCG uses the grades themselves. At least 1, a grade; as
+            in trec_eval.
         k: The number of ranks it looks at, 1 or more, or None for the whole ranking.
     """
 

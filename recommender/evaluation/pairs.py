@@ -28,7 +28,7 @@ from recommender.evaluation.embeddings import Embeddings
 from recommender.evaluation.significance import RESAMPLES, STATISTICS, blocks, interval
 from recommender.evaluation.trec import number_of, read_lines
 
-# The fewest pairs with a correlation that means anything: two always lie on a line.
+# The fewest pairs of a file. At least 3, pairs; two always lie on a line.
 MIN_PAIRS = 3
 
 Similarity = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]

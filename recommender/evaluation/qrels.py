@@ -25,7 +25,7 @@ from recommender.errors import CorpusError
 from recommender.evaluation.trec import decode_id, encode_id, read_lines
 from recommender.snapshots import write_lines
 
-# The lowest grade of two articles on the same event.
+# The lowest grade of two articles on the same event. At least 1, a grade; as the sample's judgements have it.
 EVENT_GRADE = 2
 _GRADE = re.compile("[+-]?[0-9]{1,9}")
 _ADDRESS = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)

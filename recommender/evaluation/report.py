@@ -16,7 +16,7 @@ from recommender.evaluation.qrels import Qrels
 from recommender.evaluation.runs import Run
 from recommender.evaluation.significance import Samples, bootstrap_intervals, randomisation_test
 
-# Characters of a line of text: what a terminal of usual size shows.
+# The longest line of a table as text. At least 1, characters; by hand, what a terminal of usual size shows.
 WIDTH = 120
 
 

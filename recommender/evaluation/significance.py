@@ -19,15 +19,15 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-# Random draws: with 5,000 the standard error of a p-value of 0.05 is 0.003.
+# Random draws of an interval or a test. At least 1, draws; so that the standard error of a p-value of 0.05 is 0.003.
 RESAMPLES = 5_000
-# The probability that an interval covers the mean, in (0, 1); the usual one.
+# How often an interval covers the mean. In (0, 1), a probability; the usual one.
 CONFIDENCE = 0.95
 # The columns of a value and its interval in a table.
 STATISTICS = ("mean", "low", "high")
-# Numbers drawn in one step: 16 MB as int64.
+# Random numbers in memory at once. At least 1, numbers; by hand: as int64 these are 16 MB.
 _DRAWS_AT_ONCE = 2_000_000
-# Differences closer than this are equal: they differ by the rounding of their sums alone.
+# Differences of means closer than this count as equal. Above 0; by hand, some thousand times the rounding of float64.
 _ROUNDING = 1e-12
 
 

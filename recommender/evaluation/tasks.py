@@ -81,8 +81,9 @@ class Setting:
     """Which seeds are evaluated, and how deep.
 
     Attributes:
-        k: How many cards a full box has, 1 or more.
-        depth: How many articles are ranked for a seed at most, `k` or more.
+        k: How many cards a full box has. At least 1, cards; as many as a page asks for by default.
+        depth: How many articles are ranked for a seed at most. At least `k`, articles; ten times the deepest measure by
+            default.
         since, until: Seeds are published from `since` to `until`, both included; aware times, None for no bound.
         replay: Whether each seed is answered as of its own publication, see `Task`.
 

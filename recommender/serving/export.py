@@ -30,12 +30,12 @@ from recommender.store import Store
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Pages that a process makes before it returns them. At least 1, articles; chosen by hand.
+# Pages that a process makes before it returns them. At least 1, articles; by hand.
 BLOCK = 100
-# Up to this many pages one process is the fastest: another would be loaded when the first is done.
-# At least 0, articles; chosen by hand.
-FEW = 1_000
-# Rows of a row group of the Parquet file, which are in memory at once. At least 1, rows; chosen by hand.
+# Pages that one process makes alone, as another would be loaded when they are done.
+# At least 0, articles; by hand.
+MAX_ALONE = 1_000
+# Rows of a row group of the Parquet file, which are in memory at once. At least 1, rows; by hand.
 ROWS = 10_000
 _TIMES = [name for name, field in CARD_FIELDS.items() if field.is_time]
 
@@ -83,7 +83,7 @@ class Export:
 
         Args:
             k: How many cards of a box at most.
-            jobs: How many processes; None for one, or with more than `FEW` pages for one on each core.
+            jobs: How many processes; None for one, or with more than `MAX_ALONE` pages for one on each core.
 
         Yields:
             The response of ``GET /v1/articles/{id}/boxes``.
@@ -92,7 +92,7 @@ class Export:
             SnapshotError: Another model was published meanwhile.
             StoreError: The store cannot be read.
         """
-        jobs = jobs or (1 if len(self.article_ids) <= FEW else os.cpu_count())
+        jobs = jobs or (1 if len(self.article_ids) <= MAX_ALONE else os.cpu_count())
         begins = range(0, len(self.article_ids), BLOCK)
         blocks = (self.article_ids[begin : begin + BLOCK] for begin in begins)
         tasks = (delayed(_pages_of)(block, k, self._origin) for block in blocks)

@@ -12,7 +12,7 @@ from recommender.engine import Recommender
 from recommender.index import Filter
 from recommender.model import Vectors
 
-# The similarity of the article whose id was given; above 1, the largest cosine.
+# The similarity of the article whose id was given, to come first. Above 1; larger than every cosine.
 ABOVE_ALL = 2.0
 
 

@@ -54,12 +54,12 @@ log = logging.getLogger(__name__)
 
 # A version that could not be loaded is tried again after this many polls: verifying every byte of it each time would
 # keep a processor busy, and a short lack of memory or of open files must not keep it out for good. At least 0, polls;
-# chosen by hand, a minute by default.
+# by hand, a minute by default.
 POLLS_BETWEEN_TRIES = 60
 # Articles of one batch while requests are answered: one that waits for a batch waits about as long as for a write of
-# `MAX_URGENT`. At least 1, articles; chosen by hand.
+# `MAX_URGENT`. At least 1, articles; by hand.
 BATCH = MAX_URGENT
-# Between two batches a thread that waits for the lock gets it. Above 0, seconds; chosen by hand.
+# Between two batches a thread that waits for the lock gets it. Above 0, seconds; by hand.
 PAUSE_SECONDS = 0.001
 
 

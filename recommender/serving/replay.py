@@ -24,7 +24,7 @@ from recommender.store import Change, Store, StoredArticle
 
 log = logging.getLogger(__name__)
 
-# Articles that are taken in at once while no request waits. At least 1, articles; chosen by hand.
+# Articles that are taken in at once while no request waits. At least 1, articles; by hand.
 BATCH = 500
 
 

@@ -25,9 +25,11 @@ class Limits:
     at random, and an idf drift of 1.3 %; of short headlines, whose stories come in bursts, 21 % and 8 %.
 
     Attributes:
-        changed_share: Changed articles / articles of the model, 0 or more.
-        oov_share: Words of new articles that the model does not know / all their words, in [0, 1].
-        idf_drift: The mean relative change of the weights of these words by a new training, 0 or more.
+        changed_share: Changed articles / articles of the model. At least 0, a share; by hand.
+        oov_share: Words of new articles that the model does not know / all their words. In [0, 1], a share; twice what
+            a tenth of new full texts has.
+        idf_drift: The mean relative change of the weights of these words by a new training. At least 0, a share; four
+            times what a tenth of new full texts has.
     """
 
     changed_share: float = 0.1

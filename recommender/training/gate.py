@@ -18,10 +18,11 @@ from recommender.engine import Recommender
 from recommender.evaluation import Qrels, Run, parse_measure, qrels_from_links
 
 QUALITY = parse_measure("nDCG@10")
-# With fewer judged seeds the mean is too uncertain to refuse a model for it; more seeds than the second number would
-# take longer than a few seconds.
-LEAST_JUDGED, MOST_SEEDS = 20, 300
-# Cards of a box when coverage is measured, as many as a page asks for by default.
+# The fewest judged seeds at which quality is compared. At least 1, seeds; by hand, for a mean that means something.
+LEAST_JUDGED = 20
+# The most seeds at which models are measured. At least 1, seeds; by hand, so that it takes seconds.
+MOST_SEEDS = 300
+# Cards of a box when coverage is measured. At least 1, cards; as many as a page asks for by default.
 BOX_CARDS = 5
 
 
@@ -75,12 +76,13 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """How much worse a new model may be: numbers in [0, 1], their defaults chosen by hand.
+    """How much worse a new model may be.
 
     Attributes:
-        quality_drop: How much nDCG@10 may fall.
-        coverage_drop: How much the share of seeds at which a box has a card may fall, for each box.
-        size_drop: How much the corpus may shrink, as a share of the current one.
+        quality_drop: How much nDCG@10 may fall. In [0, 1], a difference; by hand.
+        coverage_drop: How much the share of seeds at which a box has a card may fall, for each box. In [0, 1], a
+            difference; by hand.
+        size_drop: How much the corpus may shrink. In [0, 1], a share of the current one; by hand.
         qrels: The judgements to measure quality by; None for the editors' own links in the new corpus.
     """
 

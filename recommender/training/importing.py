@@ -19,9 +19,10 @@ from recommender.store import Outcome, Store
 from recommender.training.sources import LOG_REFUSED, Callbacks, Sources
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-# Articles that are put in one write: what an interruption loses at most, and the step of a progress bar.
+# Articles of one write: what an interruption loses at most, and the step of a progress bar. At least 1, articles; by
+# hand.
 BATCH = 500
-# Refused records that the report describes; the others are counted.
+# Refused records that the report describes; the others are counted. At least 0, records; by hand.
 MOST_REASONS = 100
 
 
