@@ -1,8 +1,7 @@
-"""Judgements from what a newsroom has: labels, links, and the clicks of its readers."""
+"""Click logs: what they judge, and what is popular."""
 
 from __future__ import annotations
 
-import gzip
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,150 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.errors import CorpusError
-from recommender.evaluation import (
-    ClickLog,
-    Qrels,
-    Task,
-    best_qrels,
-    column_labels,
-    popular,
-    qrels_from_clicks,
-    qrels_from_labels,
-    qrels_from_links,
-    read_clicks,
-    read_labels,
-)
+from recommender.evaluation import ClickLog, Task, popular, qrels_from_clicks, read_clicks
 from recommender.evaluation.clicks import MIN_IMPRESSIONS
 from tests.support.builders import article, law
+from tests.support.evaluation import Refused, written
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
-
-
-class Refused(list[CorpusError]):
-    """What was refused."""
-
-    def __call__(self, error: CorpusError) -> None:
-        self.append(error)
-
-    def lines(self) -> list[int | None]:
-        return [error.line for error in self]
-
-
-def written(path: Path, text: str) -> Path:
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-# Grades
-
-
-def test_background_is_what_is_related_but_another_event() -> None:
-    judged = Qrels({"a": {"b": 2, "c": 1, "d": 0}})
-    assert judged.background().grades == {"a": {"b": 0, "c": 1, "d": 0}}
-    assert judged.same_event("a") == frozenset("b")
-    assert judged.same_event("z") is None
-    assert Qrels({"a": {"c": 1}}).same_event("a") is None
-
-
-def test_grades_that_say_nothing_of_events_stay_as_they_are() -> None:
-    judged = Qrels({"a": {"b": 2}}, event_grade=None)
-    assert judged.background() == judged
-    assert judged.same_event("a") is None
-
-
-# Labels
-
-
-def test_of_several_labels_the_highest_grade_counts(tmp_path: Path) -> None:
-    path = written(tmp_path / "labels.tsv", "article_id\tevent\tsection\na\tstorm\tnews\nb\tstorm\tnews\nc\t\tnews\n")
-    labels = read_labels(path, Refused())
-    assert labels == {"event": {"a": "storm", "b": "storm"}, "section": {"a": "news", "b": "news", "c": "news"}}
-    assert qrels_from_labels(labels).grades == {"a": {"b": 2, "c": 1}, "b": {"a": 2, "c": 1}, "c": {"a": 1, "b": 1}}
-
-
-def test_labels_are_read_from_parquet_and_from_packed_tables(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"ID": ["a", "b"], "story": [7, 7]})
-    frame.to_parquet(tmp_path / "labels.parquet")
-    (tmp_path / "labels.csv.gz").write_bytes(gzip.compress(frame.to_csv(index=False).encode()))
-    for name in ("labels.parquet", "labels.csv.gz"):
-        labels = read_labels(tmp_path / name, Refused())
-        assert labels == {"story": {"a": "7", "b": "7"}}
-        assert qrels_from_labels(labels).grades == {"a": {"b": 2}, "b": {"a": 2}}
-
-
-def test_a_bad_row_of_labels_is_reported_with_its_line(tmp_path: Path) -> None:
-    refused = Refused()
-    labels = read_labels(written(tmp_path / "labels.csv", "id,event\na,x\n,x\nb\nc,x\n"), refused)
-    assert labels == {"event": {"a": "x", "c": "x"}}
-    assert refused.lines() == [3, 4]
-
-
-@pytest.mark.parametrize("text", ["name,event\na,x\n", "id,event\n", "id\na\n", "id,event\na,\n", ""])
-def test_a_file_without_labels_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(CorpusError) as caught:
-        read_labels(written(tmp_path / "labels.csv", text), Refused())
-    assert "labels.csv" in str(caught.value)
-
-
-def test_labels_are_read_from_any_column_of_the_corpus(tmp_path: Path) -> None:
-    lines = written(
-        tmp_path / "news.jsonl",
-        '{"id": "a", "title": "One", "cluster": 7}\n'
-        '{"id": "b", "title": "Two", "cluster": "7"}\n'
-        '{"id": "c", "title": "Three", "category": "sport"}\n',
-    )
-    assert column_labels([lines], "cluster", Refused()) == {"cluster": {"a": "7", "b": "7"}}
-    table = written(tmp_path / "news.csv", "id,title,event\nd,Four,x\ne,Five,\n")
-    assert column_labels([table], "event", Refused()) == {"event": {"d": "x"}}
-    frame = pd.DataFrame({"id": ["f", "g", "h"], "title": ["Six", "Seven", "Eight"], "event": [3, None, 3]})
-    frame.to_parquet(tmp_path / "news.parquet")  # with a gap, pandas makes whole numbers floats
-    assert column_labels([tmp_path / "news.parquet"], "event", Refused()) == {"event": {"f": "3", "h": "3"}}
-    # What is known under another name is not what was asked for.
-    for source, column in ((lines, "section"), (table, "cluster")):
-        with pytest.raises(CorpusError, match=column):
-            column_labels([source], column, Refused())
-
-
-# Links
-
-
-def test_a_link_leads_to_its_article_however_its_address_is_written() -> None:
-    corpus = [
-        article(
-            article_id="a", title="Seed", links=["http://gazette.example/2026/storm/", "STORM  hits Arden", "/gone"]
-        ),
-        article(article_id="b", title="Elsewhere", url="https://www.Gazette.example/2026/storm#comments"),
-        article(article_id="c", title="Storm hits Arden"),
-        article(article_id="d", title="Upper case", url="https://gazette.example/2026/STORM"),
-    ]
-    qrels, unresolved = qrels_from_links(corpus)
-    assert qrels.grades == {"a": {"b": 1, "c": 1}}
-    assert unresolved == 1
-
-
-def test_the_best_judgements_are_a_file_then_links_then_sections(tmp_path: Path) -> None:
-    path = tmp_path / "qrels.tsv"
-    sections = [
-        article(article_id=name, title=name, section=section) for name, section in zip("abc", "xxy", strict=True)
-    ]
-    linked = [article(article_id="d", title="d", links=["a", "gone"]), *sections]
-    assert best_qrels(iter(sections), path) == (Qrels({"a": {"b": 1}, "b": {"a": 1}}), "sections")
-    assert best_qrels(iter(linked), path) == (
-        Qrels({"d": {"a": 1}}),
-        "the editors' links, 1 of which lead elsewhere",
-    )
-    path.write_text("c 0 d 2\n")
-    assert best_qrels(iter(linked), path) == (Qrels({"c": {"d": 2}}), "qrels.tsv")
-
-
-def test_without_anything_to_judge_by_it_says_how_judgements_are_made(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match="--keep-qrels") as caught:
-        best_qrels([article(section="x")], tmp_path / "qrels.tsv")
-    assert "qrels.tsv" in caught.value.path
-
-
-# Clicks
-
 HEADER = "seed,shown,clicked,time\n"
 
 
