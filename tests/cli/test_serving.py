@@ -1,0 +1,168 @@
+"""The service and the demonstration, started from a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from fastapi import FastAPI
+
+from recommender import Registry
+from recommender.cli.demo import CLOCK
+from recommender.cli.server import address_of
+from tests.support.commands import PATIENCE, SEED
+from tests.support.terminal import Command
+
+
+class Served(NamedTuple):
+    """What would have been served."""
+
+    service: FastAPI
+    address: str
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
+    """Return what the commands of the test serve, which ends at once."""
+    calls: list[Served] = []
+
+    def serve(service: FastAPI, listening: socket.socket) -> None:
+        calls.append(Served(service, address_of(listening)))
+        listening.close()
+
+    monkeypatch.setattr("recommender.cli.server.serve_on", serve)
+    return calls
+
+
+@contextmanager
+def taken() -> Iterator[int]:
+    """Yield a port of loopback that somebody else listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening.getsockname()[1]
+
+
+def test_serve_tells_the_address_that_it_listens_on(command: Command, published: Path, served: list[Served]) -> None:
+    said = command("serve", "--models", published, "--port", 0, "--as-of", "2026-04-24T18:00:00Z")
+    assert said.code == 0, said.err
+    [(service, address)] = served
+    assert said.out == f"serving {published} at {address}\n"
+    assert not address.endswith(":0/")
+    settings = service.state.recommender.settings
+    assert (settings.models, settings.as_of) == (published, datetime(2026, 4, 24, 18, tzinfo=UTC))
+
+
+def test_a_taken_port_is_refused(command: Command, published: Path, served: list[Served]) -> None:
+    with taken() as port:
+        said = command("serve", "--models", published, "--port", port)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith(f"error: cannot listen on 127.0.0.1 port {port}: Address already in use")
+    assert served == []
+
+
+def test_a_setting_that_cannot_be_used_is_refused(
+    command: Command, published: Path, served: list[Served], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECOMMENDER_MAX_K", "many")
+    for name in ("serve", "demo"):
+        said = command(name, "--models", published, "--port", 0)
+        assert (said.code, said.out) == (1, "")
+        assert "RECOMMENDER_MAX_K" in said.err
+
+
+def test_the_demonstration_tells_its_address_and_trains_once(
+    command: Command, models: Path, served: list[Served], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = command("demo", "--models", models, "--port", 0)
+    assert said.code == 0, said.err
+    [(service, address)] = served
+    assert address in said.out
+    assert service.state.recommender.settings.as_of == CLOCK
+    assert "Its clock stands at 2026-04-24 11:00 UTC" in said.out
+    assert Registry(models).versions() == ["000001"]
+    monkeypatch.setenv("RECOMMENDER_AS_OF", "2026-04-24T18:00:00Z")
+    assert "2026-04-24 18:00 UTC" in command("demo", "--models", models, "--port", 0).out
+    assert served[-1].service.state.recommender.settings.as_of == CLOCK + timedelta(hours=7)
+
+
+def test_the_demonstration_tells_the_key_of_its_desk(
+    command: Command, models: Path, served: list[Served], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RECOMMENDER_EDITOR_KEYS", raising=False)
+    told = [command("demo", "--models", models, "--port", 0).out for _ in range(2)]
+    keys = [service.state.recommender.settings.editor_keys for service, _ in served]
+    assert keys[0] != keys[1]
+    for said, (key,), (_, address) in zip(told, keys, served, strict=True):
+        assert f"{address}desk  (its key: {key})" in said
+        assert len(key) >= 16
+    monkeypatch.setenv("RECOMMENDER_EDITOR_KEYS", "secret-of-mine")
+    assert "secret-of-mine" not in command("demo", "--models", models, "--port", 0).out
+    assert served[-1].service.state.recommender.settings.editor_keys == ("secret-of-mine",)
+
+
+def test_the_demonstration_takes_another_port_when_one_is_taken(
+    command: Command, models: Path, served: list[Served]
+) -> None:
+    with taken() as port:
+        assert command("demo", "--models", models, "--port", port).code == 0
+        assert not served[0].address.endswith(f":{port}/")
+
+
+@contextmanager
+def running(*arguments: object, cwd: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run a command that serves; yield it and the address that it tells."""
+    line = [sys.executable, "-m", "recommender", *map(str, arguments)]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, cwd=cwd) as process:
+        try:
+            assert process.stdout is not None
+            [address] = re.findall(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
+            yield process, address
+        finally:
+            process.terminate()
+
+
+def answer(url: str) -> Any:
+    """Return what an address answers, once it does."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urlopen(url, timeout=PATIENCE) as response:
+                return json.load(response)
+        except URLError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
+@pytest.mark.slow
+def test_two_workers_answer_and_ctrl_c_ends_them(published: Path, tmp_path: Path) -> None:
+    words = ["serve", "--models", published, "--port", 0, "--workers", 2, "--as-of", "2026-04-24T18:00:00Z"]
+    with running(*words, cwd=tmp_path) as (process, address):
+        assert answer(f"{address}readyz") == {"status": "ready", "model": "000001", "store": None}
+        for _ in range(20):
+            box = answer(f"{address}v1/articles/{SEED}/similar")
+            assert (box["model"], box["as_of"]) == ("000001", "2026-04-24T18:00:00Z")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 0
+
+
+@pytest.mark.slow
+def test_the_demonstration_runs_from_an_empty_folder(tmp_path: Path) -> None:
+    for _ in range(2):
+        with running("demo", "--port", 0, "--models", tmp_path / "models", cwd=tmp_path) as (process, address):
+            assert answer(f"{address}readyz")["model"] == "000001"
+            process.send_signal(signal.SIGINT)
+            assert process.wait(PATIENCE) == 0

@@ -1,0 +1,37 @@
+"""The articles that commands read, and the model that must know just these."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from recommender import Registry
+from tests.support.commands import SAMPLE
+from tests.support.terminal import Command
+
+
+def test_columns_of_other_names_are_named_to_all_commands_that_read_sources(
+    command: Command, tmp_path: Path, models: Path
+) -> None:
+    table = tmp_path / "own.csv"
+    rows = [f"{number},Ferry {number % 2} is late again,{number % 2}" for number in range(4)]
+    table.write_text("\n".join(["nr,kicker,event", *rows]), encoding="utf-8")
+    named = ["--column", "article_id=nr", "--column", "title=kicker"]
+    trained = command("train", table, *named, "--models", models, "--json").record
+    assert (trained["articles"], trained["refused"]) == (4, 0)
+    for more in ([], ["--models", models]):
+        assert command("rank", table, *named, *more, "--out", tmp_path / "run", "--json").record["seeds"] == 4
+        assert command("evaluate", table, *named, *more, "--labels", "event", "--json").record["systems"]
+    command("models", "publish", Registry(models).folder(trained["version"]), "--models", models)
+    compare = ["evaluate", "--compare", "000001,000002"]
+    for words in (["rank", "--out", tmp_path / "run"], ["evaluate"], compare):
+        refused = command(*words, "--models", models, *named)
+        assert (refused.code, "expected sources of articles beside it" in refused.err) == (2, True)
+
+
+def test_a_model_of_other_articles_is_not_passed_off_as_one_of_the_sources(
+    command: Command, corpus: Path, published: Path, tmp_path: Path
+) -> None:
+    said = command("rank", corpus, "--models", published, "--out", tmp_path / "run")
+    assert (said.code, said.out) == (1, "")
+    assert "leave --models out" in said.err
+    assert command("rank", SAMPLE, "--models", published, "--depth", 1, "--out", tmp_path / "run").code == 0
