@@ -56,7 +56,7 @@ class Field(NamedTuple):
         parse: Takes a plain value, ``None`` when it is absent, and the field's name, and returns the field's value, or
             raises `ArticleError`.
         on_card: Whether a card shows it.
-        in_example: Whether it is shown of an article that is only an example, as of a tag.
+        in_example: Whether an article that is only an example, of a trending tag say, shows it.
     """
 
     type: Any

@@ -30,7 +30,7 @@ _DAMAGE = (
 
 
 def unpacked_files(path: Path, head: bytes, refuse: Refuse) -> Iterator[tuple[str, Path]]:
-    """Yield the name and the path of each file that may hold articles; the file is there until the next is asked for.
+    """Yield the name and the path of each file that may hold articles; a file is there until the next one is yielded.
 
     Args:
         path: The archive.

@@ -34,7 +34,7 @@ _DAMAGE = (OSError, EOFError, zlib.error)
 
 
 def log_refused(error: CorpusError) -> None:
-    """Log what cannot be read: the `Refuse` of a caller who has none."""
+    """Log what cannot be read; where a caller passes no `Refuse`, this is it."""
     log.warning("refused %s", error)
 
 

@@ -1,7 +1,7 @@
 """The store: articles in a database, put, taken down, read, and followed by their changes.
 
 In: writes, each durable before it returns. Out: what is stored now, and what has changed since a change. The one idea:
-see `recommender.store`.
+each method is one transaction, and the decision on each write is a pure function of what is stored; see `verdicts`.
 """
 
 from __future__ import annotations
@@ -237,7 +237,7 @@ class Store:
             article_id: The id of the article.
             hold: Whether even an explicit write is refused, until `release`.
             if_match: The version that must be stored now; ``*`` is any.
-            author: Who does so.
+            author: Who takes it down.
             note: Why.
 
         Raises:

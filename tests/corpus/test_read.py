@@ -22,8 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.article import Article
-from recommender.corpus import files as streams
-from recommender.corpus import read_articles, table
+from recommender.corpus import files, read_articles, table
 from recommender.corpus.captured import page_record
 from recommender.corpus.mapping import Columns
 from recommender.corpus.run_together import lost_gaps, with_line_feeds
@@ -304,8 +303,8 @@ def test_bytes_that_are_not_utf_8_are_replaced(tmp_path: Path) -> None:
 
 
 def test_a_line_too_long_is_refused_and_the_rest_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "MAX_LINE_BYTES", 100)
-    monkeypatch.setattr(streams, "_PIECE_BYTES", 30)
+    monkeypatch.setattr(files, "MAX_LINE_BYTES", 100)
+    monkeypatch.setattr(files, "_PIECE_BYTES", 30)
     short = b'{"id": "a", "title": "A"}'
     exact = short[:-2] + b"A" * (100 - len(short) - 1) + b'"}\n'
     articles, refused = read(put(tmp_path, "news.jsonl", short + b"\n" + b"x" * 999 + b"\n" + exact + b"y" * 999))
