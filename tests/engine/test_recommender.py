@@ -1,85 +1,29 @@
-"""The whole sentence: corpus → cards → box, for published articles and for drafts."""
+"""The sentence: what boxes show beside an article, and rankings."""
 
 from __future__ import annotations
 
 import json
 import random
-import resource
-from collections.abc import Iterable, Iterator
-from cProfile import Profile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from recommender import Article, Box, Filter, Page, Recommender, Request
+from recommender import Filter, Recommender, Request
 from recommender.article import ArticleId
-from recommender.article.fields import MAX_TEXT_LENGTH
-from recommender.engine.warming import warm_up
-from recommender.errors import SnapshotError, UnknownArticleError
-from recommender.index import Seed
-from recommender.ranking import COPY_SIMILARITY, POLICIES, Cut, FoldCopies, OneCardPerPublisher, OnRequestOnly
-from recommender.snapshots.snapshot import open_snapshot
+from recommender.errors import UnknownArticleError
+from recommender.ranking import COPY_SIMILARITY, Cut, FoldCopies, OneCardPerPublisher, OnRequestOnly
 from tests.support.builders import article
-
-BOXES = ("similar", "related")
-UNKNOWN_WORDS = "Xyzzy qwrtp zzkqj"
-TEXTS = (
-    "Storm Ines broke the sea wall at Brannock and flooded forty houses on Chapel Row.",
-    "Forty houses on Chapel Row in Brannock were flooded when Storm Ines broke the sea wall.",
-    "Engineers had warned Brannock in autumn that the sea wall would break in a storm.",
-    "The council of Brannock votes on a new sea wall, a year after Storm Ines.",
-    "Rovers beat Athletic on penalties and reach the final of the cup.",
-    "Athletic sacked its manager two days after the penalties against Rovers.",
-)
-
-
-def corpus(*texts: str, **fields: object) -> list[Article]:
-    """Return articles of different publishers, a day apart."""
-    return [
-        article(
-            **{
-                "article_id": f"a{at}",
-                "title": "",
-                "text": text,
-                "publisher": f"Paper {at}",
-                "published_at": f"2026-03-{at + 1:02}T08:00:00Z",
-                "language": "en",
-            }
-            | fields
-        )
-        for at, text in enumerate(texts or TEXTS)
-    ]
+from tests.support.pages import BOXES, TEXTS, as_bytes, corpus, pages, seeds, shown_in
 
 
 @pytest.fixture(scope="module")
 def small() -> Recommender:
     return Recommender.fit(corpus())
-
-
-def seeds(sample: Recommender, n: int = 24) -> list[str]:
-    """Return the ids of some articles of the sample, some of every language among them."""
-    ids = list(sample.catalogue.article_ids())
-    others = [row for row in range(len(ids)) if sample.catalogue.label("language", row) != "en"]
-    return sorted({*random.Random(0).sample(ids, n), *(ids[row] for row in others[::5])})
-
-
-def pages(sample: Recommender, n: int = 24, **asked: Any) -> Iterator[tuple[str, Page]]:
-    return ((each, sample.page(sample.seed(each), Request(**asked))) for each in seeds(sample, n))
-
-
-def shown_in(boxes: Iterable[Box]) -> list[str]:
-    """Return all ids of some boxes, with those that are folded into a card."""
-    return [each for box in boxes for card in box.cards for each in (card.article_id, *card.folded)]
-
-
-def as_bytes(answer: Any) -> bytes:
-    return json.dumps(answer.to_record(), ensure_ascii=False, allow_nan=False).encode()
 
 
 # --- What every box keeps to ---
@@ -397,131 +341,6 @@ def test_a_site_can_have_boxes_of_its_own(small: Recommender) -> None:
     assert mine.box("mine", mine.seed("a0"), Request(k=50)).notice
 
 
-# --- Drafts ---
-
-
-def test_a_draft_of_a_published_text_answers_like_it_and_never_shows_it(sample: Recommender) -> None:
-    for article_id in seeds(sample):
-        seed = sample.seed(article_id)
-        page = sample.page(seed)
-        for draft_id in ("draft", article_id):
-            draft = sample.draft(replace(seed.article, article_id=draft_id))  # type: ignore[arg-type]
-            assert draft.own_vector.dot(seed.own_vector) == pytest.approx(1, abs=1e-4)
-            answer = sample.page(draft)
-            assert article_id not in shown_in(answer.boxes.values())
-            for name in BOXES:
-                found, expected = (
-                    [(card.article_id, card.reason, card.also_published_by) for card in each.boxes[name].cards]
-                    for each in (answer, page)
-                )
-                assert found == expected, (article_id, draft_id)
-
-
-def test_a_rewritten_draft_does_not_show_what_is_published_under_its_id(sample: Recommender) -> None:
-    ids = seeds(sample, 20)
-    for article_id, other_id in pairwise(ids):
-        text = sample.seed(other_id).article
-        draft = sample.draft(replace(text, article_id=article_id))  # type: ignore[arg-type]
-        assert article_id not in shown_in(sample.page(draft, Request(k=50)).boxes.values())
-
-
-def test_a_draft_without_a_language_is_answered_in_the_one_it_is_written_in(sample: Recommender) -> None:
-    for article_id in seeds(sample, 10):
-        seed = sample.seed(article_id)
-        draft = sample.draft(replace(seed.article, article_id="draft", language=None))  # type: ignore[arg-type]
-        assert draft.article.language == sample.catalogue.label("language", seed.row or 0)
-
-
-def test_a_draft_without_time_publisher_or_title_is_answered(sample: Recommender) -> None:
-    for article_id in seeds(sample, 10):
-        text = sample.seed(article_id).article.text
-        page = sample.page(sample.draft(article(article_id="draft", title="", text=text)))
-        assert all(" earlier" not in card.reason for box in page.boxes.values() for card in box.cards)
-
-
-def test_a_draft_without_a_time_is_taken_to_be_written_at_the_moment_asked_for(sample: Recommender) -> None:
-    for article_id in seeds(sample, 10):
-        published = sample.seed(article_id).article
-        timeless = replace(published, article_id=ArticleId("draft"), published_at=None, updated_at=None)
-        as_of = published.published_at
-        assert sample.draft(timeless).article.published_at is None
-        assert sample.draft(timeless, as_of=as_of).article.published_at == as_of
-        later = as_of + timedelta(days=1) if as_of else None
-        assert sample.draft(published, as_of=later).article.published_at == as_of
-        page, expected = (
-            sample.page(seed, Request(as_of=as_of))
-            for seed in (sample.draft(timeless, as_of=as_of), sample.seed(article_id))
-        )
-        assert shown_in(page.boxes.values()) == shown_in(expected.boxes.values())
-
-
-@pytest.mark.parametrize("text", [UNKNOWN_WORDS, "The of and to", "…", "12345678901234567890", "🙂", "x"])
-@pytest.mark.parametrize("language", ["en", "sw", None])
-def test_a_draft_without_a_known_word_gets_empty_boxes_that_say_so(
-    sample: Recommender, text: str, language: str | None
-) -> None:
-    page = sample.page(sample.draft(article(article_id="draft", title="", text=text, language=language)))
-    assert {name: (box.cards, box.notice) for name, box in page.boxes.items()} == {
-        "similar": ((), "No other report of this event was found."),
-        "related": ((), "No related story was found."),
-        "breaking": ((), "Nothing is breaking at the moment."),
-    }
-
-
-def test_a_published_article_without_a_word_is_an_ordinary_one() -> None:
-    model = Recommender.fit([*corpus(), article(article_id="empty", title="The", text="…", language="en")])
-    page = model.page(model.seed("empty"))
-    assert shown_in(page.boxes.values()) == []
-    assert all(box.notice for box in page.boxes.values())
-    for each in corpus():
-        assert "empty" not in shown_in(model.page(model.seed(each.article_id), Request(k=50)).boxes.values())
-
-
-def hostile() -> Iterator[tuple[str, str]]:
-    numbers = random.Random(0)
-    words = ("".join(numbers.choices("abcdefghijklmnopqrstuvwxyz", k=8)) for _ in range(100_000))
-    yield "distinct words", " ".join(words)[:MAX_TEXT_LENGTH]
-    yield "one endless word", "a" * MAX_TEXT_LENGTH
-    yield "one word again and again", ("storm " * MAX_TEXT_LENGTH)[:MAX_TEXT_LENGTH]
-    yield "line feeds", "storm" + "\n" * (MAX_TEXT_LENGTH - 10) + "storm"
-    yield "sentence ends", "storm. " * (MAX_TEXT_LENGTH // 7)
-    yield "marks", "'" * MAX_TEXT_LENGTH
-    yield "figures", "1,1" * (MAX_TEXT_LENGTH // 3)
-    yield "Han", "".join(chr(numbers.randint(0x4E00, 0x9FFF)) for _ in range(MAX_TEXT_LENGTH))
-    yield "combining marks", "a" + "\u0301" * 100_000
-    yield "the whole vocabulary", ""
-
-
-@pytest.mark.parametrize(("name", "text"), list(hostile()), ids=[name for name, _ in hostile()])
-def test_a_huge_draft_is_answered_in_bounded_memory(sample: Recommender, name: str, text: str) -> None:
-    text = text or " ".join(sample.model.terms_)
-    warm_up(sample)
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    page = sample.page(huge_draft(sample, text))
-    assert len(as_bytes(page)) < 100_000
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - kilobytes < 300_000
-
-
-@pytest.mark.parametrize(("name", "text"), list(hostile()), ids=[name for name, _ in hostile()])
-def test_the_work_for_a_huge_draft_grows_no_faster_than_its_text(sample: Recommender, name: str, text: str) -> None:
-    text = text or " ".join(sample.model.terms_)
-    warm_up(sample)
-    half, whole = (calls_of(sample, text[:size]) for size in (10_000, 20_000))
-    assert whole < 2.2 * half + 20_000
-
-
-def huge_draft(sample: Recommender, text: str) -> Seed:
-    return sample.draft(article(article_id="draft", title=text[:1_000], text=text, language="en"))
-
-
-def calls_of(sample: Recommender, text: str) -> int:
-    """Return how many calls of functions a page beside a draft takes, once what is remembered is remembered."""
-    sample.page(huge_draft(sample, text))
-    profile = Profile()
-    profile.runcall(lambda: sample.page(huge_draft(sample, text)))
-    return sum(entry.callcount for entry in profile.getstats())
-
-
 # --- Odd corpora ---
 
 
@@ -580,46 +399,7 @@ def test_articles_without_time_publisher_and_section_are_shown_too() -> None:
     assert all("earlier" not in card.reason and "later" not in card.reason for card in cards)
 
 
-# --- Why, rankings, the newest ---
-
-
-def test_why_tells_of_each_policy_what_became_of_the_other(sample: Recommender) -> None:
-    for article_id in seeds(sample, 20):
-        seed = sample.seed(article_id)
-        for other in sample.ranking(article_id, "none", 30)[::10]:
-            why = sample.explain(seed, other)
-            assert (why.seed, why.other, why.model) == (article_id, other, sample.version)
-            assert 0 < why.similarity <= 1
-            assert json.loads(as_bytes(why))["verdicts"].keys() == POLICIES.keys()
-            for name, steps in why.traces.items():
-                assert [step.policy for step in steps] == list(map(repr, POLICIES[name]))[: len(steps)]
-                box = sample.box(name, seed)
-                assert all(step.kept for step in steps) == (other in [card.article_id for card in box.cards])
-                into = steps[-1].folded_into
-                assert into is None or into == article_id or into in sample.catalogue
-
-
-def test_why_gives_the_reason_of_the_card(sample: Recommender) -> None:
-    for article_id, page in pages(sample, 10):
-        for box in page.boxes.values():
-            for card in box.cards:
-                why = sample.explain(sample.seed(article_id), card.article_id)
-                assert (why.reason, why.terms[: len(card.terms)]) == (card.reason, card.terms)
-
-
-def test_why_says_of_another_language_that_it_was_never_found(sample: Recommender) -> None:
-    english, german = (sample.index.base.catalogue.labels["language"].index(name) for name in ("en", "de"))
-    languages = sample.index.base.catalogue.codes[2]
-    seed = sample.seed(sample.catalogue.id_of(int(np.flatnonzero(languages == english)[0])))
-    why = sample.explain(seed, sample.catalogue.id_of(int(np.flatnonzero(languages == german)[0])))
-    assert [[step.kept for step in steps] for steps in why.traces.values()] == [[False], [False]]
-
-
-def test_why_of_the_seed_itself_and_of_a_stranger(sample: Recommender) -> None:
-    seed = sample.seed(seeds(sample)[0])
-    assert sample.explain(seed, seed.article.article_id).similarity == pytest.approx(1, abs=1e-5)
-    with pytest.raises(UnknownArticleError):
-        sample.explain(seed, "nobody")
+# --- Rankings, the newest ---
 
 
 def test_a_ranking_holds_each_article_once_and_never_the_seed(sample: Recommender) -> None:
@@ -690,75 +470,3 @@ def test_the_newest_articles_come_newest_first_and_none_from_the_future(sample: 
 def test_articles_without_a_time_are_never_the_newest() -> None:
     model = Recommender.fit([*corpus(), article(article_id="timeless", text="Storm", published_at=None)])
     assert len(model.newest(datetime(2027, 1, 1, tzinfo=UTC), 50)) == len(TEXTS)
-
-
-# --- Snapshots ---
-
-
-def test_what_is_loaded_answers_byte_for_byte_like_what_was_saved(sample: Recommender, tmp_path: Path) -> None:
-    sample.save(tmp_path / "model")
-    loaded = Recommender.load(tmp_path / "model", version=sample.version)
-    assert loaded.policies == sample.policies
-    for article_id in seeds(sample):
-        one, other = sample.seed(article_id), loaded.seed(article_id)
-        assert as_bytes(sample.page(one, Request(k=8))) == as_bytes(loaded.page(other, Request(k=8)))
-        assert sample.ranking(article_id, "similar", 50) == loaded.ranking(article_id, "similar", 50)
-        draft = replace(one.article, article_id="draft", text=one.article.text[::2] + one.article.text)  # type: ignore[arg-type]
-        assert as_bytes(sample.page(sample.draft(draft))) == as_bytes(loaded.page(loaded.draft(draft)))
-        near = sample.ranking(article_id, "none", 1)[0]
-        assert as_bytes(sample.explain(one, near)) == as_bytes(loaded.explain(other, near))
-
-
-def test_a_snapshot_is_named_by_its_folder_and_tells_what_is_in_it(small: Recommender, tmp_path: Path) -> None:
-    small.save(tmp_path / "000042", {"training": {"articles": 6}})
-    loaded = Recommender.load(tmp_path / "000042")
-    assert loaded.version == "000042"
-    assert loaded.facts["training"] == {"articles": 6}
-    assert loaded.facts["corpus"] == {"articles": len(TEXTS), "digest": small.index.base.catalogue.digest()}
-
-
-@pytest.mark.parametrize("others", [TEXTS[:5], (*TEXTS, "One story more"), tuple(text[::-1] for text in TEXTS)])
-def test_a_snapshot_of_mismatched_parts_is_refused(small: Recommender, tmp_path: Path, others: tuple[str, ...]) -> None:
-    """A part of another model, whole and well signed as it is, would answer nonsense."""
-    small.save(tmp_path / "one")
-    Recommender.fit(corpus(*others)).save(tmp_path / "other")
-    one, other = (open_snapshot(tmp_path / name) for name in ("one", "other"))
-    rooms = sorted({name.partition(".")[0] for name in one.arrays})
-    refused = set()
-    for room in rooms:
-        mixed = {name: (other if name.startswith(f"{room}.") else one).arrays[name] for name in one.arrays}
-        try:
-            Recommender.of_snapshot(replace(one, arrays=mixed), version="mixed")
-        except SnapshotError:
-            refused.add(room)
-    assert refused == set(rooms)
-
-
-def test_a_part_of_another_corpus_with_the_same_words_is_refused(tmp_path: Path) -> None:
-    for name, times in (("one", 2), ("other", 3)):
-        Recommender.fit(corpus(*TEXTS * times)).save(tmp_path / name)
-    one, other = (open_snapshot(tmp_path / name) for name in ("one", "other"))
-    for room in ("catalogue", "index", "expansion"):
-        mixed = {name: (other if name.startswith(f"{room}.") else one).arrays[name] for name in one.arrays}
-        with pytest.raises(SnapshotError):
-            Recommender.of_snapshot(replace(one, arrays=mixed), version="mixed")
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [{}, {"parameters": None}, {"parameters": {}}, {"parameters": []}, {"parameters": {"model": {}, "expansion": {}}}],
-)
-def test_a_snapshot_without_parameters_is_refused(small: Recommender, tmp_path: Path, facts: dict[str, Any]) -> None:
-    small.save(tmp_path / "whole")
-    without = replace(open_snapshot(tmp_path / "whole"), facts=facts)
-    with pytest.raises(SnapshotError):
-        Recommender.of_snapshot(without, version="without")
-
-
-def test_a_snapshot_without_any_one_array_is_refused_by_a_known_error(small: Recommender, tmp_path: Path) -> None:
-    small.save(tmp_path / "whole")
-    whole = open_snapshot(tmp_path / "whole")
-    for name in whole.arrays:
-        rest = {other: array for other, array in whole.arrays.items() if other != name}
-        with pytest.raises(SnapshotError):
-            Recommender.of_snapshot(replace(whole, arrays=rest), version="rest")

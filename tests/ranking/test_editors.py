@@ -1,312 +1,115 @@
-"""What editors decide, on whole pages: pins, bans, what is hidden and what is muted."""
+"""What editors have decided about a box, as policies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from recommender import Article, Filter, Recommender, Request
-from recommender.boxes.beside_article import DEPTH
-from recommender.boxes.cards import Page
-from recommender.errors import UnknownArticleError
-from recommender.overrides import Overrides
-from recommender.ranking.muting import mute
-from recommender.ranking.reasons import CHOSEN
-from recommender.ranking.seed_text import SeedText
-from tests.support.builders import article, override
-
-NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)
-SEED = "ac-0424-orrin-two-dead"
-BOXES = ("similar", "related")
-
-
-def edited(sample: Recommender, *decided: dict[str, Any]) -> Recommender:
-    """Return the sample with overrides; ids are given in this order."""
-    return replace(
-        sample, overrides=Overrides.of(override(override_id=str(at), **fields) for at, fields in enumerate(decided))
-    )
-
-
-def page_of(recommender: Recommender, seed: str = SEED, **asked: Any) -> Page:
-    return recommender.page(recommender.seed(seed), Request(**({"as_of": NOW} | asked)))
-
-
-def ids_of(page: Page, *boxes: str) -> list[str]:
-    return [card.article_id for box in boxes or BOXES for card in page.boxes[box].cards]
-
-
-def folded_in(page: Page) -> list[str]:
-    return [each for box in page.boxes.values() for card in box.cards for each in (card.article_id, *card.folded)]
-
-
-@pytest.fixture(scope="module")
-def stranger(sample: Recommender) -> str:
-    """Return an article in another language than the seed's, of a kind that boxes do not show."""
-    rows = range(len(sample.catalogue))
-    return next(
-        sample.catalogue.id_of(row) for row in rows if sample.catalogue.label("language", row) not in ("", "en")
-    )
-
-
-def pin(box: str, article_id: str, **fields: Any) -> dict[str, Any]:
-    return {"action": "pin", "box": box, "article_id": article_id} | fields
-
-
-@pytest.mark.parametrize("box", BOXES)
-def test_a_pin_shows_whatever_an_editor_wants_where_he_wants_it(sample: Recommender, stranger: str, box: str) -> None:
-    before, after = page_of(sample), page_of(edited(sample, pin(box, stranger, position=2)))
-    expected = ids_of(before, box)
-    expected.insert(1, stranger)
-    assert ids_of(after, box) == expected[:5]
-    card = after.boxes[box].cards[1]
-    assert card.pinned
-    assert card.to_record()["pinned"] is True
-    assert card.reason.startswith(CHOSEN)
-    assert all("pinned" not in other.to_record() for other in after.boxes[box].cards if other is not card)
-    other = {"similar": "related", "related": "similar"}[box]
-    assert ids_of(after, other) == ids_of(before, other)
-
-
-def test_a_box_alone_shows_the_pins_that_its_page_does(sample: Recommender, stranger: str) -> None:
-    shown = ids_of(page_of(sample), "similar")[0]
-    recommender = edited(sample, pin("related", shown), pin("similar", stranger), pin("related", stranger))
-    page = page_of(recommender)
-    box = recommender.box("similar", recommender.seed(SEED), Request(as_of=NOW))
-    assert [card.article_id for card in box.cards] == ids_of(page, "similar")
-    assert shown in ids_of(page, "related")
-    assert folded_in(page).count(shown) == 1
-    # Pinned in both, it is in the first.
-    assert folded_in(page).count(stranger) == 1
-    assert stranger in ids_of(page, "similar")
-
-
-def test_a_pin_beside_one_seed_is_for_that_alone_and_one_beside_all_never_for_itself(sample: Recommender) -> None:
-    target, other = "mw-0303-brightwater-approach", "mw-0312-orrin-inspectors"
-    one = edited(sample, pin("related", target, seed=SEED))
-    assert target in ids_of(page_of(one), "related")
-    assert target not in ids_of(page_of(one, other))
-    everywhere = edited(sample, pin("related", target))
-    assert target in ids_of(page_of(everywhere, other), "related")
-    assert target not in folded_in(page_of(everywhere, target))
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"exclude": frozenset({"PINNED"})},
-        {"filters": Filter(publisher=frozenset({"Nobody"}))},
-        {"filters": Filter(kind=frozenset({"video"}))},
-        {"filters": Filter(until=datetime(2020, 1, 1, tzinfo=UTC))},
-        {"as_of": datetime(2020, 1, 1, tzinfo=UTC)},
-        {"k": 0},
-    ],
-    ids=["exclude", "publisher", "kind", "until", "as of", "k"],
+from recommender.ranking import (
+    POLICIES,
+    SAME_EVENT,
+    NotBanned,
+    NotHidden,
+    NotPinnedElsewhere,
+    Pins,
+    SetPinsAside,
+    rank,
+    trace,
 )
-def test_a_pin_does_not_go_against_what_the_request_says(
-    sample: Recommender, stranger: str, asked: dict[str, Any]
-) -> None:
-    recommender = edited(sample, pin("related", stranger))
-    assert stranger in ids_of(page_of(recommender))
-    asked = {name: frozenset({stranger}) if name == "exclude" else value for name, value in asked.items()}
-    assert stranger not in folded_in(page_of(recommender, **asked))
+from recommender.ranking.query import PinnedRow, Query, Rules
+from tests.support.candidates import (
+    SEEDS,
+    accounted,
+    few,
+    pinned_in,
+    pool,
+    pool_of,
+    told,
+)
 
 
-@pytest.mark.parametrize("action", ["hide", "hide section", "ban"])
-def test_what_is_hidden_or_banned_is_not_shown_though_it_be_pinned(
-    sample: Recommender, stranger: str, action: str
-) -> None:
-    section = sample.seed(stranger).article.section
-    decided: dict[str, dict[str, Any]] = {
-        "hide": {"action": "hide", "article_id": stranger},
-        "hide section": {"action": "hide", "section": section},
-        "ban": {"action": "ban", "article_id": stranger, "other": SEED},
-    }
-    assert stranger not in folded_in(page_of(edited(sample, pin("related", stranger), decided[action])))
+@few
+@given(SEEDS)
+def test_what_is_hidden_or_banned_is_taken_out_and_nothing_else(seed: int) -> None:
+    candidates, query = pool(2 * (seed // 2))
+    rules, sections = query.rules, dict(zip(candidates.rows.tolist(), candidates.facet("section"), strict=True))
+    kept = NotHidden()(candidates, query).rows.tolist()
+    visible = [row for row in candidates.rows.tolist() if row not in rules.hidden]
+    assert kept == [row for row in visible if sections[row] not in rules.hidden_sections]
+    left = NotBanned()(candidates, query).rows.tolist()
+    assert left == [row for row in candidates.rows.tolist() if row not in rules.banned]
 
 
-def test_what_names_an_article_that_is_not_there_is_passed_over(sample: Recommender) -> None:
-    hide = {"action": "hide", "article_id": "gone"}
-    ban = {"action": "ban", "article_id": "gone", "other": SEED}
-    assert ids_of(page_of(edited(sample, pin("related", "gone"), hide, ban))) == ids_of(page_of(sample))
+@pytest.mark.parametrize("box", POLICIES)
+@few
+@given(SEEDS, st.integers(0, 6))
+def test_a_box_shows_its_pins_and_nothing_that_editors_keep_out(box: str, seed: int, k: int) -> None:
+    candidates, query = pool(2 * (seed // 2), k=k)
+    rules = query.rules
+    positions = [pin.position for pin in rules.pins]
+    # Of pins at one position, one comes after the other.
+    last_place = {pin.row: pin.position + positions.count(pin.position) - 1 for pin in rules.pins}
+    found = rank(candidates, query, POLICIES[box])
+    for place, row in enumerate(found.rows.tolist(), 1):
+        assert row in pinned_in(query) or found.catalogue.label("section", row) not in rules.hidden_sections
+        assert place <= last_place.get(row, place)
+    assert not set(accounted(found)) & {*rules.hidden, *rules.banned, *rules.pinned_elsewhere}
+    if all(place <= k for place in last_place.values()):
+        assert pinned_in(query) <= set(found.rows.tolist())
 
 
-def shown_pairs(sample: Recommender) -> Iterator[tuple[str, str]]:
-    """Yield some seeds with the first card of their pages."""
-    for seed in list(sample.catalogue.article_ids())[::40]:
-        yield from ((seed, shown) for shown in ids_of(page_of(sample, seed))[:1])
+def pinned_query(query: Query, *pins: tuple[int, int], elsewhere: tuple[int, ...] = ()) -> Query:
+    return replace(query, rules=Rules(pins=tuple(PinnedRow(*pin) for pin in pins), pinned_elsewhere=elsewhere))
 
 
-def test_a_banned_pair_is_shown_in_neither_direction_and_elsewhere_as_before(sample: Recommender) -> None:
-    pairs = list(shown_pairs(sample))
-    assert len(pairs) > 3
-    for one, other in pairs:
-        recommender = edited(sample, {"action": "ban", "article_id": other, "other": one})
-        assert other not in folded_in(page_of(recommender, one))
-        assert one not in folded_in(page_of(recommender, other))
-    third = ids_of(page_of(sample, one))[-1]
-    assert ids_of(page_of(recommender, third)) == ids_of(page_of(sample, third))
+@pytest.mark.parametrize("box", POLICIES)
+@pytest.mark.parametrize(("position", "place"), [(1, 0), (2, 1), (9, 2)])
+def test_a_pin_stands_at_its_place_or_last_where_the_box_is_short(box: str, position: int, place: int) -> None:
+    # The third shares nothing with the seed, is an advertisement and comes from long ago.
+    articles = [told(0.1, publisher="A"), told(0.2, publisher="B"), told(-3_000, kind="sponsored")]
+    weights = [[1, 1, 0, 0, 0], [1, 0, 1, 0, 0], [0, 1, 0, 1, 0], [0, 0, 0, 0, 1]]
+    candidates, query = pool_of(articles, weights)
+    alike = np.array([0.9, 0.8] if box == "similar" else [0.19, 0.18], np.float32)
+    candidates = replace(candidates, similarity=alike, score=alike)
+    before = rank(candidates, query, POLICIES[box]).rows.tolist()
+    assert before == [0, 1]
+    found = rank(candidates, pinned_query(query, (2, position)), POLICIES[box])
+    before.insert(place, 2)
+    assert found.rows.tolist() == before
 
 
-def test_a_hidden_article_is_on_no_page_not_even_folded(sample: Recommender) -> None:
-    for seed, shown in shown_pairs(sample):
-        recommender = edited(sample, {"action": "hide", "article_id": shown})
-        assert shown not in folded_in(page_of(recommender, seed))
-        # It can still be read, with its boxes.
-        assert ids_of(page_of(recommender, shown)) == ids_of(page_of(sample, shown))
+def test_a_copy_of_a_pin_is_folded_into_its_card_and_another_box_does_not_tell_it() -> None:
+    articles = [told(publisher="A"), told(publisher="B"), told(publisher="C")]
+    candidates, query = pool_of(articles, [[1, 1, 0], [1, 0.1, 0], [1, 0.12, 0], [0, 1, 0]])
+    found = SetPinsAside()(candidates, pinned_query(query, (0, 1)))
+    assert found.rows.tolist() == [2]
+    assert found.folded == {0: (1,)}
+    assert NotPinnedElsewhere()(candidates, pinned_query(query, elsewhere=(0,))).rows.tolist() == [2]
 
 
-def test_a_hidden_section_is_on_no_page(sample: Recommender) -> None:
-    sections = {}
-    for seed, _ in shown_pairs(sample):
-        for card in page_of(sample, seed).boxes["related"].cards:
-            sections[seed] = card.metadata["section"]
-    assert sections
-    for seed, section in sections.items():
-        page = page_of(edited(sample, {"action": "hide", "section": section}), seed)
-        assert all(card.metadata.get("section") != section for box in page.boxes.values() for card in box.cards)
+def test_the_event_of_a_pin_is_not_told_again_where_events_are_looked_at() -> None:
+    articles = [told(publisher="A"), told(publisher="B")]
+    candidates, query = pool_of(articles, [[1, 1, 1, 0], [1, 0, 0, 1], [1, 1, 0, 0.2]])
+    pinned = pinned_query(query, (0, 1))
+    assert SetPinsAside()(candidates, pinned).rows.tolist() == [1]
+    assert SetPinsAside(threshold=SAME_EVENT)(candidates, pinned).rows.tolist() == []
 
 
-def test_a_hidden_section_does_not_use_up_what_is_looked_at() -> None:
-    """Hundreds of nearer articles of it leave the box as full as it is without them."""
-
-    def story(name: str, section: str, extra: str) -> Article:
-        text = f"Storm Ines broke the sea wall at Brannock. {extra}"
-        return article(article_id=name, title="", text=text, section=section, language="en", publisher=name)
-
-    near = [story(f"near{at}", "sport", "") for at in range(250)]
-    far = [story(f"far{at}", "news", " ".join(f"word{at}x{n}" for n in range(12))) for at in range(3)]
-    recommender = Recommender.fit([*near, *far, story("seed", "", "")])
-    found = recommender.index.search(recommender.seed("seed").expanded_vector, depth=DEPTH)
-    assert {recommender.catalogue.label("section", row) for row in found.rows.tolist()} <= {"sport", ""}
-    hidden = replace(recommender, overrides=Overrides.of([override(action="hide", section="sport")]))
-    box = hidden.box("similar", hidden.seed("seed"))
-    assert [card.article_id for card in box.cards] == ["far0", "far1", "far2"]
+def test_a_trace_tells_who_took_a_pin_aside_and_who_brought_it_back() -> None:
+    candidates, query = pool_of([told(publisher="A"), told(publisher="B")], [[1, 1, 0], [1, 0, 0], [0, 0, 1]])
+    for row in (0, 1):  # the other one was not even found
+        verdicts = trace(candidates, pinned_query(query, (row, 1)), POLICIES["similar"], row)
+        assert [verdict.policy for verdict in verdicts if verdict.rank] == (
+            ["NotHidden()", "NotBanned()", repr(NotPinnedElsewhere())] * (row == 0) + ["Pins()", "Cut()"]
+        )
+        assert [verdict.policy for verdict in verdicts if not verdict.rank] == [repr(SetPinsAside())] * (row == 0)
 
 
-def test_an_override_holds_from_its_beginning_to_its_end(sample: Recommender, stranger: str) -> None:
-    hour = timedelta(hours=1)
-    recommender = edited(sample, pin("related", stranger, starts_at=NOW - hour, ends_at=NOW + hour))
-    shown = [stranger in ids_of(page_of(recommender, as_of=NOW + n * hour)) for n in (-2, -1, 0, 1)]
-    assert shown == [False, True, True, False]
-
-
-# --- Muting ---
-
-
-@pytest.fixture(scope="module")
-def seed_and_terms(sample: Recommender) -> list[tuple[str, str]]:
-    """Return some seeds, each with the term that tells most of one of its cards."""
-    found = []
-    for seed in list(sample.catalogue.article_ids())[::30]:
-        found += [(seed, card.terms[0].term) for card in page_of(sample, seed).boxes["related"].cards[:1]]
-    assert any(" " in term for _, term in found)
-    assert any(" " not in term for _, term in found)
-    return found
-
-
-def test_a_muted_term_is_in_no_reason(sample: Recommender, seed_and_terms: list[tuple[str, str]]) -> None:
-    for seed, term in seed_and_terms:
-        page = page_of(edited(sample, {"action": "mute", "term": term.upper()}), seed)
-        for box in page.boxes.values():
-            for card in box.cards:
-                assert f" {term.lower()} " not in f" {' | '.join(each.term.lower() for each in card.terms)} "
-                assert term.lower() not in card.reason.lower().replace(",", " ").split(" · ")[0].split()
-
-
-def test_a_muted_term_counts_for_nothing(sample: Recommender, seed_and_terms: list[tuple[str, str]]) -> None:
-    for seed_id, term in seed_and_terms:
-        seed = sample.seed(seed_id)
-        heard = mute(seed, [term], SeedText(sample.model, seed.article))
-        left = {sample.model.feature_name(column) for column in heard.expanded_vector.terms.tolist()}
-        gone = {sample.model.feature_name(column) for column in heard.muted.tolist()}
-        assert gone
-        assert not left & gone
-        assert np.linalg.norm(heard.expanded_vector.weights) == pytest.approx(1, abs=1e-5)
-        assert not set(heard.unmuted_vector.terms.tolist()) & set(heard.muted.tolist())
-        # Copies are told by all words, as before.
-        assert heard.own_vector is seed.own_vector
-
-
-def tiny() -> Recommender:
-    texts = (
-        "Thames Water leaks in London. Thames Water pays. Bills for water rise.",
-        "Thames Water sacks its chief. Bills for water rise.",
-        "Severn Trent leaks. Bills for water rise in Wales.",
-        "The Thames barrier closed in London.",
-    )
-    return Recommender.fit(
-        article(article_id=f"a{at}", title="", text=text, language="en") for at, text in enumerate(texts)
-    )
-
-
-def muted_names(*terms: str) -> set[str]:
-    recommender = tiny()
-    seed = recommender.seed("a0")
-    muted = mute(seed, terms, SeedText(recommender.model, seed.article)).muted
-    return {recommender.model.feature_name(column) for column in muted.tolist()}
-
-
-def test_a_muted_word_takes_its_forms_and_the_phrases_that_hold_it_along() -> None:
-    assert muted_names("Leaking") == {"leak"}
-    assert {"water", "thame water"} <= muted_names("waters")
-    assert all("water" in name for name in muted_names("waters"))
-
-
-def test_a_muted_name_takes_along_the_words_that_stand_nowhere_else() -> None:
-    found = muted_names("THAMES water")
-    assert {"thame", "thame water"} <= found
-    assert "water" not in found
-
-
-def test_a_term_that_nobody_uses_mutes_nothing() -> None:
-    assert muted_names("Xyzzy", "the") == set()
-
-
-# --- Why ---
-
-
-def test_why_shows_what_editors_decided_and_not_who_nor_their_notes(sample: Recommender) -> None:
-    shown = ids_of(page_of(sample), "similar")[0]
-    term = page_of(sample).boxes["similar"].cards[0].terms[0].term
-    recommender = edited(
-        sample,
-        {"action": "ban", "article_id": SEED, "other": shown, "note": "a lawyer wrote"},
-        {"action": "mute", "term": term},
-        {"action": "mute", "term": "Xyzzy"},
-        {"action": "hide", "article_id": "another"},
-    )
-    record = recommender.explain(recommender.seed(SEED), shown, as_of=NOW).to_record()
-    assert [each["action"] for each in record["overrides"]] == ["ban", "mute"]
-    assert record["overrides"][1]["term"] == term
-    assert not {"author", "note"} & set().union(*record["overrides"])
-    for verdicts in record["verdicts"].values():
-        assert [verdict["policy"] for verdict in verdicts] == ["NotHidden()", "NotBanned()"]
-        assert not verdicts[-1]["kept"]
-    assert term not in [each["term"] for each in record["terms"]]
-
-
-def test_why_shows_a_pin_though_the_search_had_not_found_it(sample: Recommender, stranger: str) -> None:
-    recommender = edited(sample, pin("related", stranger, position=2))
-    record = recommender.explain(recommender.seed(SEED), stranger, as_of=NOW).to_record()
-    assert [override["action"] for override in record["overrides"]] == ["pin"]
-    verdicts = record["verdicts"]["related"]
-    assert [(verdict["policy"], verdict["rank"]) for verdict in verdicts] == [
-        ("search(depth=200)", None), ("Pins()", 2), ("Cut()", 2),
-    ]  # fmt: skip
-    assert not any(verdict["kept"] for verdict in record["verdicts"]["similar"])
-
-
-def test_why_of_an_article_that_is_not_there_is_refused(sample: Recommender) -> None:
-    with pytest.raises(UnknownArticleError):
-        sample.explain(sample.seed(SEED), "gone")
-
-
-def test_a_run_is_the_models_alone(sample: Recommender) -> None:
-    """Measures tell of the model, not of the editors."""
-    first = sample.ranking(SEED, "similar", 10)[0]
-    assert edited(sample, {"action": "hide", "article_id": first}).ranking(SEED, "similar", 10)[0] == first
+def test_a_pin_alone_has_its_own_similarity_for_a_score() -> None:
+    candidates, query = pool_of([told()], [[1, 1], [1, 0]])
+    found = Pins()(candidates.take([]), pinned_query(query, (0, 1)))
+    assert found.score.tolist() == pytest.approx([0.5**0.5])
