@@ -71,14 +71,15 @@ class SetPinsAside:
     copy_similarity: float = COPY_SIMILARITY
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
+        # All pins at once, so that none of two that are copies of each other is folded into the other.
+        candidates = candidates.take(~np.isin(candidates.rows, [pin.row for pin in query.rules.pins]))
         for row, _ in query.rules.pins:
             similarity = candidates.own_similarity_to(row)
-            is_pin = candidates.rows == row
             left_out = similarity >= self.copy_similarity
-            copies = tuple(candidates.rows[left_out & ~is_pin].tolist())
+            copies = tuple(candidates.rows[left_out].tolist())
             if self.threshold is not None:
                 left_out |= self.threshold(similarity, candidates.days_from_row(row))
-            candidates = candidates.take(~(left_out | is_pin)).with_folded({row: copies})
+            candidates = candidates.take(~left_out).with_folded({row: copies})
         return candidates
 
 

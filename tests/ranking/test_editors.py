@@ -91,6 +91,14 @@ def test_a_copy_of_a_pin_is_folded_into_its_card_and_another_box_does_not_tell_i
     assert NotPinnedElsewhere()(candidates, pinned_query(query, elsewhere=(0,))).rows.tolist() == [2]
 
 
+@pytest.mark.parametrize("box", POLICIES)
+def test_two_pins_of_one_text_are_both_shown_and_neither_is_folded_into_the_other(box: str) -> None:
+    candidates, query = pool_of([told()] * 3, [[4, 4], [4, 3], [4, 3], [3, 4]])
+    ranked = rank(candidates, pinned_query(query, (0, 1), (1, 2)), POLICIES[box])
+    assert ranked.rows[:2].tolist() == [0, 1]
+    assert not {0, 1} & {row for folded in ranked.folded.values() for row in folded}
+
+
 def test_the_event_of_a_pin_is_not_told_again_where_events_are_looked_at() -> None:
     articles = [told(publisher="A"), told(publisher="B")]
     candidates, query = pool_of(articles, [[1, 1, 1, 0], [1, 0, 0, 1], [1, 1, 0, 0.2]])
