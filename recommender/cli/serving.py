@@ -62,7 +62,7 @@ def serve(
 ) -> None:
     """Serve the boxes over HTTP, kept current with what is published and stored.
 
-    Other settings come from the environment, RECOMMENDER_…; docs/settings.md has all of them.
+    Other settings come from the environment, RECOMMENDER_…; see the README.
     """
     from recommender.cli.server import address_of, listen, serve_by_many, serve_on
     from recommender.settings import read_settings
