@@ -25,13 +25,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from recommender.api import views as web
+from recommender.api import views
 from recommender.api.views import wording
 from recommender.article import Article
 
 Record = dict[str, Any]
 
-ROOT = Path(web.__file__).parents[3]
+ROOT = Path(views.__file__).parents[3]
 NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src http: https: data:; connect-src 'self'; "
@@ -97,7 +97,7 @@ def page(*boxes: Record) -> Record:
 
 
 def read(*boxes: Record, site: str = "The Reader", paragraphs: tuple[str, ...] = ("One.",), **fields: object) -> str:
-    return web.read_page(
+    return views.read_page(
         site=site, article=article(**fields), paragraphs=list(paragraphs), page=page(*boxes), as_of=NOW
     )
 
@@ -119,7 +119,7 @@ def front(
     tags: tuple[Record, ...] = (),
     site: str = "The Reader",
 ) -> str:
-    return web.front_page(
+    return views.front_page(
         site=site,
         sections=list(sections),
         lead=list(lead),
@@ -182,8 +182,8 @@ def everything(words: str) -> list[str]:
     return [
         read(*boxes, site=words, paragraphs=(words, words), **named, **spoken),
         front(teaser(**named, standfirst=words), sections=(section,), site=words),
-        web.missing_page(site=words, message=words),
-        web.embed_example(origin="https://r.example", article_id=words),
+        views.missing_page(site=words, message=words),
+        views.embed_example(origin="https://r.example", article_id=words),
     ]
 
 
@@ -211,7 +211,7 @@ def test_what_leads_is_a_report_in_the_language_of_most_articles() -> None:
         Article.parse(article(article_id="live", section="local", kind="live", language="en")),
         Article.parse(article(article_id="older", section="politics", language="en")),
     ]
-    lead, sections = web.arrange_front(articles)
+    lead, sections = views.arrange_front(articles)
     assert [story["article_id"] for story in lead] == ["en", "live"]
     shown = {section["name"]: [story["article_id"] for story in section["articles"]] for section in sections}
     assert shown == {"politics": ["opinion", "older"], "business": ["ja"], "local": []}
@@ -256,7 +256,7 @@ def test_a_long_list_of_other_publishers_is_cut_and_counted() -> None:
 
 def test_a_record_of_an_id_and_a_text_alone_is_a_whole_page() -> None:
     bare = {"article_id": "a-1", "text": "One."}
-    shown = Html(web.read_page(site="S", article=bare, paragraphs=["One."], page=page(), as_of=NOW))
+    shown = Html(views.read_page(site="S", article=bare, paragraphs=["One."], page=page(), as_of=NOW))
     assert shown.texts("h1") == ["Untitled story"]
     assert not shown.find("aside")
     assert not shown.find("img")
@@ -468,7 +468,7 @@ def test_every_page_can_be_walked_by_landmarks() -> None:
     "name", ["", "site", "SITE.CSS", "../pages.py", "/etc/passwd", "static/site.css", "embed.js\x00"]
 )
 def test_only_named_static_files_are_given(name: str) -> None:
-    assert web.static_file(name) is None
+    assert views.static_file(name) is None
 
 
 @pytest.mark.parametrize(
@@ -480,14 +480,14 @@ def test_only_named_static_files_are_given(name: str) -> None:
     ],
 )
 def test_static_files_come_with_their_media_type(name: str, media_type: str, start: bytes) -> None:
-    found = web.static_file(name)
+    found = views.static_file(name)
     assert found is not None
     assert found[0].startswith(start)
     assert found[1] == media_type
 
 
 def stylesheet() -> str:
-    found = web.static_file("site.css")
+    found = views.static_file("site.css")
     assert found is not None
     return found[0].decode()
 
@@ -552,7 +552,7 @@ def test_pages_are_made_from_inside_an_archive(tmp_path: Path) -> None:
 
 
 def test_the_embed_example_prints_a_line_that_can_be_copied() -> None:
-    markup = web.embed_example(origin="https://r.example/", article_id='a "b" <c>')
+    markup = views.embed_example(origin="https://r.example/", article_id='a "b" <c>')
     [line] = Html(markup).texts("pre")
     copied = Html(line)
     assert copied.find("script")[0][0] == {"src": "https://r.example/embed.js", "async": ""}
@@ -561,7 +561,7 @@ def test_the_embed_example_prints_a_line_that_can_be_copied() -> None:
 
 
 def test_the_embed_never_parses_data_as_markup() -> None:
-    found = web.static_file("embed.js")
+    found = views.static_file("embed.js")
     assert found is not None
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function|\.style\b", found[0].decode()
@@ -598,7 +598,7 @@ def served(path: str) -> tuple[int, str, bytes]:
     files: dict[str, tuple[str, str]] = {"/": ("text/html", PROBE), "/probe.js": ("text/javascript", PROBE_SCRIPT)}
     if path in files:
         return 200, files[path][0], files[path][1].encode()
-    found = web.static_file(path.rsplit("/", 1)[-1])
+    found = views.static_file(path.rsplit("/", 1)[-1])
     return (200, found[1], found[0]) if found else (404, "text/plain", b"")
 
 
