@@ -90,7 +90,7 @@ def worth_it(news: Replayed, rule: Breaking) -> dict[int, int]:
         told = news.reports.take(news.events == event)
         for second in np.sort(told.seconds).tolist():
             near = told.between(second - int(rule.window.total_seconds()), second)
-            if count_independent(near.voices, news.texts[near.rows]) >= rule.publishers:
+            if count_independent(near.owners, news.texts[near.rows]) >= rule.publishers:
                 found[event] = second
                 break
     return found
@@ -140,7 +140,7 @@ def replay_live(news: Replayed, rule: Breaking, begin: int, every: int) -> list[
     """Return what is called breaking by a served system, trained on all that was published before."""
     known = news.catalogue.published_at < begin
     recommender = Recommender.fit([*news.background, *map(news.catalogue.article, np.flatnonzero(known).tolist())])
-    recommender = replace(recommender, monitor=recommender.monitor.watching(MonitorSettings(breaking=rule)))
+    recommender = replace(recommender, monitor=recommender.monitor.with_settings(MonitorSettings(breaking=rule)))
     arriving = np.flatnonzero(~known & (news.catalogue.published_at != UNKNOWN_TIME))
     arriving = arriving[np.argsort(news.catalogue.published_at[arriving], kind="stable")]
     calls: dict[tuple[object, int], Call] = {}

@@ -47,10 +47,10 @@ def show(tags: Iterable[Tag]) -> None:
 
 def show_weeks(name: str, articles: list[Article], moments: Iterable[str], window: timedelta, most: int) -> None:
     catalogue = Catalogue.build(articles)
-    pulse = Monitor(Mentions.of(catalogue), watch=MonitorSettings(trending=Trending(window=window)))
+    monitor = Monitor(Mentions.of(catalogue), settings=MonitorSettings(trending=Trending(window=window)))
     for moment in moments:
         print(f"\n{name}, the {window} before {moment}")
-        show(pulse.trending(catalogue, as_of=moment_of(moment))[:most])
+        show(monitor.trending(catalogue, as_of=moment_of(moment))[:most])
 
 
 def timed(what: str, run: Callable[[], object], times: int) -> None:
@@ -75,34 +75,34 @@ def spread(articles: list[Article], n: int) -> list[Article]:
 
 
 def measure_cost(articles: list[Article], n: int, n_live: int) -> None:
-    """Measure what the pulse of n articles costs, the newest of them live."""
+    """Measure what it costs to know what is breaking and trending in n articles, the newest of them live."""
     told = spread(articles, n)
     catalogue = Catalogue.build(told[n_live:])
     begun = time.perf_counter()
-    pulse = Monitor.of(catalogue)
+    monitor = Monitor.of(catalogue)
     took = time.perf_counter() - begun
-    n_read = int((pulse.base.starts[1:] > pulse.base.starts[:-1]).sum())
-    n_bytes = sum(array.nbytes for array in pulse.base.to_arrays().values())
+    n_read = int((monitor.base.starts[1:] > monitor.base.starts[:-1]).sum())
+    n_bytes = sum(array.nbytes for array in monitor.base.to_arrays().values())
     print(f"\n{n} articles of sixty days: {n_read} read in {took:.1f} s, {n_bytes / 1e6:.1f} MB of mentions")
     live = LiveCatalogue.empty()
     live = live.with_splice(live.splice((), told[:n_live]), told[:n_live])
-    joined, states = CombinedCatalogue(catalogue, NO_ROWS, live), [pulse.with_changes((), told[:n_live])]
+    joined, states = CombinedCatalogue(catalogue, NO_ROWS, live), [monitor.with_changes((), told[:n_live])]
     arriving = iter([replace(each, article_id=ArticleId(f"live{at}")) for at, each in enumerate(articles[:2_000])])
     timed("an article arrives", lambda: states.append(states[0].with_changes((), [next(arriving)])), 1_000)
     print(f"  {n_live} articles are live")
-    live_pulse = states[0]
+    live_monitor = states[0]
     minutes = iter(range(100_000))
 
     def moment() -> datetime:
         return NOW + timedelta(minutes=next(minutes))
 
-    timed("what is trending, asked for the first time", lambda: live_pulse.trending(joined, as_of=NOW), 1)
-    timed("what is trending, first asked in a minute", lambda: live_pulse.trending(joined, as_of=moment()), 60)
-    timed("what is trending, asked again", lambda: live_pulse.trending(joined, as_of=NOW), 1_000)
+    timed("what is trending, asked for the first time", lambda: live_monitor.trending(joined, as_of=NOW), 1)
+    timed("what is trending, first asked in a minute", lambda: live_monitor.trending(joined, as_of=moment()), 60)
+    timed("what is trending, asked again", lambda: live_monitor.trending(joined, as_of=NOW), 1_000)
 
     def breaking(as_of: datetime) -> object:
         # Stories of eight articles each, so that some are always candidates.
-        return live_pulse.breaking(joined, as_of=as_of, stories=lambda rows: rows // 8, texts=lambda rows: rows)
+        return live_monitor.breaking(joined, as_of=as_of, stories=lambda rows: rows // 8, texts=lambda rows: rows)
 
     timed("what is breaking, first asked in a minute", lambda: breaking(moment()), 60)
     timed("what is breaking, asked again", lambda: breaking(NOW), 1_000)

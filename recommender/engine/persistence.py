@@ -79,4 +79,4 @@ class Trained:
         stories = TrainedStories.from_arrays(
             parameters.get("stories"), snapshot.room("stories"), corpus=index, number_columns=model.number_columns()
         )
-        return cls(model, expansion, index, Monitor.over(catalogue, mentions), stories)
+        return cls(model, expansion, index, Monitor.of_mentions(catalogue, mentions), stories)

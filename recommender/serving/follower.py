@@ -126,7 +126,7 @@ class Follower:
                 return False
             snapshot, version = self.registry.open_current(verify=self.verify)
             trained = Recommender.of_snapshot(snapshot, version=version)
-            recommender = replace(trained, monitor=trained.monitor.watching(self.monitor_settings))
+            recommender = replace(trained, monitor=trained.monitor.with_settings(self.monitor_settings))
             warm_up(recommender)
             state = self._replayed(recommender)
             with self._changing:

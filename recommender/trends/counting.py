@@ -1,197 +1,201 @@
-"""The compiled loops of counting: which report of a text counts, and how often each name and phrase is used.
+"""The compiled loops of counting: for which window a report counts, and how often each name and phrase is used.
 
-Compiled code does not check positions; `Tally` hands in arrays that fit together. A table has a power of two of places;
-a key lies at the first free one from its low bits on. A key is a hash, and the one that is 0 marks a free place.
+Compiled code does not check positions; `WindowCounts` passes arrays that fit together.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import compiled
+from recommender.analysis import compiled, hashing
 
-# What a report counts for: nothing, the window, the past, or also what is usual in the same hours of the week.
-OUT, NOW, PAST, SAME = range(4)
-# The columns of the counts: texts of the window, of the past, of the past's same hours; and those of window and past by
-# how they write it, as `mentions` numbers that, where it is clear.
-COLUMNS = 7
-_FILLED = 0.6  # of a table, at most
-_FREE = np.uint64(0)
+# What a report counts for: nothing, the window of now, the past, or also what is usual at the same hours of the week.
+OUT, NOW, PAST, SAME_HOUR = range(4)
+# The columns of the counts: texts of the window, of the past, and of the past's same hours; then those of window and
+# past by how they write the key, from `NAME` on.
+COLUMNS = len(("now", "past", "same hour", "name", "before", "part", "common"))
+
+Uints = NDArray[np.uint64]
+Longs = NDArray[np.int64]
+Ways = NDArray[np.uint8]
+
+
+class KeyCounts(NamedTuple):
+    """How often each key is used. Keys are numbered from 1 on as they are first met; number 0 stands for no key.
+
+    Attributes:
+        slots: uint64, the hash table of the numbers; a key is its own hash.
+        keys: uint64 (n_places,), the key of each number; there are places for numbers to come.
+        counts: int32 (n_places, COLUMNS), how often it is used.
+        n: int64 (1,), how many numbers there are, 0 among them: an array, so that a compiled loop can count on.
+    """
+
+    slots: Uints
+    keys: Uints
+    counts: NDArray[np.int32]
+    n: Longs
+
+    @classmethod
+    def empty(cls, n_keys: int) -> KeyCounts:
+        """Return counts with places for n keys, none of which is used."""
+        keys, counts = np.zeros(n_keys + 1, np.uint64), np.zeros((n_keys + 1, COLUMNS), np.int32)
+        return cls(hashing.new_slots(n_keys), keys, counts, np.ones(1, np.int64))
+
+
+@hashing.inlined
+def _slot_of(known: KeyCounts, key: np.uint64) -> np.uint64:
+    """Return the slot of a key, or the free one where it is to be."""
+    slot = hashing.first_slot(known.slots, key)
+    while known.slots[slot] and known.keys[hashing.number_in(known.slots, slot)] != key:
+        slot = hashing.next_slot(known.slots, slot, key)
+    return slot
+
+
+@hashing.inlined
+def _number_of(known: KeyCounts, key: np.uint64) -> np.int64:
+    """Return the number of a key, 0 if it has none."""
+    return hashing.number_in(known.slots, _slot_of(known, key))
 
 
 @compiled
-def roles_of(
-    texts: NDArray[np.uint64], seconds: NDArray[np.int64], begin: int, same: NDArray[np.bool_]
-) -> NDArray[np.uint8]:
-    """Return what each report counts for: of one text, the first of the window and the first of the past; others not.
+def _add_key(known: KeyCounts, key: np.uint64) -> np.int64:
+    """Return the number of a key, a new one if it has none yet; there must be a place for it."""
+    slot = _slot_of(known, key)
+    if not known.slots[slot]:
+        known.keys[known.n[0]] = key
+        hashing.fill_slot(known.slots, slot, key, known.n[0])
+        known.n[0] += 1
+    return hashing.number_in(known.slots, slot)
+
+
+@compiled
+def windows_of(texts: Uints, seconds: Longs, begin: int, same_hour: NDArray[np.bool_]) -> Ways:
+    """Return what each report counts for: of each text the first of the window and the first of the past do.
 
     Args:
         texts: uint64 (n,), equal for copies of one text.
-        seconds: int64 (n,), when each was published; of one second the one that stands first is the first.
+        seconds: int64 (n,), when each was published; of those of one second the first in this order is the first.
         begin: The last second before the window.
-        same: bool (n,), which of them lie in the same hours of the week.
+        same_hour: bool (n,), which of them are in the same hours of the week as the window.
     """
-    size = 2
-    while size < 2 * len(texts):
-        size *= 2
-    mask = np.uint64(size - 1)
-    table = np.full(size, -1, np.int64)
+    slots = hashing.new_slots(len(texts))
     for at in range(len(texts)):
         is_now = seconds[at] > begin
-        place = (texts[at] + np.uint64(is_now)) & mask
-        while True:
-            known = table[place]
-            if known < 0:
-                table[place] = at
-                break
+        hashed = hashing.hash_on(texts[at], is_now)
+        slot = hashing.first_slot(slots, hashed)
+        while slots[slot]:
+            known = hashing.number_in(slots, slot) - 1
             if texts[known] == texts[at] and (seconds[known] > begin) == is_now:
-                if seconds[at] < seconds[known]:
-                    table[place] = at
                 break
-            place = (place + np.uint64(1)) & mask
-    roles = np.full(len(texts), OUT, np.uint8)
-    for known in table:
-        if known >= 0:
-            roles[known] = NOW if seconds[known] > begin else SAME if same[known] else PAST
-    return roles
-
-
-@compiled
-def place_of(table: NDArray[np.uint64], key: np.uint64) -> np.uint64:
-    """Return where a key lies in a table, or the free place where it is to lie."""
-    mask = np.uint64(len(table) - 1)
-    place = key & mask
-    while table[place] != key and table[place] != _FREE:
-        place = (place + np.uint64(1)) & mask
-    return place
+            slot = hashing.next_slot(slots, slot, hashed)
+        if not slots[slot] or seconds[at] < seconds[hashing.number_in(slots, slot) - 1]:
+            hashing.fill_slot(slots, slot, hashed, at + 1)
+    windows = np.full(len(texts), OUT, np.uint8)
+    for filled in np.flatnonzero(slots):
+        first = hashing.number_in(slots, np.uint64(filled)) - 1
+        windows[first] = NOW if seconds[first] > begin else SAME_HOUR if same_hour[first] else PAST
+    return windows
 
 
 @compiled
 def count_rows(
-    starts: NDArray[np.int64],
-    keys: NDArray[np.uint64],
-    written: NDArray[np.uint8],
-    rows: NDArray[np.int64],
-    roles: NDArray[np.uint8],
-    begin: int,
-    table: NDArray[np.uint64],
-    counts: NDArray[np.int32],
-    used: NDArray[np.int64],
+    starts: Longs, keys: Uints, written: Ways, rows: Longs, windows: Ways, begin: int, known: KeyCounts
 ) -> int:
-    """Count the mentions of rows for other roles than before; return at which row the table was too full to go on.
+    """Count the mentions of rows for other windows than before.
 
     Args:
         starts, keys, written: As in `Mentions`.
-        rows: int64 (m,), the rows to count.
-        roles: uint8 (m, 2), what each counted for before, and what it counts for now.
-        begin: At which of them to begin.
-        table: uint64 (size,), the keys; changed.
-        counts: int32 (size, COLUMNS), how often each key is used; changed.
-        used: int64 (1,), how many places of the table are taken; changed.
+        rows: int64 (n,), the rows to count.
+        windows: uint8 (n, 2), what each row counted for before, and what it counts for now.
+        begin: The position among them of the row to begin with.
+        known: The counts, which are changed.
+
+    Returns:
+        The position of the row for whose keys there may be too few places, n if there is none.
     """
     for at in range(begin, len(rows)):
         first, last = starts[rows[at]], starts[rows[at] + 1]
-        if used[0] + last - first > _FILLED * len(table):
+        if known.n[0] + last - first > len(known.keys):
             return at
         for mention in range(first, last):
-            place = place_of(table, keys[mention])
-            if table[place] == _FREE:
-                table[place] = keys[mention]
-                used[0] += 1
+            counts = known.counts[_add_key(known, keys[mention])]
             for step in range(2):
-                role, more = roles[at, step], 2 * step - 1
-                if role == OUT:
+                window, more = windows[at, step], 2 * step - 1
+                if window == OUT:
                     continue
-                counts[place, 0 if role == NOW else 1] += more
-                if role == SAME:
-                    counts[place, 2] += more
+                counts[0 if window == NOW else 1] += more
+                if window == SAME_HOUR:
+                    counts[2] += more
                 if written[mention] > 0:
-                    counts[place, 2 + written[mention]] += more
+                    counts[2 + written[mention]] += more
     return len(rows)
 
 
 @compiled
-def move_counts(
-    table: NDArray[np.uint64], counts: NDArray[np.int32], larger: NDArray[np.uint64], moved: NDArray[np.int32]
-) -> int:
-    """Put what is counted at all into another, empty table; return how many keys that is."""
+def count_used(known: KeyCounts) -> int:
+    """Return how many keys are used in the window or in the past."""
     n = 0
-    for place in range(len(table)):
-        if counts[place, 0] or counts[place, 1]:
-            to = place_of(larger, table[place])
-            larger[to] = table[place]
-            moved[to] = counts[place]
-            n += 1
+    for number in range(1, known.n[0]):
+        n += known.counts[number, 0] > 0 or known.counts[number, 1] > 0
     return n
 
 
 @compiled
-def counts_of(table: NDArray[np.uint64], counts: NDArray[np.int32], keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+def move_counts(known: KeyCounts, larger: KeyCounts) -> None:
+    """Put the keys that are used in the window or in the past into other counts that are empty."""
+    for number in range(1, known.n[0]):
+        if known.counts[number, 0] > 0 or known.counts[number, 1] > 0:
+            larger.counts[_add_key(larger, known.keys[number])] = known.counts[number]
+
+
+@compiled
+def counts_of(known: KeyCounts, keys: Uints) -> Longs:
     """Return the counts of some keys, int64 (len(keys), COLUMNS); those of a key that is not used are 0."""
-    found = np.zeros((len(keys), COLUMNS), np.int64)
+    counts = np.zeros((len(keys), COLUMNS), np.int64)
     for at in range(len(keys)):
-        place = place_of(table, keys[at])
-        if table[place] == keys[at]:
-            found[at] = counts[place]
-    return found
+        counts[at] = known.counts[_number_of(known, keys[at])]
+    return counts
 
 
 @compiled
 def frequent_mentions(
-    starts: NDArray[np.int64],
-    keys: NDArray[np.uint64],
-    rows: NDArray[np.int64],
-    least: int,
-    table: NDArray[np.uint64],
-    counts: NDArray[np.int32],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return which mentions of some rows are of a key that so many texts of the window hold.
+    starts: Longs, keys: Uints, rows: Longs, min_texts: int, known: KeyCounts
+) -> tuple[Longs, Longs, Longs]:
+    """Return those mentions of some rows whose keys at least `min_texts` texts of the window hold.
 
     Returns:
-        The positions of the mentions, of the rows among `rows`, and of the keys in the table; int64, in the order of
-        the rows.
+        int64 (n,) each, in the order of the rows: the positions of the mentions, of their rows among `rows`, and the
+        numbers of their keys.
     """
     most = 0
     for row in rows:
         most += starts[row + 1] - starts[row]
-    mentions, of, places = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
+    mentions, of_rows, numbers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
     n = 0
     for at in range(len(rows)):
         for mention in range(starts[rows[at]], starts[rows[at] + 1]):
-            place = place_of(table, keys[mention])
-            if table[place] == keys[mention] and counts[place, 0] >= least:
-                mentions[n], of[n], places[n] = mention, at, place
+            number = _number_of(known, keys[mention])
+            if number and known.counts[number, 0] >= min_texts:
+                mentions[n], of_rows[n], numbers[n] = mention, at, number
                 n += 1
-    return mentions[:n], of[:n], places[:n]
+    return mentions[:n], of_rows[:n], numbers[:n]
 
 
 @compiled
-def number_keys(
-    places: NDArray[np.int64], table: NDArray[np.uint64], numbers: NDArray[np.int32]
-) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return the keys at some places of a table, rising, each once, and for each place the position of its key.
-
-    Args:
-        places: int64 (n,), with repetitions.
-        table: uint64 (size,), the keys.
-        numbers: int32 (size,), all 0; used, and all 0 again afterwards.
-    """
-    first = np.empty(len(places), np.int64)
+def sort_keys(numbers: Longs, known: KeyCounts) -> tuple[Uints, Longs]:
+    """Return the keys of some numbers, each once, rising, and for each number the position of its key."""
+    positions = np.full(known.n[0], -1, np.int64)
+    distinct = np.empty(len(numbers), np.int64)
     n = 0
-    for place in places:
-        if numbers[place] == 0:
-            first[n] = place
+    for number in numbers:
+        if positions[number] < 0:
+            positions[number] = n
+            distinct[n] = number
             n += 1
-            numbers[place] = n
-    order = np.argsort(table[first[:n]])
+    order = np.argsort(known.keys[distinct[:n]])
     for at in range(n):
-        numbers[first[order[at]]] = at
-    of = np.empty(len(places), np.int64)
-    for at in range(len(places)):
-        of[at] = numbers[places[at]]
-    keys = np.empty(n, np.uint64)
-    for at in range(n):
-        keys[at] = table[first[order[at]]]
-        numbers[first[order[at]]] = 0
-    return keys, of
+        positions[distinct[order[at]]] = at
+    return known.keys[distinct[order]], positions[numbers]

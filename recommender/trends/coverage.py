@@ -1,7 +1,8 @@
-"""Articles → reports: who told what when, in columns; what breaking news and trending tags are counted from.
+"""Articles → coverage: who reported when, in columns; what breaking news and trending tags are counted from.
 
 In: a catalogue. Out: the reports of a stretch of time. A report is an article with a known publisher and time that is
-news, live or video: opinion and advertising are none. Outlets of one owner are one voice.
+news, live or video: opinion and advertising are none. Outlets of one owner are not independent of each other, so that a
+report is known by its owner.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ class Counted(NamedTuple):
     """Which articles count as reports.
 
     Attributes:
-        sections: The sections that count, all when none is named.
-        languages: The languages that count, primary subtags, likewise.
+        sections: The sections that count; all if none is named.
+        languages: The languages that count, primary subtags; all if none is named.
         hidden: Rows that do not count.
         hidden_sections: Sections that do not count.
     """
@@ -39,32 +40,32 @@ ALL = Counted()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coverage:
-    """Reports in the order of their rows.
+    """Reports, in the order of their rows.
 
     Attributes:
         rows: int64 (n,), the article that each is, rising.
         seconds: int64 (n,), when it was published, in seconds since 1970.
-        voices: int64 (n,), a number for whose it is, 0 or more: its publisher's, or that of the owner of several.
+        owners: int64 (n,), a number for who owns it, 0 or more: its publisher, or the owner of several publishers.
         languages: int64 (n,), a number for its language, 0 or more.
     """
 
     rows: NDArray[np.int64]
     seconds: NDArray[np.int64]
-    voices: NDArray[np.int64]
+    owners: NDArray[np.int64]
     languages: NDArray[np.int64]
 
     @classmethod
     def joined(cls, parts: Sequence[Coverage]) -> Coverage:
-        """Return several one after the other."""
-        columns = zip(*((part.rows, part.seconds, part.voices, part.languages) for part in parts), strict=True)
+        """Return several, one after the other."""
+        columns = zip(*((part.rows, part.seconds, part.owners, part.languages) for part in parts), strict=True)
         return cls(*map(np.concatenate, columns))
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def take(self, which: NDArray[np.bool_]) -> Coverage:
-        """Return some of the reports, chosen by flags."""
-        return Coverage(self.rows[which], self.seconds[which], self.voices[which], self.languages[which])
+        """Return some of the reports, chosen by flags, bool (n,)."""
+        return Coverage(self.rows[which], self.seconds[which], self.owners[which], self.languages[which])
 
     def between(self, after: int, until: int) -> Coverage:
         """Return those published later than one second and not later than another."""
@@ -80,26 +81,25 @@ def find_reports(
         catalogue: The articles.
         after: The second before it begins, since 1970.
         until: Its last second, likewise.
-        owners: For a publisher, who owns it; those of one owner are one voice. A publisher that is not named here owns
-            itself.
+        owners: Who owns a publisher, by its name. A publisher that is not named here owns itself.
         counted: Which articles count.
     """
-    voices: dict[str, int] = {}
-    numbers: dict[str, int] = {}
-    found = []
+    owner_numbers: dict[str, int] = {}
+    language_numbers: dict[str, int] = {}
+    parts = []
     for part in catalogue.parts():
         columns = part.columns
         rows = np.flatnonzero((columns.published_at > after) & (columns.published_at <= until))
         rows = rows[~np.isin(rows, part.deleted) & _counts(part, rows, counted)]
-        voice_of = _numbers((owners.get(name, name) for name in columns.labels["publisher"]), voices)
-        language_of = _numbers(columns.labels["language"], numbers)
-        numbered = (voice_of[columns.codes[PUBLISHER, rows]], language_of[columns.codes[LANGUAGE, rows]])
-        found.append(Coverage(rows + part.first, columns.published_at[rows], *numbered))
-    return Coverage.joined(found)
+        owner_of = _numbers((owners.get(name, name) for name in columns.labels["publisher"]), owner_numbers)
+        language_of = _numbers(columns.labels["language"], language_numbers)
+        numbers = (owner_of[columns.codes[PUBLISHER, rows]], language_of[columns.codes[LANGUAGE, rows]])
+        parts.append(Coverage(rows + part.first, columns.published_at[rows], *numbers))
+    return Coverage.joined(parts)
 
 
 def _counts(part: Part, rows: NDArray[np.int64], counted: Counted) -> NDArray[np.bool_]:
-    """Return a flag for each of some rows of a part."""
+    """Return which of some rows of a part count, bool (n_rows,)."""
 
     def is_one_of(wanted: Collection[str], facet: int) -> NDArray[np.bool_]:
         flags = np.array([label in wanted for label in part.columns.labels[FACETS[facet]]], np.bool_)
@@ -116,5 +116,5 @@ def _counts(part: Part, rows: NDArray[np.int64], counted: Counted) -> NDArray[np
 
 
 def _numbers(names: Iterable[str], known: dict[str, int]) -> NDArray[np.int64]:
-    """Return a number for each name, the same for the same name; those that are new are put among the known ones."""
+    """Return a number for each name, the same for the same name; new names are added to the known ones."""
     return np.array([known.setdefault(name, len(known)) for name in names], np.int64)

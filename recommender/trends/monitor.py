@@ -1,20 +1,18 @@
-"""The pulse of the news: what is breaking and what is trending, kept up to date article by article.
+"""What is breaking and what is trending, kept up to date article by article.
 
 In: the articles of a fit, and what changes after it. Out: breaking stories and tags for a moment. An arriving article
 is read once for what it mentions, which takes time by its own words alone; the rest is in columns that the catalogue
-keeps anyway. A pulse never changes: a change makes a new one, which shares the base with this, and the same change
-twice is the same as once. Pulses of one base share what was counted last, which is brought up to the changes and the
-minute when it is asked for: by the articles that they concern. Readers of one minute share one answer.
+has anyway. A monitor never changes: a change makes a new one that shares the base with this one, and the same change
+twice is the same as once. Monitors of one base share what was counted last, which is brought up to the changes and the
+minute when it is asked for: by the articles that these concern. Readers of one minute share one answer.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Self, TypeVar
+from typing import Self
 
 import numpy as np
 
@@ -22,31 +20,35 @@ from recommender.article import Article, to_seconds
 from recommender.errors import SnapshotError
 from recommender.index import Articles, Catalogue
 from recommender.trends.breaking import Breaking, BreakingStory, Stories, Texts
+from recommender.trends.caches import Answers, CountsByChoice, SpelledCounts
 from recommender.trends.coverage import ALL, Counted, Coverage, find_reports
-from recommender.trends.mentions import LEAD_CHARACTERS, Mentions, fingerprint
+from recommender.trends.mention_columns import Mentions
+from recommender.trends.mentions import fingerprint
 from recommender.trends.phrases import names_of
 from recommender.trends.tags import Tag, Trending
-from recommender.trends.window_counts import Tally
+from recommender.trends.words import LEAD_CHARACTERS
 
-T = TypeVar("T")
-REMEMBERED = timedelta(days=35)  # before the newest article of a fit: some more than any rule looks back
-LEAST_REMEMBERED = 5_000  # articles, in case the newest one is dated wrongly
+# How long before the newest article of a fit articles are read for what they mention. Above 0, time; set by hand: some
+# more than any rule looks back.
+REMEMBERED = timedelta(days=35)
+# How many of the newest articles are read in any case. At least 0, articles; set by hand, for when the newest one is
+# dated wrongly.
+LEAST_REMEMBERED = 5_000
+# Tags of a language. At least 1; set by hand: more than any page shows.
 MOST_TAGS = 50
-KEPT_ANSWERS = 64
-KEPT_TALLIES = 4
-KEPT_SPELLINGS = 10_000
+# Rows whose texts are compared with the catalogue's when a snapshot is loaded. At least 0; set by hand: takes no time.
 CHECKED_ROWS = 16
 NAMES = ("publisher", "section")  # facets whose labels are never news
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonitorSettings:
-    """What is watched for.
+    """What counts as breaking and as trending.
 
     Attributes:
         breaking: When a story is breaking.
         trending: When a name or phrase is trending.
-        owners: For a publisher, who owns it: outlets of one owner are not independent of each other.
+        owners: Who owns a publisher, by its name: outlets of one owner are not independent of each other.
     """
 
     breaking: Breaking = field(default_factory=Breaking)
@@ -54,52 +56,21 @@ class MonitorSettings:
     owners: Mapping[str, str] = field(default_factory=dict)
 
 
-class _Kept:
-    """What was counted and spelled last, of one way to choose what counts."""
-
-    def __init__(self, base: Mentions) -> None:
-        self.tally = Tally(base)
-        self.labels: dict[tuple[int, tuple[int, ...]], str] = {}
-        self.openings: dict[int, str] = {}
-
-
-class _Tallies:
-    """What was counted last, for each of a few ways to choose what counts; used by one thread at a time."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: dict[Counted, _Kept] = {}
-
-    @contextmanager
-    def locked(self, base: Mentions, counted: Counted) -> Iterator[_Kept]:
-        """Give what is kept for one way."""
-        with self._lock:
-            kept = self._kept.pop(counted, None) or _Kept(base)
-            while len(self._kept) >= KEPT_TALLIES:
-                del self._kept[next(iter(self._kept))]
-            # Last used, last to go. What fails halfway is not kept: its counts may be those of no moment.
-            yield kept
-            self._kept[counted] = kept
-            for known in (kept.labels, kept.openings):
-                if len(known) > KEPT_SPELLINGS:
-                    known.clear()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Monitor:
-    """What the served articles mention.
+    """What the served articles mention, and the rules by which that is breaking or trending.
 
     Attributes:
         base: The mentions of the articles of the fit, by row; those of long ago are left out.
-        live: By id, those of each article that is new or edited since, a row each.
-        watch: What is watched for.
+        live: The mentions of each article that is new or edited since, a row each, by id.
+        settings: The rules.
     """
 
     base: Mentions
     live: Mapping[str, Mentions] = field(default_factory=dict)
-    watch: MonitorSettings = field(default_factory=MonitorSettings)
-    _answers: dict[Any, Any] = field(default_factory=dict, repr=False)
-    _tallies: _Tallies = field(default_factory=_Tallies, repr=False)
+    settings: MonitorSettings = field(default_factory=MonitorSettings)
+    _answers: Answers = field(default_factory=Answers, repr=False)
+    _counts: CountsByChoice = field(default_factory=CountsByChoice, repr=False)
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Self:
@@ -112,8 +83,8 @@ class Monitor:
         return cls(Mentions.of(catalogue.article(row) if flag else None for row, flag in enumerate(is_read.tolist())))
 
     @classmethod
-    def over(cls, catalogue: Catalogue, mentions: Mentions) -> Self:
-        """Take the mentions of a snapshot for those of its catalogue.
+    def of_mentions(cls, catalogue: Catalogue, mentions: Mentions) -> Self:
+        """Take mentions that were read before for those of a catalogue.
 
         Raises:
             SnapshotError: They are those of other articles.
@@ -124,85 +95,76 @@ class Monitor:
                 raise SnapshotError("mentions", f"those of article {catalogue.id_of(row)}", "those of another one")
         return cls(mentions)
 
-    def watching(self, watch: MonitorSettings) -> Monitor:
-        """Return the same pulse, watched for something else."""
-        return replace(self, watch=watch, _answers={}, _tallies=_Tallies())
+    def with_settings(self, settings: MonitorSettings) -> Monitor:
+        """Return the same articles with other rules."""
+        return replace(self, settings=settings, _answers=Answers(), _counts=CountsByChoice())
 
     def with_changes(self, deleted: Collection[str], added: Sequence[Article]) -> Monitor:
-        """Return the pulse after a change.
+        """Return the monitor after a change.
 
         Args:
-            deleted: Ids that are not live any more: taken down, or served by the base again.
+            deleted: Ids of articles that are not live any more: taken down, or served by the base again.
             added: Articles that are new or edited.
         """
         live = dict(self.live)
         for article_id in deleted:
             live.pop(article_id, None)
         live.update((each.article_id, Mentions.of([each])) for each in added)
-        return replace(self, live=live, _answers={})
+        return replace(self, live=live, _answers=Answers())
 
     def breaking(
         self, catalogue: Articles, *, as_of: datetime, stories: Stories, texts: Texts, counted: Counted = ALL
     ) -> list[BreakingStory]:
-        """Return what is breaking at a moment, which is taken down to the whole minute; what grows most first.
+        """Return what is breaking at the beginning of a moment's minute, largest growth first.
 
         Args:
             catalogue: The articles.
             as_of: The moment; nothing published later counts.
-            stories: Tells the story of each of some rows, a number below 0 for none.
-            texts: Tells copies: a number for each of some rows, equal for copies of one text.
+            stories: Gives the stories of rows.
+            texts: Gives the texts of rows.
             counted: Which articles count.
         """
-        moment, rule = _to_minute(as_of), self.watch.breaking
+        moment, rule = _to_minute(as_of), self.settings.breaking
 
-        def count() -> list[BreakingStory]:
+        def compute() -> list[BreakingStory]:
             reports = self._reports(catalogue, moment, rule.looks_back, counted)
             return rule(reports, stories, as_of=moment, texts=texts)
 
-        return self._once(("breaking", moment, counted), count)
+        return self._answers.once(("breaking", moment, counted), compute)
 
     def trending(self, catalogue: Articles, *, as_of: datetime, counted: Counted = ALL) -> list[Tag]:
-        """Return what is trending at a moment, which is taken down to the whole minute; best first.
+        """Return what is trending at the beginning of a moment's minute, best first.
 
         Args:
             catalogue: The articles.
             as_of: The moment; nothing published later counts.
             counted: Which articles count.
         """
-        moment, rule = _to_minute(as_of), self.watch.trending
+        moment, rule = _to_minute(as_of), self.settings.trending
         of_all_languages = counted._replace(languages=frozenset())
 
-        def count() -> list[Tag]:
+        def compute() -> list[Tag]:
             reports = self._reports(catalogue, moment, rule.looks_back, of_all_languages)
             never = names_of(_labels(catalogue))
-            with self._tallies.locked(self.base, of_all_languages) as kept:
-                kept.tally.follow(self.live, [each for part in catalogue.parts()[1:] for each in part.columns.ids])
-                source = _Source(catalogue, len(self.base), kept)
-                return rule(reports, kept.tally, source, as_of=moment, never=never, most=MOST_TAGS)
+            with self._counts.locked(self.base, of_all_languages) as spelled:
+                spelled.counts.follow(self.live, _live_ids(catalogue))
+                source = _CatalogueSource(catalogue, len(self.base), spelled)
+                return rule(reports, spelled.counts, source, as_of=moment, never=never, most=MOST_TAGS)
 
-        found = self._once(("trending", moment, of_all_languages), count)
-        return [tag for tag in found if tag.language in counted.languages] if counted.languages else found
+        tags = self._answers.once(("trending", moment, of_all_languages), compute)
+        return [tag for tag in tags if tag.language in counted.languages] if counted.languages else tags
 
     def _reports(self, catalogue: Articles, moment: datetime, looks_back: timedelta, counted: Counted) -> Coverage:
         after, until = to_seconds(moment - looks_back), to_seconds(moment)
-        return find_reports(catalogue, after=after, until=until, owners=self.watch.owners, counted=counted)
-
-    def _once(self, asked: Hashable, count: Callable[[], list[T]]) -> list[T]:
-        """Return what was counted already for the same question."""
-        if asked not in self._answers:
-            if len(self._answers) >= KEPT_ANSWERS:
-                self._answers.clear()
-            self._answers[asked] = count()
-        found: list[T] = self._answers[asked]
-        return found
+        return find_reports(catalogue, after=after, until=until, owners=self.settings.owners, counted=counted)
 
 
-class _Source:
+class _CatalogueSource:
     """The articles of a catalogue, as tags are spelled by them."""
 
-    def __init__(self, catalogue: Articles, n_base: int, kept: _Kept) -> None:
+    def __init__(self, catalogue: Articles, n_base: int, spelled: SpelledCounts) -> None:
         self.catalogue, self.n_base = catalogue, n_base
-        self.labels, self._openings = kept.labels, kept.openings
+        self.labels, self._openings = spelled.labels, spelled.openings
 
     def opening(self, row: int) -> str:
         if row >= self.n_base:
@@ -216,6 +178,12 @@ class _Source:
 
     def _read(self, row: int) -> str:
         return f"{self.catalogue.metadata(row).get('title', '')}\n{self.catalogue.text_of(row)[:LEAD_CHARACTERS]}"
+
+
+def _live_ids(catalogue: Articles) -> Sequence[str]:
+    """Return the ids of the live articles, which are all behind the base, in the order of their rows."""
+    _, *live = catalogue.parts()
+    return live[0].columns.ids if live else ()
 
 
 def _labels(catalogue: Articles) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Mentions → usage: how often each is used now, how often is usual for it, and what that says.
+"""Mentions → usage: how often each key is used now, how often is usual for it, and what that says.
 
 The model is Gamma-Poisson. With n articles now, an article of the past holds a name or phrase at a rate whose mean is
 
@@ -20,20 +20,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.trends.counting import NOW, PAST, SAME
+from recommender.trends.counting import NOW, PAST, SAME_HOUR
 from recommender.trends.coverage import Coverage
-from recommender.trends.mentions import Held
-from recommender.trends.window_counts import Tally
+from recommender.trends.mention_columns import Occurrences
+from recommender.trends.window_counts import WindowCounts
 
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """What is thought of a name or phrase before its past is known.
+    """What is assumed of a name or phrase as long as little of its past is known.
 
     Attributes:
-        share: In which share of all articles it is.
-        articles: How many articles of the past this thought is worth.
-        strength: How many articles in the same hours of the weekday the rest of the past is worth.
+        share: The share of all articles that hold it. In (0, 1], a share; set by hand.
+        articles: How many articles of the past this assumption is worth. Above 0, articles; set by hand.
+        strength: How many articles in the same hours of the weekday the rest of the past is worth. Above 0, articles;
+            set by hand.
     """
 
     share: float = 0.01
@@ -41,20 +42,20 @@ class Prior:
     strength: float = 100.0
 
 
-class Usage(NamedTuple):
+class TermUsage(NamedTuple):
     """The names and phrases that are used now, in columns.
 
     Attributes:
         keys: uint64 (n,), rising.
         now: int64 (n,), in how many texts of the window each is.
-        usual: float64 (n,), in how many it would be usually, above 0.
+        usual: float64 (n,), in how many it would usually be, above 0.
         as_name: int64 (n,), in how many texts it is written as a name, now and in the past.
         as_adjective: int64 (n,), in how many as a name before a common word.
         as_part: int64 (n,), in how many as part of a longer name.
         as_words: int64 (n,), in how many as common words.
         languages: int64 (n,), a number for the language of each.
-        held: Their mentions in the window.
-        of: int64 (m,), for each of these its position in the columns.
+        occurrences: Their mentions in the window.
+        of_keys: int64 (n_occurrences,), the position of its key in the columns for each of these.
     """
 
     keys: NDArray[np.uint64]
@@ -65,52 +66,55 @@ class Usage(NamedTuple):
     as_part: NDArray[np.int64]
     as_words: NDArray[np.int64]
     languages: NDArray[np.int64]
-    held: Held
-    of: NDArray[np.int64]
+    occurrences: Occurrences
+    of_keys: NDArray[np.int64]
 
     @property
     def lift(self) -> NDArray[np.float64]:
-        """Return how many times more each is used than usual, shrunk to 1 where numbers are small."""
+        """Return how many times as often as usual each is used, shrunk to 1 where numbers are small; float64 (n,)."""
         return (self.now + 1) / (self.usual + 1)
 
     @property
     def surprise(self) -> NDArray[np.float64]:
-        """Return the deviance of each number from what is usual, 0 or more; 0 where it is not above that."""
+        """Return the deviance of each number from what is usual, float64 (n,); 0 where it is not above that."""
         more = np.maximum(self.now, self.usual)
         return np.asarray(2 * (more * np.log(more / self.usual) - (more - self.usual)))
 
 
-def count_usage(tally: Tally, reports: Coverage, roles: NDArray[np.uint8], *, least: int, prior: Prior) -> Usage:
-    """Return what is used in a window, and what of it was used in the past. A key is compared within its language.
+def count_usage(
+    counts: WindowCounts, reports: Coverage, windows: NDArray[np.uint8], *, min_texts: int, prior: Prior
+) -> TermUsage:
+    """Return what is used in a window, and how often it was used before. A key is compared within its language.
 
     Args:
-        tally: What was counted last.
-        reports: Of these.
-        roles: What each of them counts for.
-        least: In how many texts of the window a key must be.
-        prior: What is thought of a key before its past is known.
+        counts: What was counted last.
+        reports: The reports that were counted.
+        windows: uint8 (n_reports,), what each of them counts for.
+        min_texts: In how many texts of the window a key must be.
+        prior: What is assumed of a key as long as little of its past is known.
     """
-    now = reports.take(roles == NOW)
-    held, keys, of = tally.held(now.rows, least)
-    used, before, same, as_name, as_adjective, as_part, as_words = tally.counts_of(keys).T
+    now = reports.take(windows == NOW)
+    occurrences, keys, of_keys = counts.frequent(now.rows, min_texts)
+    n_now, n_past, n_same_hour, as_name, as_adjective, as_part, as_words = counts.counts_of(keys).T
     languages = np.zeros(len(keys), np.int64)
-    languages[of] = now.languages[held.at]
+    languages[of_keys] = now.languages[occurrences.rows]
 
     def articles(counted: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return how many of some reports are in the language of each key."""
         n_languages = int(reports.languages.max(initial=0)) + 1
         return np.asarray(np.bincount(reports.languages[counted], minlength=n_languages)[languages])
 
-    rate = (before + prior.share * prior.articles) / (articles(roles >= PAST) + prior.articles)
-    same_rate = (same + prior.strength * rate) / (articles(roles == SAME) + prior.strength)
-    return Usage(
+    rate = (n_past + prior.share * prior.articles) / (articles(windows >= PAST) + prior.articles)
+    same_rate = (n_same_hour + prior.strength * rate) / (articles(windows == SAME_HOUR) + prior.strength)
+    return TermUsage(
         keys=keys,
-        now=used,
-        usual=np.asarray(articles(roles == NOW) * same_rate, np.float64),
+        now=n_now,
+        usual=np.asarray(articles(windows == NOW) * same_rate, np.float64),
         as_name=as_name,
         as_adjective=as_adjective,
         as_part=as_part,
         as_words=as_words,
         languages=languages,
-        held=held,
-        of=of,
+        occurrences=occurrences,
+        of_keys=of_keys,
     )

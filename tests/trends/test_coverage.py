@@ -42,7 +42,7 @@ def test_a_stretch_of_time_is_open_at_its_beginning_and_closed_at_its_end() -> N
 def test_outlets_of_one_owner_are_one_voice() -> None:
     owners = {"Herald": "Big Media", "Courier": "Big Media"}
     articles = [told(name, publisher=name) for name in ("Big Media", "Courier", "Herald", "Post")]
-    big, courier, herald, post = found(*articles, owners=owners).voices.tolist()
+    big, courier, herald, post = found(*articles, owners=owners).owners.tolist()
     assert big == courier == herald != post
 
 

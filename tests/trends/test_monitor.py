@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,11 +15,11 @@ from numpy.typing import NDArray
 from recommender.article import Article
 from recommender.index.articles import NO_ROWS
 from recommender.index.live_catalogue import CombinedCatalogue, LiveCatalogue
-from recommender.trends import counting
+from recommender.trends import caches, counting
 from recommender.trends import monitor as room
 from recommender.trends.breaking import Breaking
 from recommender.trends.coverage import Counted, Coverage, find_reports
-from recommender.trends.mentions import Mentions
+from recommender.trends.mention_columns import Mentions
 from recommender.trends.monitor import Monitor, MonitorSettings
 from recommender.trends.tags import Trending
 from tests.support.builders import article, catalogue, law
@@ -46,12 +45,12 @@ EASY = MonitorSettings(breaking=Breaking(publishers=2, growth=0), trending=Trend
 
 
 class Kept:
-    """A corpus and its pulse, through changes as the engine makes them."""
+    """A corpus and its monitor, through changes as the engine makes them."""
 
-    def __init__(self, *articles: Article, watch: MonitorSettings | None = None) -> None:
+    def __init__(self, *articles: Article, settings: MonitorSettings | None = None) -> None:
         self.base = catalogue(*articles)
         self.catalogue = CombinedCatalogue(self.base, NO_ROWS, LiveCatalogue.empty())
-        self.pulse = replace(Monitor.of(self.base), watch=watch or MonitorSettings())
+        self.monitor = Monitor.of(self.base).with_settings(settings or MonitorSettings())
 
     def change(self, changes: Mapping[str, Article | None]) -> None:
         gone = [article_id for article_id, each in changes.items() if each is None]
@@ -61,11 +60,11 @@ class Kept:
         splice = joined.live.splice(gone, added)
         live = joined.live.with_splice(splice, added)
         self.catalogue = CombinedCatalogue(self.base, np.union1d(joined.deleted, covered).astype(np.int64), live)
-        self.pulse = self.pulse.with_changes(gone, added)
+        self.monitor = self.monitor.with_changes(gone, added)
 
     def trending(self, as_of: datetime = NOW, counted: Counted = Counted()) -> list[tuple[object, ...]]:  # noqa: B008
         """Return what is trending, by ids instead of rows."""
-        found = self.pulse.trending(self.catalogue, as_of=as_of, counted=counted)
+        found = self.monitor.trending(self.catalogue, as_of=as_of, counted=counted)
         return [(tag.label, tag.now, round(tag.usual, 9), tag.publishers, tag.series,
                  sorted(map(self.catalogue.id_of, tag.rows))) for tag in found]  # fmt: skip
 
@@ -76,7 +75,7 @@ class Kept:
             titles = [str(self.catalogue.metadata(row)["title"]) for row in rows.tolist()]
             return np.array([next(at for at, name in enumerate(NAMES) if name in title) for title in titles], np.int64)
 
-        found = self.pulse.breaking(self.catalogue, as_of=as_of, stories=stories, texts=lambda rows: rows)
+        found = self.monitor.breaking(self.catalogue, as_of=as_of, stories=stories, texts=lambda rows: rows)
         return [(each.story, each.trigger, sorted(map(self.catalogue.id_of, each.rows))) for each in found]
 
 
@@ -92,7 +91,7 @@ def test_an_arriving_article_is_counted_at_once_and_one_that_is_taken_down_no_mo
     kept.change({"Re0": None, "Re3": None})
     assert [tag[1] for tag in kept.trending()] == [3]
     assert kept.breaking() == []
-    assert sorted(kept.pulse.live) == ["Re2", "Re4"]
+    assert sorted(kept.monitor.live) == ["Re2", "Re4"]
 
 
 def test_an_edit_replaces_what_the_article_said() -> None:
@@ -114,32 +113,32 @@ def articles_of(change: Mapping[str, tuple[str, str, int] | None]) -> dict[str, 
 
 @given(st.lists(st.tuples(changes, st.lists(st.integers(-3_000, 50_000), max_size=3)), min_size=1, max_size=6))
 @law
-def test_the_pulse_after_changes_is_that_of_the_changed_corpus_from_scratch(
+def test_the_monitor_after_changes_is_that_of_the_changed_corpus_from_scratch(
     history: list[tuple[Mapping[str, None], list[int]]],
 ) -> None:
     """Whatever it was asked for before, of earlier and later minutes."""
     first = articles_of(history[0][0])
-    kept = Kept(*(each for each in first.values() if each), watch=EASY)
+    kept = Kept(*(each for each in first.values() if each), settings=EASY)
     served = {each: told_of for each, told_of in first.items() if told_of}
     for change, minutes in history:
         kept.change(articles_of(change))
         served = {each: told_of for each, told_of in (served | articles_of(change)).items() if told_of}
         for minute in minutes:
             moment = NOW + timedelta(minutes=minute)
-            anew = Kept(*served.values(), watch=EASY)
+            anew = Kept(*served.values(), settings=EASY)
             assert kept.trending(moment) == anew.trending(moment)
             assert kept.breaking(moment) == anew.breaking(moment)
 
 
-def test_a_pulse_that_was_changed_goes_on_answering_as_it_did() -> None:
+def test_a_monitor_that_was_changed_goes_on_answering_as_it_did() -> None:
     """A request that began before a change ends after it."""
-    kept = Kept(*reports("Renn Aldous", 3), watch=EASY)
+    kept = Kept(*reports("Renn Aldous", 3), settings=EASY)
     kept.change({each.article_id: each for each in reports("Lorna Videl", 4)})
-    before, catalogue_before = kept.pulse, kept.catalogue
+    before, catalogue_before = kept.monitor, kept.catalogue
     found = before.trending(catalogue_before, as_of=NOW)
     kept.change({"Lo0": None, "Re1": told("Re1", "Storm Odran"), "Ze": told("Ze", "Lorna Videl")})
-    assert kept.pulse.trending(kept.catalogue, as_of=NOW) != found
-    before._answers.clear()
+    assert kept.monitor.trending(kept.catalogue, as_of=NOW) != found
+    before._answers._answers.clear()
     assert before.trending(catalogue_before, as_of=NOW) == found
     assert [tag.label for tag in found] == ["Lorna Videl", "Renn Aldous"]
 
@@ -147,7 +146,7 @@ def test_a_pulse_that_was_changed_goes_on_answering_as_it_did() -> None:
 @given(changes, changes)
 @law
 def test_a_change_that_is_replayed_counts_once(first: Mapping[str, None], change: Mapping[str, None]) -> None:
-    once, twice = (Kept(*(each for each in articles_of(first).values() if each), watch=EASY) for _ in range(2))
+    once, twice = (Kept(*(each for each in articles_of(first).values() if each), settings=EASY) for _ in range(2))
     once.change(articles_of(change))
     for _ in range(3):
         twice.change(articles_of(change))
@@ -157,9 +156,9 @@ def test_a_change_that_is_replayed_counts_once(first: Mapping[str, None], change
 
 def test_mentions_survive_a_snapshot() -> None:
     kept = Kept(*reports("Renn Aldous"))
-    arrays = kept.pulse.base.to_arrays()
+    arrays = kept.monitor.base.to_arrays()
     loaded = Monitor(Mentions.from_arrays(arrays, n_rows=len(kept.base)))
-    assert loaded.trending(kept.base, as_of=NOW) == kept.pulse.trending(kept.base, as_of=NOW)
+    assert loaded.trending(kept.base, as_of=NOW) == kept.monitor.trending(kept.base, as_of=NOW)
 
 
 def test_readers_of_one_minute_share_one_count(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,15 +179,15 @@ def test_readers_of_one_minute_share_one_count(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "KEPT_SPELLINGS", 2)
+    monkeypatch.setattr(caches, "KEPT_SPELLINGS", 2)
     kept = Kept(*reports("Renn Aldous"))
     for minute in range(200):
         kept.trending(NOW + timedelta(minutes=minute), Counted(sections=frozenset([str(minute % 9)])))
         kept.trending(NOW + timedelta(minutes=minute))
-    assert len(kept.pulse._answers) <= room.KEPT_ANSWERS
-    tallies = kept.pulse._tallies._kept
-    assert len(tallies) == room.KEPT_TALLIES
-    assert all(len(each.openings) <= 2 and len(each.labels) <= 2 for each in tallies.values())
+    assert len(kept.monitor._answers) <= caches.KEPT_ANSWERS
+    counts = kept.monitor._counts._kept
+    assert len(counts) == caches.KEPT_COUNTS
+    assert all(len(each.openings) <= 2 and len(each.labels) <= 2 for each in counts.values())
 
 
 def test_another_minute_counts_only_what_it_concerns(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +218,7 @@ def test_what_is_trending_in_a_language_is_the_same_whatever_else_is_asked_for()
     german = Counted(languages=frozenset(["de"]))
     assert (labels(kept, counted=german), len(labels(kept))) == (["Lorna Videl"], 2)
     # Both were counted once.
-    assert len(kept.pulse._answers) == 1
+    assert len(kept.monitor._answers) == 1
 
 
 def test_articles_of_long_ago_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,6 +240,6 @@ def test_hidden_articles_and_sections_do_not_count() -> None:
     assert labels(kept, counted=Counted(hidden_sections=frozenset(["courts"]))) == ["Renn Aldous"]
 
 
-def test_an_empty_corpus_has_no_pulse() -> None:
+def test_in_an_empty_corpus_nothing_is_breaking_or_trending() -> None:
     kept = Kept()
     assert (kept.trending(), kept.breaking()) == ([], [])

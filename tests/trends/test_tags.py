@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from recommender.article import Article
 from recommender.trends.coverage import Coverage, find_reports
-from recommender.trends.mentions import Mentions, find_mentions
+from recommender.trends.mention_columns import Mentions
+from recommender.trends.mentions import find_mentions
 from recommender.trends.phrases import names_of
 from recommender.trends.tags import STEPS, Tag, Trending
 from recommender.trends.usage import Prior, count_usage
-from recommender.trends.window_counts import Tally
+from recommender.trends.window_counts import WindowCounts
 from tests.support.builders import article, catalogue, law
 
 NOW = datetime(2026, 4, 24, 12, tzinfo=UTC)
@@ -59,7 +60,7 @@ def tags(*articles: Article, rule: Trending | None = None, as_of: datetime = NOW
     reports = find_reports(told.catalogue, after=0, until=2**40, owners={})
     never = names_of((*labels["publisher"], *labels["section"]))
     mentions = Mentions.of(told.catalogue)
-    return (rule or Trending())(reports, Tally(mentions), told, as_of=as_of, never=never, most=most)
+    return (rule or Trending())(reports, WindowCounts(mentions), told, as_of=as_of, never=never, most=most)
 
 
 def labels(*articles: Article, **options: object) -> list[str]:
@@ -388,9 +389,9 @@ def test_usage_is_what_a_plain_recount_says(read: list[tuple[list[str], int]], l
     rows, none = np.arange(len(hours)), np.zeros_like(hours)
     now, past = np.flatnonzero(hours < 24), np.flatnonzero(hours >= 24)
     same = hours[past] % (7 * 24) < 24
-    tally, reports = Tally(mentions), Coverage(rows, -3_600 * hours, none, none)
-    roles = tally.count(reports, -24 * 3_600, 0)
-    usage = count_usage(tally, reports, roles, least=least, prior=prior)
+    counts, reports = WindowCounts(mentions), Coverage(rows, -3_600 * hours, none, none)
+    windows = counts.count(reports, -24 * 3_600, 0)
+    usage = count_usage(counts, reports, windows, min_texts=least, prior=prior)
     holding = defaultdict(list)
     for title, hour in zip(titles, hours.tolist(), strict=True):
         for mention in find_mentions(title, "", "en"):
