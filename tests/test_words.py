@@ -58,7 +58,6 @@ LEFT: dict[str, str] = {
     "analysis": "_is_told told",
     "index": "found",
     "model": "found told",
-    "trends": "Held _Told _held _share_asked _tells_more _voices asked found held told told_by voices",
 }
 
 
