@@ -96,10 +96,10 @@ class ClickLog:
         """Return the lift of each pair with at least `MIN_IMPRESSIONS` impressions, see the module.
 
         >>> log, noon = ClickLog(), datetime(2026, 4, 24, 12, tzinfo=UTC)
-        >>> for i in range(10):  # two clicks in twenty impressions at rank 1: a rate of 0.1
-        ...     log.add("seed", "a", 1, i < 2, noon), log.add("seed", "b", 1, False, noon)  # doctest: +ELLIPSIS
-        (None, None)...
-        >>> log.lifts()  # (2 + 1) / (10 · 0.1 + 1) and (0 + 1) / (10 · 0.1 + 1)
+        >>> for article_id, n_clicks in (("a", 2), ("b", 0)):
+        ...     for i in range(10):
+        ...         log.add("seed", article_id, 1, i < n_clicks, noon)
+        >>> log.lifts()  # 2 clicks of 20 at rank 1: (2 + 1) / (10 · 0.1 + 1) and (0 + 1) / (10 · 0.1 + 1)
         {('seed', 'a'): 1.5, ('seed', 'b'): 0.5}
         """
         rates = self.rates()

@@ -5,7 +5,7 @@ In: two recommenders, and judgements if there are any. Out: pandas frames, and t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -111,23 +111,24 @@ def compare_boxes(
         CorpusError: No seed is left.
     """
     chosen = choose_seeds(new.index.base.catalogue, qrels, setting, known=old.catalogue)
-    names = ("old", "new")
-    outputs = {
-        name: outputs_of_box(model, box, chosen.seeds, setting, progress)
-        for name, model in zip(names, (old, new), strict=True)
-    }
+    models = {"old": old, "new": new}
+    outputs = {name: outputs_of_box(model, box, chosen.seeds, setting, progress) for name, model in models.items()}
     evaluation = measure(new.index, chosen, outputs, measures, k=setting.k, baseline="old", background=box == "related")
     by = str(parse_measure(measures[0])) if evaluation.qrels.seeds() else None
-    boxes = [outputs[name].boxes for name in names]
-    changes = {seed: list(_changes(old, new, boxes[0][seed], boxes[1][seed])) for seed in chosen.seeds}
+    was, now = outputs["old"].boxes, outputs["new"].boxes
+    changes = {seed: list(_changes(old, new, was[seed], now[seed])) for seed in chosen.seeds}
     seeds = _seeds(new, evaluation.per_seed, by, changes)
-    facts = evaluation.table.attrs
-    facts["boxes_changed"] = int(seeds["box_changed"].sum())
-    if by is not None:
-        better, worse = (seeds["difference"] > 0).sum(), (seeds["difference"] < 0).sum()
-        facts |= {"wins": int(better), "losses": int(worse), "ties": facts["seeds_scored"] - int(better + worse)}
+    _count(seeds, by, evaluation.table.attrs)
     changed = seeds[seeds["box_changed"] | (seeds["difference"].abs() > 0)]
     return Comparison(evaluation, changed, changes, by)
+
+
+def _count(seeds: pd.DataFrame, by: str | None, facts: dict[Hashable, Any]) -> None:
+    """Add to the facts of a table how many boxes changed, and by a measure how many seeds are won and lost."""
+    facts["boxes_changed"] = int(seeds["box_changed"].sum())
+    if by is not None:
+        better, worse = int((seeds["difference"] > 0).sum()), int((seeds["difference"] < 0).sum())
+        facts.update(wins=better, losses=worse, ties=facts["seeds_scored"] - better - worse)
 
 
 def _seeds(

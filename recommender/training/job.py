@@ -152,10 +152,13 @@ def train(
     """Read a corpus, fit a model, and publish it in a registry; one training at a time.
 
     Args:
+        sources: What to read.
+        registry: Where the model is published.
         model: An unfitted model with the parameters to use; None for the default parameters.
         if_due: Train only if the current model is further from its store, one of the sources, than these limits.
         gate: Publish only a model that passes.
         keep: How many versions stay in the registry, the new one among them.
+        callbacks: What to call for each record, article and step.
         now: The time of the training; None for the present.
 
     Returns:
