@@ -56,8 +56,6 @@ ROOMS = sorted({path.name for path in (ROOT / "recommender").iterdir() if path.s
 # What is still to be renamed, by room; to become empty.
 LEFT: dict[str, str] = {
     "analysis": "_is_told told",
-    "index": "found",
-    "model": "found told",
 }
 
 

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from recommender.analysis import counts, hashing
 from recommender.analysis.calendars import all_calendar_words, calendar_words
+from recommender.analysis.counts import (
+    DROPPED,
+    SENTENCE_END,
+    STRETCHES,
+    TITLE,
+    UNKNOWN,
+    count_rows,
+    drop_sentences,
+    scale_rows,
+    select_pairs,
+    select_terms,
+    sentence_hashes,
+)
 from recommender.analysis.detection import with_language
 from recommender.analysis.hashing import fill_slot, first_slot, new_slots, number_in
 from recommender.analysis.languages import (
@@ -20,16 +33,23 @@ from recommender.analysis.terms import TermStream, TermTable, read_stream
 from recommender.analysis.tokenizer import is_sentence_end, is_unspaced, split_spans, split_text, to_term
 
 __all__ = [
+    "DROPPED",
     "LANGUAGES",
     "MIXED_CASE_NAMES",
     "NAME_PREFIXES",
+    "SENTENCE_END",
+    "STRETCHES",
+    "TITLE",
+    "UNKNOWN",
     "Language",
     "TermStream",
     "TermTable",
     "all_calendar_words",
     "calendar_words",
     "compiled",
+    "count_rows",
     "counts",
+    "drop_sentences",
     "fill_slot",
     "first_slot",
     "hashing",
@@ -39,6 +59,10 @@ __all__ = [
     "new_slots",
     "number_in",
     "read_stream",
+    "scale_rows",
+    "select_pairs",
+    "select_terms",
+    "sentence_hashes",
     "slug_words",
     "split_spans",
     "split_text",

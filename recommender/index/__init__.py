@@ -1,8 +1,9 @@
-"""Base + live: an immutable index, and what has been published, edited and taken down since it was made.
+"""Vectors → candidates: exact search over what was trained and what has been published, edited and taken down since.
 
-The idea is that of segments (log-structured merge: O'Neil et al. 1996, doi:10.1007/s002360050048; for inverted indexes:
-Lester, Moffat and Zobel 2005, doi:10.1145/1099554.1099739): the base never changes and stays shared between workers;
-changes go into a small segment beside it, and what they replace is passed over inside the search.
+A `Searcher` searches two segments: the base, which never changes and is shared between workers, and the live segment,
+small and changed with every write. What a change replaces in the base is marked as deleted, and passed over inside the
+search (log-structured merge: O'Neil et al. 1996, doi:10.1007/s002360050048; for inverted indexes: Lester, Moffat and
+Zobel 2005, doi:10.1145/1099554.1099739).
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ FACETS = ("publisher", "section", "language", "kind")
 PUBLISHER, SECTION, LANGUAGE, KIND = range(len(FACETS))
 Rows = NDArray[np.integer]
 NO_ROWS = np.empty(0, np.int64)
-# How many rows are looked at together for the labels that are in use. At least 1, rows; chosen such that who has seen
-# enough waits for few.
+# How many rows are looked at together for the labels that are in use. At least 1, rows; chosen by hand, so that two
+# labels are mostly found in the first rows.
 STRETCH = 4096
 
 
@@ -63,8 +63,8 @@ class Articles(ABC):
 
     def find(self, article_id: str) -> int | None:
         """Return the row of an article, or None when no article has this id."""
-        found = (part.find(article_id) for part in reversed(self.parts()))
-        return next((row for row in found if row is not None), None)
+        rows = (part.find(article_id) for part in reversed(self.parts()))
+        return next((row for row in rows if row is not None), None)
 
     def row_of(self, article_id: str) -> int:
         """Return the row of an article.
@@ -105,12 +105,12 @@ class Articles(ABC):
 
     def labels_of(self, facet: str, rows: Rows) -> list[str]:
         """Return the publisher, section, language or kind of each of some rows."""
-        found = [""] * len(rows)
+        names = [""] * len(rows)
         for columns, places, inside in self._by_part(rows):
             labels, codes = columns.labels[facet], columns.codes[FACETS.index(facet), inside]
             for place, code in zip(places.tolist(), codes.tolist(), strict=True):
-                found[place] = labels[code]
-        return found
+                names[place] = labels[code]
+        return names
 
     def time_of(self, row: int) -> int:
         """Return when a row was published, in seconds since 1970 UTC; `UNKNOWN_TIME` when that is not known."""
@@ -236,9 +236,9 @@ class Part(NamedTuple):
         return ((each, self.first + row) for row, each in enumerate(self.columns.ids) if row not in deleted)
 
     def newest_rows(self, until: int, most: int) -> NDArray[np.int64]:
-        """Return the rows published last up to a second, in the whole; those of the least time may be more than `most`.
+        """Return the rows, in the whole, published last up to a second, in the order of their ids.
 
-        They are in the order of their ids.
+        They are the newest `most`, and those of the same second as the oldest of these.
         """
         times = self.columns.published_at
         is_served = (times != UNKNOWN_TIME) & (times <= until)

@@ -1,7 +1,7 @@
 """Candidates: the articles that might be shown, and the seed that they are shown beside.
 
 In: what a search found. Out: what policies pass on to one another. One object instead of parallel lists: `take` keeps
-rows, similarities, scores and folded copies together, and every column handed out is for just these rows.
+rows, similarities, scores and folded copies together.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ class Seed:
     Attributes:
         article: The article itself.
         expanded_vector: What is searched with.
-        own_vector: The vector of its own words: what copies are told by.
-        row: Its row in the catalogue, none for a draft.
+        own_vector: The vector of its own words, by which copies are found.
+        row: Its row in the catalogue; None for a draft.
         story: The rows of the story that it is in.
-        muted: int32 (n,), the terms that count for nothing, since editors have muted them.
+        muted: int32 (n,), the terms that editors have muted: they count for nothing.
     """
 
     article: Article
@@ -39,27 +39,27 @@ class Seed:
     muted: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
 
     def mute(self, terms: NDArray[np.int32]) -> Self:
-        """Return the seed with some terms that count for nothing, neither in a search nor in a reason."""
+        """Return the seed with some terms muted: they count neither in a search nor in a reason."""
         return replace(self, expanded_vector=self.expanded_vector.without(terms), muted=terms)
 
     @property
     def unmuted_vector(self) -> Vector:
-        """Return the vector of its own words without the muted ones: what reasons are told by."""
+        """Return the vector of its own words without the muted ones, by which reasons are given."""
         return self.own_vector.without(self.muted)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Articles in the order in which they would be shown.
+    """Articles in the order in which they would be shown, best first.
 
     Attributes:
         catalogue: All articles; `rows` picks from them.
         own_vectors: The vectors of their own words.
-        expanded_vectors: The vectors that were searched, of which `similarity` is the cosine with the seed's.
+        expanded_vectors: The vectors that were searched; `similarity` is their cosine with the seed's.
         rows: int32 (n,), no row twice.
         similarity: float32 (n,), the model's cosine with the seed, in [0, 1].
         score: float32 (n,), what is sorted by; higher is better.
-        folded: For a row, the rows that its card stands for as well (copies of one text), best first.
+        folded: For a row, the rows that its card stands for as well, such as copies of its text, best first.
     """
 
     catalogue: Articles
@@ -90,7 +90,7 @@ class Candidates:
         return self.catalogue.best_first(self.rows, score)
 
     def insert(self, at: int, row: int, *, similarity: float, score: float) -> Self:
-        """Return the candidates with one more, at a place among them."""
+        """Return the candidates with one more at a position."""
         return replace(
             self,
             rows=np.insert(self.rows, at, row),
@@ -99,9 +99,9 @@ class Candidates:
         )
 
     def with_folded(self, folded: Mapping[int, tuple[int, ...]]) -> Self:
-        """Return the candidates with more rows folded into their cards, behind those that are in them already.
+        """Return the candidates with more rows folded into their cards, after those that are folded into them already.
 
-        What stood behind a row that is folded now goes with it.
+        What had been folded into such a row goes with it.
         """
         together = {
             card: (*self.folded.get(card, ()), *(each for row in rows for each in (row, *self.folded.get(row, ()))))
@@ -111,7 +111,7 @@ class Candidates:
         return replace(self, folded={**self.folded, **together})
 
     def rows_with_folded(self) -> list[int]:
-        """Return the rows of all candidates, those folded into each behind it."""
+        """Return the rows of all candidates, each followed by those folded into it."""
         return [each for row in self.rows.tolist() for each in (row, *self.folded.get(row, ()))]
 
     def own_similarity_to(self, row: int) -> NDArray[np.float32]:
@@ -123,7 +123,7 @@ class Candidates:
         return self.expanded_vectors.similarities(self.rows, self.expanded_vectors[row])
 
     def facet(self, name: str) -> list[str]:
-        """Return the publisher, section, language or kind of each candidate; ``""`` is not known."""
+        """Return the publisher, section, language or kind of each candidate; ``""`` when it is not known."""
         return self.catalogue.labels_of(name, self.rows)
 
     def pick(self, rows: Sequence[int]) -> Self:
@@ -132,11 +132,11 @@ class Candidates:
         return self.take([place[row] for row in rows])
 
     def days_from(self, seed: Seed) -> NDArray[np.float64]:
-        """Return the days between each candidate and the seed, negative when earlier; NaN where a time is unknown."""
+        """Return the days from the seed to each candidate, negative for earlier ones; NaN where a time is unknown."""
         return self._days_from(to_seconds(seed.article.published_at))
 
     def days_from_row(self, row: int) -> NDArray[np.float64]:
-        """Return the days between each candidate and an article of the catalogue; as `days_from`."""
+        """Return the days from an article of the catalogue to each candidate; as `days_from`."""
         return self._days_from(self.catalogue.time_of(row))
 
     def _days_from(self, seconds: int) -> NDArray[np.float64]:

@@ -1,8 +1,8 @@
-"""Articles → columns: what the engine must know of every article, as plain arrays.
+"""Articles → columns: what was trained, as plain arrays.
 
-In: articles. Out: a `Catalogue`, one row an article, rows sorted by `article_id`, so that "ties by article_id" is "ties
-by row" everywhere below. Columns are what filters, policies and cards read; they are plain arrays, so that a snapshot
-maps them into memory and all workers share them.
+In: articles. Out: a `Catalogue`, a row for each article, sorted by `article_id`, so that ties by row are ties by
+`article_id`. Filters, policies and cards read the columns. These are plain arrays, which a snapshot maps into memory
+and all workers share.
 """
 
 from __future__ import annotations
@@ -47,38 +47,32 @@ class Catalogue(ArticleColumns):
 
     @classmethod
     def build(cls, articles: Iterable[Article]) -> Catalogue:
-        """Put articles into columns. Of two with one id the newest version stays; of equals, the later read."""
-        newest: dict[str, Article] = {}
-        for article in articles:
-            known = newest.get(article.article_id)
-            if known is None or version_time(article) >= version_time(known):
-                newest[article.article_id] = article
-        rows = [newest[article_id] for article_id in sorted(newest)]
+        """Put articles into columns. Of those with one id the newest version is kept; of equally new ones, the last."""
+        rows = _newest_versions(articles)
         facets = [[facet_value(article, facet) for article in rows] for facet in FACETS]
-        labels = {facet: tuple(sorted({"", *values})) for facet, values in zip(FACETS, facets, strict=True)}
+        labels = [tuple(sorted({"", *values})) for values in facets]
+        codes = [_encode(*column) for column in zip(facets, labels, strict=True)]
         return cls(
             ids=TextColumn.of(article.article_id for article in rows),
             metadata_json=TextColumn.of(_metadata(article) for article in rows),
             texts=TextColumn.of(article.text for article in rows),
             published_at=np.array([to_seconds(article.published_at) for article in rows], np.int64),
-            codes=np.array(
-                [_encode(values, labels[facet]) for facet, values in zip(FACETS, facets, strict=True)], np.int32
-            ).reshape(len(FACETS), len(rows)),
-            labels=labels,
+            codes=np.array(codes, np.int32).reshape(len(FACETS), len(rows)),
+            labels=dict(zip(FACETS, labels, strict=True)),
         )
 
     def unchecked(self) -> Iterator[Article]:
-        """Yield every article as far as a model reads it: its fields that are texts, so neither times nor lists.
+        """Yield every article with its fields that are texts: what a model reads.
 
-        For a catalogue that was built of articles just now. Checking them again, as `article` does, since a snapshot
-        may be damaged, takes longer than to split their texts into words.
+        For a catalogue that has just been built from articles. `article` checks them again, since a snapshot may be
+        damaged, and that takes longer than splitting their texts into words.
         """
         for row, text in enumerate(self.texts):
             metadata = self.metadata(row)
             yield Article(**{name: value for name, value in metadata.items() if name in _TEXTS}, text=text)
 
     def holds(self, article: Article) -> bool:
-        """Tell whether an article is here just as it is."""
+        """Return whether an article is here, with all its fields the same."""
         row = self.find(article.article_id)
         return row is not None and (self.metadata_json[row], self.texts[row]) == (_metadata(article), article.text)
 
@@ -142,6 +136,16 @@ class Catalogue(ArticleColumns):
             raise SnapshotError("catalogue", f"columns of {len(self)} rows", [*lengths, len(self.codes)])
         for facet, codes in zip(FACETS, self.codes, strict=True):
             check_positions(f"codes of {facet}", codes, len(self.labels[facet]))
+
+
+def _newest_versions(articles: Iterable[Article]) -> list[Article]:
+    """Return the newest version of each article, of equally new ones the last, sorted by id."""
+    newest: dict[str, Article] = {}
+    for article in articles:
+        known = newest.get(article.article_id)
+        if known is None or version_time(article) >= version_time(known):
+            newest[article.article_id] = article
+    return [newest[article_id] for article_id in sorted(newest)]
 
 
 def _encode(values: Sequence[str], labels: Sequence[str]) -> list[int]:

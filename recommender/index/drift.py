@@ -13,16 +13,16 @@ from recommender.model import VectorRows
 
 
 class Drift(NamedTuple):
-    """What tells whether a model is still one of its corpus; all is 0 just after training.
+    """How far a corpus has moved away from its model; all is 0 just after training.
 
     Attributes:
-        oov_share: The share of the words of live articles that the model does not know (out of vocabulary), in [0, 1];
-            words that are always left out do not count.
-        idf_drift: By what share training anew would change the weight of a word that live articles use, 0 or more: the
-            mean of ``|idf' - idf| / idf`` over the terms of live articles, each as often as articles hold it. ``idf'``
-            comes from the document frequencies of all that is served now.
-        live_articles: How many articles are new or edited since.
-        removed: How many articles of the training are taken down or edited.
+        oov_share: The share of the words of live articles that are out of vocabulary, in [0, 1]; function words do not
+            count.
+        idf_drift: The share by which training anew would change the weight of a word of live articles, 0 or more: the
+            mean of ``|idf' - idf| / idf`` over their terms, each counted once an article. ``idf'`` is from the document
+            frequencies of everything that is served now.
+        live_articles: How many articles are new or edited since the training.
+        removed: How many articles of the training have been taken down or edited.
     """
 
     oov_share: float
@@ -39,7 +39,7 @@ def drift_of(index: Searcher, frequencies: NDArray[np.int64], idf: Idf) -> Drift
     """Measure how far an index has moved away from its base.
 
     Args:
-        index: Base and live.
+        index: The index.
         frequencies: int64 (n_terms,), how many articles of the base hold each term.
         idf: Document frequencies and the number of articles → idf, as the model has it.
     """
@@ -59,6 +59,6 @@ def drift_of(index: Searcher, frequencies: NDArray[np.int64], idf: Idf) -> Drift
 
 
 def _frequencies(vectors: VectorRows, rows: NDArray[np.integer], n_terms: int) -> NDArray[np.int64]:
-    """Return how many of a few rows hold each term, int64 (n_terms,)."""
+    """Return how many of some rows hold each term, int64 (n_terms,)."""
     terms = [vectors[row].terms for row in rows.tolist()]
     return np.bincount(np.concatenate([np.empty(0, np.int32), *terms]), minlength=n_terms)

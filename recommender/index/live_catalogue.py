@@ -1,6 +1,6 @@
-"""Articles that change: the live ones, and base and live as one.
+"""Articles that change: those that are new or edited since the training, and base and live as one.
 
-Rows of the base stay what they are; the live rows follow them. Within either, rows are in the order of `article_id`.
+Rows of the base keep their numbers, and the live rows follow them. Within either, rows are in the order of the ids.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _Scalar = TypeVar("_Scalar", bound=np.generic)
 
 
 class Splice(NamedTuple):
-    """A change of sorted rows.
+    """A change of rows that are sorted by id.
 
     Attributes:
-        deleted: The rows that are taken out, rising.
-        at: For each new row, how many of those that stay come before it, rising.
+        deleted: The rows to take out, rising.
+        at: For each new row, how many of the remaining rows come before it, rising.
     """
 
     deleted: list[int]
@@ -45,11 +45,11 @@ class Splice(NamedTuple):
     def array(self, column: NDArray[_Scalar], new: NDArray[_Scalar]) -> NDArray[_Scalar]:
         """Return a changed copy of an array whose last axis is the rows."""
         kept = np.delete(column, self.deleted, axis=-1)
-        # In one order of memory whatever was done: compiled loops are made for each order anew.
+        # Always in C order: compiled loops are made anew for each order.
         return np.ascontiguousarray(np.insert(kept, self.at, new, axis=-1))
 
     def items(self, column: Sequence[_T], new: Sequence[_T]) -> tuple[_T, ...]:
-        """Return a changed copy of a column of objects."""
+        """Return a changed copy of a column of Python objects."""
         changed = list(column)
         for row in reversed(self.deleted):
             del changed[row]
@@ -60,14 +60,14 @@ class Splice(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveCatalogue(ArticleColumns):
-    """A few articles that change often.
+    """The articles that are new or edited: few, and often changed.
 
     Attributes:
         ids: The article ids, sorted.
         articles: The articles, in the same order.
         published_at: int64 (m,), as in `Catalogue`.
         codes: int32 (4, m), likewise.
-        labels: The labels of each facet in the order in which they came.
+        labels: The labels of each facet, in the order in which they first came.
     """
 
     ids: tuple[str, ...]
@@ -78,19 +78,19 @@ class LiveCatalogue(ArticleColumns):
 
     @classmethod
     def empty(cls) -> Self:
-        """Return one without articles."""
+        """Return a catalogue without articles."""
         none, codes = np.empty(0, np.int64), np.empty((len(FACETS), 0), np.int32)
         return cls((), (), none, codes, dict.fromkeys(FACETS, ()))
 
     def splice(self, deleted: Collection[str], added: Sequence[Article]) -> Splice:
-        """Return what takes out articles, puts in others, sorted by id, and takes out those of the same ids."""
+        """Return the change that takes out articles and puts in others, sorted by id, for any with the same ids."""
         ids = {*deleted, *(article.article_id for article in added)}
         rows = sorted(row for row in map(self.find, ids) if row is not None)
         staying = Splice(rows, []).items(self.ids, ())
         return Splice(rows, [bisect_left(staying, article.article_id) for article in added])
 
     def with_splice(self, splice: Splice, added: Sequence[Article]) -> LiveCatalogue:
-        """Return the articles after a change that `splice` has made."""
+        """Return the articles after a change; `splice` is that of the same articles."""
         times = [to_seconds(article.published_at) for article in added]
         labels, codes = self._encoded(added)
         return LiveCatalogue(

@@ -16,14 +16,14 @@ from recommender.index.live_catalogue import LiveCatalogue
 from recommender.index.live_vectors import GrowingVectors
 from recommender.model import Csr, Vector, scores_of, similarities
 
-# From this many slots on, new ones get postings, which take a moment to make; fewer are compared one by one. At least
-# 1, slots; chosen for the time of a change.
+# Slots without postings are compared one by one. When there are this many they are flushed: they get postings, which
+# take a moment to make. At least 1, slots; chosen for the time of a change.
 FLUSHED_FROM = 64
-# A block is joined with the next when it is not this many times as large: then there are few, and each slot moves
-# rarely. At least 2, a ratio; chosen for the time of a search after ten thousand changes.
+# A block of postings is merged with the next unless it is this many times as large: blocks are then few, and a slot is
+# moved rarely. Above 1, a factor; chosen for the time of a search after ten thousand changes.
 BLOCK_RATIO = 4
-# The slots of articles that are deleted are given back when there are more of them than of others, and than this. At
-# least 0, slots; chosen such that a small segment is not made anew again and again.
+# Slots of deleted articles are given back when there are more of them than of live ones, and more than this. At least
+# 0, slots; chosen so that a small segment is not made anew again and again.
 SPARE_SLOTS = 256
 
 
@@ -34,8 +34,8 @@ class Entry(NamedTuple):
         article: The article.
         own_vector: The vector of its own words.
         expanded_vector: The vector that is searched.
-        n_words: How many words it holds.
-        n_oov: How many of these the model does not know (out of vocabulary).
+        n_words: How many words it holds, without function words.
+        n_oov: How many of these are out of vocabulary: unknown to the model.
     """
 
     article: Article
@@ -46,7 +46,7 @@ class Entry(NamedTuple):
 
 
 class PostingsBlock(NamedTuple):
-    """The postings of a stretch of slots, which ends with slot `end` - 1."""
+    """The postings of the slots `begin` to `end` - 1."""
 
     begin: int
     end: int
@@ -55,15 +55,15 @@ class PostingsBlock(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveSegment:
-    """Live articles and their vectors. A change makes a new one, which shares vectors and postings with this.
+    """Live articles and their vectors. A change makes a new segment, which shares vectors and postings with the old.
 
-    Rows are in the order of the ids. Vectors stay in the slots in which they came, so that they need not be moved when
-    an article comes between others; their postings are in a few blocks of falling size.
+    Rows are in the order of the ids. Vectors stay in the slots into which they were put, so that none is moved when an
+    article comes between others; their postings are in a few blocks of falling size.
 
     Attributes:
         catalogue: The articles, m rows.
         word_counts: int64 (2, m), how many words each row holds, and how many of these are out of vocabulary.
-        slots: int32 (m,), where the vectors of each row are.
+        slots: int32 (m,), the slot in which each row's vectors are.
         own_vectors: The vectors of the articles' own words, by slot.
         expanded_vectors: The vectors that are searched, by slot.
         blocks: Postings of all slots but the last few.
@@ -78,7 +78,7 @@ class LiveSegment:
 
     @classmethod
     def empty(cls, n_terms: int) -> Self:
-        """Return one without articles."""
+        """Return a segment without articles."""
         own, expanded = GrowingVectors.empty(n_terms), GrowingVectors.empty(n_terms)
         return cls(LiveCatalogue.empty(), np.empty((2, 0), np.int64), np.empty(0, np.int32), own, expanded)
 
@@ -89,8 +89,8 @@ class LiveSegment:
         """Return the segment after a change.
 
         Args:
-            deleted: Ids that are taken out.
-            added: What is put in, in the place of what has the same ids; no id twice.
+            deleted: Ids of articles to take out; unknown ones are passed over.
+            added: Articles to put in, which replace those with the same ids; no id twice.
         """
         added = sorted(added, key=lambda entry: entry.article.article_id)
         articles = [entry.article for entry in added]
@@ -120,7 +120,7 @@ class LiveSegment:
         return best_passing(scores, depth, self.catalogue, filters)
 
     def _scores(self, query: Vector) -> NDArray[np.float32]:
-        """Return the dot product of a vector with every row, the same as `Postings.scores` to the last bit."""
+        """Return the dot product of a vector with every row, the same as `Segment.best` has it, to the last bit."""
         vectors, begin = self.expanded_vectors, self.blocks[-1].end if self.blocks else 0
         rest = np.arange(begin, len(vectors), dtype=np.int32)
         parts = [scores_of(block.postings, query) for block in self.blocks]
@@ -128,7 +128,7 @@ class LiveSegment:
         return np.concatenate(parts)[self.slots]
 
     def _compacted(self) -> LiveSegment:
-        """Return the same articles in slots, and under labels, without gaps."""
+        """Return the same articles, without slots and labels that no article has."""
         entries = [
             Entry(article, self.own_vectors[slot], self.expanded_vectors[slot], *counts)
             for article, slot, counts in zip(
@@ -139,7 +139,7 @@ class LiveSegment:
 
 
 def flushed(blocks: tuple[PostingsBlock, ...], vectors: GrowingVectors) -> tuple[PostingsBlock, ...]:
-    """Return blocks for all slots but the last few, each a few times as large as the next or larger."""
+    """Return blocks for all slots but the last few, each at least `BLOCK_RATIO` times as large as the next."""
     begin, end = blocks[-1].end if blocks else 0, len(vectors)
     if end - begin < FLUSHED_FROM:
         return blocks

@@ -1,4 +1,4 @@
-"""Vectors that change: rows that grow, and rows of base and live as one."""
+"""Vectors that change: rows behind which others are put, and the rows of base and live as one."""
 
 from __future__ import annotations
 
@@ -81,8 +81,8 @@ class CombinedVectors:
 
     Attributes:
         base: Rows 0 to n - 1.
-        live: The vectors of live articles, in the order in which they came.
-        slots: int32 (m,), which of `live` row n and on are.
+        live: The vectors of live articles, by slot.
+        slots: int32 (m,), the slots of row n and on.
     """
 
     base: Vectors

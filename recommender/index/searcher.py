@@ -134,8 +134,8 @@ class Searcher:
 
     def rows_of(self, article_ids: Iterable[str]) -> list[int]:
         """Return the rows of those ids that are served; others are passed over."""
-        found = map(self.catalogue.find, article_ids)
-        return [row for row in found if row is not None]
+        rows = map(self.catalogue.find, article_ids)
+        return [row for row in rows if row is not None]
 
     def with_changes(
         self, deleted: Collection[str], added: Sequence[Entry], unchanged: Collection[str] = ()

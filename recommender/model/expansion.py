@@ -1,7 +1,7 @@
-"""Vectors → expanded vectors: what neighbours say belongs to what an article says.
+"""Vectors → expanded vectors: the terms of an article's nearest neighbours are added to its own.
 
-In: unit vectors. Out: unit vectors that also hold, more lightly, the terms of their nearest neighbours. Reports of one
-event choose different words; expanded, "rate rise" and "borrowing costs" meet in what other reports hold of both.
+In: unit vectors. Out: unit vectors that also hold, with less weight, the terms of their nearest neighbours. Reports of
+one event choose different words; expanded, "rate rise" and "borrowing costs" meet in reports that use both.
 
     v' = unit(v + trust · share · unit(Σ cos(v, n)² · n))        over the nearest neighbours n in the corpus of the fit
     trust = min(1, greatest cos(v, n) / trusted)
@@ -21,53 +21,56 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from recommender.errors import SnapshotError
+from recommender.model.estimator import Estimator
 from recommender.model.expansion_loops import Neighbourhood, expand_rows
 from recommender.model.sparse import Csr, read_only
 from recommender.model.vectors import Vectors
-from recommender.snapshots import array_of, parameters_of
+from recommender.snapshots import array_of
 
-# A row of this cosine or more is a copy, and no neighbour. In (0, 1], a cosine; chosen as 1 but for rounding.
-SAME = float(np.float32(0.999))
-# A vector of fewer terms is short: a headline has about ten, with a line of text twenty. At least 1, terms; chosen by
-# nDCG@5 on uci_aggregator and P@10 on huffpost and mind, with nDCG@10 on ecbplus held.
+# From where an article is a copy of another, and so no neighbour. In (0, 1], a cosine; chosen by hand, 1 but for
+# rounding.
+COPY = float(np.float32(0.999))
+# A vector of fewer terms gets more neighbours: a headline has about ten terms, with a line of text twenty. At least 1,
+# terms; chosen by nDCG on uci_aggregator (headlines), which gains, and on ecbplus (articles), which loses less than
+# with 64.
 SHORT = 32
-# How many times as many neighbours a short vector has at most. At least 1, a ratio; chosen for 30 to 50 neighbours of
-# real headlines, which are best there, beside 10 of articles.
+# How many times as many neighbours a short vector gets at most. At least 1, a factor; chosen by nDCG@5 on
+# uci_aggregator, where 30 to 50 neighbours are best, five times the number for articles.
 WIDEST = 5.0
-# How many vectors one task of a training expands. At least 1, rows; chosen such that handing out tasks takes no time.
+# How many vectors one job expands. At least 1, vectors; chosen so that handing out jobs takes no time.
 BLOCK = 256
 Groups = NDArray[np.int32]
-# How many terms each of some vectors has, their terms and their weights, end to end.
+# The number of terms of each of some vectors; their terms, end to end; their weights.
 Expanded = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
 _EMPTY: Expanded = (np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.float32))
 
 
-class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class NeighbourExpansion(Estimator):
     """Add the terms of nearest neighbours to vectors; a scikit-learn transformer of sparse matrices.
 
     Args:
         share: The length of what is added, beside the vector's own length of 1; 0 adds nothing. At least 0, a length;
-            chosen, with the numbers below, by nDCG and P@10 on the sets of `benchmarks/quality.py`.
-        trusted: The cosine from which the nearest neighbour is trusted in full. In a small corpus the nearest article
-            may tell of something else: two that share it would seem alike. Above 0, a cosine; chosen such that small
-            corpora lose nothing to it, and large ones hardly notice it.
-        neighbours: How many neighbours at most. A vector of fewer than `SHORT` terms, such as that of a headline, says
-            little, and so does each of its neighbours: it has as many more of them, up to `WIDEST` times as many.
-            At least 0, articles; chosen likewise.
-        most_terms: How many terms of the neighbours are added at most, the heaviest. At least 0, terms; chosen as the
-            fewest that lose nothing, since what is added makes the index larger.
-        query_terms: By how many of its heaviest terms at most a vector's neighbours are found; they are compared by
-            all. At least 1, terms; chosen as the fewest that lose nothing, since each takes time.
+            chosen by nDCG and P@10 on the sets of `benchmarks/quality.py`.
+        trusted: The cosine of the nearest neighbour from which `share` is added in full. In a small corpus the nearest
+            article may be on another subject, and two articles that share it would seem alike. Above 0, a cosine;
+            chosen so that small corpora lose nothing to it, and large ones hardly notice it.
+        neighbours: How many neighbours a vector has at most. One of fewer than `SHORT` terms has up to ``SHORT /
+            n_terms`` times as many, and `WIDEST` times at most: each neighbour of a headline says as little as it does
+            itself. At least 1, articles; chosen as `share` was.
+        most_terms: How many terms of the neighbours are added at most, the heaviest. At least 1, terms; chosen as
+            the fewest that lose nothing, since they make the index larger.
+        query_terms: How many terms neighbours are looked for by at most, the heaviest; what is found is compared by all
+            terms. At least 1, terms; chosen as the fewest that lose nothing, since each takes time.
 
     Attributes:
         vectors_: The vectors of the fit.
         postings_: The same, by term.
         groups_: int32 (n_rows,), the group (language) of each row; neighbours are of one group.
     """
+
+    part = "expansion"
 
     def __init__(
         self,
@@ -90,7 +93,7 @@ class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Args:
             X: csr (n, n_terms), float32, rows unit L2 or all zero.
             y: Not used.
-            groups: int32 (n,), 0 or more; by default all rows are of one.
+            groups: int32 (n,), the group of each row, 0 or more; None puts all rows into one.
 
         Raises:
             ValueError: A parameter is out of its range.
@@ -128,7 +131,7 @@ class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             self.neighbours,
             SHORT,
             WIDEST,
-            SAME,
+            COPY,
         )
 
         def expand_block(begin: int) -> Expanded:
@@ -147,30 +150,18 @@ class NeighbourExpansion(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         return {**self.vectors_.csr.to_arrays("vector"), **self.postings_.to_arrays("posting"), "groups": self.groups_}
 
-    @classmethod
-    def from_arrays(cls, params: object, arrays: Mapping[str, NDArray[Any]]) -> Self:
-        """Rebuild a fitted expansion from its parameters and named arrays.
-
-        Raises:
-            SnapshotError: They are not those of an expansion, or do not fit together.
-        """
-        expansion = cls(**parameters_of(params, "expansion", cls().get_params()))
-        try:
-            expansion._check_parameters()
-        except (TypeError, ValueError) as error:
-            raise SnapshotError("expansion", "parameters of an expansion", str(error)) from None
-        expansion.groups_ = array_of(arrays, "groups", np.int32)
-        n_rows = len(expansion.groups_)
-        expansion.postings_ = Csr.from_arrays(arrays, "posting", n_columns=n_rows)
-        n_terms = expansion.postings_.n_rows
-        expansion.vectors_ = Vectors(Csr.from_arrays(arrays, "vector", n_columns=n_terms, n_rows=n_rows))
-        return expansion
+    def _restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self.groups_ = array_of(arrays, "groups", np.int32)
+        n_rows = len(self.groups_)
+        self.postings_ = Csr.from_arrays(arrays, "posting", n_columns=n_rows)
+        n_terms = self.postings_.n_rows
+        self.vectors_ = Vectors(Csr.from_arrays(arrays, "vector", n_columns=n_terms, n_rows=n_rows))
 
     def _check_parameters(self) -> None:
         counts = (self.neighbours, self.most_terms, self.query_terms)
         if not (self.share >= 0 and self.trusted > 0) or min(counts) < 1:
-            found = f"{self.share}, {self.trusted}, {counts}"
-            raise ValueError(f"expected a share of 0 or more, trusted above 0 and counts of 1 or more, found {found}")
+            values = f"{self.share}, {self.trusted}, {counts}"
+            raise ValueError(f"expected a share of 0 or more, trusted above 0 and counts of 1 or more, found {values}")
 
 
 def _groups(groups: Groups | None, n_rows: int) -> Groups:

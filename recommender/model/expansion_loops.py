@@ -27,7 +27,7 @@ class Neighbourhood(NamedTuple):
         most: How many neighbours a vector of `short` terms or more has at most.
         short: A vector of fewer terms has up to ``short / n_terms`` times as many.
         widest: The greatest such factor.
-        same: A row of this cosine or more is a copy, and no neighbour.
+        copy: A row of this cosine or more is a copy, and no neighbour.
     """
 
     vectors: Csr
@@ -37,7 +37,7 @@ class Neighbourhood(NamedTuple):
     most: int
     short: int
     widest: float
-    same: float
+    copy: float
 
 
 @compiled
@@ -95,7 +95,7 @@ def nearest_rows(near: Neighbourhood, terms: Ints, weights: Floats, group: int) 
     size = ZERO
     for i in range(len(compared)):
         row, cosine = compared[i], cosines[i]
-        if 0 < cosine < near.same and (size < most or is_worse(best_cosines[0], best[0], cosine, row)):
+        if 0 < cosine < near.copy and (size < most or is_worse(best_cosines[0], best[0], cosine, row)):
             size = offer(best_cosines, best, size, cosine, row)
     sort_offered(best_cosines, best, size)
     return best[:size], best_cosines[:size]

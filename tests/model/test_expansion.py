@@ -11,7 +11,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from recommender.errors import SnapshotError
-from recommender.model.expansion import SAME, SHORT, WIDEST, NeighbourExpansion
+from recommender.model.expansion import COPY, SHORT, WIDEST, NeighbourExpansion
 from tests.support.builders import law, matrix_of, unit_rows
 
 SEEDS = st.integers(0, 1_000)
@@ -23,7 +23,7 @@ def by_the_formula(dense: Dense, groups: NDArray[np.int32], share: float, truste
     expanded = dense.copy()
     cosines = dense @ dense.T
     for row in range(len(dense)):
-        near = [n for n in range(len(dense)) if groups[n] == groups[row] and 0 < cosines[row, n] < SAME]
+        near = [n for n in range(len(dense)) if groups[n] == groups[row] and 0 < cosines[row, n] < COPY]
         n_terms = max(1, int(np.count_nonzero(dense[row])))
         most = int(neighbours * min(WIDEST, max(1.0, SHORT / n_terms)))
         near = sorted(near, key=lambda n: (-cosines[row, n], n))[:most]

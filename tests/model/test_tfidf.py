@@ -111,59 +111,6 @@ def test_a_model_of_its_arrays_is_the_same_model(corpus: list[Article]) -> None:
     assert again.get_feature_names_out().tolist() == model.get_feature_names_out().tolist()
 
 
-def test_phrases_and_names_of_columns_agree() -> None:
-    model = TfidfModel(min_phrase_df=1).fit([article(text="The sea wall at Brannock.", language="en")])
-    names = model.get_feature_names_out().tolist()
-    assert "sea wall" in names
-    assert "wall brannock" in names
-    assert [model.feature_name(column) for column in range(len(names))] == names
-    column = model.columns_of("en")
-    at = model.phrase_columns(np.array([column("sea")]), np.array([column("walls")]))
-    assert names[at[0]] == "sea wall"
-    assert model.phrase_columns(np.array([column("wall")]), np.array([column("sea")])).tolist() == [-1]
-
-
-def test_sentences_that_a_publisher_repeats_count_for_nothing() -> None:
-    furniture = "Subscribe to our morning newsletter today. "
-    corpus = [
-        article(article_id=f"{publisher}{at}", title="", text=f"{furniture}{story}", publisher=publisher, language="en")
-        for publisher in ("p", "q")
-        for at, story in enumerate(
-            ["Storm hits coast. Wall breached.", "Bank raises rates. Markets fall.", "Cup final."]
-        )
-    ]
-    columns = TfidfModel().fit(corpus)
-    repeated = columns.get_feature_names_out().tolist().index("newslett")
-    vectors = columns.transform(corpus)
-    assert vectors[:2, [repeated]].nnz == 0
-    assert vectors[:, [columns.columns_of("en")("storm")]].nnz == 2
-    # The same words by a publisher who does not repeat them are news.
-    fresh = columns.transform([article(text=furniture + "Storm. Gale.", publisher="r", language="en")])
-    assert fresh[[0], [repeated]] > 0
-
-
-def test_a_section_or_site_that_a_publisher_adds_to_its_titles_counts_for_nothing() -> None:
-    titles = ["Storm breaks wall | Gazette News", "Vote on dam - Gazette News", "Opinion | Bank fails - Gazette News"]
-    corpus = [
-        article(article_id=str(at), title=title, publisher="Gazette", language="en") for at, title in enumerate(titles)
-    ]
-    model = TfidfModel()
-    vectors = model.fit_transform(corpus)
-    terms = [{model.feature_name(int(column)) for column in vectors[[row]].indices} for row in range(len(corpus))]
-    assert [{"gazett", "news"} & found for found in terms] == [set(), set(), set()]
-    assert {"storm", "wall"} <= terms[0]
-    assert "bank" in terms[2]
-
-
-def test_a_title_that_a_publisher_repeats_as_a_whole_is_kept() -> None:
-    corpus = [
-        article(article_id=str(at), title="Gazette | News", publisher="Gazette", language="en") for at in range(3)
-    ]
-    model = TfidfModel()
-    assert model.fit_transform(corpus).nnz
-    assert "gazett" in model.terms_
-
-
 def test_a_name_weighs_more_than_a_word_as_rare() -> None:
     texts = ["the storm hit Ardmore today", "a wall near Ardmore fell", "storm again, and Ardmore is dark", "a storm"]
     corpus = [article(article_id=str(at), title="", text=text, language="en") for at, text in enumerate(texts)]
@@ -187,29 +134,6 @@ def test_what_an_address_says_beyond_the_title_counts_as_words_of_the_body() -> 
     titles = TfidfModel(lead_weight=0, body_weight=0, phrase_weight=0)
     assert titles.fit_transform([told, other])[[0]].nnz == 2
     assert TfidfModel(slugs=False).fit_transform([told, other])[[0]].nnz == 2
-
-
-def test_a_slug_that_a_publisher_repeats_names_a_section_and_counts_for_nothing() -> None:
-    corpus = [
-        article(
-            article_id=f"a{at}",
-            title=title,
-            url=f"https://site.example/world-latest-dispatches-{at}",
-            publisher="p" if at else "q",
-            language="en",
-        )
-        for at, title in enumerate(["Storm", "Flood", "Quake", "Drought"])
-    ]
-    model = TfidfModel()
-    vectors, terms = model.fit_transform(corpus), model.get_feature_names_out()
-    told = [set(terms[vectors[[row]].indices]) for row in range(4)]
-    assert told[1:] == [{"flood"}, {"quak"}, {"drought"}]
-    assert {"storm", "dispatch"} < told[0]  # by another publisher, who does so once
-
-
-def test_copies_of_a_whole_text_are_not_taken_for_furniture() -> None:
-    corpus = [article(article_id=f"a{at}", text="Storm hits coast. Wall breached.", publisher="p") for at in range(4)]
-    assert TfidfModel().fit_transform(corpus).nnz > 0
 
 
 def test_an_article_without_known_terms_has_an_empty_vector() -> None:
