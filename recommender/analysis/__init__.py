@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from recommender.analysis import counts, hashing
 from recommender.analysis.calendars import all_calendar_words, calendar_words
 from recommender.analysis.counts import (
     DROPPED,
@@ -48,11 +47,9 @@ __all__ = [
     "calendar_words",
     "compiled",
     "count_rows",
-    "counts",
     "drop_sentences",
     "fill_slot",
     "first_slot",
-    "hashing",
     "is_sentence_end",
     "is_unspaced",
     "language_of",

@@ -60,8 +60,8 @@ class TfidfModel(Vocabulary, Estimator):
         name_boost: How much more a name weighs: ``1 + name_boost`` times its idf. A name is a word that has a capital
             inside sentences; one that has it half of the time gains half as much. At least 0, a share; chosen as the
             weights were.
-        k1: Saturation: the lower, the sooner a repeated term stops adding; None takes the raw count. Above 0, a count; the
-            usual value of BM25.
+        k1: Saturation: the lower, the sooner a repeated term stops adding; None takes the raw count. Above 0, a count;
+            the usual value of BM25.
         b: Length normalisation: 0 is none, 1 is full. In [0, 1], a share; the usual value of BM25.
         min_phrase_df: Phrases of fewer articles are left out. At least 1, articles; a phrase of one links nothing.
         boilerplate_df: A sentence, or a part of a title, that one publisher repeats in this many articles counts
