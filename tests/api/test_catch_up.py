@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +21,7 @@ from recommender.store import MAX_URGENT, Store, sqlite
 from tests.support.builders import report
 from tests.support.calls import calls_of
 from tests.support.serving import path_of, serving, train_from
+from tests.support.waiting import wait_until
 from tests.support.writing import KEY
 
 
@@ -77,9 +77,7 @@ def test_a_bulk_import_comes_in_beside_the_requests(site: TestClient, store: Sto
     store.put_many([report(f"n{number:03}") for number in range(3 * MAX_URGENT)])
     # The one that is asked for does not wait for those before it.
     assert site.get(path_of("n047", "boxes")).status_code == 200
-    deadline = time.monotonic() + 60
-    while metrics(site)["recommender_live_articles"] < 3 * MAX_URGENT:
-        assert time.monotonic() < deadline
+    wait_until(lambda: metrics(site)["recommender_live_articles"] == 3 * MAX_URGENT)
     assert metrics(site)["recommender_waiting_changes"] == 0
 
 
@@ -114,10 +112,7 @@ def test_a_store_that_does_not_answer_holds_nobody_up_and_is_followed_again(
         assert site.get("/readyz").json() == {"status": "ready", "model": "000001", "store": "away"}
         assert metrics(site)["recommender_store_followed"] == 0
         other.execute("ROLLBACK")
-    deadline = time.monotonic() + 60
-    while site.get("/readyz").json()["store"] != "followed":
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_until(lambda: site.get("/readyz").json()["store"] == "followed")
     assert site.get(path_of("dddd", "boxes")).status_code == 200
     assert [record.getMessage() for record in caplog.records if record.name == "recommender.serving.follower"] == [
         "serving without the store's changes: the store did not answer within 1 seconds",

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from recommender.store import Store
 from tests.support import postgresql
 from tests.support.builders import article, report
 from tests.support.postgresql import needs_postgresql
+from tests.support.waiting import wait_until
 
 CONNECTIONS = 40
 TEXT = "The storm broke the wall of the harbour on the coast; ferries stop."
@@ -38,10 +38,8 @@ def serving(models: Path, store: str, log: Path, *, workers: int) -> Iterator[in
         assert server.stdout is not None
         port = urlsplit(server.stdout.readline().decode().split()[-1]).port
         assert port, log.read_text("utf-8")
-        deadline = time.monotonic() + 120
-        while not is_ready(port):
-            assert time.monotonic() < deadline, log.read_text("utf-8")
-            time.sleep(0.1)
+        wait_until(lambda: server.poll() is not None or is_ready(port))
+        assert server.poll() is None, log.read_text("utf-8")
         yield port
     finally:
         server.terminate()

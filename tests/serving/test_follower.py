@@ -27,6 +27,7 @@ from recommender.serving import follower
 from recommender.serving.follower import POLLS_BETWEEN_TRIES, Follower
 from recommender.snapshots.snapshot import Snapshot
 from tests.support.builders import article
+from tests.support.waiting import wait_until
 
 ROOT = Path(recommender.__file__).parents[1]
 IDS = ("a", "b", "c")
@@ -296,13 +297,6 @@ def workers(models: Path, log: Path, *, count: int = 2) -> Iterator[int]:
         finally:
             server.terminate()
             server.wait(60)
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 120
-    while not is_so():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.1)
 
 
 def fresh_version(port: int) -> str | None:
