@@ -74,10 +74,15 @@ class Article:
         Raises:
             ArticleError: A field does not hold what it must; the error names the field and what was expected.
         """
-        values: dict[str, Any] = {name: each.parse(record.get(name), name) for name, each in FIELDS.items()}
-        if not values["title"] and not values["text"]:
+        values: dict[str, Any] = {}
+        for name, each in FIELDS.items():
+            value = record.get(name)
+            if value is not None or each.is_required:
+                values[name] = each.parse(value, name)
+        article = cls(**values)
+        if not article.title and not article.text:
             raise ArticleError("title", "a title or a text", "neither")
-        return cls(**values)
+        return article
 
     def to_record(self) -> dict[str, Any]:
         """Return the article as JSON-ready values, absent fields left out; `parse` gives the same article back."""

@@ -129,10 +129,14 @@ class Columns:
 
     def _value(self, field: str, known: Mapping[str, object], free: Mapping[str, object]) -> object:
         column = self.given.get(field)
-        if column == "" or (column is not None and self.exact and column not in known):
+        if column == "":
             return None
-        named = (free[name] for name in _NAMES[field] if name in free)
-        return normalised(field, known[column] if column is not None and column in known else next(named, None))
+        if column is not None and (column in known or self.exact):
+            return normalised(field, known.get(column))
+        for name in _NAMES[field]:
+            if name in free:
+                return normalised(field, free[name])
+        return None
 
 
 def first_valid(field: str, values: Iterable[object]) -> object:

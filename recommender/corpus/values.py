@@ -184,4 +184,4 @@ def normalised(field: str, value: object) -> object:
     (['tax', 'budget'], 2026)
     """
     form = _FORMS.get(field)
-    return value if value is None or form is None else form(value)
+    return value if form is None else form(value)
