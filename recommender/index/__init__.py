@@ -21,11 +21,10 @@ from recommender.index.articles import (
 )
 from recommender.index.candidates import Candidates, Seed
 from recommender.index.catalogue import Catalogue
-from recommender.index.drift import NO_DRIFT, Drift, drift_of
+from recommender.index.drift import Drift, drift_of
 from recommender.index.filters import ANY, Filter
 from recommender.index.live_catalogue import CombinedCatalogue, LiveCatalogue
-from recommender.index.live_segment import Entry, LiveSegment
-from recommender.index.live_vectors import CombinedVectors, GrowingVectors
+from recommender.index.live_segment import Entry
 from recommender.index.searcher import Searcher
 from recommender.index.segment import Segment
 
@@ -34,7 +33,6 @@ __all__ = [
     "FACETS",
     "KIND",
     "LANGUAGE",
-    "NO_DRIFT",
     "NO_ROWS",
     "PUBLISHER",
     "SECTION",
@@ -42,13 +40,10 @@ __all__ = [
     "Candidates",
     "Catalogue",
     "CombinedCatalogue",
-    "CombinedVectors",
     "Drift",
     "Entry",
     "Filter",
-    "GrowingVectors",
     "LiveCatalogue",
-    "LiveSegment",
     "Part",
     "Rows",
     "Searcher",

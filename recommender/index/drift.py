@@ -31,7 +31,6 @@ class Drift(NamedTuple):
     removed: int
 
 
-NO_DRIFT = Drift(0.0, 0.0, 0, 0)
 Idf = Callable[[NDArray[np.int64], int], NDArray[np.float64]]
 
 

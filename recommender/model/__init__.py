@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from recommender.model import tfidf
 from recommender.model.expansion import NeighbourExpansion
 from recommender.model.expansion_loops import sum_rows
 from recommender.model.scoring import best_rows, shared_terms, similarities
@@ -29,5 +28,4 @@ __all__ = [
     "similarities",
     "sort_offered",
     "sum_rows",
-    "tfidf",
 ]

@@ -7,7 +7,7 @@ import pytest
 
 from recommender import Recommender
 from recommender.article import Article
-from recommender.index.drift import NO_DRIFT
+from recommender.index.drift import Drift
 from recommender.model.tfidf import TfidfModel
 from tests.support.builders import article
 
@@ -33,8 +33,10 @@ def trained() -> Recommender:
 
 
 def test_just_after_training_nothing_has_drifted(trained: Recommender) -> None:
-    assert trained.drift() == NO_DRIFT
-    assert trained.with_changes({"a": None}).with_changes({"a": told("a", TITLES["a"])}).drift() == NO_DRIFT
+    assert trained.drift() == Drift(0.0, 0.0, 0, 0)
+    assert trained.with_changes({"a": None}).with_changes({"a": told("a", TITLES["a"])}).drift() == Drift(
+        0.0, 0.0, 0, 0
+    )
 
 
 def test_words_that_the_model_does_not_know_are_a_share_of_all(trained: Recommender) -> None:
