@@ -163,6 +163,7 @@ class _Header:
     def __init__(self, key: tuple[int, int], descriptor: int) -> None:
         self._key = key
         self._descriptor = descriptor
+        self._is_released = False
 
     @classmethod
     def of(cls, path: Path) -> Self:
@@ -178,8 +179,11 @@ class _Header:
         return os.pread(self._descriptor, _COUNTER_BYTES, _COUNTER_AT)
 
     def release(self) -> None:
-        """Close the descriptor if nobody else uses it."""
+        """Close the descriptor if nobody else uses it; to release twice does nothing more."""
         with self._lock:
+            if self._is_released:
+                return
+            self._is_released = True
             descriptor, users = self._open.pop(self._key)
             if users > 1:
                 self._open[self._key] = (descriptor, users - 1)

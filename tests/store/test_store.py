@@ -56,6 +56,14 @@ def test_what_is_put_is_there_as_it_was(store: Store) -> None:
     assert store.changes_since(0).articles == (Change(1, rich.article_id, rich, urgent=True),)
 
 
+def test_to_close_twice_takes_the_file_from_nobody_else(store_url: str) -> None:
+    with Store.open(store_url) as other:
+        store = Store.open(store_url)
+        store.close()
+        store.close()
+        assert other.put(article()).change == other.last_change() == 1
+
+
 def test_the_same_again_changes_nothing(store: Store) -> None:
     first, again = store.put(article()), store.put(article())
     assert (again.outcome, again.version, again.change) == ("same", first.version, first.change)
