@@ -73,11 +73,11 @@ def breaking_box(monitor: Monitor, view: View, page: OnPage = NOTHING_YET) -> Bo
         texts=lambda rows: text_numbers(rows, view.index),
         counted=counted_by(view),
     )
-    on_page = page.stories(view)
+    stories_on_page = page.stories(view)
     cards: list[Card] = []
     for story in stories:
         rows = [row for row in story.rows if page.may_show(row, view)]
-        if rows and len(cards) < view.request.k and story.story not in on_page:
+        if rows and len(cards) < view.request.k and story.story not in stories_on_page:
             cards.append(_breaking_card(len(cards) + 1, story, rows, view))
     return view.box("breaking", page.seed_id, cards)
 
@@ -89,11 +89,11 @@ def trending_box(monitor: Monitor, view: View, page: OnPage = NOTHING_YET) -> Ta
     """
     languages = frozenset(map(primary_subtag, view.filters.language))
     counted = counted_by(view)._replace(sections=view.filters.section, languages=languages)
-    on_page = page.stories(view)
+    stories_on_page = page.stories(view)
     tags: list[TagCard] = []
     for tag in monitor.trending(view.catalogue, as_of=moment_of(view), counted=counted):
         if len(tags) < view.request.k and not _is_muted(tag, view.active.muted):
-            tags.append(TagCard(rank=len(tags) + 1, tag=tag, examples=_examples(tag, view, page, on_page)))
+            tags.append(TagCard(rank=len(tags) + 1, tag=tag, examples=_examples(tag, view, page, stories_on_page)))
     return view.tag_box("trending", page.seed_id, tags)
 
 
@@ -144,12 +144,12 @@ def _most_typical(rows: NDArray[np.int32], index: Searcher) -> int:
     return int(rows[int(similarity.sum(axis=1).argmax())])
 
 
-def _examples(tag: Tag, view: View, page: OnPage, on_page: Collection[int]) -> tuple[dict[str, Any], ...]:
+def _examples(tag: Tag, view: View, page: OnPage, stories_on_page: Collection[int]) -> tuple[dict[str, Any], ...]:
     """Return the metadata of a few articles that contain a tag, one a publisher, of stories not yet on the page."""
     stories = view.story_numbers(np.array(tag.rows, np.int64)).tolist()
     by_publisher: dict[str, int] = {}
     for row, story in zip(tag.rows, stories, strict=True):
-        if len(by_publisher) < EXAMPLES and story not in on_page and page.may_show(row, view):
+        if len(by_publisher) < EXAMPLES and story not in stories_on_page and page.may_show(row, view):
             by_publisher.setdefault(view.catalogue.label("publisher", row), row)
     return tuple(map(view.catalogue.metadata, by_publisher.values()))
 
