@@ -3,21 +3,8 @@
 from __future__ import annotations
 
 from recommender.analysis.calendars import all_calendar_words, calendar_words
-from recommender.analysis.counts import (
-    DROPPED,
-    SENTENCE_END,
-    STRETCHES,
-    TITLE,
-    UNKNOWN,
-    count_rows,
-    drop_sentences,
-    scale_rows,
-    select_pairs,
-    select_terms,
-    sentence_hashes,
-)
 from recommender.analysis.detection import with_language
-from recommender.analysis.hashing import fill_slot, first_slot, new_slots, number_in
+from recommender.analysis.hashing import fill_slot, first_slot, hash_on, inlined, new_slots, next_slot, number_in
 from recommender.analysis.languages import (
     LANGUAGES,
     MIXED_CASE_NAMES,
@@ -28,6 +15,19 @@ from recommender.analysis.languages import (
 )
 from recommender.analysis.loops import compiled
 from recommender.analysis.slug import slug_words
+from recommender.analysis.term_counts import (
+    DROPPED,
+    OOV,
+    SENTENCE_END,
+    STRETCHES,
+    TITLE,
+    count_rows,
+    drop_sentences,
+    scale_rows,
+    select_pairs,
+    select_terms,
+    sentence_hashes,
+)
 from recommender.analysis.terms import TermStream, TermTable, read_stream
 from recommender.analysis.tokenizer import is_sentence_end, is_unspaced, split_spans, split_text, to_term
 
@@ -36,10 +36,10 @@ __all__ = [
     "LANGUAGES",
     "MIXED_CASE_NAMES",
     "NAME_PREFIXES",
+    "OOV",
     "SENTENCE_END",
     "STRETCHES",
     "TITLE",
-    "UNKNOWN",
     "Language",
     "TermStream",
     "TermTable",
@@ -50,10 +50,13 @@ __all__ = [
     "drop_sentences",
     "fill_slot",
     "first_slot",
+    "hash_on",
+    "inlined",
     "is_sentence_end",
     "is_unspaced",
     "language_of",
     "new_slots",
+    "next_slot",
     "number_in",
     "read_stream",
     "scale_rows",

@@ -40,7 +40,7 @@ def detect_language(text: str) -> str:
 
 
 def _is_title_case(text: str) -> bool:
-    """Tell whether most words have a capital, which then tells no noun or name."""
+    """Return whether most words have a capital, which then distinguishes no noun or name."""
     words = text.split()
     return 2 * sum(word[0].isupper() for word in words) > len(words)
 

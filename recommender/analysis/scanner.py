@@ -162,7 +162,7 @@ def _lowered(text: str) -> str:
 
 
 def _longer(array: NDArray[Any], size: int) -> NDArray[Any]:
-    """Return an array with room for so many items, itself when it has that already."""
+    """Return an array with room for at least `size` items: the same one if it has that already."""
     if len(array) >= size:
         return array
     longer = np.empty(max(size, 2 * len(array)), array.dtype)
@@ -224,7 +224,7 @@ def _number_end(data: Bytes, begin: int, stop: int, kinds: Bytes) -> int:
 
 @compiled
 def _begins_word(data: Bytes, at: int, stop: int, kinds: Bytes) -> bool:
-    """Tell whether a word can begin at a place."""
+    """Return whether a word can begin at a place."""
     return at < stop and kinds[_character(data, at)[0]] <= _DIGIT
 
 

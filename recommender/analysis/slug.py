@@ -33,12 +33,12 @@ _SPELLED_OUT = str.maketrans(
 def slug_words(url: str | None, title: str = "") -> str:
     """Return what a URL says beyond a title: the words of the part of its path that has the most of them.
 
-    Of equal parts the last one is meant: what comes before are sections. A part of fewer than `MIN_WORDS` words is no
+    Of equally long parts it is the last one: those before it are sections. A part of fewer than `MIN_WORDS` words is no
     slug, and one that writes a title of another script in Latin letters says nothing new.
 
     Args:
-        url: Any text, or none.
-        title: Words are left out that it holds, be it with accents, apostrophes or capitals.
+        url: Any text, or None.
+        title: Its words are left out, whether or not they are written with accents, apostrophes or capitals.
 
     >>> slug_words("https://gazette.example/news/2026-11-26-storm-hits-the-coast-5304559.html", "Storm hits")
     'the coast'
@@ -47,13 +47,13 @@ def slug_words(url: str | None, title: str = "") -> str:
     """
     try:
         path = unicodedata.normalize("NFC", unquote(urlsplit(url or "").path))
-    except ValueError:  # a host that is none, as in "http://["
+    except ValueError:  # no valid host, as in "http://["
         return ""
     slug = max(map(_words_of, reversed(path.split("/"))), key=_size)
     if _size(slug) < MIN_WORDS or (slug.isascii() and not _is_latin(title)):
         return ""
-    told = _folded(title) if title.isascii() else _folded(title) | _folded(title.lower().translate(_SPELLED_OUT))
-    return " ".join(word for word in slug.split() if not _is_told(word, told))
+    known = _folded(title) if title.isascii() else _folded(title) | _folded(title.lower().translate(_SPELLED_OUT))
+    return " ".join(word for word in slug.split() if not _is_among(word, known))
 
 
 def _words_of(segment: str) -> str:
@@ -66,12 +66,13 @@ def _size(slug: str) -> int:
 
 
 def _is_latin(title: str) -> bool:
-    """Tell whether at least half of the letters of a title are Latin ones."""
+    """Return whether at least half of the letters of a title are Latin ones."""
     return title.isascii() or 2 * len(_LATIN.findall(title)) >= sum(map(str.isalpha, title))
 
 
-def _is_told(word: str, told: set[str]) -> bool:
-    return word.lower() in told if word.isascii() else _folded(word) <= told
+def _is_among(word: str, known: set[str]) -> bool:
+    """Return whether a word is among those of a title, as a careless address would write them."""
+    return word.lower() in known if word.isascii() else _folded(word) <= known
 
 
 def _folded(text: str) -> set[str]:

@@ -88,12 +88,12 @@ def split_spans(text: str) -> Iterator[tuple[str, int, int, int]]:
 
 
 def is_sentence_end(token: str) -> bool:
-    """Tell whether a token of `split_text` is a mark that ends a sentence."""
+    """Return whether a token of `split_text` is a mark that ends a sentence."""
     return token[0] in _SENTENCE_ENDS
 
 
 def is_unspaced(word: str) -> bool:
-    """Tell whether a word is in a script that puts no spaces between words: it is a pair of characters then, or one.
+    """Return whether a word is in a script without spaces between words: it is then a pair of characters, or one.
 
     >>> is_unspaced("東京"), is_unspaced("Tokyo")
     (True, False)
@@ -145,7 +145,9 @@ def _bare(word: str, apostrophe: Apostrophe) -> str:
 
 
 def is_code(word: str) -> bool:
-    """Tell whether a word is an identifier, as of a picture or a campaign: it tells nothing, and is too rare to ignore.
+    """Return whether a word is an identifier, as of a picture or a campaign.
+
+    It says nothing of the subject, and is so rare that its idf would make it weigh much.
 
     >>> is_code("12345xyz"), is_code("q7zk93xa"), is_code("mh370"), is_code("1960s"), is_code("10000m"), is_code("h5n1")
     (True, True, False, False, False, False)

@@ -39,7 +39,7 @@ def find_boilerplate(stream: TermStream, min_df: int) -> Hashes:
 def without_boilerplate(stream: TermStream, boilerplate: Hashes) -> Ids:
     """Return the ids of a stream without its boilerplate; of a text, a title or a slug, at most `MOST_DROPPED`."""
     if not len(boilerplate):
-        return stream.ids
+        return stream.term_ids
     hashes, begins, stretches = _sentences(stream)
     places = np.minimum(np.searchsorted(boilerplate, hashes), len(boilerplate) - 1)
     is_repeated = boilerplate[places] == hashes
@@ -47,7 +47,7 @@ def without_boilerplate(stream: TermStream, boilerplate: Hashes) -> Ids:
     n_sentences = np.bincount(stretches, minlength=n_stretches)
     share = np.bincount(stretches[is_repeated], minlength=n_stretches) / np.maximum(1, n_sentences)
     is_dropped = is_repeated & (share[stretches] <= np.array(MOST_DROPPED)[stretches % STRETCHES])
-    return drop_sentences(stream.ids, begins[is_dropped], stream.starts[stretches[is_dropped] + 1])
+    return drop_sentences(stream.term_ids, begins[is_dropped], stream.starts[stretches[is_dropped] + 1])
 
 
 def _sentences(stream: TermStream) -> tuple[Hashes, Longs, Longs]:
@@ -55,7 +55,7 @@ def _sentences(stream: TermStream) -> tuple[Hashes, Longs, Longs]:
 
     A title in one part is left out: nothing would be left of it.
     """
-    hashes, begins, stretches = sentence_hashes(stream.ids, stream.starts)
+    hashes, begins, stretches = sentence_hashes(stream.term_ids, stream.starts)
     is_one_of_several = (np.bincount(stretches, minlength=len(stream.starts)) > 1)[stretches]
     kept = is_one_of_several | (stretches % STRETCHES != TITLE)
     hashes, begins, stretches = hashes[kept], begins[kept], stretches[kept]

@@ -25,9 +25,9 @@ from sklearn.utils.validation import check_is_fitted
 
 from recommender.analysis import (
     DROPPED,
+    OOV,
     SENTENCE_END,
     STRETCHES,
-    UNKNOWN,
     TermStream,
     TermTable,
     read_stream,
@@ -141,7 +141,9 @@ class TfidfModel(Vocabulary, Estimator):
         self.terms_ = sorted(vocabulary)
         self._tables = TermTable({term: column for column, term in enumerate(self.terms_)}, self.analysis)
         columns = [self._tables.vocabulary[term] for term in vocabulary]
-        stream = stream._replace(ids=_renumber(stream.ids, columns), words=_renumber(stream.words, columns))
+        stream = stream._replace(
+            term_ids=_renumber(stream.term_ids, columns), word_terms=_renumber(stream.word_terms, columns)
+        )
         self.boilerplate_ = find_boilerplate(stream, self.boilerplate_df)
         fields = self._count(stream)
         self._learn(fields, stream.name_shares(len(self.terms_)))
@@ -297,9 +299,9 @@ class TfidfModel(Vocabulary, Estimator):
 
 def _count_words(stream: TermStream) -> Longs:
     """Return how many words each article holds, and how many of them are out of vocabulary, int64 (n_articles, 2)."""
-    is_oov = stream.ids == UNKNOWN
-    counts = np.zeros((len(stream.ids) + 1, 2), np.int64)
-    np.cumsum(np.column_stack([is_oov | (stream.ids >= 0), is_oov]), axis=0, out=counts[1:])
+    is_oov = stream.term_ids == OOV
+    counts = np.zeros((len(stream.term_ids) + 1, 2), np.int64)
+    np.cumsum(np.column_stack([is_oov | (stream.term_ids >= 0), is_oov]), axis=0, out=counts[1:])
     begins = stream.starts[::STRETCHES]
     return counts[begins[1:]] - counts[begins[:-1]]
 
@@ -311,5 +313,5 @@ def _zeros(n_rows: int, n_columns: int) -> csr_array:
 
 def _renumber(ids: Ids, new_ids: Sequence[int]) -> Ids:
     # The marks are negative: they pick from the end of the table, where each is itself.
-    table = np.array([*new_ids, UNKNOWN, SENTENCE_END, DROPPED], np.int32)
+    table = np.array([*new_ids, OOV, SENTENCE_END, DROPPED], np.int32)
     return table[ids]

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import UNKNOWN, is_sentence_end, slug_words, split_text, to_term
+from recommender.analysis import OOV, is_sentence_end, slug_words, split_text, to_term
 from recommender.article import Article, primary_subtag
 from recommender.model import TfidfModel, Vector
 from recommender.stories.numbers import EMPTY_VECTOR, numbers_in
@@ -63,7 +63,7 @@ def read_oov(article: Article, model: TfidfModel) -> Oov:
     counts = Counter(split_text(f"{article.title}\n{slug}\n{article.text}"))
     words, column_of = [word for word in counts if not is_sentence_end(word)], model.columns_of(language)
     columns = np.array([column_of(word) for word in words], np.int64)
-    is_known, is_oov = columns >= 0, columns == UNKNOWN
+    is_known, is_oov = columns >= 0, columns == OOV
     if not is_oov.any():
         return NO_OOV
     idf = model.word_weights()

@@ -10,7 +10,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import compiled, hashing
+from recommender.analysis import (
+    compiled,
+    fill_slot,
+    first_slot,
+    hash_on,
+    inlined,
+    new_slots,
+    next_slot,
+    number_in,
+)
 
 # What a report counts for: nothing, the window of now, the past, or also what is usual at the same hours of the week.
 OUT, NOW, PAST, SAME_HOUR = range(4)
@@ -42,22 +51,22 @@ class KeyCounts(NamedTuple):
     def empty(cls, n_keys: int) -> KeyCounts:
         """Return counts with places for n keys, none of which is used."""
         keys, counts = np.zeros(n_keys + 1, np.uint64), np.zeros((n_keys + 1, COLUMNS), np.int32)
-        return cls(hashing.new_slots(n_keys), keys, counts, np.ones(1, np.int64))
+        return cls(new_slots(n_keys), keys, counts, np.ones(1, np.int64))
 
 
-@hashing.inlined
+@inlined
 def _slot_of(known: KeyCounts, key: np.uint64) -> np.uint64:
     """Return the slot of a key, or the free one where it is to be."""
-    slot = hashing.first_slot(known.slots, key)
-    while known.slots[slot] and known.keys[hashing.number_in(known.slots, slot)] != key:
-        slot = hashing.next_slot(known.slots, slot, key)
+    slot = first_slot(known.slots, key)
+    while known.slots[slot] and known.keys[number_in(known.slots, slot)] != key:
+        slot = next_slot(known.slots, slot, key)
     return slot
 
 
-@hashing.inlined
+@inlined
 def _number_of(known: KeyCounts, key: np.uint64) -> np.int64:
     """Return the number of a key, 0 if it has none."""
-    return hashing.number_in(known.slots, _slot_of(known, key))
+    return number_in(known.slots, _slot_of(known, key))
 
 
 @compiled
@@ -66,9 +75,9 @@ def _add_key(known: KeyCounts, key: np.uint64) -> np.int64:
     slot = _slot_of(known, key)
     if not known.slots[slot]:
         known.keys[known.n[0]] = key
-        hashing.fill_slot(known.slots, slot, key, known.n[0])
+        fill_slot(known.slots, slot, key, known.n[0])
         known.n[0] += 1
-    return hashing.number_in(known.slots, slot)
+    return number_in(known.slots, slot)
 
 
 @compiled
@@ -81,21 +90,21 @@ def windows_of(texts: Uints, seconds: Longs, begin: int, same_hour: NDArray[np.b
         begin: The last second before the window.
         same_hour: bool (n,), which of them are in the same hours of the week as the window.
     """
-    slots = hashing.new_slots(len(texts))
+    slots = new_slots(len(texts))
     for at in range(len(texts)):
         is_now = seconds[at] > begin
-        hashed = hashing.hash_on(texts[at], is_now)
-        slot = hashing.first_slot(slots, hashed)
+        hashed = hash_on(texts[at], is_now)
+        slot = first_slot(slots, hashed)
         while slots[slot]:
-            known = hashing.number_in(slots, slot) - 1
+            known = number_in(slots, slot) - 1
             if texts[known] == texts[at] and (seconds[known] > begin) == is_now:
                 break
-            slot = hashing.next_slot(slots, slot, hashed)
-        if not slots[slot] or seconds[at] < seconds[hashing.number_in(slots, slot) - 1]:
-            hashing.fill_slot(slots, slot, hashed, at + 1)
+            slot = next_slot(slots, slot, hashed)
+        if not slots[slot] or seconds[at] < seconds[number_in(slots, slot) - 1]:
+            fill_slot(slots, slot, hashed, at + 1)
     windows = np.full(len(texts), OUT, np.uint8)
     for filled in np.flatnonzero(slots):
-        first = hashing.number_in(slots, np.uint64(filled)) - 1
+        first = number_in(slots, np.uint64(filled)) - 1
         windows[first] = NOW if seconds[first] > begin else SAME_HOUR if same_hour[first] else PAST
     return windows
 

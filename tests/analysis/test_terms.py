@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.analysis import counts as counting
+from recommender.analysis import term_counts
 from recommender.analysis.slug import slug_words
 from recommender.analysis.terms import TermTable, read_stream
 from recommender.analysis.tokenizer import is_sentence_end, split_text, to_term
@@ -23,14 +23,14 @@ def stretches(articles: list[Article], tables: TermTable) -> list[list[int]]:
     """Return the ids of each title, each slug and each text, in turn."""
     stream = read_stream(articles, tables)
     assert len(stream.publishers) == len(articles)
-    return [stream.ids[a:b].tolist() for a, b in zip(stream.starts[:-1], stream.starts[1:], strict=True)]
+    return [stream.term_ids[a:b].tolist() for a, b in zip(stream.starts[:-1], stream.starts[1:], strict=True)]
 
 
 def by_the_word(text: str, language: str, vocabulary: dict[str, int]) -> list[int]:
     """Return the ids of a text, one word after the other."""
     terms = {word: to_term(word, language) for word in split_text(text)}
-    marks = {word: counting.SENTENCE_END for word in terms if is_sentence_end(word)}
-    ids = {word: vocabulary[term] if term else counting.DROPPED for word, term in terms.items() if word not in marks}
+    marks = {word: term_counts.SENTENCE_END for word in terms if is_sentence_end(word)}
+    ids = {word: vocabulary[term] if term else term_counts.DROPPED for word, term in terms.items() if word not in marks}
     return [(marks | ids)[word] for word in split_text(text)]
 
 
@@ -52,23 +52,23 @@ def test_the_stream_holds_the_term_of_every_word(
         language = (one.language or "").partition("-")[0]
         parts = (one.title, slug_words(one.url, one.title), one.text)
         title, slug, text = (by_the_word(part, language, tables.vocabulary) for part in parts)
-        expected += [[*title, counting.SENTENCE_END], [*slug, counting.SENTENCE_END], text]
+        expected += [[*title, term_counts.SENTENCE_END], [*slug, term_counts.SENTENCE_END], text]
     assert found == expected
 
 
 def test_a_word_outside_the_vocabulary_is_told_as_such() -> None:
     tables = TermTable({"storm": 7}, "news")
     assert stretches([article(title="Storms, gales", text="the", language="en")], tables) == [
-        [7, counting.UNKNOWN, counting.SENTENCE_END],
+        [7, term_counts.OOV, term_counts.SENTENCE_END],
         [],
-        [counting.DROPPED],
+        [term_counts.DROPPED],
     ]
 
 
 def test_plain_words_are_those_of_scikit_learn() -> None:
     tables = TermTable({}, "plain", grows=True)
     one = article(title="A Storm", text="storm_wall, it's ÉTÉ. x")
-    assert stretches([one], tables) == [[0, counting.SENTENCE_END], [], [1, 2, 3]]
+    assert stretches([one], tables) == [[0, term_counts.SENTENCE_END], [], [1, 2, 3]]
     assert list(tables.vocabulary) == ["storm", "storm_wall", "it", "été"]
 
 
@@ -114,7 +114,7 @@ def test_words_with_a_capital_are_counted_batch_by_batch(monkeypatch: pytest.Mon
 def test_the_parts_of_a_title_are_sentences(bar: str) -> None:
     tables = TermTable({"storm": 1, "gazett": 2}, "news")
     one = article(title=f"Gazette{bar}Storm", text="", language="en")
-    assert stretches([one], tables)[0] == [2, counting.SENTENCE_END, 1, counting.SENTENCE_END]
+    assert stretches([one], tables)[0] == [2, term_counts.SENTENCE_END, 1, term_counts.SENTENCE_END]
 
 
 @pytest.mark.parametrize("title", ["Live music", "Opinion polls: storm", "Live:", "Direct flights - storm"])
@@ -126,4 +126,4 @@ def test_words_that_are_labels_elsewhere_are_read_inside_a_title(title: str) -> 
 
 def test_a_hyphen_inside_a_word_parts_no_title() -> None:
     tables = TermTable({"storm": 1, "wall": 2}, "news")
-    assert stretches([article(title="Storm-wall", language="en")], tables)[0] == [1, 2, counting.SENTENCE_END]
+    assert stretches([article(title="Storm-wall", language="en")], tables)[0] == [1, 2, term_counts.SENTENCE_END]

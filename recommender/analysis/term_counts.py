@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from recommender.analysis.hashing import FNV_OFFSET, hash_on
 from recommender.analysis.loops import compiled
+from recommender.analysis.scanner import NO_WORD
 
 DROPPED = -1  # a function word: neighbours on both sides of it still make a phrase
 SENTENCE_END = -2
-UNKNOWN = -3  # a word outside the vocabulary: it parts its neighbours
+OOV = -3  # an out-of-vocabulary word: it separates its neighbours
 
 # The stretches of an article, in turn.
 TITLE, SLUG, TEXT = range(3)
@@ -26,14 +27,15 @@ Longs = NDArray[np.int64]
 
 @compiled
 def sentence_hashes(ids: Ids, starts: Longs) -> tuple[NDArray[np.uint64], Longs, Longs]:
-    """Return a 64-bit hash (FNV-1a, Fowler, Noll and Vo 1991, over the term ids) of every sentence.
+    """Return a 64-bit hash (FNV-1a of its term ids) of every sentence.
 
     Args:
         ids: int32 (n_tokens,), a stream; a sentence ends at `SENTENCE_END` and where a stretch ends.
         starts: int64 (n_stretches + 1,), where each stretch begins.
 
     Returns:
-        The hashes, where each sentence begins, and the stretch it is in; sentences without a term are left out.
+        uint64, int64 and int64 (n_sentences,): the hashes, where each sentence begins, and the stretch that it is in.
+        Sentences without a term are left out.
     """
     hashes = np.empty(len(ids), np.uint64)
     begins = np.empty(len(ids), np.int64)
@@ -57,7 +59,7 @@ def sentence_hashes(ids: Ids, starts: Longs) -> tuple[NDArray[np.uint64], Longs,
 
 @compiled
 def drop_sentences(ids: Ids, begins: Longs, ends: Longs) -> Ids:
-    """Return the stream with all words of some sentences turned into `SENTENCE_END`.
+    """Return the stream with `SENTENCE_END` in place of all words of some sentences.
 
     Args:
         ids: int32 (n_tokens,), a stream.
@@ -74,25 +76,24 @@ def drop_sentences(ids: Ids, begins: Longs, ends: Longs) -> Ids:
 
 
 @compiled
-def count_capitals(words: Ids, starts: Longs, capitals: NDArray[np.bool_], end: int, uses: Longs) -> None:
+def count_capitals(words: Ids, starts: Longs, capitals: NDArray[np.bool_], uses: Longs) -> None:
     """Count how often each word stands inside a sentence, and how often it does so with a capital.
 
-    The first word of a sentence says nothing, nor does a stretch with capitals on most of its words: a headline. A slug
-    says nothing either: there names are in lower case.
+    The first word of a sentence is not counted, as it always has a capital; nor is a stretch with capitals on most of
+    its words, which is a headline; nor is a slug, where names are in lower case.
 
     Args:
-        words: int32 (n_tokens,), numbers of words, 0 or more.
+        words: int32 (n_tokens,), numbers of words, or `NO_WORD` where a sentence ends.
         starts: int64 (n_stretches + 1,), where each stretch begins.
         capitals: bool (n_tokens,), which words begin with a capital.
-        end: The number that ends a sentence.
-        uses: int64 (2, n_words), the counts, which are added to: inside a sentence, and of these with a capital.
+        uses: int64 (2, n_words), the counts so far, which are changed: inside a sentence, and of these with a capital.
     """
     for stretch in range(len(starts) - 1):
         begin, stop = starts[stretch], starts[stretch + 1]
-        if stretch % STRETCHES == SLUG or 2 * capitals[begin:stop].sum() > (words[begin:stop] != end).sum():
+        if stretch % STRETCHES == SLUG or 2 * capitals[begin:stop].sum() > (words[begin:stop] != NO_WORD).sum():
             continue
         for at in range(begin + 1, stop):
-            if words[at] != end and words[at - 1] != end:
+            if words[at] != NO_WORD and words[at - 1] != NO_WORD:
                 uses[0, words[at]] += 1
                 uses[1, words[at]] += capitals[at]
 
@@ -104,7 +105,7 @@ def select_terms(ids: Ids, begins: Longs, ends: Longs, most: int) -> tuple[Ids, 
     Args:
         ids: int32 (n_tokens,), a stream.
         begins, ends: int64 (n_rows,), the stretch of each row.
-        most: How many terms of a row at most, from its beginning.
+        most: How many terms of a row at most, counted from its beginning.
 
     Returns:
         The terms, end to end, and where each row begins: int32 (n_terms,), int64 (n_rows + 1,).
@@ -126,7 +127,7 @@ def select_terms(ids: Ids, begins: Longs, ends: Longs, most: int) -> tuple[Ids, 
 
 @compiled
 def select_pairs(ids: Ids, begins: Longs, ends: Longs, n_terms: int) -> tuple[Longs, Longs]:
-    """Return the pairs of neighbouring terms within sentences, function words between them passed over.
+    """Return the pairs of neighbouring terms within sentences; function words between them are skipped.
 
     Args:
         ids: int32 (n_tokens,), a stream.
