@@ -56,13 +56,11 @@ def find_mentions(title: str, text: str, language: str) -> list[Mention]:
         text: The text; its first `LEAD_CHARACTERS` are read.
         language: Its primary subtag.
     """
-    opening = Opening(read_words(title, text, language), language)
     mentions: dict[int, Mention] = {}
-    for at in range(len(opening.words)):
-        for mention in opening.beginning_at(at):
-            known = mentions.get(mention.key)
-            if known is None or mention.written in _CLEARER[known.written]:
-                mentions[mention.key] = mention
+    for mention in Opening(read_words(title, text, language), language).mentions():
+        known = mentions.get(mention.key)
+        if known is None or mention.written in _CLEARER[known.written]:
+            mentions[mention.key] = mention
     return sorted(mentions.values())
 
 
@@ -130,6 +128,26 @@ _WRITTEN = decide_by(
 )
 
 
+def _step(before: Word, word: Word, n_terms: int, longest: int, *, all_capital: bool) -> int:
+    """Return what a word does to the phrase before it.
+
+    Args:
+        before: The last word of the phrase.
+        word: The word after it.
+        n_terms: How many words of the phrase have a term.
+        longest: How many it has at most if it is no name.
+        all_capital: Whether all of these have capitals.
+    """
+    return _GROWTH[
+        not word.term,
+        all_capital and word.text in _PARTICLES,
+        before.genitive,
+        n_terms == 1 and all_capital and word.capital,
+        word.capital and not all_capital,
+        not word.capital and n_terms >= longest,
+    ]
+
+
 class Opening:
     """The words of a title and a lead, in which names and phrases are looked for.
 
@@ -149,16 +167,20 @@ class Opening:
         # For each word the position of the next one of the same name, -1 if there is none.
         self._next = [self._next_in_name(at) if word.capital else -1 for at, word in enumerate(words)]
 
-    def beginning_at(self, at: int) -> Iterator[Mention]:
-        """Yield the names and phrases that begin with a word, the shortest first."""
-        first = self.words[at]
-        if not first.term or GRAMMAR.search(first.text):
-            return
-        written = first.written
+    def mentions(self) -> Iterator[Mention]:
+        """Yield the names and phrases, in the order of their first words, the shortest first."""
+        for at, first in enumerate(self.words):
+            if first.term and not GRAMMAR.search(first.text):
+                yield self._one_word(first, at)
+                if at + 1 < len(self.words) and self.words[at + 1].joined:
+                    yield from self._phrases(first, at)
+
+    def _one_word(self, word: Word, at: int) -> Mention:
+        """Return a word, at a position, as a mention."""
+        written = word.written
         if written == NAME:
             written = _NAME_RELATION[self._is_in_longer_name(at), self._is_before_term(at)]
-        yield Mention(key_of(self.language, first.term), written, first.begin, first.end)
-        yield from self._phrases(first, at)
+        return Mention(key_of(self.language, word.term), written, word.begin, word.end)
 
     def _phrases(self, first: Word, at: int) -> Iterator[Mention]:
         """Yield the phrases that begin with a word, at a position, the shortest first."""
@@ -169,14 +191,7 @@ class Opening:
             word = self.words[last]
             if n_terms == LONGEST or not word.joined or word.begin < before.end:  # pairs of characters overlap
                 return
-            step = _GROWTH[
-                not word.term,
-                all_capital and word.text in _PARTICLES,
-                before.genitive,
-                n_terms == 1 and all_capital and word.capital,
-                word.capital and not all_capital,
-                not word.capital and n_terms >= longest,
-            ]
+            step = _step(before, word, n_terms, longest, all_capital=all_capital)
             if step == STOP:
                 return
             terms, before = f"{terms} {word.term or word.text}", word

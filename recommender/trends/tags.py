@@ -129,8 +129,7 @@ class _Board:
         spelled = self.speller.phrases(self.rule.lift)
         news = [phrase for phrase in spelled if not (is_never_news(phrase, never) or is_fragment(phrase))]
         together = join_variants(put_together([phrase for phrase in news if not phrase.unspaced]))
-        runs = self._runs([phrase for phrase in news if phrase.unspaced])
-        together += [run for run in runs if not is_never_news(run, never)]
+        together += self._runs([phrase for phrase in news if phrase.unspaced], never)
         scored = [(self._score(phrase), phrase) for phrase in together if self._is_trending(phrase)]
         return [phrase for _, phrase in sorted(scored, key=lambda each: (-each[0], each[1].label))]
 
@@ -150,13 +149,14 @@ class _Board:
             score=self._score(phrase),
         )
 
-    def _runs(self, pairs: Iterable[Phrase]) -> Iterator[Phrase]:
-        """Yield the runs that pairs of characters make, language by language."""
+    def _runs(self, pairs: Iterable[Phrase], never: frozenset[str]) -> Iterator[Phrase]:
+        """Yield the runs that pairs of characters make and that may be news, language by language."""
         by_language: defaultdict[str, list[Phrase]] = defaultdict(list)
         for pair in pairs:
             by_language[pair.language].append(pair)
         for same in by_language.values():
-            yield from make_runs(same, {row: self.speller.opening(row) for pair in same for row in pair.rows})
+            runs = make_runs(same, {row: self.speller.opening(row) for pair in same for row in pair.rows})
+            yield from (run for run in runs if not is_never_news(run, never))
 
     def _is_trending(self, phrase: Phrase) -> bool:
         """Return whether a phrase is a name or several words, and enough publishers use it enough more than usual."""

@@ -93,7 +93,7 @@ def read_words(title: str, text: str, language: str) -> list[Word]:
             between not in (" ", "-") and between.strip()[-1:] in _OPENS,
             known.capitalizes_nouns and (last in known.before_nouns or last[:1].isdigit()),
         ]
-        term = _term_at(opening, word, begin, language)
+        term = "" if capital and _ABBREVIATED.match(opening, begin) else _name_term(word, language)
         joined = begin <= last_end or between in (" ", "\xa0") or (between == "-" and capital)
         words.append(Word(word, term, begin, end, written, capital, joined, word.endswith("'s")))
         last, last_sentence, last_end = word, sentence, end
@@ -120,8 +120,7 @@ def _is_title_case(opening: str, spans: list[Span], language: str) -> bool:
     return sum(capitals) >= TITLE_CASE * len(capitals)
 
 
-def _term_at(opening: str, word: str, begin: int, language: str) -> str:
-    """Return the term of a word; a number, a letter and a title in short have none."""
-    if word[0].isdigit() or len(word) == 1 or _ABBREVIATED.match(opening, begin):
-        return ""
-    return term_of(word, language)
+@lru_cache(maxsize=100_000)
+def _name_term(word: str, language: str) -> str:
+    """Return the stem of a word; a number and a letter, which say nothing alone, have none."""
+    return "" if word[0].isdigit() or len(word) == 1 else to_term(word, language)

@@ -298,8 +298,8 @@ REPORTS = {
     ),
 }
 # A language that nobody knows, and that says so.
-OOV = "art"
-REPORTS[OOV] = (
+UNKNOWN = "art"
+REPORTS[UNKNOWN] = (
     (
         "Zorblat vekno dri mantor",
         "Vekno zorblat in Quillmar hesto ri tandu. Mantor dri vekno sal trenni, bastil ralto.",
@@ -311,7 +311,7 @@ REPORTS[OOV] = (
 
 def reports(language: str) -> list[Article]:
     """Return the three reports of a language; all but the unknown one are left to be told."""
-    said = {"language": OOV} if language == OOV else {}
+    said = {"language": UNKNOWN} if language == UNKNOWN else {}
     return [
         article(
             article_id=f"{language}-{number}",
@@ -332,7 +332,7 @@ def everywhere() -> Recommender:
     return Recommender.fit([*sample, *(each for language in REPORTS for each in reports(language))])
 
 
-@pytest.mark.parametrize("language", [language for language in REPORTS if language != OOV])
+@pytest.mark.parametrize("language", [language for language in REPORTS if language != UNKNOWN])
 def test_the_language_of_a_report_is_told(language: str) -> None:
     assert [detect_language(f"{each.title}\n{each.text}") for each in reports(language)] == [language] * 3
 
