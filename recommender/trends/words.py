@@ -79,8 +79,7 @@ def read_words(title: str, text: str, language: str) -> list[Word]:
     """
     opening = f"{title}\n{text[:LEAD_CHARACTERS]}"
     spans = _spans_of(opening, len(title), is_cut=len(text) > LEAD_CHARACTERS)
-    headline = [span for span in spans if span[2] <= len(title)]
-    n_in_capitals = len(headline) if _is_title_case(opening, headline, language) else 0
+    n_in_capitals = _count_in_capitals(opening, [span for span in spans if span[2] <= len(title)], language)
     known = language_of(language)
     words: list[Word] = []
     last, last_sentence, last_end = "", -1, 0
@@ -114,10 +113,10 @@ def _spans_of(opening: str, n_title: int, *, is_cut: bool) -> list[Span]:
     return [span for span in split_spans(opening) if span[1] not in skipped and span[2] <= last]
 
 
-def _is_title_case(opening: str, spans: list[Span], language: str) -> bool:
-    """Return whether nearly all words of a headline have capitals, the first one and function words aside."""
-    capitals = [opening[begin].isupper() for word, begin, _, _ in spans[1:] if term_of(word, language)]
-    return sum(capitals) >= TITLE_CASE * len(capitals)
+def _count_in_capitals(opening: str, headline: list[Span], language: str) -> int:
+    """Return how many words a headline has if nearly all have capitals, the first and function words aside; else 0."""
+    capitals = [opening[begin].isupper() for word, begin, _, _ in headline[1:] if term_of(word, language)]
+    return len(headline) if sum(capitals) >= TITLE_CASE * len(capitals) else 0
 
 
 @lru_cache(maxsize=100_000)
