@@ -53,17 +53,13 @@ def misnamed(source: str, file: str = "") -> list[str]:
 
 
 ROOMS = sorted({path.name for path in (ROOT / "recommender").iterdir() if path.suffix == ".py" or path.is_dir()})
-# What is still to be renamed, by room; to become empty.
-LEFT: dict[str, str] = {}
 
 
 @pytest.mark.parametrize("room", sorted({*ROOMS} - {"__pycache__"}))
 def test_no_name_of_a_room_has_a_banned_word(room: str) -> None:
     folder = ROOT / "recommender" / room
     files = [path for path in [folder, *folder.rglob("*.py")] if path.is_file()]
-    found = [name for path in files for name in misnamed(path.read_text("utf-8"), str(path.relative_to(ROOT)))]
-    left = LEFT.get(room, "").split()
-    assert [each for each in found if each.rpartition(" ")[2] not in left] == []
+    assert [name for path in files for name in misnamed(path.read_text("utf-8"), str(path.relative_to(ROOT)))] == []
 
 
 @pytest.mark.parametrize(

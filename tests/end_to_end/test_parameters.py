@@ -21,7 +21,6 @@ def test_the_page_is_made_from_the_code() -> None:
     assert make["PAGE"].read_text("utf-8") == expected, "run: python docs/make_parameters.py"
 
 
-@pytest.mark.xfail(reason="not all are described yet", strict=False)
 @pytest.mark.parametrize("parameter", PARAMETERS, ids=lambda each: f"{each.file}:{each.name}")
 def test_a_number_has_its_meaning_its_range_and_its_reason(parameter: Any) -> None:
     assert parameter.what
