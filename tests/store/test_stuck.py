@@ -106,7 +106,8 @@ def client_of(store: Store, models: Path) -> Iterator[Client]:
         finally:
             server.should_exit = True
             thread.join()
-            # Who was asking the store just when the service closed it has opened a connection anew.
+            # A write that was given up may still be under way, and gives its connection back to a store that is closed.
+            app.state.recommender.threads.shutdown()
             app.state.recommender.store.close()
 
 
