@@ -4,15 +4,20 @@ A compiled loop holds the code of the functions that it calls and the constants 
 compiles anew when the loop's own file has changed, and would go on serving the old code of a function imported from
 another. Here a loop is kept under a digest of all that it can reach: the sources of its own file and of the files that
 its functions and classes come from, and the numbers that it imports.
+
+Compiled parts are also named here such that no two processes give one name to different code. numba counts them from 1
+in each process, and a third one that loads loops of both calls the one part for the other, and crashes, or worse
+(numba's issue 10486).
 """
 
 from __future__ import annotations
 
+import secrets
 import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from inspect import getfile
 from pathlib import Path
@@ -21,7 +26,11 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 from numba import njit
+from numba.core.bytecode import FunctionIdentity
 from numba.core.caching import FunctionCache, IndexDataCacheFile
+
+# Drawn rather than counted, so that processes that were forked do not go on with the same numbers either.
+FunctionIdentity._unique_ids = iter(partial(secrets.randbits, 64), None)  # type: ignore[assignment]  # noqa: SLF001
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import subprocess
 import sys
 import time
@@ -192,3 +193,36 @@ def test_a_changed_kernel_is_noticed_by_the_loops_of_other_rooms(tmp_path: Path)
     changed = subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
     assert {"recommender.model.top_k", "recommender.stories.neighbours"} < set(changed.split())
     assert "recommender.analysis.scanner" not in changed
+
+
+# One loop is compiled in each of two processes, and both are called in a third.
+PARTS = """
+import sys
+import numpy as np
+from recommender.analysis import compiled
+
+@compiled
+def plain(values):
+    values = values.copy()
+    values.sort()
+    return values[0]
+
+@compiled
+def order(values):
+    return np.argsort(values)[0]
+"""
+
+
+def test_parts_of_loops_compiled_in_two_processes_have_names_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "parts.py").write_text(PARTS, "utf-8")
+    paths = os.pathsep.join([str(tmp_path), str(Path(recommender.__file__).parents[1])])
+    environment = os.environ | {"PYTHONPATH": paths, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    for calls in ("plain(VALUES)", "order(VALUES)", "plain(VALUES), order(VALUES)"):
+        code = f"from parts import *\nVALUES = np.arange(1000, dtype=np.int32)[::-1].copy()\nprint({calls})"
+        said = subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True)
+    assert said.stdout == "0 999\n"
+    names = [re.findall(rb"B\d*v(\d+)B", file.read_bytes()) for file in tmp_path.rglob("*.nbc")]
+    first, second = map(set, names)
+    assert first
+    assert second
+    assert first.isdisjoint(second)
