@@ -79,7 +79,7 @@ def in_module(source: str, file: str) -> Iterator[Parameter]:
                 yield parameter(file, f"{node.name}.{name}", value, said.get(name, ""))
         elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and is_number(node.value):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            if ast.unparse(target).lstrip("_") not in NOT_CHOSEN:
+            if isinstance(target, ast.Name) and target.id.lstrip("_") not in NOT_CHOSEN:
                 yield parameter(file, ast.unparse(target), node.value, comment(lines, node.lineno, node.end_lineno))
 
 
