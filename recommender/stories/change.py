@@ -11,6 +11,7 @@ import numpy as np
 from immutables import Map
 
 from recommender.index import Catalogue, Searcher
+from recommender.model import Vector, read_only
 from recommender.stories.members import LIVE, Member, compared_of
 from recommender.stories.neighbours import sortable_time
 from recommender.stories.numbers import EMPTY_VECTOR, square_of, sum_of
@@ -137,4 +138,4 @@ def _profile_of(members: Sequence[Member], stories: LiveStories, searcher: Searc
     oov_sum = sum_of([oov.vector for oov in oovs])
     n_terms = sum(member.n_terms for member in members)
     size = StorySize(square + square_of(oov_sum), n_terms)
-    return StoryProfile(size, sum_of(numbers), oov_sum, known_lengths)
+    return StoryProfile(size, Vector(*read_only(*sum_of(numbers))), oov_sum, known_lengths)

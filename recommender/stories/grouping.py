@@ -62,7 +62,7 @@ def group(
     numbers = look_back(articles, timed, members_of(articles, numbers), threshold)
     stories = members_of(articles, in_order_of_first_members(numbers, articles.order))
     postings = Csr(np.append(timed.begins, len(timed.places)), timed.places, timed.impacts, len(times))
-    return Grouped(stories, Vectors(sum_numbers(articles, stories)), postings)
+    return Grouped(stories, Vectors(sum_numbers(articles, stories).read_only()), postings)
 
 
 def grouping_input(

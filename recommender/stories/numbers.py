@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis import compiled
-from recommender.model import Csr, Vector, Vectors, row_of, shared_terms, sum_rows
-from recommender.stories.threshold import Agreement
+from recommender.model import Csr, Vector, Vectors, row_of, sum_rows
 
 NO_COLUMNS = range(0)
 EMPTY_VECTOR = Vector(np.empty(0, np.int32), np.empty(0, np.float32))
@@ -68,21 +67,3 @@ def square_of(vector: Vector) -> float:
     for weight in vector.weights:
         square += np.float64(weight) * np.float64(weight)
     return square
-
-
-@compiled
-def agreement_of(numbers: Vector, total: Vector, count: int) -> Agreement:
-    """Return how far the numbers of an article agree with those of a story.
-
-    Args:
-        numbers: The numbers of the article.
-        total: The sum of those of the story's compared members.
-        count: How many members these are, 1 or more.
-    """
-    length, others = np.sqrt(square_of(numbers)), np.sqrt(square_of(total))
-    if length * others == 0:
-        return Agreement(0.0, 0.0)
-    shared = 0.0
-    for product in shared_terms(numbers.terms, numbers.weights, total.terms, total.weights)[1]:
-        shared += product
-    return Agreement(shared / (length * others), min(length, others / count))

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from recommender.analysis import compiled
 from recommender.model import Csr, row_of
+from recommender.stories.comparison import ArticleFacts, score_with_story
 from recommender.stories.members import FOUNDING, RECENT, compared_positions, position_of_next
 from recommender.stories.neighbours import TimedPostings, make_postings, nearest, post
-from recommender.stories.numbers import agreement_of, sum_of_rows
-from recommender.stories.threshold import Agreement, Comparison, StorySize, StoryThreshold, days_between, story_score
+from recommender.stories.numbers import sum_of_rows
+from recommender.stories.threshold import StorySize, StoryThreshold
 
 # A member that reaches this score with its own story does not look for another. At least 1, a score; chosen for the
 # time that it saves, since hardly any such member would move.
@@ -201,10 +202,12 @@ def _best_growing(
     """Return the best of some stories for an article, of equals the oldest, and its total; `_NONE` when none fits."""
     best, best_total, best_score = _NONE, 0.0, 1.0
     for story in candidates:
-        comparison = _compare(articles, row, _compared_so_far(stories, story), vector, threshold)
-        score = story_score(comparison, StorySize(stories.squares[story], stories.n_terms[story]), threshold)
+        members = _compared_so_far(stories, story)
+        total = _sum_of_cosines(articles.vectors, members, vector)
+        size = StorySize(stories.squares[story], stories.n_terms[story])
+        score = _score(articles, row, members, total, size, threshold)
         if score > best_score or (score == best_score and (best == _NONE or story < best)):
-            best, best_total, best_score = story, comparison.total, score
+            best, best_total, best_score = story, total, score
     return best, best_total
 
 
@@ -242,30 +245,32 @@ def _score_now(
     """Return the score of an article with a story, without the article itself where it is a member."""
     members = _compared_of(stories.members, stories.indptr, story)
     others = members[members != row]
-    comparison = _compare(articles, row, others, vector, threshold)
+    total = _sum_of_cosines(articles.vectors, others, vector)
     size = StorySize(stories.squares[story], stories.n_terms[story])
     if len(others) < len(members):
-        size = StorySize(size.square - 2 * comparison.total - 1, size.n_terms - comparison.n_terms)
-    return story_score(comparison, size, threshold)
+        size = StorySize(size.square - 2 * total - 1, size.n_terms - articles.n_terms[row])
+    return _score(articles, row, others, total, size, threshold)
 
 
 @compiled
-def _compare(articles: GroupingInput, row: int, members: Ints, vector: Floats, threshold: StoryThreshold) -> Comparison:
-    """Compare an article with some members of a story.
+def _score(
+    articles: GroupingInput, row: int, members: Ints, total: float, size: StorySize, threshold: StoryThreshold
+) -> float:
+    """Return the score of an article with a story.
 
     Args:
         articles: The n articles.
         row: The article.
-        members: int32, the rows of the members, 1 or more and none of them the article.
-        vector: float32 (n_columns,), the vector of the article, with a place for each term.
-        threshold: What is assumed where a time is not known.
+        members: int32, the rows of the story's compared members, 1 or more and none of them the article.
+        total: The sum of its cosines with them.
+        size: The size of the story, without the article.
+        threshold: What is required.
     """
-    numbers, agreement = row_of(articles.numbers, row), Agreement(0.0, 0.0)
-    if len(numbers.terms):
-        agreement = agreement_of(numbers, sum_of_rows(articles.numbers, members), len(members))
-    days = days_between(articles.times[row], articles.times[members], threshold.unknown_days)
-    total = _sum_of_cosines(articles.vectors, members, vector)
-    return Comparison(total, len(members), articles.n_terms[row], days, agreement)
+    numbers = row_of(articles.numbers, row)
+    # An article without numbers agrees with no sum, so none is made for it.
+    number_sum = sum_of_rows(articles.numbers, members) if len(numbers.terms) else numbers
+    facts = ArticleFacts(articles.times[row], articles.n_terms[row], numbers)
+    return score_with_story(facts, total, articles.times[members], number_sum, size, threshold)
 
 
 @compiled

@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 
 from recommender.article import primary_subtag, to_seconds
 from recommender.index import LANGUAGE, Entry, Filter, Rows, Searcher
-from recommender.model import TfidfModel, Vector, read_only
+from recommender.model import TfidfModel, Vector
+from recommender.stories.comparison import ArticleFacts, score_with_story
 from recommender.stories.neighbours import NEAREST, WORTH, Neighbours
-from recommender.stories.numbers import agreement_of
 from recommender.stories.oov import NO_OOV, Oov, read_oov
 from recommender.stories.state import LiveStories
 from recommender.stories.story_ids import StoryId
-from recommender.stories.threshold import Comparison, days_between, story_score
 
 COPY = 0.999  # The cosine from which on two articles are copies. In (0, 1], a cosine; 1 but for rounding.
 # How many of an article's heaviest OOV words live articles are looked for by. At least 1, words; chosen by BCubed F1 of
@@ -116,7 +115,8 @@ def best_story(article: NewArticle, nearest: Rows, stories: LiveStories, searche
         return candidates[0]  # whatever has come to be more like it since
     candidates += _stories_sharing_oov(article, stories)
     numbers = article.oov.with_numbers_of(article.own_vector, stories.base.number_columns)
-    scores = {each: _score(article, numbers, each, stories, searcher) for each in dict.fromkeys(candidates)}
+    facts = ArticleFacts(article.time, article.n_terms, numbers)
+    scores = {each: _score(article, facts, each, stories, searcher) for each in dict.fromkeys(candidates)}
     best = max(scores.values(), default=0.0)
     # Of equals the smaller id.
     return min(story_id for story_id, score in scores.items() if score == best) if best >= 1 else None
@@ -147,15 +147,14 @@ def heaviest_oov(oov: Oov) -> list[int]:
     return terms
 
 
-def _score(article: NewArticle, numbers: Vector, story_id: StoryId, stories: LiveStories, searcher: Searcher) -> float:
-    """Return the score of an article, of which the numbers are given, with a story; 0 if its members have all left."""
+def _score(
+    article: NewArticle, facts: ArticleFacts, story_id: StoryId, stories: LiveStories, searcher: Searcher
+) -> float:
+    """Return the score of an article, of which the facts are given, with a story; 0 if its members have all left."""
     rows = stories.compared_rows(story_id, searcher.catalogue)
     if not len(rows):
         return 0.0
-    profile, threshold, oov = stories.profile_of(story_id), stories.base.threshold, article.oov
+    profile, oov, times = stories.profile_of(story_id), article.oov, searcher.catalogue.times_of(rows)
     cosines = searcher.expanded_vectors.similarities(rows, article.expanded_vector)
     total = oov.known_length * float(cosines @ profile.known_lengths) + oov.vector.dot(profile.oov)
-    days = days_between(article.time, searcher.catalogue.times_of(rows), threshold.unknown_days)
-    agreement = agreement_of(Vector(*read_only(*numbers)), Vector(*read_only(*profile.numbers)), len(rows))
-    comparison = Comparison(total, len(rows), article.n_terms, days, agreement)
-    return float(story_score(comparison, profile.size, threshold))
+    return score_with_story(facts, total, times, profile.numbers, profile.size, stories.base.threshold)

@@ -36,7 +36,7 @@ class StoryProfile(NamedTuple):
 
     Attributes:
         size: The length of the sum of its compared members' vectors, and the terms of all members.
-        numbers: The sum of the compared members' numbers.
+        numbers: The sum of the compared members' numbers, read-only.
         oov: The sum of their OOV words.
         known_lengths: float32 (n_compared,), how much of each of them the model knows; see `Oov.known_length`.
     """

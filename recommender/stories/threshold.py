@@ -21,10 +21,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recommender.analysis import compiled
-from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME
 
 # How much agreeing numbers can count for one event, beside what a clash can count against it. In [0, 1], a share;
 # chosen by BCubed F1 on gun_violence, ecbplus and uci_aggregator.
@@ -32,7 +30,6 @@ MOST_FAVOUR = 0.5
 # A sum of vectors is not taken for shorter, so that nothing is divided by 0. Above 0, a length; far below that of any
 # vector.
 SHORTEST = 1e-6
-_UNKNOWN = int(UNKNOWN_TIME)
 
 
 class StoryThreshold(NamedTuple):
@@ -152,22 +149,3 @@ def number_clash(agreement: Agreement, shorter: int, threshold: StoryThreshold) 
     clash = 1 - agreement.cosine / threshold.usual
     weight = max(1.0, agreement.share / threshold.rich) if clash > 0 else 1.0
     return min(1.0, shorter / threshold.short) ** 2 * max(clash * weight, -MOST_FAVOUR)
-
-
-@compiled
-def days_between(time: int, times: NDArray[np.int64], unknown_days: float) -> float:
-    """Return the days from an article to the middle of a story.
-
-    Args:
-        time: When the article was published, seconds since 1970 UTC, or `UNKNOWN_TIME`.
-        times: int64 (n,), likewise of the members.
-        unknown_days: What to return where the article or all of the members have no known time.
-    """
-    first, last = _UNKNOWN, _UNKNOWN
-    for each in times:
-        if each != _UNKNOWN:
-            first = each if first == _UNKNOWN else min(first, each)
-            last = max(last, each)
-    if time == _UNKNOWN or first == _UNKNOWN:
-        return unknown_days
-    return abs(time - (first + last) / 2) / SECONDS_A_DAY

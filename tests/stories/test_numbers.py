@@ -12,8 +12,9 @@ from scipy.sparse import csr_array
 
 from recommender.model.vectors import Vectors, row_of
 from recommender.stories import StoryThreshold
+from recommender.stories.comparison import agreement_of
 from recommender.stories.grouping import group, grouping_input, members_of
-from recommender.stories.numbers import agreement_of, columns_of, numbers_in, sum_of, sum_of_rows
+from recommender.stories.numbers import columns_of, numbers_in, sum_of, sum_of_rows
 from recommender.stories.passes import sum_numbers
 from tests.support.builders import law, unit_rows
 
