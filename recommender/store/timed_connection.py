@@ -36,6 +36,11 @@ class TimedConnection(psycopg.Connection[TupleRow]):
         result: T = wait_poll(self._until(gen, deadline), self.pgconn.socket, LOOK_SECONDS)
         return result
 
+    def __del__(self, *_: object) -> None:
+        """Close what nobody holds any more: a thread that is given up while it connects drops what it has."""
+        if hasattr(self, "pgconn"):  # connecting can fail before there is one
+            self.pgconn.finish()
+
     def _until(self, gen: Generator[Any, Any, T], deadline: float) -> Generator[Any, Any, T]:
         """Yield what a generator waits for, and send it what came, which is nothing now and then."""
         try:
