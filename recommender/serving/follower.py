@@ -209,15 +209,24 @@ class Follower:
                 log.warning("no new model: %s", error, exc_info=not expected)
 
     async def follow(self, poll_seconds: float) -> None:
-        """Look for new versions and for waiting changes, every `poll_seconds`, in threads; runs until cancelled."""
+        """Look for new versions and for waiting changes, every `poll_seconds`, in threads; runs until cancelled.
+
+        It ends when the threads have: the store may then be closed.
+        """
 
         async def repeat(call: Callable[[], None]) -> None:
             while True:
                 await asyncio.sleep(poll_seconds)
-                await asyncio.to_thread(call)
+                running = asyncio.create_task(asyncio.to_thread(call))
+                try:
+                    await asyncio.shield(running)
+                finally:  # cancelling does not end a thread
+                    await running
 
         # Two tasks, so that a store that does not answer delays no version.
-        await asyncio.gather(repeat(self.poll), repeat(self.drain))
+        async with asyncio.TaskGroup() as tasks:
+            for call in (self.poll, self.drain):
+                tasks.create_task(repeat(call))
 
     def _replayed(self, recommender: Recommender) -> ReplayState:
         """Return a recommender with all changes since its training, or as it is without a store."""

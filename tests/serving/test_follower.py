@@ -264,6 +264,29 @@ def test_following_looks_again_and_again_until_it_is_cancelled(registry: Registr
     asyncio.run(follow())
 
 
+def test_following_ends_no_sooner_than_its_threads(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    live = live_of(registry)
+    began, go_on = threading.Event(), threading.Event()
+
+    def drain() -> None:
+        began.set()
+        assert go_on.wait(60)
+
+    monkeypatch.setattr(live, "drain", drain)
+
+    async def follow() -> None:
+        following = asyncio.create_task(live.follow(0.01))
+        assert await asyncio.to_thread(began.wait, 60)
+        following.cancel()
+        await asyncio.sleep(0.1)
+        assert not following.done()
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await following
+
+    asyncio.run(follow())
+
+
 # Under load: real workers, real connections
 
 

@@ -106,7 +106,7 @@ def client_of(store: Store, models: Path) -> Iterator[Client]:
         finally:
             server.should_exit = True
             thread.join()
-            # A write that was given up may still be under way, and gives its connection back to a store that is closed.
+            # A write that was given up may still be under way, and opens a connection anew.
             app.state.recommender.threads.shutdown()
             app.state.recommender.store.close()
 
