@@ -132,11 +132,12 @@ def nearest(
     best, best_scores = np.empty(NEAREST, np.int64), np.empty(NEAREST, np.float32)
     size = 0
     for other in places:
-        score, row = scores[other], postings.order[other]
+        score = scores[other]
         scores[other] = 0
-        is_better = size < NEAREST or is_worse(best_scores[0], best[0], score, other)
-        if is_better and postings.groups[row] == group and not excluded[row]:
-            size = offer(best_scores, best, size, score, other)
+        if size < NEAREST or is_worse(best_scores[0], best[0], score, other):
+            row = postings.order[other]
+            if postings.groups[row] == group and not excluded[row]:
+                size = offer(best_scores, best, size, score, other)
     sort_offered(best_scores, best, size)
     n_worth = 0
     while n_worth < size and best_scores[n_worth] >= WORTH * best_scores[0]:
