@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
@@ -12,7 +13,7 @@ from recommender.errors import SnapshotError
 from recommender.snapshots import parameters_of
 
 
-class Estimator(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class Estimator(TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc]
     """A scikit-learn transformer that can be built again from what a snapshot keeps of it.
 
     Attributes:
@@ -41,10 +42,11 @@ class Estimator(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         estimator._restore(arrays)
         return estimator
 
+    @abstractmethod
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return what was learned as named plain arrays."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _check_parameters(self) -> None:
         """Check the parameters, which scikit-learn sets unchecked.
 
@@ -52,8 +54,7 @@ class Estimator(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             TypeError: One is of the wrong type.
             ValueError: One is out of its range.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def _restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Take over what was learned; raises `SnapshotError` when the arrays are missing or do not fit together."""
-        raise NotImplementedError
