@@ -57,7 +57,8 @@ def test_babel_writes_numbers_as_before_for_whoever_else_uses_it() -> None:
     code = (
         "from babel.numbers import format_decimal; from recommender.analysis import all_calendar_words, calendar_words;"
         "german = format_decimal(1234.5, locale='de'); all_calendar_words(); calendar_words('fr');"
-        "print(german, format_decimal(1234.5, locale='de'), format_decimal(1234.5, locale='fr').replace('\\u202f', ' '))"
+        "french = format_decimal(1234.5, locale='fr').replace('\\u202f', ' ');"
+        "print(german, format_decimal(1234.5, locale='de'), french)"
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8").stdout
     assert printed.split(maxsplit=2) == ["1.234,5", "1.234,5", "1 234,5\n"]
