@@ -124,6 +124,10 @@ def test_the_tests_mirror_the_rooms() -> None:
     folders = {path.name for path in tests.iterdir() if (path / "__init__.py").exists()}
     assert folders == rooms | {"end_to_end", "support"}
     assert [room for room in sorted(rooms) if not list((tests / room).glob("test_*.py"))] == []
+    for room in sorted(rooms):
+        inner = {path.parent for path in (tests / room).glob("*/**/__init__.py")}
+        assert [path for path in inner if not (PACKAGE / path.relative_to(tests) / "__init__.py").exists()] == []
+        assert [path for path in inner if not list(path.glob("test_*.py"))] == []
 
 
 def test_the_house_can_be_taken_in_at_a_glance() -> None:
