@@ -1,0 +1,68 @@
+"""Formats: recognised by what a file holds and by its name, and whatever is none of them is told."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from recommender.corpus import read_articles
+from recommender.errors import CorpusError
+from tests.support.sources import FERRY, MILL, csv_of, lines_of, parquet_of, put, read
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("news.jsonl", lines_of(FERRY, MILL)),
+        ("news.ndjson", b"\n" + lines_of(FERRY) + b"\r\n" + lines_of(MILL).rstrip()),
+        ("news.jsonl.gz", gzip.compress(lines_of(FERRY)) + gzip.compress(lines_of(MILL))),
+        ("news.jsonl.zst", zstandard.compress(lines_of(FERRY)) + zstandard.compress(lines_of(MILL))),
+        ("news.json", json.dumps([FERRY, MILL]).encode()),
+        ("news.json", json.dumps([FERRY, MILL], indent=2).encode()),
+        ("news.json", lines_of(FERRY, MILL)),
+        ("news.json.gz", gzip.compress(json.dumps([FERRY, MILL]).encode())),
+        ("news.csv", lines_of(FERRY, MILL)),
+        ("news.csv", csv_of(FERRY, MILL)),
+        ("news.csv", csv_of(FERRY, MILL, delimiter=";")),
+        ("news.csv.gz", b"\xef\xbb\xbf" + csv_of(FERRY, MILL)),
+        ("news.tsv", csv_of(FERRY, MILL, delimiter="\t")),
+        ("news.txt", csv_of(FERRY, MILL, delimiter="|")),
+        ("news", csv_of(FERRY, MILL)),
+        ("news.parquet", parquet_of(**{name: [FERRY[name], MILL.get(name)] for name in FERRY})),
+        ("news.dat", parquet_of(**{name: [FERRY[name], MILL.get(name)] for name in FERRY})),
+    ],
+)
+def test_every_format_gives_the_same_articles(tmp_path: Path, name: str, content: bytes) -> None:
+    articles, refused = read(put(tmp_path, name, content))
+    assert [article.to_record() for article in articles] == [FERRY, MILL]
+    assert refused == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("page.html", b"", "the file is empty"),
+        ("sitemap.xml", b'<?xml version="1.0"?><urlset/>', "XML of an unknown kind, which begins with 'urlset'"),
+        ("feed.json", b'{"version": "https://jsonfeed.org/version/1", "items": []}', "holds no article"),
+        ("news.zip", b"PK\x03\x04rest", "cannot be unpacked: File is not a zip file"),
+        ("news.db", b"SQLite format 3\x00", "a database file (without sqlite:/// before its path)"),
+        ("news.csv", "titre,corps\n".encode("utf-16"), "UTF-16"),
+        ("news.txt", b"Just some words.\n", "the format is not known"),
+        ("news.parquet", b"title,text\n", "not a readable Parquet file"),
+        ("news.jsonl", b"", "the file is empty"),
+        ("news.csv", b"title,text\n", "holds no article"),
+        ("news.json", b"[", "not JSON"),
+        ("news.jsonl.gz", gzip.compress(lines_of(FERRY))[:12], "cut off"),
+    ],
+)
+def test_what_nobody_can_read_is_an_error_that_says_what_is_expected(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    with pytest.raises(CorpusError, match=re.escape(said)) as caught:
+        list(read_articles(put(tmp_path, name, content)))
+    assert caught.value.path == str(tmp_path / name)

@@ -1,0 +1,50 @@
+"""JSON: a bad line or a bad record of a list costs nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.sources import FERRY, MILL, lines_of, mapped, only, put, read
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_json_file_may_be_one_article(tmp_path: Path, indent: int | None) -> None:
+    assert only(put(tmp_path, "a.json", json.dumps(FERRY, indent=indent))).to_record() == FERRY
+
+
+def test_a_bad_line_is_reported_and_the_rest_loads(tmp_path: Path) -> None:
+    lines = [b'{"id": "a", "title": "A"}', b"{cut", b"[1]", b'{"id": "b"}', b'{"id": "c", "title": "C"}']
+    articles, refused = read(put(tmp_path, "news.jsonl", b"\n".join(lines)))
+    assert [article.article_id for article in articles] == ["a", "c"]
+    assert [(error.line, error.reason) for error in refused] == [
+        (2, "not JSON: Expecting property name enclosed in double quotes at character 2"),
+        (3, "expected a JSON object, found a list"),
+        (4, "title: expected a title or a text, found neither"),
+    ]
+
+
+def test_a_bad_first_line_does_not_turn_lines_into_a_document(tmp_path: Path) -> None:
+    articles, refused = read(put(tmp_path, "news.json", b'{"id": "x", "ti\n' + lines_of(FERRY)))
+    assert [len(articles), refused[0].line] == [1, 1]
+
+
+def test_json_nested_too_deeply_or_with_numbers_too_long_is_refused(tmp_path: Path) -> None:
+    lines = [b'{"id": ' + b"[" * 200_000, b'{"id": ' + b"9" * 5_000 + b"}", json.dumps(FERRY).encode()]
+    articles, refused = read(put(tmp_path, "news.jsonl", b"\n".join(lines)))
+    assert len(articles) == 1
+    assert [error.line for error in refused] == [1, 2]
+    assert refused[0].reason == "JSON nested too deeply"
+    assert mapped({"tags": "[" * 200_000 + "]"}).tags == ()
+
+
+def test_a_raw_control_character_in_json_is_no_fault(tmp_path: Path) -> None:
+    assert only(put(tmp_path, "news.jsonl", b'{"id": "a", "title": "A\tb\x00"}\n')).title == "A b"
+
+
+def test_a_bad_record_of_a_list_is_reported_by_its_number(tmp_path: Path) -> None:
+    articles, refused = read(put(tmp_path, "news.json", json.dumps([FERRY, 5, {"id": "x"}, MILL])))
+    assert len(articles) == 2
+    assert [error.line for error in refused] == [2, 3]

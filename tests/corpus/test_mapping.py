@@ -1,0 +1,134 @@
+"""Columns: the usual names and forms are known, and a hostile record is an article or an error."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.article import Article
+from recommender.corpus import read_articles
+from recommender.corpus.mapping import Columns
+from recommender.errors import ArticleError, CorpusError
+from tests.support.sources import LAW, mapped, only, parquet_of, put
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "field", "expected"),
+    [
+        ("guid", "g", "article_id", "g"),
+        ("Headline", "H", "title", "H"),
+        ("articleBody", "B", "text", "B"),
+        ("content", "B", "text", "B"),
+        ("short_description", "B", "text", "B"),
+        ("Link", "https://a.example/1", "url", "https://a.example/1"),
+        ("source", "Harbour Post", "publisher", "Harbour Post"),
+        ("datePublished", "2026-03-14", "published_at", datetime(2026, 3, 14, tzinfo=UTC)),
+        ("Publish Date", "2026/03/14", "published_at", datetime(2026, 3, 14, tzinfo=UTC)),
+        ("date", "March 14, 2026", "published_at", datetime(2026, 3, 14, tzinfo=UTC)),
+        ("date", "14 Mar 2026", "published_at", datetime(2026, 3, 14, tzinfo=UTC)),
+        ("date", "2026-03-14 07:40:00 UTC", "published_at", datetime(2026, 3, 14, 7, 40, tzinfo=UTC)),
+        ("TIMESTAMP", 1773474000, "published_at", datetime(2026, 3, 14, 7, 40, tzinfo=UTC)),
+        ("timestamp", "1773474000000", "published_at", datetime(2026, 3, 14, 7, 40, tzinfo=UTC)),
+        ("dateModified", "2026-03-15", "updated_at", datetime(2026, 3, 15, tzinfo=UTC)),
+        ("articleSection", ["Transport", "Local"], "section", "Transport"),
+        ("category", "Transport", "section", "Transport"),
+        ("inLanguage", {"@type": "Language", "name": "English", "alternateName": "en"}, "language", "en"),
+        ("lang", "eng", "language", "en"),
+        ("@type", "OpinionNewsArticle", "kind", "opinion"),
+        ("@type", ["WebPage"], "kind", "news"),
+        ("keywords", "ferry, Portlea", "tags", ("ferry", "Portlea")),
+        ("keywords", "Portlea, north; ferry", "tags", ("Portlea, north", "ferry")),
+        ("tags", '["ferry, old", "quay"]', "tags", ("ferry, old", "quay")),
+        ("tags", "['ferry', \"Reed's quay\"]", "tags", ("ferry", "Reed's quay")),
+        ("tags", "ferry|quay", "tags", ("ferry", "quay")),
+        ("byline", "By Ada Okafor; Bo Reed", "authors", ("Ada Okafor", "Bo Reed")),
+        ("author", [{"name": "Ada Okafor"}, {"name": "Bo Reed"}], "authors", ("Ada Okafor", "Bo Reed")),
+        ("author", {"@type": "Person", "name": "Ada Okafor"}, "authors", ("Ada Okafor",)),
+        ("publisher", {"@type": "Organization", "name": "Harbour Post"}, "publisher", "Harbour Post"),
+        ("image", [{"url": "https://a.example/1.jpg"}], "image_url", "https://a.example/1.jpg"),
+        ("image", "//a.example/1.jpg", "image_url", "https://a.example/1.jpg"),
+        ("url", "/news/1", "url", None),
+        ("related", "https://a.example/1;2;https://a.example/3", "links", ("https://a.example/1;2", "https://a.example/3")),
+        ("text", float("nan"), "text", ""),
+    ],
+)  # fmt: skip
+def test_the_usual_names_and_forms_are_known(column: str, value: object, field: str, expected: object) -> None:
+    record: dict[str, object] = {"id": "f", "title": "Ferry"}
+    record.pop({"article_id": "id"}.get(field, field), None)
+    article = Columns({}).article(record | {column: value})
+    assert getattr(article, field) == expected
+
+
+def test_the_best_known_name_that_holds_something_wins() -> None:
+    assert mapped({"description": "short", "body": "long", "text": " "}).text == "long"
+
+
+def test_a_given_column_wins_over_the_known_names_and_serves_nothing_else() -> None:
+    record: dict[str, object] = {"headline": "H", "kicker": "K", "source": "Transport", "url": "https://a.example/1"}
+    article = Columns({"title": "kicker", "section": "source", "article_id": "url"}).article(record)
+    assert (article.title, article.section, article.publisher) == ("K", "Transport", None)
+    assert article.article_id == article.url == "https://a.example/1"
+
+
+def test_an_empty_column_leaves_a_field_out() -> None:
+    with pytest.raises(ArticleError, match="language"):
+        mapped({"language": "English"})
+    assert mapped({"language": "English"}, language="").language is None
+
+
+def test_an_article_without_id_takes_its_address_or_else_a_digest_of_its_words() -> None:
+    by_address = Columns({}).article({"title": "Ferry", "url": "https://a.example/1"})
+    by_long_address = Columns({}).article({"title": "Ferry", "url": "https://a.example/" + "x" * 300})
+    by_odd_address = Columns({}).article({"title": "Ferry", "url": "https://a.example/\u200d"})
+    by_words = Columns({}).article({"title": "Ferry ", "text": "It sailed."})
+    assert by_address.article_id == "https://a.example/1"
+    for article in (by_long_address, by_odd_address, by_words):
+        assert re.fullmatch("[0-9a-f]{16}", article.article_id)
+    assert by_words.article_id == Columns({}).article({"headline": "Ferry", "body": "It sailed."}).article_id
+    assert by_words.article_id == "191334e1082aa85a"
+    assert by_words.article_id != Columns({}).article({"title": "Ferry", "text": "It sank."}).article_id
+
+
+hostile = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=30)
+    | st.just(5000).map(lambda digits: 10**digits),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "url", "@id"]), inner),
+    max_leaves=6,
+)
+
+
+@LAW
+@given(
+    st.dictionaries(
+        st.sampled_from(["id", "title", "body", "url", "source", "date", "lang", "@type", "tags", "author", "image"])
+        | st.text(max_size=8),
+        hostile,
+    )
+)
+def test_a_hostile_record_under_any_names_raises_nothing_but_an_article_error(record: dict[str, object]) -> None:
+    found: Article | str
+    try:
+        found = Columns({"section": "title"}).article(record)
+    except ArticleError as error:
+        found = str(error)
+    assert Article.parse(found.to_record()) == found if isinstance(found, Article) else found.encode()
+
+
+@pytest.mark.parametrize("name", ["news.csv", "news.parquet"])
+def test_a_table_without_titles_or_texts_is_an_error_that_names_its_columns(tmp_path: Path, name: str) -> None:
+    content = parquet_of(ref=["1"], kicker=["A"]) if name.endswith("parquet") else b"ref,kicker\n1,A\n"
+    path = put(tmp_path, name, content)
+    with pytest.raises(CorpusError, match="expected a column of titles or texts, found ref, kicker"):
+        list(read_articles(path))
+    with pytest.raises(CorpusError, match="expected a column 'head', found ref, kicker"):
+        list(read_articles(path, columns={"title": "head"}))
+    assert only(path, title="kicker", article_id="ref").to_record() == {"article_id": "1", "title": "A", "kind": "news"}
