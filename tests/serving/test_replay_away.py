@@ -1,0 +1,248 @@
+"""A store that is away, put back or damaged: told once, and what serves goes on."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from recommender import Recommender, Registry
+from recommender.article import Article
+from recommender.errors import StoreError
+from recommender.model.tfidf import TfidfModel
+from recommender.serving.follower import Follower
+from recommender.serving.replay import ReplayState
+from recommender.store import MAX_URGENT, Store, schema, sqlite
+from tests.support import postgresql
+from tests.support.builders import article, report
+from tests.support.following import following, served
+from tests.support.postgresql import needs_postgresql
+from tests.support.serving import train_from
+
+pytestmark = pytest.mark.usefixtures("no_waiting_for_the_disk")
+
+
+def test_a_store_put_back_to_an_older_copy_is_told_once_and_what_serves_goes_on(
+    registry: Registry, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = following(registry, store)
+    file = tmp_path / "store.sqlite"
+    older = file.read_bytes()
+    store.put(report("new"))
+    assert served(live) == ["a", "b", "c", "new"]
+    newer = file.read_bytes()
+    file.write_bytes(older)
+    for _ in range(3):
+        assert served(live) == ["a", "b", "c", "new"]
+        live.drain()
+    assert live.away
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]
+    file.write_bytes(newer)
+    store.put(report("later"))
+    live.drain()
+    assert not live.away
+    assert served(live) == ["a", "b", "c", "later", "new"]
+
+
+def test_a_version_is_not_swapped_in_without_the_changes_since(
+    registry: Registry, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = following(registry, store)
+    older = (tmp_path / "store.sqlite").read_bytes()
+    store.delete("a")
+    assert served(live) == ["b", "c"]
+    version = train_from(store, registry)
+    newer = (tmp_path / "store.sqlite").read_bytes()
+    (tmp_path / "store.sqlite").write_bytes(older)
+    for _ in range(3):
+        live.poll()
+    assert live.recommender
+    assert live.recommender.version != version
+    assert len([record for record in caplog.records if record.levelno >= logging.WARNING]) == 1
+    (tmp_path / "store.sqlite").write_bytes(newer)
+    live.poll()
+    assert live.recommender.version == version
+    assert served(live) == ["b", "c"]
+
+
+def test_no_answer_asks_a_store_that_is_away_until_it_was_reached_beside(registry: Registry, store: Store) -> None:
+    live = following(registry, store)
+    live.suspend("it hangs")
+    store.put(report("new"))
+    assert live.is_current()
+    assert live.away == "it hangs"
+    live.drain()
+    assert not live.away
+    assert served(live) == ["a", "b", "c", "new"]
+
+
+def test_a_store_that_only_seems_to_answer_stays_away(
+    registry: Registry, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "READ_SECONDS", 0.1)
+    live = following(registry, store)
+    served(live)
+    with closing(sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")  # nothing is committed, and nobody can read
+        live.suspend("it hangs")
+        live.drain()
+        assert live.away
+        other.execute("ROLLBACK")
+    live.drain()
+    assert not live.away
+
+
+def test_what_is_urgent_is_taken_in_beside_the_requests_before_the_rest_is_tried(
+    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = following(registry, store)
+    store.put_many([report(f"n{number}") for number in range(MAX_URGENT + 1)])
+    store.delete("a")
+
+    def fail(*_: object) -> ReplayState:
+        raise StoreError(store.url, "cut off")
+
+    monkeypatch.setattr("recommender.serving.follower.advance", fail)
+    live.drain()
+    assert live.away
+    assert live.recommender
+    assert list(live.recommender.catalogue.article_ids()) == ["b", "c"]
+
+
+def test_what_cannot_be_taken_in_is_told_once_and_what_serves_goes_on(
+    registry: Registry, store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = following(registry, store)
+
+    def fail(recommender: Recommender, changes: object) -> Recommender:
+        raise ZeroDivisionError(len(recommender.index), changes)
+
+    store.put(report("new"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Recommender, "with_changes", fail)
+        for _ in range(3):
+            assert served(live) == ["a", "b", "c"]
+            live.drain()
+    assert len(caplog.records) == 1
+    assert caplog.records[0].exc_info
+    live.drain()
+    assert served(live) == ["a", "b", "c", "new"]
+
+
+def test_an_article_that_cannot_be_taken_in_keeps_nothing_else_out_and_is_told_once(
+    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = following(registry, store)
+    vectorise = TfidfModel.transform_counted
+
+    def fail(model: TfidfModel, articles: Sequence[Article]) -> object:
+        if any("poison" in one.text for one in articles):
+            raise ZeroDivisionError
+        return vectorise(model, articles)
+
+    def write(names: Sequence[str], text: str = "Storm at the coast") -> None:
+        store.put_many([article(article_id=name, text=text) for name in names], explicit=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TfidfModel, "transform_counted", fail)
+        write(["b", "new"], text="poison")  # an edit, and a new one
+        store.delete("a")
+        assert served(live) == ["c"]
+        write([f"n{number:02}" for number in range(MAX_URGENT + 1)])
+        live.drain()
+        assert served(live) == ["c", *(f"n{number:02}" for number in range(MAX_URGENT + 1))]
+        assert (live.waiting, live.away) == (0, None)
+        assert live.refused == {"b": "ZeroDivisionError()", "new": "ZeroDivisionError()"}
+        assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == [
+            f"article {name} is left out: ZeroDivisionError()" for name in ("b", "new")
+        ]
+        write(["b"])
+        assert "b" in served(live)
+        assert list(live.refused) == ["new"]
+    # What could pass is tried again.
+    live.drain()
+    assert "new" in served(live)
+    assert live.refused == {}
+
+
+def break_rows(store: Store, table: sa.Table, **record: str) -> None:
+    """Write what no version of this software writes, as if a later one had."""
+    with store._database.begin() as connection:
+        connection.execute(table.update().values(record).where(next(iter(table.primary_key)) == "bad"))
+
+
+@pytest.mark.parametrize("record", ["no JSON", "[]", "{}", '{"article_id": "b"}', '{"title": 1, "kind": "podcast"}'])
+def test_an_article_of_the_store_that_cannot_be_read_keeps_no_other_out(
+    registry: Registry, store: Store, record: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.put(report("bad"))
+    break_rows(store, schema.articles, record=record)
+    live = following(registry, store)
+    assert served(live) == ["a", "b", "c"]
+    assert [one.article_id for one in store.articles().articles] == ["a", "b", "c"]
+    assert store.get("bad") is None
+    store.put(report("bad", title="Storm: written anew"))
+    assert served(live) == ["a", "b", "bad", "c"]
+    break_rows(store, schema.articles, record=record, change=str(store.last_change()))
+    store.delete("a")
+    again = Follower(registry, store)
+    again.poll()
+    assert served(again) == ["b", "c"]
+    assert list(again.refused) == ["bad"]
+    assert "article bad is left out: " in caplog.text
+
+
+@pytest.mark.parametrize("record", ["no JSON", "[]", "null", '{"action": "promote", "author": "Ada"}'])
+def test_an_override_of_the_store_that_is_none_is_left_out_alone(
+    registry: Registry, store: Store, record: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("bad", "good"):
+        store.overrides.put(name, {"action": "hide", "article_id": "b", "author": "Ada"})
+    break_rows(store, schema.overrides, record=record)
+    live = following(registry, store)
+    assert live.recommender, "a new version loads all the same"
+    for _ in range(2):
+        store.put(report("new"))
+        assert "new" in served(live)
+        assert [one.override_id for one in live.recommender.overrides.all] == ["good"]
+        assert list(live.recommender.overrides.refused) == ["bad"]
+        train_from(store, registry)
+        live.poll()
+        store.delete("new")
+    assert live.recommender.version == "000003"
+    assert "override bad is left out: action: expected one of" in caplog.text
+    store.overrides.delete("bad")
+    assert "new" not in served(live)
+    assert live.recommender.overrides.refused == {}
+
+
+@needs_postgresql
+def test_a_server_that_goes_away_and_comes_back_is_followed_again(
+    registry: Registry, caplog: pytest.LogCaptureFixture
+) -> None:
+    binaries = postgresql.programs()
+    assert binaries is not None
+    with postgresql.running(binaries) as server, Store.open(server.url) as store:
+        live = following(registry, store)
+        store.put(report("new"))
+        assert served(live) == ["a", "b", "c", "new"]
+        server.stop()
+        for _ in range(3):
+            assert served(live) == ["a", "b", "c", "new"]
+            live.drain()
+            with pytest.raises(StoreError):
+                store.put(report("lost"))
+        assert live.away
+        assert len(caplog.records) == 1
+        server.start()
+        assert store.put(report("later")).outcome == "new"
+        live.drain()
+        assert not live.away
+        assert served(live) == ["a", "b", "c", "later", "new"]
+        store.delete("a")
+        assert served(live) == ["b", "c", "later", "new"]
