@@ -11,24 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.ranking import (
-    COPY_SIMILARITY,
-    SEED,
-    FoldCopies,
-    Mmr,
-    NoCopiesOfTheSeed,
-    Policy,
-)
-from tests.support.candidates import (
-    NEVER,
-    NOON,
-    SEEDS,
-    accounted,
-    few,
-    pool,
-    pool_of,
-    told,
-)
+from recommender.ranking import COPY_SIMILARITY, SEED, FoldCopies, Mmr, NoCopiesOfTheSeed, Policy
+from tests.support.candidates import NEVER, NOON, SEEDS, accounted, few, pool, pool_of, told
 
 
 @few

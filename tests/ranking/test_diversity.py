@@ -8,26 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.ranking import (
-    COPY_SIMILARITY,
-    Cut,
-    FoldCopies,
-    Mmr,
-    NotFiller,
-    NotInAnotherBox,
-    SharesWords,
-)
+from recommender.ranking import COPY_SIMILARITY, Cut, FoldCopies, Mmr, NotFiller, NotInAnotherBox, SharesWords
 from tests.support.builders import matrix_of, vector_of
-from tests.support.candidates import (
-    NEVER,
-    SEEDS,
-    accounted,
-    entries,
-    few,
-    pool,
-    pool_of,
-    told,
-)
+from tests.support.candidates import NEVER, SEEDS, accounted, entries, few, pool, pool_of, told
 
 
 @few

@@ -21,15 +21,7 @@ from recommender.ranking import (
     trace,
 )
 from recommender.ranking.query import PinnedRow, Query, Rules
-from tests.support.candidates import (
-    SEEDS,
-    accounted,
-    few,
-    pinned_in,
-    pool,
-    pool_of,
-    told,
-)
+from tests.support.candidates import SEEDS, accounted, few, pinned_in, pool, pool_of, told
 
 
 @few

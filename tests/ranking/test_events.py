@@ -10,23 +10,9 @@ from hypothesis import given
 from numpy.typing import NDArray
 
 from recommender.model.vectors import Vectors
-from recommender.ranking import (
-    ExcludeSameEvent,
-    KeepSameEvent,
-    Mmr,
-    NotInAnotherBox,
-    SameEventThreshold,
-)
+from recommender.ranking import ExcludeSameEvent, KeepSameEvent, Mmr, NotInAnotherBox, SameEventThreshold
 from tests.support.builders import matrix_of
-from tests.support.candidates import (
-    NEVER,
-    SEEDS,
-    entries,
-    few,
-    pool,
-    pool_of,
-    told,
-)
+from tests.support.candidates import NEVER, SEEDS, entries, few, pool, pool_of, told
 
 THRESHOLDS = [
     SameEventThreshold(base=0.14, growth=0.5),

@@ -6,15 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.article.fields import KINDS
-from recommender.ranking import (
-    OnRequestOnly,
-)
-from tests.support.candidates import (
-    SEEDS,
-    entries,
-    few,
-    pool,
-)
+from recommender.ranking import OnRequestOnly
+from tests.support.candidates import SEEDS, entries, few, pool
 
 
 @few

@@ -9,22 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.ranking import (
-    POLICIES,
-    SEED,
-    NoCopiesOfTheSeed,
-    rank,
-)
+from recommender.ranking import POLICIES, SEED, NoCopiesOfTheSeed, rank
 from recommender.ranking.query import NO_RULES
-from tests.support.candidates import (
-    SEEDS,
-    accounted,
-    few,
-    pinned_in,
-    pool,
-    pool_of,
-    told,
-)
+from tests.support.candidates import SEEDS, accounted, few, pinned_in, pool, pool_of, told
 
 
 @pytest.mark.parametrize("box", POLICIES)

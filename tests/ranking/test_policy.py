@@ -14,24 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import ranking
-from recommender.ranking import (
-    POLICIES,
-    SEED,
-    Policy,
-    rank,
-    trace,
-)
-from tests.support.candidates import (
-    SEEDS,
-    accounted,
-    bare,
-    entries,
-    few,
-    is_in_order,
-    pinned_in,
-    pool,
-    told,
-)
+from recommender.ranking import POLICIES, SEED, Policy, rank, trace
+from tests.support.candidates import SEEDS, accounted, bare, entries, few, is_in_order, pinned_in, pool, told
 
 
 def policy_classes() -> list[type[Any]]:

@@ -5,19 +5,8 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 
-from recommender.ranking import (
-    OneCardPerPublisher,
-    OtherPublishersFirst,
-)
-from tests.support.candidates import (
-    SEEDS,
-    accounted,
-    entries,
-    few,
-    pool,
-    pool_of,
-    told,
-)
+from recommender.ranking import OneCardPerPublisher, OtherPublishersFirst
+from tests.support.candidates import SEEDS, accounted, entries, few, pool, pool_of, told
 
 
 @few

@@ -46,6 +46,7 @@ def pairs(sample: Recommender, n: int = 150, *, language: str | None = None) -> 
         seed = sample.seed(sample.catalogue.id_of(int(row)))
         near = sample.index.search(seed.expanded_vector, depth=40, exclude=[int(row)]).rows
         found += [(seed, int(other)) for other in near[random.integers(0, len(near), 2)]]
+    assert found
     return found
 
 
@@ -71,7 +72,9 @@ def test_shares_are_above_0_and_add_up_to_the_whole_cosine(sample: Recommender) 
 
 
 def test_terms_come_once_with_the_largest_share_first_and_equals_by_name(sample: Recommender) -> None:
-    for seed, row in pairs(sample, 50):
+    found = pairs(sample, 50)
+    assert any(told(sample, seed, row) for seed, row in found)
+    for seed, row in found:
         terms = told(sample, seed, row)
         assert len(names(terms)) == len(terms)
         assert terms == sorted(terms, key=lambda term: (-term.share, term.term))
@@ -102,7 +105,9 @@ def test_what_shares_nothing_has_no_terms(nothing: Vector) -> None:
 def test_the_words_of_a_name_are_in_both_vectors(sample: Recommender) -> None:
     for language in ("en", "es", "de"):
         find = sample.model.columns_of(language)
-        for seed, row in pairs(sample, 40, language=language):
+        found = pairs(sample, 40, language=language)
+        assert any(told(sample, seed, row) for seed, row in found)
+        for seed, row in found:
             both = set(seed.own_vector.terms.tolist()) & set(sample.index.own_vectors[row].terms.tolist())
             for name, _, _ in told(sample, seed, row):
                 columns = {find(word) for word in split_text(name) if not is_sentence_end(word)}
@@ -111,7 +116,9 @@ def test_the_words_of_a_name_are_in_both_vectors(sample: Recommender) -> None:
 
 
 def test_the_characters_of_a_japanese_name_stand_together_in_both_articles(sample: Recommender) -> None:
-    for seed, row in pairs(sample, 10, language="ja"):
+    found = pairs(sample, 10, language="ja")
+    assert any(seen(sample, seed, row) for seed, row in found)
+    for seed, row in found:
         one, other = (f"{each.title}\n{each.text}" for each in (seed.article, sample.catalogue.article(row)))
         for name in seen(sample, seed, row):
             assert name in one
@@ -119,7 +126,9 @@ def test_the_characters_of_a_japanese_name_stand_together_in_both_articles(sampl
 
 
 def test_names_are_spelled_as_the_seed_spells_them(sample: Recommender) -> None:
-    for seed, row in pairs(sample):
+    found = pairs(sample)
+    assert any(seen(sample, seed, row) for seed, row in found)
+    for seed, row in found:
         text = " ".join(f"{seed.article.title}\n{seed.article.text}".split())
         for name in seen(sample, seed, row):
             assert name in text

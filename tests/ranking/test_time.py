@@ -9,19 +9,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.ranking import (
-    CloseInTime,
-    OwnPace,
-)
+from recommender.ranking import CloseInTime, OwnPace
 from tests.support.builders import unit_rows
-from tests.support.candidates import (
-    SEEDS,
-    entries,
-    few,
-    pool,
-    pool_of,
-    told,
-)
+from tests.support.candidates import SEEDS, entries, few, pool, pool_of, told
 
 
 @few
