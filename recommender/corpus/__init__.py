@@ -8,12 +8,16 @@ from __future__ import annotations
 from recommender.corpus.database import find_store
 from recommender.corpus.files import Record, Refuse, log_refused
 from recommender.corpus.read import is_address, name_of, read_articles, read_column
-from recommender.corpus.table import read_records
+from recommender.corpus.readers.table import read_records
+from recommender.corpus.reading import LeaveOut, LeftOut, Withdraw
 from recommender.corpus.values import normalised
 
 __all__ = [
+    "LeaveOut",
+    "LeftOut",
     "Record",
     "Refuse",
+    "Withdraw",
     "find_store",
     "is_address",
     "log_refused",

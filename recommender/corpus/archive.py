@@ -1,8 +1,8 @@
 """Archives of files: zip and tar.
 
 In: the path of an archive. Out: its files, one after the other, each unpacked while it is read. The one idea: an
-archive is a packed folder, so its files are chosen as those of a folder are, in the order of the archive; none of their
-names decides where anything is written. Sources: PKWARE's APPNOTE (zip), POSIX.1-2001 pax (tar).
+archive is a packed folder, whose files come in the order of the archive; none of their names decides where anything is
+written. Sources: PKWARE's APPNOTE (zip), POSIX.1-2001 pax (tar).
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from __future__ import annotations
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO
 
 from recommender.corpus.files import Refuse, open_bytes
-from recommender.corpus.folder import may_hold_articles
 from recommender.corpus.formats import ZIP
 from recommender.errors import CorpusError
+
+Wanted = Callable[[PurePosixPath], bool]
 
 MAX_FILE_BYTES = 4_000_000_000
 _PIECE_BYTES = 1_000_000
@@ -29,15 +30,16 @@ _DAMAGE = (
 )  # fmt: skip
 
 
-def unpacked_files(path: Path, head: bytes, refuse: Refuse) -> Iterator[tuple[str, Path]]:
-    """Yield the name and the path of each file that may hold articles; a file is there until the next one is yielded.
+def unpacked_files(path: Path, head: bytes, wanted: Wanted, refuse: Refuse) -> Iterator[tuple[str, Path]]:
+    """Yield the name and the path of each wanted file; a file is there until the next one is yielded.
 
     Args:
         path: The archive.
         head: Its first bytes.
+        wanted: Returns whether a file is to be unpacked, by its name.
         refuse: Takes each file that cannot be unpacked, or is longer than `MAX_FILE_BYTES`.
     """
-    opened = _zip_files(path) if head.startswith(ZIP) else _tar_files(path)
+    opened = _zip_files(path, wanted) if head.startswith(ZIP) else _tar_files(path, wanted)
     with TemporaryDirectory(prefix="recommender-") as folder, closing(opened):
         while True:
             place = str(path)
@@ -55,20 +57,20 @@ def unpacked_files(path: Path, head: bytes, refuse: Refuse) -> Iterator[tuple[st
                 unpacked.unlink()
 
 
-def _zip_files(path: Path) -> Generator[tuple[str, IO[bytes]], None, None]:
+def _zip_files(path: Path, wanted: Wanted) -> Generator[tuple[str, IO[bytes]], None, None]:
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
-            if not entry.is_dir() and may_hold_articles(PurePosixPath(entry.filename)):
+            if not entry.is_dir() and wanted(PurePosixPath(entry.filename)):
                 with archive.open(entry) as file:
                     yield entry.filename, file
 
 
-def _tar_files(path: Path) -> Generator[tuple[str, IO[bytes]], None, None]:
+def _tar_files(path: Path, wanted: Wanted) -> Generator[tuple[str, IO[bytes]], None, None]:
     # As a stream, so that an archive that is packed itself is unpacked once.
     with open_bytes(path) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
         for entry in archive:
             file = archive.extractfile(entry) if entry.isreg() else None
-            if file is not None and may_hold_articles(PurePosixPath(entry.name)):
+            if file is not None and wanted(PurePosixPath(entry.name)):
                 yield entry.name, file
 
 

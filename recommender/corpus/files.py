@@ -12,7 +12,7 @@ import gzip
 import io
 import logging
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -44,10 +44,15 @@ class Record(NamedTuple):
     Attributes:
         line: Its first line in the file, from 1; in a format without lines, its number; None if it is the whole file.
         values: Plain values by the source's own names.
+        not_public: Why it is no public article, in a few words that many records share, such as ``draft``; None where
+            its reader knows of no reason, so that its values decide.
+        withdraws: Whether it takes down the article of its id and address, such as a canceled version does.
     """
 
     line: int | None
-    values: dict[str, object]
+    values: Mapping[str, object]
+    not_public: str | None = None
+    withdraws: bool = False
 
 
 class Lines(Iterator[str]):

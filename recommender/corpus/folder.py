@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from recommender.corpus.files import Refuse, damaged
-from recommender.corpus.formats import KNOWN_SUFFIXES, plain_suffix
+from recommender.corpus.formats import plain_suffix
+from recommender.corpus.readers import KNOWN_SUFFIXES
 
 _NOTES = frozenset({"readme", "licence", "license", "copying", "changelog", "notice"})
 

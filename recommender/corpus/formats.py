@@ -1,43 +1,15 @@
-"""The format of a file, recognised by its first bytes and its name.
+"""What the first bytes and the name of a file say: its suffix, its first element of markup, its magic number.
 
-In: a path and the first bytes of its content, unpacked. Out: the `Format` to read it as, or a `CorpusError`. The one
-idea: unmistakable bytes decide first, then the suffix of the name, then bytes that look like a format. Sources: the
-magic numbers of the formats; WHATWG MIME Sniffing for the order of the questions.
+In: a path, or the first bytes of its content, unpacked. Out: facts by which readers recognise their format. Sources:
+the magic numbers of the formats; XML 1.0 (prolog).
 """
 
 from __future__ import annotations
 
 import re
-from pathlib import Path, PurePath
-from typing import Literal, get_args
+from pathlib import PurePath
 
-from recommender.corpus import captured, jsonl, parquet, table
-from recommender.corpus.mapping import Columns
-from recommender.errors import CorpusError
-
-Format = Literal[
-    "JSON Lines", "JSON", "CSV or TSV", "Parquet", "feed", "HTML page", "captured page text", "archive"
-]  # fmt: skip
-
-EXPECTED = "expected one of " + ", ".join(get_args(Format)) + "; text may be packed as .gz or .zst"
 PACKED_SUFFIXES = (".gz", ".zst")
-_FORMAT_OF_SUFFIX: dict[str, Format] = {
-    ".jsonl": "JSON Lines",
-    ".ndjson": "JSON Lines",
-    ".csv": "CSV or TSV",
-    ".tsv": "CSV or TSV",
-    ".tab": "CSV or TSV",
-    ".parquet": "Parquet",
-    ".pq": "Parquet",
-    ".rss": "feed",
-    ".atom": "feed",
-    ".rdf": "feed",
-    ".html": "HTML page",
-    ".htm": "HTML page",
-    ".xhtml": "HTML page",
-}
-# Suffixes of files that may hold articles; where one stands for several formats, the content decides.
-KNOWN_SUFFIXES = frozenset(_FORMAT_OF_SUFFIX) | {".json", ".xml", ".txt", ".zip", ".tar", ".tgz"}
 ZIP = b"PK\x03\x04"
 _TAR, _TAR_AT = b"ustar", 257
 # Compared with the start of the content in lower case.
@@ -49,41 +21,42 @@ _UNREADABLE_STARTS = {
     b"\xff\xfe": "text in UTF-16, where UTF-8 is expected",
     b"\xfe\xff": "text in UTF-16, where UTF-8 is expected",
 }
-# JSON may write a slash with a backslash before it.
-_JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
 # The first element of a document, behind what may precede it, without its prefix.
 _FIRST_ELEMENT = re.compile(
     rb"\s*(?>(?:<\?[^>]*>|<!--.*?-->|<!doctype[^>]*>)\s*)*+<(?:[\w.-]+:)?([\w-]+)", re.IGNORECASE | re.DOTALL
 )
-_FEED_ELEMENTS = frozenset({b"rss", b"feed", b"rdf"})
 
 
-def format_of(path: Path, head: bytes, columns: Columns) -> Format:
-    """Choose how a file is read.
+def is_archive(head: bytes) -> bool:
+    """Return whether a file is a zip or tar archive."""
+    return head.startswith(ZIP) or head[_TAR_AT:].startswith(_TAR)
 
-    Raises:
-        CorpusError: The file is empty, or of no known format.
+
+def unreadable_kind(head: bytes) -> str | None:
+    """Return what a file is whose format is known, but not read here; None of every other file."""
+    start = start_of(head)
+    return next((kind for magic, kind in _UNREADABLE_STARTS.items() if start.startswith(magic)), None)
+
+
+def start_of(head: bytes) -> bytes:
+    """Return the first bytes that are no white space, at most 100, in lower case."""
+    return head.lstrip()[:100].lower()
+
+
+def first_element(head: bytes) -> str:
+    """Return the local name of the first element of a document of markup, in lower case; ``""`` if there is none.
+
+    >>> first_element(b'<?xml version="1.0"?><!-- news --><x:newsMessage xmlns:x="http://iptc.org/std/nar/2006-10-01/">')
+    'newsmessage'
     """
-    if head.startswith(parquet.MAGIC):
-        return "Parquet"
-    if head.startswith(ZIP) or head[_TAR_AT:].startswith(_TAR):
-        return "archive"
-    start = head.lstrip()[:100].lower()
-    if unreadable := next((kind for magic, kind in _UNREADABLE_STARTS.items() if start.startswith(magic)), None):
-        raise CorpusError(path, None, f"{unreadable} cannot be read: {EXPECTED}")
-    if not start:
-        raise CorpusError(path, None, "the file is empty")
-    named = _FORMAT_OF_SUFFIX.get(plain_suffix(path))
-    # A table never starts with a brace: such a file was given the wrong name.
-    if named is not None and not (named == "CSV or TSV" and start.startswith(b"{")):
-        return named
-    return _format_of_text(path, head, columns)
+    match = _FIRST_ELEMENT.match(head)
+    return match[1].decode("ascii", "replace").lower() if match else ""
 
 
 def plain_suffix(path: PurePath) -> str:
     """Return the last suffix of a name in lower case, without one of packing.
 
-    >>> plain_suffix(Path("2026.03/News.JSONL.gz"))
+    >>> plain_suffix(PurePath("2026.03/News.JSONL.gz"))
     '.jsonl'
     """
     return _unpacked(path).suffix.lower()
@@ -96,28 +69,3 @@ def plain_stem(path: PurePath) -> str:
 
 def _unpacked(path: PurePath) -> PurePath:
     return path.with_suffix("") if path.suffix.lower() in PACKED_SUFFIXES else path
-
-
-def _format_of_text(path: Path, head: bytes, columns: Columns) -> Format:
-    start = head.lstrip()[:100].lower()
-    if _JSON_FEED.search(head):
-        return "feed"
-    if start.startswith((b"{", b"[")):
-        return "JSON" if jsonl.is_document(head) else "JSON Lines"
-    if start.startswith(b"<"):
-        return _format_of_markup(path, head)
-    if captured.is_captured(head):
-        return "captured page text"
-    if table.is_table(head, columns):
-        return "CSV or TSV"
-    raise CorpusError(path, None, f"the format is not known: {EXPECTED}")
-
-
-def _format_of_markup(path: Path, head: bytes) -> Format:
-    first = _FIRST_ELEMENT.match(head)
-    name = first[1].lower() if first else b""
-    if name in _FEED_ELEMENTS:
-        return "feed"
-    if head.lstrip()[:5].lower() == b"<?xml" and name != b"html":
-        raise CorpusError(path, None, f"XML of an unknown kind, which begins with {name.decode()!r}: {EXPECTED}")
-    return "HTML page"

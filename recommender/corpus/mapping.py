@@ -103,6 +103,14 @@ class Columns:
         article = Article.parse({**record, "article_id": "none"})
         return replace(article, article_id=_made_id(article))
 
+    def article_id(self, values: Mapping[str, object]) -> ArticleId:
+        """Return the id that the article of a record has, or had, although the record may have no words.
+
+        Raises:
+            ArticleError: A field does not hold what it must.
+        """
+        return self.article({"title": "withdrawn", **values}).article_id
+
     def serving(self, names: Iterable[str]) -> list[str]:
         """Return the columns of a table that some field can come from."""
         return [name for name in names if name in self.given.values() or _key(name) in _KNOWN]

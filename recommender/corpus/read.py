@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from recommender.article import Article
+from recommender.article import Article, ArticleId
 from recommender.corpus.archive import unpacked_files
-from recommender.corpus.captured import read_captured
-from recommender.corpus.feed import read_feed
 from recommender.corpus.files import Record, Refuse, log_refused, read_head
-from recommender.corpus.folder import article_files
-from recommender.corpus.formats import EXPECTED, Format, format_of, plain_stem
-from recommender.corpus.jsonl import read_document, read_lines
+from recommender.corpus.folder import article_files, may_hold_articles
+from recommender.corpus.formats import is_archive
 from recommender.corpus.mapping import Columns
-from recommender.corpus.page import PageReader
-from recommender.corpus.parquet import read_parquet
-from recommender.corpus.table import read_table
+from recommender.corpus.publication import WITHDRAWN, reason_not_public
+from recommender.corpus.readers import EXPECTED, reader_of
+from recommender.corpus.readers.page import PageReader
+from recommender.corpus.reading import FileHead, LeaveOut, LeftOut, Reading, Withdraw, ignore
 from recommender.errors import ArticleError, CorpusError
 
 
@@ -30,8 +30,10 @@ def read_articles(
     *,
     columns: Mapping[str, str] | None = None,
     refused: Refuse | None = None,
+    left_out: LeaveOut = ignore,
+    withdrawn: Withdraw = ignore,
 ) -> Iterator[Article]:
-    """Read the articles of a file, folder or database, one at a time.
+    """Read the public articles of a file, folder or database, one at a time.
 
     Formats are JSON Lines, JSON, CSV, TSV, Parquet, feeds (RSS, Atom, RDF, JSON Feed), HTML pages and captured page
     text, recognised by content and suffix, and zip and tar archives of them; all but Parquet and zip may be packed by
@@ -48,13 +50,16 @@ def read_articles(
         columns: The source's column by the article's field, such as ``{"title": "kicker"}``, before the known names.
             An empty column leaves a field out, such as one whose column holds something else.
         refused: Takes each record, and each file of a folder, that could not be read. By default it is logged.
+        left_out: Takes each record that is sound, and no public article: a draft, an attachment, a story under embargo.
+        withdrawn: Takes the id of each article that the source takes back: earlier versions of it that were read from
+            any source are to be taken down.
 
     Raises:
         CorpusError: The source does not exist or cannot be reached, is of no known format, or gave no article at all
-            (raised at its end).
+            (raised at its end), unless it left some out or withdrew some.
         ValueError: `columns` names something that is not a field of an article.
     """
-    return _read(source, Columns(dict(columns or {})), _Tally(refused or log_refused))
+    return _read(source, Columns(dict(columns or {})), _Tally(refused or log_refused, left_out, withdrawn))
 
 
 def read_column(
@@ -102,22 +107,30 @@ def name_of(source: str | Path) -> str:
 
 
 class _Tally:
-    """Counts what is refused and passes it on, for the error of a source without articles."""
+    """Counts what does not become an article and passes it on, for the error of a source without articles."""
 
-    def __init__(self, refused: Refuse) -> None:
-        self.count = 0
+    def __init__(self, refused: Refuse, left_out: LeaveOut = ignore, withdrawn: Withdraw = ignore) -> None:
+        self.refused = self.others = 0
         self.first: CorpusError | None = None
-        self._refused = refused
+        self._refused, self._left_out, self._withdrawn = refused, left_out, withdrawn
 
-    def __call__(self, error: CorpusError) -> None:
-        self.count += 1
+    def refuse(self, error: CorpusError) -> None:
+        self.refused += 1
         self.first = self.first or error
         self._refused(error)
+
+    def leave_out(self, record: LeftOut) -> None:
+        self.others += 1
+        self._left_out(record)
+
+    def withdraw(self, article_id: ArticleId) -> None:
+        self.others += 1
+        self._withdrawn(article_id)
 
     def summary(self) -> str:
         if self.first is None:
             return f"holds no article: {EXPECTED}"
-        return f"gave no article: {self.count} refused, the first of them {self.first}"
+        return f"gave no article: {self.refused} refused, the first of them {self.first}"
 
 
 def _read(source: str | Path, columns: Columns, tally: _Tally) -> Iterator[Article]:
@@ -152,7 +165,7 @@ def _not_empty(source: str | Path, articles: Iterator[Article], tally: _Tally) -
     for article in articles:
         empty = False
         yield article
-    if empty:
+    if empty and not tally.others:
         raise CorpusError(source, None, tally.summary())
 
 
@@ -165,7 +178,8 @@ def _of_database(address: str, columns: Columns, tally: _Tally) -> Iterator[Arti
     def articles() -> Iterator[Article]:
         store = database.find_store(address)
         if store is None:
-            yield from _accepted(name, database.read_database(address, columns, tally), columns, tally)
+            records = database.read_database(address, columns, tally.refuse)
+            yield from _accepted(name, records, columns, tally)
         else:
             with store:
                 yield from store.articles().articles
@@ -173,65 +187,64 @@ def _of_database(address: str, columns: Columns, tally: _Tally) -> Iterator[Arti
     return _not_empty(name, articles(), tally)
 
 
-def _of_path(path: Path, columns: Columns, refuse: Refuse) -> Iterator[Article]:
+def _of_path(path: Path, columns: Columns, tally: _Tally) -> Iterator[Article]:
     with PageReader() as pages:
+        reading = Reading(columns, tally.refuse, tally.leave_out, pages.read)
         if not path.is_dir():
-            yield from _of_file(path, columns, pages, refuse)
+            yield from _of_file(path, reading, tally)
             return
-        for file in article_files(path, refuse):
+        for file in article_files(path, tally.refuse):
             try:
-                yield from _of_file(file, columns, pages, refuse)
+                yield from _of_file(file, reading, tally)
             except CorpusError as error:
-                refuse(error)
+                tally.refuse(error)
 
 
-def _of_file(path: Path, columns: Columns, pages: PageReader, refuse: Refuse) -> Iterator[Article]:
+def _of_file(path: Path, reading: Reading, tally: _Tally) -> Iterator[Article]:
     head = read_head(path)
-    format_ = format_of(path, head, columns)
-    if format_ == "archive":
-        yield from _of_archive(path, head, columns, pages, refuse)
+    if is_archive(head):
+        yield from _of_archive(path, head, reading, tally)
     else:
-        yield from _accepted(path, _records(path, format_, columns, pages, refuse), columns, refuse)
+        yield from _of_plain_file(FileHead(path, head, reading.columns), reading, tally)
 
 
-def _of_archive(path: Path, head: bytes, columns: Columns, pages: PageReader, refuse: Refuse) -> Iterator[Article]:
-    for name, file in unpacked_files(path, head, refuse):
-
-        def refuse_of(error: CorpusError, name: str = name) -> None:
-            refuse(CorpusError(f"{path}/{name}", error.line, error.reason))
-
+def _of_archive(path: Path, head: bytes, reading: Reading, tally: _Tally) -> Iterator[Article]:
+    for name, file in unpacked_files(path, head, may_hold_articles, tally.refuse):
+        inside = _Inside(f"{path}/{name}", tally)
         try:
-            format_ = format_of(file, read_head(file), columns)
-            yield from _accepted(file, _records(file, format_, columns, pages, refuse_of), columns, refuse_of)
+            yield from _of_plain_file(FileHead(file, read_head(file), reading.columns), reading, inside)
         except CorpusError as error:
-            refuse_of(error)
+            inside.refuse(error)
 
 
-def _accepted(source: str | Path, records: Iterator[Record], columns: Columns, refuse: Refuse) -> Iterator[Article]:
+def _of_plain_file(file: FileHead, reading: Reading, tally: _Tally) -> Iterator[Article]:
+    if is_archive(file.data):
+        raise CorpusError(file.path, None, "an archive within an archive")
+    reading = replace(reading, refuse=tally.refuse, leave_out=tally.leave_out)
+    yield from _accepted(file.path, reader_of(file).read(file.path, reading), reading.columns, tally)
+
+
+class _Inside(_Tally):
+    """Passes on what does not become an article under the name that its file has inside an archive."""
+
+    def __init__(self, place: str, outside: _Tally) -> None:
+        super().__init__(
+            lambda error: outside.refuse(CorpusError(place, error.line, error.reason)),
+            lambda record: outside.leave_out(record._replace(path=place)),
+            outside.withdraw,
+        )
+
+
+def _accepted(source: str | Path, records: Iterator[Record], columns: Columns, tally: _Tally) -> Iterator[Article]:
+    now = datetime.now(UTC)
     for record in records:
+        reason = record.not_public or reason_not_public(record.values, now)
         try:
-            article = columns.article(record.values)
+            if record.withdraws or reason == WITHDRAWN:
+                tally.withdraw(columns.article_id(record.values))
+            elif reason:
+                tally.leave_out(LeftOut(str(source), record.line, reason))
+            else:
+                yield columns.article(record.values)
         except ArticleError as error:
-            refuse(CorpusError(source, record.line, str(error)))
-        else:
-            yield article
-
-
-def _records(path: Path, format_: Format, columns: Columns, pages: PageReader, refuse: Refuse) -> Iterator[Record]:
-    match format_:
-        case "JSON Lines":
-            return read_lines(path, refuse)
-        case "JSON":
-            return read_document(path, refuse)
-        case "CSV or TSV":
-            return read_table(path, columns, refuse)
-        case "Parquet":
-            return read_parquet(path, columns, refuse)
-        case "feed":
-            return read_feed(path)
-        case "HTML page":
-            return pages.read(path)
-        case "captured page text":
-            return read_captured(path, plain_stem(path))
-        case "archive":
-            raise CorpusError(path, None, "an archive within an archive")
+            tally.refuse(CorpusError(source, record.line, str(error)))

@@ -16,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.article import Article
-from recommender.corpus import archive, page, read_articles
-from recommender.corpus.extraction import decoded, facts_of
+from recommender.corpus import archive, read_articles
 from recommender.corpus.markup import plain_text
+from recommender.corpus.readers import page
+from recommender.corpus.readers.extraction import decoded, facts_of
 from recommender.errors import CorpusError
 from tests.support.builders import law_of_fixtures
 
@@ -308,7 +309,9 @@ def test_without_the_extra_an_error_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, name: str, content: str
 ) -> None:
     room = {"fastfeedparser": "feed", "trafilatura": "page"}[module]
-    monkeypatch.setattr(f"recommender.corpus.{room}.find_spec", lambda asked: None if asked == module else "there")
+    monkeypatch.setattr(
+        f"recommender.corpus.readers.{room}.find_spec", lambda asked: None if asked == module else "there"
+    )
     _, (refused,) = read(put(tmp_path, name, content))
     assert "pip install 'related-news-recommender[web]'" in refused.reason
 

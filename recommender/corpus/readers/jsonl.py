@@ -10,7 +10,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from recommender.corpus.dialects import records_of
 from recommender.corpus.files import Lines, Record, Refuse, open_bytes, read_text, surviving
+from recommender.corpus.reading import Reader
 from recommender.errors import CorpusError
 
 MAX_DOCUMENT_BYTES = 64_000_000
@@ -36,7 +38,8 @@ def read_lines(path: Path, refuse: Refuse) -> Iterator[Record]:
             if not line.strip():
                 continue
             try:
-                yield Record(lines.number, _object(_parsed(line)))
+                for record in records_of(_parsed(line)):
+                    yield record._replace(line=lines.number)
             except ValueError as error:
                 refuse(CorpusError(path, lines.number, str(error)))
 
@@ -53,7 +56,8 @@ def read_document(path: Path, refuse: Refuse) -> Iterator[Record]:
         raise CorpusError(path, None, str(error)) from None
     for number, item in enumerate(document if isinstance(document, list) else [document], start=1):
         try:
-            yield Record(number, _object(item))
+            for record in records_of(item):
+                yield record._replace(line=record.line or number)
         except ValueError as error:
             refuse(CorpusError(path, number, str(error)))
 
@@ -72,7 +76,17 @@ def _parsed(text: str) -> object:
         raise ValueError("JSON nested too deeply") from None
 
 
-def _object(value: object) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise ValueError(f"expected a JSON object, found a {type(value).__name__}")  # noqa: TRY004
-    return value
+_NAMES = frozenset({".jsonl", ".ndjson"})
+JSON_LINES = Reader(
+    "JSON Lines",
+    recognises=lambda file: file.start.startswith(b"{"),
+    read=lambda path, reading: read_lines(path, reading.refuse),
+    suffixes=_NAMES,
+)
+NAMED_JSON_LINES = JSON_LINES._replace(recognises=lambda file: file.suffix in _NAMES)
+JSON = Reader(
+    "JSON",
+    recognises=lambda file: file.start.startswith((b"{", b"[")) and is_document(file.data),
+    read=lambda path, reading: read_document(path, reading.refuse),
+    suffixes=frozenset({".json"}),
+)

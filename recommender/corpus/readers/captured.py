@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from recommender.corpus.files import HEAD_BYTES, Record, read_text
-from recommender.corpus.run_together import lost_gaps, repeated_words, with_line_feeds
+from recommender.corpus.formats import plain_stem
+from recommender.corpus.readers.run_together import lost_gaps, repeated_words, with_line_feeds
+from recommender.corpus.reading import Reader
 
 MAX_PAGE_BYTES = 3_000_000
 MAX_CAPTION_LENGTH = 300
@@ -117,3 +119,11 @@ def _split_headlines(run: str, names: frozenset[str]) -> list[str]:
                 start = gap
         headlines.append(line[start:])
     return [headline.strip() for headline in headlines if headline.strip() and len(headline) <= MAX_HEADLINE_LENGTH]
+
+
+CAPTURED = Reader(
+    "captured page text",
+    recognises=lambda file: is_captured(file.data),
+    read=lambda path, _: read_captured(path, plain_stem(path)),
+    suffixes=frozenset({".txt"}),
+)

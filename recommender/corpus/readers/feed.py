@@ -18,6 +18,7 @@ from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH
 from recommender.corpus.files import HEAD_BYTES, Record, read_whole
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.markup import plain_text
+from recommender.corpus.reading import Reader
 from recommender.errors import CorpusError, missing_extra
 
 MAX_FEED_BYTES = 32_000_000
@@ -94,3 +95,16 @@ def _images(entry: Values) -> Iterator[object]:
         if str(part.get("type") or part.get("medium") or "").startswith("image"):
             yield part.get("url") or part.get("href")
     yield entry.get("image")
+
+
+_NAMES = frozenset({".rss", ".atom", ".rdf"})
+# JSON may write a slash with a backslash before it.
+_JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
+FEED = Reader(
+    "feed",
+    recognises=lambda file: file.element in ("rss", "feed", "rdf"),
+    read=lambda path, _: read_feed(path),
+    suffixes=_NAMES | {".xml"},
+)
+NAMED_FEED = FEED._replace(recognises=lambda file: file.suffix in _NAMES)
+JSON_FEED = FEED._replace(recognises=lambda file: _JSON_FEED.search(file.data) is not None)

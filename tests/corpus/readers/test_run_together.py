@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recommender.corpus.run_together import lost_gaps, with_line_feeds
+from recommender.corpus.readers.run_together import lost_gaps, with_line_feeds
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,11 @@ from threading import Timer
 from typing import IO, Self
 
 from recommender.article import MAX_LIST_LENGTH
-from recommender.corpus.extraction import LENGTH, Facts
 from recommender.corpus.files import Record, read_whole
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.markup import plain_text
+from recommender.corpus.readers.extraction import LENGTH, Facts
+from recommender.corpus.reading import FileHead, Reader
 from recommender.errors import CorpusError, missing_extra
 
 MAX_PAGE_BYTES = 3_000_000
@@ -123,7 +124,7 @@ def _started() -> subprocess.Popen[bytes]:
     # It finds its modules where this process does, and none in the folder that it happens to start in.
     paths = os.pathsep.join(filter(None, sys.path))
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "recommender.corpus.extraction"],
+        [sys.executable, "-P", "-m", "recommender.corpus.readers.extraction"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -139,3 +140,18 @@ def _read(answers: IO[bytes]) -> bytes | None:
     (size,) = LENGTH.unpack(length)
     answer = answers.read(size)
     return answer if len(answer) == size else None
+
+
+def _is_page(file: FileHead) -> bool:
+    """Return whether a file begins as HTML does; XML of another kind than XHTML does not."""
+    return file.start.startswith(b"<") and (not file.start.startswith(b"<?xml") or file.element == "html")
+
+
+_NAMES = frozenset({".html", ".htm", ".xhtml"})
+PAGE = Reader(
+    "HTML page",
+    recognises=_is_page,
+    read=lambda path, reading: reading.read_page(path),
+    suffixes=_NAMES,
+)
+NAMED_PAGE = PAGE._replace(recognises=lambda file: file.suffix in _NAMES)

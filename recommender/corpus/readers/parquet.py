@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from recommender.corpus.files import Record, Refuse
 from recommender.corpus.mapping import Header
+from recommender.corpus.reading import Reader
 from recommender.errors import CorpusError, missing_extra
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"PAR1"
 BATCH_ROWS = 256
+_SUFFIXES = frozenset({".parquet", ".pq"})
 
 
 def read_parquet(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record]:
@@ -63,3 +65,11 @@ def _records(path: Path, batch: pa.RecordBatch, before: int, refuse: Refuse) -> 
 
 def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0]
+
+
+PARQUET = Reader(
+    "Parquet",
+    recognises=lambda file: file.data.startswith(MAGIC) or file.suffix in _SUFFIXES,
+    read=lambda path, reading: read_parquet(path, reading.columns, reading.refuse),
+    suffixes=_SUFFIXES,
+)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from recommender.corpus import table
+from recommender.corpus.readers import table
 from tests.support.sources import only, put, read
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.corpus.captured import page_record
+from recommender.corpus.readers.captured import page_record
 from tests.support.sources import LAW, PAGE, only, put, read
 
 

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from recommender.corpus.files import Lines, Record, Refuse, open_bytes, read_head, surviving
 from recommender.corpus.mapping import Header
-from recommender.corpus.parquet import MAGIC, read_parquet
+from recommender.corpus.readers.parquet import MAGIC, read_parquet
+from recommender.corpus.reading import Reader
 from recommender.errors import CorpusError
 
 # A quote that is never closed would otherwise take the rest of the file into one cell.
@@ -117,3 +118,14 @@ def _miscounted(row: _Row, expected: int) -> str:
 
 def _first_line(head: bytes) -> str:
     return head.lstrip().partition(b"\n")[0].decode("utf-8", "replace")
+
+
+_NAMES = frozenset({".csv", ".tsv", ".tab"})
+TABLE = Reader(
+    "CSV or TSV",
+    recognises=lambda file: is_table(file.data, file.columns),
+    read=lambda path, reading: read_table(path, reading.columns, reading.refuse),
+    suffixes=_NAMES | {".txt"},
+)
+# A table never starts with a brace: such a file was given the wrong name.
+NAMED_TABLE = TABLE._replace(recognises=lambda file: file.suffix in _NAMES and not file.start.startswith(b"{"))

@@ -1,0 +1,77 @@
+"""What a record says of its publication: whether it is public, and if not, why.
+
+In: the values of a record, under any source's names. Out: why it is no public article, or None. The one idea: a name
+that only ever tells a state of publication is believed wherever it stands; a value that is not understood is no reason.
+Sources: the states of WordPress (post_status), ninjs and NewsML-G2 (pubstatus), Ghost, Drupal, Substack and beehiiv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from recommender.article import parse_time
+from recommender.corpus.values import normalised
+from recommender.errors import ArticleError
+
+WITHDRAWN = "withdrawn"
+
+# What is counted, by the word of a state.
+_NOT_PUBLIC = {
+    "draft": "draft", "autodraft": "draft", "unpublished": "draft", "inprogress": "draft", "notpublished": "draft",
+    "pending": "pending review", "pendingreview": "pending review", "inreview": "pending review",
+    "private": "private", "trash": "deleted", "trashed": "deleted", "deleted": "deleted", "removed": "deleted",
+    "future": "scheduled", "scheduled": "scheduled", "inherit": "attachment", "embargoed": "embargoed",
+    "withheld": "withheld", "hidden": "hidden", "archived": "archived", "spiked": WITHDRAWN, "killed": WITHDRAWN,
+    "canceled": WITHDRAWN, "cancelled": WITHDRAWN, "statcanceled": WITHDRAWN, "statwithheld": "withheld",
+}  # fmt: skip
+_STATES = frozenset({"status", "poststatus", "pubstatus", "publicationstatus", "publishstatus", "visibility"})
+_DRAFTS = frozenset({"draft", "isdraft", "unpublished"})
+_PUBLICATIONS = frozenset({"ispublished", "ispublic", "published", "public"})
+_EMBARGOES = frozenset({"embargoed", "embargo", "embargountil", "embargoeduntil", "embargodate", "embargotime"})
+_PASSWORDS = frozenset({"postpassword", "wppostpassword"})
+_YES, _NO = frozenset({"true", "yes", "1", "t", "y"}), frozenset({"false", "no", "0", "f", "n"})
+_SEPARATORS = str.maketrans("", "", " _-.:")
+
+
+def reason_not_public(values: Mapping[str, object], as_of: datetime) -> str | None:
+    """Return why a record is no public article, in words that many records share; None if nothing says so.
+
+    Args:
+        values: The values of the record, under any names.
+        as_of: The time at which an embargo is over or not.
+
+    >>> from datetime import UTC
+    >>> reason_not_public({"post_status": "auto-draft"}, datetime(2026, 3, 14, tzinfo=UTC))
+    'draft'
+    >>> reason_not_public({"embargoed": "2026-03-15T00:00:00Z"}, datetime(2026, 3, 14, tzinfo=UTC))
+    'embargoed'
+    """
+    return next(filter(None, (_reason(_squeezed(name), value, as_of) for name, value in values.items())), None)
+
+
+def _reason(name: str, value: object, as_of: datetime) -> str | None:
+    word = _squeezed(str(value)) if isinstance(value, (str, bool, int)) else ""
+    if name in _STATES:
+        return _NOT_PUBLIC.get(word)
+    if name in _DRAFTS:
+        return "draft" if word in _YES else None
+    if name in _PUBLICATIONS:
+        return "draft" if word in _NO else None
+    if name in _PASSWORDS:
+        return "password" if word else None
+    return "embargoed" if name in _EMBARGOES and _is_later(value, as_of) else None
+
+
+def _is_later(value: object, as_of: datetime) -> bool:
+    if isinstance(value, bool) or str(value).lower() in _YES:
+        return str(value).lower() in _YES
+    try:
+        time = parse_time(normalised("published_at", value), "embargo")
+    except ArticleError:
+        return False
+    return time is not None and time > as_of
+
+
+def _squeezed(text: str) -> str:
+    return text.translate(_SEPARATORS).lower()

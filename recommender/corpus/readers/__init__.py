@@ -1,0 +1,57 @@
+"""The readers, one file a format, and the order in which a file is offered to them.
+
+In: the head of a file. Out: the `Reader` of its format, which yields records. The one idea: the
+first reader that recognises a file reads it, so what is unmistakable stands before what only looks like something.
+Source of the order of the questions: WHATWG MIME Sniffing.
+"""
+
+from __future__ import annotations
+
+from recommender.corpus.formats import unreadable_kind
+from recommender.corpus.readers.captured import CAPTURED
+from recommender.corpus.readers.feed import FEED, JSON_FEED, NAMED_FEED
+from recommender.corpus.readers.jsonl import JSON, JSON_LINES, NAMED_JSON_LINES
+from recommender.corpus.readers.page import NAMED_PAGE, PAGE
+from recommender.corpus.readers.parquet import PARQUET
+from recommender.corpus.readers.table import NAMED_TABLE, TABLE
+from recommender.corpus.reading import FileHead, Reader
+from recommender.errors import CorpusError
+
+# From the unmistakable to the likely; a name decides before what a text only looks like.
+READERS: tuple[Reader, ...] = (
+    PARQUET,
+    NAMED_JSON_LINES,
+    NAMED_TABLE,
+    NAMED_FEED,
+    NAMED_PAGE,
+    JSON_FEED,
+    JSON,
+    JSON_LINES,
+    FEED,
+    PAGE,
+    CAPTURED,
+    TABLE,
+)
+FORMATS = tuple(dict.fromkeys(reader.name for reader in READERS))
+EXPECTED = f"expected one of {', '.join([*FORMATS, 'archive'])}; text may be packed as .gz or .zst"
+# Suffixes of files that may hold articles; where one stands for several formats, the content decides.
+KNOWN_SUFFIXES = frozenset().union(*(reader.suffixes for reader in READERS), {".zip", ".tar", ".tgz"})
+
+
+def reader_of(file: FileHead) -> Reader:
+    """Choose how a file is read.
+
+    Raises:
+        CorpusError: The file is empty, or of no known format.
+    """
+    if not file.start:
+        raise CorpusError(file.path, None, "the file is empty")
+    if kind := unreadable_kind(file.data):
+        raise CorpusError(file.path, None, f"{kind} cannot be read: {EXPECTED}")
+    for reader in READERS:
+        if reader.recognises(file):
+            return reader
+    if file.start.startswith(b"<?xml"):
+        kind = f"XML of an unknown kind, which begins with {file.element!r}"
+        raise CorpusError(file.path, None, f"{kind}: {EXPECTED}")
+    raise CorpusError(file.path, None, f"the format is not known: {EXPECTED}")

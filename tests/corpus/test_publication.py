@@ -1,0 +1,67 @@
+"""Publication: what a record says of its state decides whether it is an article at all."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recommender.corpus import LeftOut, read_articles
+from recommender.corpus.publication import reason_not_public
+from tests.support.sources import lines_of, put
+
+NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"status": "publish"}, None),
+        ({"status": "draft"}, "draft"),
+        ({"Post Status": "Auto-Draft"}, "draft"),
+        ({"post_status": "future"}, "scheduled"),
+        ({"post_status": "trash"}, "deleted"),
+        ({"post_password": "secret"}, "password"),
+        ({"post_password": ""}, None),
+        ({"visibility": "private"}, "private"),
+        ({"visibility": "public"}, None),
+        ({"pubstatus": "usable"}, None),
+        ({"pubStatus": "stat:canceled"}, "withdrawn"),
+        ({"draft": True}, "draft"),
+        ({"draft": "false"}, None),
+        ({"is_published": "FALSE"}, "draft"),
+        ({"published": False}, "draft"),
+        ({"published": "2026-03-14"}, None),
+        ({"embargoed": "2026-03-14T13:00:00+00:00"}, "embargoed"),
+        ({"embargoed": "2026-03-14T11:00:00+00:00"}, None),
+        ({"status": 200}, None),
+        ({"status": "ok"}, None),
+    ],
+)
+def test_a_state_that_is_not_public_is_a_reason(values: dict[str, Any], reason: str | None) -> None:
+    assert reason_not_public(values, NOW) == reason
+
+
+def test_what_is_left_out_is_told_with_its_place_and_what_is_withdrawn_with_its_id(tmp_path: Path) -> None:
+    records = [
+        {"id": "a", "title": "Ferry sails", "status": "publish"},
+        {"id": "b", "title": "Not yet", "status": "draft"},
+        {"id": "c", "title": "Never was", "pubstatus": "canceled"},
+    ]
+    path = put(tmp_path, "news.jsonl", lines_of(*records))
+    left_out: list[LeftOut] = []
+    withdrawn: list[str] = []
+    articles = list(read_articles(path, left_out=left_out.append, withdrawn=withdrawn.append))
+    assert [article.article_id for article in articles] == ["a"]
+    assert left_out == [LeftOut(str(path), 2, "draft")]
+    assert withdrawn == ["c"]
+
+
+def test_a_source_of_drafts_alone_is_no_error(tmp_path: Path) -> None:
+    path = put(tmp_path, "news.json", json.dumps([{"title": "Not yet", "status": "draft"}]).encode())
+    left_out: list[LeftOut] = []
+    assert list(read_articles(path, left_out=left_out.append)) == []
+    assert len(left_out) == 1
