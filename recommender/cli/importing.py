@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recommender.cli.arguments import STORE, AsJson, NamedColumns, Sources, StoreUrl
-from recommender.cli.output import print_answer, reading
+from recommender.cli.output import fail, print_answer, reading
 
 
 def import_sources(
@@ -11,7 +11,8 @@ def import_sources(
 ) -> None:
     """Put articles into the store; those that are there already are left alone.
 
-    It can be run again at any time: an older version overwrites nothing, and what was taken down stays down.
+    It can be run again at any time: an older version overwrites nothing, and what was taken down stays down. Ends with
+    1 if more records were refused than read; what was read is stored.
     """
     from recommender.cli.sources import sources_of
     from recommender.store import Store
@@ -20,4 +21,7 @@ def import_sources(
     to_read = sources_of(sources, column)
     with Store.open(store) as opened, reading() as progress:
         report = import_articles(to_read, opened, Callbacks(progress.refused, progress.seen))
-        print_answer({"store": opened.url, **report.to_record()}, f"{opened.url}: {report.to_text()}", as_json)
+    text = f"{opened.url}: {report.to_text()}\n{report.coverage.to_text()}"
+    print_answer({"store": opened.url, **report.to_record()}, text, as_json)
+    if report.coverage.is_mostly_refused:
+        fail(f"{report.refused} records were refused, more than the {report.coverage.read} articles that were read")

@@ -75,6 +75,8 @@ def train(
             callbacks=Callbacks(progress.refused, progress.seen, progress.began),
         )
     print_answer(report.to_record(), _text_of(report), as_json)
+    if report.coverage.is_mostly_refused:
+        fail(f"not published: {report.refused} records were refused, more than the {report.articles} articles")
     if report.comparison and report.comparison.reasons:
         fail(f"not published: {'; '.join(report.comparison.reasons)}")
 
@@ -92,4 +94,5 @@ def _text_of(report: TrainingReport) -> str:
             f"{f'published {report.version}' if report.version else 'trained'}: {report.articles} articles, "
             f"{report.refused} refused, {report.columns} terms and phrases ({seconds})"
         )
+        lines.append(report.coverage.to_text())
     return "\n".join(lines)

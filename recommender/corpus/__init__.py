@@ -5,6 +5,7 @@ Each format has one reader, which gives plain records; `mapping.Columns` turns a
 
 from __future__ import annotations
 
+from recommender.corpus.coverage import Coverage
 from recommender.corpus.database import find_store
 from recommender.corpus.files import Record, Refuse, log_refused
 from recommender.corpus.read import is_address, name_of, read_articles, read_column
@@ -13,6 +14,7 @@ from recommender.corpus.reading import LeaveOut, LeftOut, Withdraw
 from recommender.corpus.values import normalised
 
 __all__ = [
+    "Coverage",
     "LeaveOut",
     "LeftOut",
     "Record",

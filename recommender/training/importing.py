@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, get_args
 
 from recommender.article import Article
-from recommender.corpus import read_articles
+from recommender.corpus import Coverage, LeftOut, read_articles
 from recommender.errors import CorpusError
 from recommender.store import Outcome, Store
 from recommender.training.sources import LOG_REFUSED, Callbacks, Sources
@@ -35,16 +35,19 @@ class ImportReport:
         refused: How many records were left out.
         reasons: The errors of the first of these, at most `MOST_REASONS`.
         change: The last change of the store at the end of the import.
+        coverage: What the sources gave, whatever the store did with it.
     """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     refused: int = 0
     reasons: list[CorpusError] = field(default_factory=list)
     change: int = 0
+    coverage: Coverage = field(default_factory=Coverage)
 
     def refuse(self, error: CorpusError) -> None:
         """Count a record that was left out."""
         self.refused += 1
+        self.coverage.refuse(error)
         if len(self.reasons) < MOST_REASONS:
             self.reasons.append(error)
 
@@ -55,6 +58,7 @@ class ImportReport:
             "refused": self.refused,
             "reasons": [{"path": error.path, "line": error.line, "reason": error.reason} for error in self.reasons],
             "change": self.change,
+            "coverage": self.coverage.to_record(),
         }
 
     def to_text(self) -> str:
@@ -83,12 +87,22 @@ def import_articles(sources: Sources, store: Store, callbacks: Callbacks = LOG_R
         report.refuse(error)
         callbacks.refused(error)
 
+    def leave_out(record: LeftOut) -> None:
+        report.coverage.leave_out(record)
+        callbacks.left_out(record)
+
     # All are opened before the first is read, so that a missing one is reported at once.
-    readers = [read_articles(each, columns=sources.columns, refused=refuse) for each in sources.addresses]
+    readers = [
+        read_articles(
+            each, columns=sources.columns, refused=refuse, left_out=leave_out, withdrawn=report.coverage.withdraw
+        )
+        for each in sources.addresses
+    ]
     for reader in readers:
         for batch in _batches(reader):
             report.outcomes.update(stored.outcome for stored in store.put_many(batch))
             for article in batch:
+                report.coverage.see(article)
                 callbacks.seen(article)
     report.change = store.last_change()
     return report

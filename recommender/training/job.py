@@ -16,6 +16,7 @@ from typing import Any
 
 from recommender import __version__
 from recommender.article import Article, to_iso
+from recommender.corpus import Coverage, LeftOut
 from recommender.engine import Recommender
 from recommender.errors import CorpusError, SnapshotError
 from recommender.model import TfidfModel
@@ -40,6 +41,7 @@ class TrainingReport:
         trained_at: When the training began, UTC; None if it was not due.
         stores: The state of each store that was read.
         due: Whether a training was due; None if it was trained without this question.
+        coverage: What the sources gave.
         comparison: The new model compared with the current one; None without a gate.
     """
 
@@ -52,6 +54,7 @@ class TrainingReport:
     stores: list[StoreState] = field(default_factory=list)
     due: Due | None = None
     comparison: Comparison | None = None
+    coverage: Coverage = field(default_factory=Coverage)
 
     def to_record(self) -> dict[str, Any]:
         """Return the report as JSON values."""
@@ -61,6 +64,7 @@ class TrainingReport:
             "store": self._store(),
             "due": None if self.due is None else self.due.to_record(),
             "gate": self.comparison.to_record() if self.comparison else None,
+            "coverage": self.coverage.to_record() if self.trained_at else None,
         }
 
     def facts(self) -> dict[str, Any]:
@@ -126,13 +130,20 @@ def fit(
 
 def _read(sources: Sources, callbacks: Callbacks, report: TrainingReport) -> Iterator[Article]:
     """Yield the articles of the sources, and report on them."""
+    coverage = report.coverage
 
     def refuse(error: CorpusError) -> None:
         report.refused += 1
+        coverage.refuse(error)
         callbacks.refused(error)
 
+    def leave_out(record: LeftOut) -> None:
+        coverage.leave_out(record)
+        callbacks.left_out(record)
+
     with report.step("read", callbacks.began):
-        for article in sources.read(refuse, report.stores.append):
+        for article in sources.read(refuse, report.stores.append, left_out=leave_out, withdrawn=coverage.withdraw):
+            coverage.see(article)
             callbacks.seen(article)
             yield article
     callbacks.began("fit")
@@ -162,7 +173,8 @@ def train(
         now: The time of the training; None for the present.
 
     Returns:
-        What was done; without a version if no training was due, or if the model did not pass.
+        What was done; without a version if no training was due, if more records were refused than read, or if the
+        model did not pass.
 
     Raises:
         BusyError: Another training for this registry is running.
@@ -180,6 +192,9 @@ def train(
                 return report
         report.trained_at = trained_at
         recommender = fit(sources, model=model, before=current, callbacks=callbacks, report=report)
+        # A model of the few records that could be read should replace no other.
+        if report.coverage.is_mostly_refused:
+            return report
         if gate is None or _passes(gate, recommender, current, callbacks, report):
             _publish(recommender, registry, keep, callbacks, report)
     return report

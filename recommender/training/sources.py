@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recommender.article import Article
-from recommender.corpus import Refuse, find_store, is_address, log_refused, name_of, read_articles
+from recommender.corpus import LeaveOut, Refuse, Withdraw, find_store, is_address, log_refused, name_of, read_articles
 from recommender.store import Store
 
 
@@ -39,11 +39,13 @@ class Callbacks:
         refused: Takes the error of each record that cannot be read; by default it is logged.
         seen: Takes each article that was read; in an import, each that was put into the store or kept out of it.
         began: Takes the name of each step when it begins: ``read``, ``fit``, ``compare``, ``publish``.
+        left_out: Takes each record that is sound, and no public article.
     """
 
     refused: Refuse = log_refused
     seen: Callable[[Article], None] = ignore
     began: Callable[[str], None] = ignore
+    left_out: LeaveOut = ignore
 
 
 LOG_REFUSED = Callbacks()
@@ -64,12 +66,21 @@ class Sources:
     def __str__(self) -> str:
         return ", ".join(map(name_of, self.addresses))
 
-    def read(self, refused: Refuse, noted: Callable[[StoreState], None] = ignore) -> Iterator[Article]:
+    def read(
+        self,
+        refused: Refuse,
+        noted: Callable[[StoreState], None] = ignore,
+        *,
+        left_out: LeaveOut = ignore,
+        withdrawn: Withdraw = ignore,
+    ) -> Iterator[Article]:
         """Read the articles of all sources, one source after the other.
 
         Args:
             refused: Takes the error of each record that cannot be read.
             noted: Takes the state of each store when its reading begins.
+            left_out: Takes each record that is sound, and no public article.
+            withdrawn: Takes the id of each article that a source takes back.
 
         Raises:
             CorpusError: A source cannot be read at all.
@@ -77,7 +88,9 @@ class Sources:
         for address in self.addresses:
             store = open_store(address)
             if store is None:
-                yield from read_articles(address, columns=self.columns, refused=refused)
+                yield from read_articles(
+                    address, columns=self.columns, refused=refused, left_out=left_out, withdrawn=withdrawn
+                )
             else:
                 with store:
                     reading = store.articles()

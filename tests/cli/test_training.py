@@ -26,6 +26,7 @@ def test_train_publishes_and_tells_machines_about_it(command: Command, corpus: P
         "store",
         "due",
         "gate",
+        "coverage",
     }
     assert (said.record["version"], said.record["articles"], said.record["refused"]) == ("000001", 8, 0)
     assert list(said.record["seconds"]) == ["read", "fit", "publish"]
@@ -39,13 +40,40 @@ def test_train_tells_people_too(command: Command, corpus: Path, tmp_path: Path) 
 
 
 def test_bad_records_are_counted_and_the_first_ten_shown(command: Command, corpus: Path, tmp_path: Path) -> None:
-    with corpus.open("a", encoding="utf-8") as file:
-        file.writelines(f'{{"article_id": "bad{number}", "title": 7}}\n' for number in range(12))
-    said = command("train", corpus, "--models", tmp_path / "models", "--json")
-    assert (said.record["articles"], said.record["refused"]) == (8, 12)
+    _append_bad_records(corpus, 12)
+    more = tmp_path / "more.jsonl"
+    more.write_text("".join(f'{{"title": "Ferry number {number} sails"}}\n' for number in range(5)))
+    said = command("train", corpus, more, "--models", tmp_path / "models", "--json")
+    assert (said.record["articles"], said.record["refused"]) == (13, 12)
     shown = said.err.splitlines()
     assert shown[:10] == [f"refused {corpus}:{line}: title: expected a text, found int" for line in range(9, 19)]
     assert shown[10:] == ["refused 2 more"]
+
+
+def test_a_model_of_the_few_records_that_could_be_read_replaces_no_other(
+    command: Command, corpus: Path, tmp_path: Path
+) -> None:
+    models = tmp_path / "models"
+    command("train", corpus, "--models", models)
+    _append_bad_records(corpus, 9)
+    said = command("train", corpus, "--models", models)
+    assert said.code == 1
+    assert "not published: 9 records were refused, more than the 8 articles" in said.err
+    assert "8 articles, 9 refused" in said.out
+    assert Registry(models).versions() == ["000001"]
+
+
+def test_drafts_alone_are_no_model_but_are_counted(command: Command, tmp_path: Path) -> None:
+    drafts = tmp_path / "drafts.jsonl"
+    drafts.write_text('{"title": "Not yet", "status": "draft"}\n')
+    said = command("train", drafts, "--models", tmp_path / "models")
+    assert (said.code, said.out) == (1, "")
+    assert Registry(tmp_path / "models").versions() == []
+
+
+def _append_bad_records(corpus: Path, count: int) -> None:
+    with corpus.open("a", encoding="utf-8") as file:
+        file.writelines(f'{{"article_id": "bad{number}", "title": 7}}\n' for number in range(count))
 
 
 def test_a_source_without_an_article_is_refused(command: Command, corpus: Path, tmp_path: Path) -> None:

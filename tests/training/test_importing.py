@@ -102,10 +102,21 @@ def test_a_store_is_copied_into_another(tmp_path: Path, store: Store, url: str) 
 def test_the_command_tells_people_and_machines(command: Command, tmp_path: Path, url: str) -> None:
     source = lines(tmp_path / "a.jsonl", [FERRY, STORM, {"article_id": "none"}])
     said = command("import", source, "--store", url)
-    assert (said.code, said.out) == (0, f"{url}: 2 new, 0 changed, 0 same, 1 refused\n")
+    assert (said.code, said.out.splitlines()[0]) == (0, f"{url}: 2 new, 0 changed, 0 same, 1 refused")
+    assert "read   2 articles, 1 refused" in said.out
     assert f"refused {source}:3: title" in said.err
     record = command("import", source, "--store", url, "--json").record
     assert (record["store"], record["same"], record["refused"], record["change"]) == (url, 2, 1, 2)
+    assert (record["coverage"]["read"], record["coverage"]["shares"]["title"]) == (2, 1.0)
+
+
+def test_an_import_that_refuses_more_than_it_reads_ends_with_1_and_keeps_what_it_read(
+    command: Command, tmp_path: Path, url: str
+) -> None:
+    source = lines(tmp_path / "a.jsonl", [FERRY, {"article_id": "none"}, {"article_id": "neither"}])
+    said = command("import", source, "--store", url)
+    assert (said.code, said.out.splitlines()[0]) == (1, f"{url}: 1 new, 0 changed, 0 same, 2 refused")
+    assert "2 records were refused, more than the 1 articles" in said.err
 
 
 def test_the_store_comes_from_the_environment_when_it_is_not_said(

@@ -147,6 +147,7 @@ def test_an_empty_report_can_be_shown() -> None:
         "store": None,
         "due": None,
         "gate": None,
+        "coverage": None,
     }
 
 
