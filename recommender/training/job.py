@@ -173,13 +173,11 @@ def train(
         now: The time of the training; None for the present.
 
     Returns:
-        What was done; without a version if no training was due, if more records were refused than read, or if the
-        model did not pass.
+        What was done; without a version if none was due, if most records were refused, or if the model did not pass.
 
     Raises:
         BusyError: Another training for this registry is running.
-        CorpusError: A source cannot be read at all; no article holds a word; or `if_due` is given, and not exactly one
-            of the sources is a store.
+        CorpusError: A source cannot be read at all; no article holds a word; or `if_due` is given without one store.
         StoreError: A store cannot be read.
         SnapshotError, OSError: The model cannot be published. The current version stays current.
     """
@@ -193,16 +191,16 @@ def train(
         report.trained_at = trained_at
         recommender = fit(sources, model=model, before=current, callbacks=callbacks, report=report)
         # A model of the few records that could be read should replace no other.
-        if report.coverage.is_mostly_refused:
-            return report
-        if gate is None or _passes(gate, recommender, current, callbacks, report):
+        if not report.coverage.is_mostly_refused and _passes(gate, recommender, current, callbacks, report):
             _publish(recommender, registry, keep, callbacks, report)
     return report
 
 
 def _passes(
-    gate: Gate, new: Recommender, current: Recommender | None, callbacks: Callbacks, report: TrainingReport
+    gate: Gate | None, new: Recommender, current: Recommender | None, callbacks: Callbacks, report: TrainingReport
 ) -> bool:
+    if gate is None:
+        return True
     with report.step("compare", callbacks.began):
         report.comparison = gate.compare(new, current)
     return not report.comparison.reasons
