@@ -30,7 +30,7 @@ _PIECE_BYTES = 1_000_000
 _GZIP = b"\x1f\x8b"
 
 # What reading a damaged or unreadable file raises.
-_DAMAGE = (OSError, EOFError, zlib.error)
+DAMAGE = (OSError, EOFError, zlib.error)
 
 
 def log_refused(error: CorpusError) -> None:
@@ -92,7 +92,7 @@ class Lines(Iterator[str]):
             return b""
         try:
             return self._stream.readline(limit)
-        except _DAMAGE as error:
+        except DAMAGE as error:
             self._broken = True
             raise damaged(self.path, error, self.number + 1) from None
 
@@ -139,7 +139,7 @@ def read_head(path: Path) -> bytes:
         try:
             while len(head) < HEAD_BYTES and (piece := stream.read1(HEAD_BYTES - len(head))):
                 head += piece
-        except _DAMAGE as error:
+        except DAMAGE as error:
             if not head:
                 raise damaged(path, error) from None
     return head.removeprefix(codecs.BOM_UTF8)
@@ -163,7 +163,7 @@ def read_whole(path: Path, limit: int) -> bytes:
     with open_bytes(path) as stream:
         try:
             data = stream.read(limit + 1)
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise damaged(path, error) from None
     if len(data) > limit:
         raise CorpusError(path, None, f"longer than {limit} bytes, the most that is read of such a file at once")
