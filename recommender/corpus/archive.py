@@ -25,7 +25,7 @@ Wanted = Callable[[PurePosixPath], bool]
 MAX_FILE_BYTES = 4_000_000_000
 _PIECE_BYTES = 1_000_000
 # What unpacking a damaged, encrypted or unusual archive raises.
-_DAMAGE = (
+DAMAGE = (
     OSError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError, RuntimeError, NotImplementedError, ValueError,
 )  # fmt: skip
 
@@ -39,22 +39,30 @@ def unpacked_files(path: Path, head: bytes, wanted: Wanted, refuse: Refuse) -> I
         wanted: Returns whether a file is to be unpacked, by its name.
         refuse: Takes each file that cannot be unpacked, or is longer than `MAX_FILE_BYTES`.
     """
-    opened = _zip_files(path, wanted) if head.startswith(ZIP) else _tar_files(path, wanted)
-    with TemporaryDirectory(prefix="recommender-") as folder, closing(opened):
+    with TemporaryDirectory(prefix="recommender-") as folder, closing(open_files(path, head, wanted)) as opened:
         while True:
             place = str(path)
             try:
                 name, file = next(opened)
                 place = f"{path}/{name}"
                 unpacked = Path(folder) / PurePosixPath(name).name
-                _unpack(file, unpacked)
+                unpack(file, unpacked)
             except StopIteration:
                 return
-            except _DAMAGE as error:  # damage of the archive itself ends its files
+            except DAMAGE as error:  # damage of the archive itself ends its files
                 refuse(CorpusError(place, None, f"cannot be unpacked: {error}"))
             else:
                 yield name, unpacked
                 unpacked.unlink()
+
+
+def open_files(path: Path, head: bytes, wanted: Wanted) -> Generator[tuple[str, IO[bytes]], None, None]:
+    """Yield the name of each wanted file of an archive and its bytes, which can be read until the next one is yielded.
+
+    Raises:
+        DAMAGE: The archive, or one file of it, is damaged; no file comes after that.
+    """
+    return _zip_files(path, wanted) if head.startswith(ZIP) else _tar_files(path, wanted)
 
 
 def _zip_files(path: Path, wanted: Wanted) -> Generator[tuple[str, IO[bytes]], None, None]:
@@ -74,11 +82,17 @@ def _tar_files(path: Path, wanted: Wanted) -> Generator[tuple[str, IO[bytes]], N
                 yield entry.name, file
 
 
-def _unpack(file: IO[bytes], path: Path) -> None:
-    left = MAX_FILE_BYTES
+def unpack(file: IO[bytes], path: Path, limit: int = MAX_FILE_BYTES) -> int:
+    """Write a file of an archive to a path, and return its length.
+
+    Raises:
+        DAMAGE: It is longer than `limit` bytes, or damaged.
+    """
+    length = 0
     with path.open("wb") as out:
         while piece := file.read(_PIECE_BYTES):
-            left -= len(piece)
-            if left < 0:
-                raise ValueError(f"longer than {MAX_FILE_BYTES} bytes")
+            length += len(piece)
+            if length > limit:
+                raise ValueError(f"longer than {limit} bytes")
             out.write(piece)
+    return length

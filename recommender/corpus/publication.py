@@ -15,6 +15,7 @@ from recommender.corpus.values import normalised
 from recommender.errors import ArticleError
 
 WITHDRAWN = "withdrawn"
+FOR_MEMBERS = "for members"
 
 # What is counted, by the word of a state.
 _NOT_PUBLIC = {
@@ -25,6 +26,11 @@ _NOT_PUBLIC = {
     "withheld": "withheld", "hidden": "hidden", "archived": "archived", "spiked": WITHDRAWN, "killed": WITHDRAWN,
     "canceled": WITHDRAWN, "cancelled": WITHDRAWN, "statcanceled": WITHDRAWN, "statwithheld": "withheld",
 }  # fmt: skip
+# For whom a post is: Ghost's visibility, the audience of Substack and beehiiv.
+_FOR_MEMBERS = frozenset({
+    "members", "membersonly", "paid", "onlypaid", "onlyfree", "premium", "tiers", "founding", "subscribers",
+})  # fmt: skip
+_AUDIENCES = frozenset({"audience", "visibility"})
 _STATES = frozenset({"status", "poststatus", "pubstatus", "publicationstatus", "publishstatus", "visibility"})
 _DRAFTS = frozenset({"draft", "isdraft", "unpublished"})
 _PUBLICATIONS = frozenset({"ispublished", "ispublic", "published", "public"})
@@ -52,8 +58,8 @@ def reason_not_public(values: Mapping[str, object], as_of: datetime) -> str | No
 
 def _reason(name: str, value: object, as_of: datetime) -> str | None:
     word = _squeezed(str(value)) if isinstance(value, (str, bool, int)) else ""
-    if name in _STATES:
-        return _NOT_PUBLIC.get(word)
+    if name in _STATES | _AUDIENCES:
+        return _state(name, word)
     if name in _DRAFTS:
         return "draft" if word in _YES else None
     if name in _PUBLICATIONS:
@@ -61,6 +67,12 @@ def _reason(name: str, value: object, as_of: datetime) -> str | None:
     if name in _PASSWORDS:
         return "password" if word else None
     return "embargoed" if name in _EMBARGOES and _is_later(value, as_of) else None
+
+
+def _state(name: str, word: str) -> str | None:
+    if name in _AUDIENCES and word in _FOR_MEMBERS:
+        return FOR_MEMBERS
+    return _NOT_PUBLIC.get(word) if name in _STATES else None
 
 
 def _is_later(value: object, as_of: datetime) -> bool:

@@ -10,16 +10,26 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from recommender.article import Article, ArticleId
 from recommender.corpus.archive import unpacked_files
+from recommender.corpus.bundle import (
+    Bundle,
+    BundleReader,
+    bundle_of_archive,
+    bundle_of_folder,
+    claims_of_archive,
+    claims_of_folder,
+    is_claimed,
+)
 from recommender.corpus.files import Record, Refuse, log_refused, read_head
 from recommender.corpus.folder import article_files, may_hold_articles
 from recommender.corpus.formats import is_archive
 from recommender.corpus.mapping import Columns
 from recommender.corpus.publication import WITHDRAWN, reason_not_public
-from recommender.corpus.readers import EXPECTED, reader_of
+from recommender.corpus.readers import BUNDLES, EXPECTED, reader_of
 from recommender.corpus.readers.page import PageReader
 from recommender.corpus.reading import FileHead, LeaveOut, LeftOut, Reading, Withdraw, ignore
 from recommender.errors import ArticleError, CorpusError
@@ -193,7 +203,12 @@ def _of_path(path: Path, columns: Columns, tally: _Tally) -> Iterator[Article]:
         if not path.is_dir():
             yield from _of_file(path, reading, tally)
             return
+        claims = claims_of_folder(path, BUNDLES)
+        for claim in claims:
+            yield from _of_bundle(bundle_of_folder(path, claim), claim.reader, reading, tally)
         for file in article_files(path, tally.refuse):
+            if is_claimed(file.relative_to(path).as_posix(), claims):
+                continue
             try:
                 yield from _of_file(file, reading, tally)
             except CorpusError as error:
@@ -209,12 +224,31 @@ def _of_file(path: Path, reading: Reading, tally: _Tally) -> Iterator[Article]:
 
 
 def _of_archive(path: Path, head: bytes, reading: Reading, tally: _Tally) -> Iterator[Article]:
-    for name, file in unpacked_files(path, head, may_hold_articles, tally.refuse):
+    claims = claims_of_archive(path, head, BUNDLES)
+    for claim in claims:
+        with TemporaryDirectory(prefix="recommender-") as folder:
+            bundle = bundle_of_archive(path, head, claim, Path(folder), tally.refuse)
+            yield from _of_bundle(bundle, claim.reader, reading, tally)
+
+    def is_wanted(inside: PurePosixPath) -> bool:
+        return may_hold_articles(inside) and not is_claimed(str(inside), claims)
+
+    for name, file in unpacked_files(path, head, is_wanted, tally.refuse):
         inside = _Inside(f"{path}/{name}", tally)
         try:
             yield from _of_plain_file(FileHead(file, read_head(file), reading.columns), reading, inside)
         except CorpusError as error:
             inside.refuse(error)
+
+
+def _of_bundle(bundle: Bundle, reader: BundleReader, reading: Reading, tally: _Tally) -> Iterator[Article]:
+    """Read an export of several files, whose records name their file."""
+    reading = replace(reading, refuse=tally.refuse, leave_out=tally.leave_out)
+    try:
+        for name, record in reader.read(bundle, reading):
+            yield from _accepted(f"{bundle.place}/{name}", iter([record]), reading.columns, tally)
+    except CorpusError as error:
+        tally.refuse(error)
 
 
 def _of_plain_file(file: FileHead, reading: Reading, tally: _Tally) -> Iterator[Article]:

@@ -7,12 +7,14 @@ Source of the order of the questions: WHATWG MIME Sniffing.
 
 from __future__ import annotations
 
+from recommender.corpus.bundle import BundleReader
 from recommender.corpus.formats import unreadable_kind
 from recommender.corpus.readers.captured import CAPTURED
 from recommender.corpus.readers.feed import FEED, JSON_FEED, NAMED_FEED
 from recommender.corpus.readers.jsonl import JSON, JSON_LINES, NAMED_JSON_LINES
 from recommender.corpus.readers.page import NAMED_PAGE, PAGE
 from recommender.corpus.readers.parquet import PARQUET
+from recommender.corpus.readers.substack import SUBSTACK
 from recommender.corpus.readers.table import NAMED_TABLE, TABLE
 from recommender.corpus.reading import FileHead, Reader
 from recommender.errors import CorpusError
@@ -32,6 +34,8 @@ READERS: tuple[Reader, ...] = (
     CAPTURED,
     TABLE,
 )
+# Of exports of several files that belong together, in a folder or an archive.
+BUNDLES: tuple[BundleReader, ...] = (SUBSTACK,)
 FORMATS = tuple(dict.fromkeys(reader.name for reader in READERS))
 EXPECTED = f"expected one of {', '.join([*FORMATS, 'archive'])}; text may be packed as .gz or .zst"
 # Suffixes of files that may hold articles; where one stands for several formats, the content decides.
