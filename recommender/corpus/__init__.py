@@ -8,15 +8,21 @@ from __future__ import annotations
 from recommender.corpus.coverage import Coverage
 from recommender.corpus.database import find_store
 from recommender.corpus.files import Record, Refuse, log_refused
+from recommender.corpus.options import DATE_ORDERS, DateOrder, ReadOptions
 from recommender.corpus.read import is_address, name_of, read_articles, read_column
 from recommender.corpus.readers.table import read_records
-from recommender.corpus.reading import LeaveOut, LeftOut, Withdraw
+from recommender.corpus.reading import LeaveOut, LeftOut, LoseValue, LostValue, Withdraw
 from recommender.corpus.values import normalised
 
 __all__ = [
+    "DATE_ORDERS",
     "Coverage",
+    "DateOrder",
     "LeaveOut",
     "LeftOut",
+    "LoseValue",
+    "LostValue",
+    "ReadOptions",
     "Record",
     "Refuse",
     "Withdraw",

@@ -2,18 +2,20 @@
 
 In: one record under whatever names its makers chose. Out: an `Article`, or an `ArticleError`. The one idea: names are
 compared without case and separators, so that ``datePublished``, ``date_published`` and ``Date Published`` are one, and
-each field takes the first of its known names that holds something. Sources of the names: schema.org/NewsArticle, and
-the usual exports of newsrooms and research.
+each field takes the first good value among its known names, so that a bad value costs itself alone. Sources of the
+names: schema.org/NewsArticle, and the usual exports of newsrooms and research.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import Protocol
+from typing import Any, Protocol
 
-from recommender.article import FIELDS, MAX_ID_LENGTH, Article, ArticleId
+from recommender.article import FIELDS, MAX_ID_LENGTH, MAX_LIST_LENGTH, Article, ArticleId
+from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.values import is_known, kind_of_type, normalised
 from recommender.errors import ArticleError
 
@@ -61,6 +63,9 @@ _OWN_NAMES = frozenset(names[0] for names in _NAMES.values())
 _KNOWN = frozenset(name for names in _NAMES.values() for name in names) | {"@type"}
 
 
+Lose = Callable[[ArticleError], None]
+
+
 class Header(Protocol):
     """What a reader of tables must know of the columns that are wanted."""
 
@@ -71,37 +76,51 @@ class Header(Protocol):
         """Return what is wrong with the columns of a table; None if what is wanted can come from them."""
 
 
+def ignore(_: object) -> None:
+    """Ignore the value (default callback)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where the fields of an article are found in a record.
+    """Where the fields of an article are found in a record, and how their values are read.
 
     Attributes:
         given: The source's column by the article's field; it comes before the known names. An empty column leaves the
             field out. A given column is read for no other field but the one whose own name it has.
         exact: Whether a field reads its given column alone, even where that holds nothing.
+        options: What the owner of the source says of its values.
     """
 
     given: Mapping[str, str]
     exact: bool = False
+    options: ReadOptions = NO_OPTIONS
 
     def __post_init__(self) -> None:
         if unknown := sorted(self.given.keys() - FIELDS.keys()):
             raise ValueError(f"columns: expected fields of an article ({', '.join(FIELDS)}), found {unknown[0]!r}")
 
-    def article(self, values: Mapping[str, object]) -> Article:
+    def article(self, values: Mapping[str, object], lose: Lose = ignore) -> Article:
         """Turn a record into an article.
 
         A record without an id takes its URL as its id; without a URL, a digest of its title and text, so that the same
         words have the same id on every machine.
 
+        Args:
+            values: The values of the record, under the source's names.
+            lose: Takes what each field expected that holds nothing, although the record had a value for it.
+
         Raises:
-            ArticleError: A field does not hold what it must.
+            ArticleError: There is neither a good title nor a good text.
         """
-        record = self._record(values)
-        if record["article_id"] is not None:
-            return Article.parse(record)
-        article = Article.parse({**record, "article_id": "none"})
-        return replace(article, article_id=_made_id(article))
+        lost: list[ArticleError] = []
+        parsed = self._parsed(values, lost.append)
+        if not parsed["title"] and not parsed["text"]:
+            bad = (error for error in lost if error.field in ("title", "text"))
+            raise next(bad, ArticleError("title", "a title or a text", "neither"))
+        article = Article(**{**parsed, "article_id": parsed["article_id"] or ""})
+        for error in lost:
+            lose(error)
+        return article if article.article_id else replace(article, article_id=_made_id(article))
 
     def article_id(self, values: Mapping[str, object]) -> ArticleId:
         """Return the id that the article of a record has, or had, although the record may have no words.
@@ -122,32 +141,63 @@ class Columns:
         for column in self.given.values():
             if column and column not in filled:
                 return f"expected a column {column!r}, found {listed}"
-        record = self._record(filled)
+        record = self._parsed(filled, ignore)
         return None if record["title"] or record["text"] else f"expected a column of titles or texts, found {listed}"
 
-    def _record(self, values: Mapping[str, object]) -> dict[str, object]:
+    def _parsed(self, values: Mapping[str, object], lose: Lose) -> dict[str, Any]:
+        """Return the value of each field, as `Article` has it; its default, or None, where there is no good one."""
         known = {name: value for name, value in values.items() if is_known(value)}
         free: dict[str, object] = {}
         for name, value in known.items():
             if name not in self.given.values() or _key(name) in _OWN_NAMES:
                 free.setdefault(_key(name), value)
-        record = {field: self._value(field, known, free) for field in _NAMES}
-        record["kind"] = record["kind"] or kind_of_type(free.get("@type"))
-        return record
+        parsed = {field: self._value(field, self._candidates(field, known, free), lose) for field in FIELDS}
+        if parsed["kind"] == "news":
+            parsed["kind"] = FIELDS["kind"].parse(kind_of_type(free.get("@type")), "kind")
+        return parsed
 
-    def _value(self, field: str, known: Mapping[str, object], free: Mapping[str, object]) -> object:
+    def _candidates(self, field: str, known: Mapping[str, object], free: Mapping[str, object]) -> Iterator[object]:
+        """Yield the values that a record has for a field, best first."""
         column = self.given.get(field)
-        if column == "":
-            return None
-        if column is not None and (column in known or self.exact):
-            return normalised(field, known.get(column))
-        for name in _NAMES[field]:
-            if name in free:
-                return normalised(field, free[name])
-        return None
+        if column is not None:
+            if column in known:
+                yield known[column]
+            if self.exact or not column:
+                return
+        yield from (free[name] for name in _NAMES[field] if name in free)
+
+    def _value(self, field: str, candidates: Iterator[object], lose: Lose) -> object:
+        """Return the first good value of a field, as `Article` has it; if there is none, lose the first bad one."""
+        first: ArticleError | None = None
+        for value in candidates:
+            form = normalised(field, value, self.options)
+            try:
+                good = FIELDS[field].parse(form, field)
+            except ArticleError as error:
+                if good := _good_items(field, form):
+                    lose(error)
+                    return good
+                first = first or error
+            if is_known(good):
+                return good
+        if first:
+            lose(first)
+        return None if FIELDS[field].is_required else FIELDS[field].parse(None, field)
 
 
-def first_valid(field: str, values: Iterable[object]) -> object:
+def _good_items(field: str, form: object) -> tuple[str, ...]:
+    """Return those items of a list, as many as a field may have, that are good; none of what is no list."""
+    items: list[str] = []
+    for item in form if isinstance(form, list) and FIELDS[field].default == () else ():
+        with suppress(ArticleError):
+            parsed: Any = FIELDS[field].parse(item, field)
+            items += parsed
+        if len(items) >= MAX_LIST_LENGTH:
+            break
+    return tuple(dict.fromkeys(items))
+
+
+def first_valid(field: str, values: Iterable[object], options: ReadOptions = NO_OPTIONS) -> object:
     """Return the first of several values that a field of an article can take; None if it can take none of them.
 
     A web page or a feed often says the same thing in several places, and wrongly in some.
@@ -156,12 +206,11 @@ def first_valid(field: str, values: Iterable[object]) -> object:
     'en'
     """
     for value in filter(is_known, values):
-        form = normalised(field, value)
         try:
-            Article.parse({"article_id": "any", "title": "any", field: form})
+            good = FIELDS[field].parse(normalised(field, value, options), field)
         except ArticleError:
             continue
-        if is_known(form):
+        if is_known(good):
             return value
     return None
 

@@ -28,10 +28,11 @@ from recommender.corpus.files import Record, Refuse, log_refused, read_head
 from recommender.corpus.folder import article_files, may_hold_articles
 from recommender.corpus.formats import is_archive
 from recommender.corpus.mapping import Columns
+from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.publication import WITHDRAWN, reason_not_public
 from recommender.corpus.readers import BUNDLES, EXPECTED, reader_of
 from recommender.corpus.readers.page import PageReader
-from recommender.corpus.reading import FileHead, LeaveOut, LeftOut, Reading, Withdraw, ignore
+from recommender.corpus.reading import FileHead, LeaveOut, LeftOut, LoseValue, LostValue, Reading, Withdraw, ignore
 from recommender.errors import ArticleError, CorpusError
 
 
@@ -42,6 +43,8 @@ def read_articles(
     refused: Refuse | None = None,
     left_out: LeaveOut = ignore,
     withdrawn: Withdraw = ignore,
+    lost: LoseValue = ignore,
+    options: ReadOptions = NO_OPTIONS,
 ) -> Iterator[Article]:
     """Read the public articles of a file, folder or database, one at a time.
 
@@ -63,17 +66,25 @@ def read_articles(
         left_out: Takes each record that is sound, and no public article: a draft, an attachment, a story under embargo.
         withdrawn: Takes the id of each article that the source takes back: earlier versions of it that were read from
             any source are to be taken down.
+        lost: Takes each value that could not be used; its article is read without it.
+        options: What the owner of the source says of its values, such as the zone of times without one.
 
     Raises:
         CorpusError: The source does not exist or cannot be reached, is of no known format, or gave no article at all
             (raised at its end), unless it left some out or withdrew some.
         ValueError: `columns` names something that is not a field of an article.
     """
-    return _read(source, Columns(dict(columns or {})), _Tally(refused or log_refused, left_out, withdrawn))
+    tally = _Tally(refused or log_refused, left_out, withdrawn, lost)
+    return _read(source, Columns(dict(columns or {}), options=options), tally)
 
 
 def read_column(
-    source: str | Path, column: str, *, columns: Mapping[str, str] | None = None, refused: Refuse | None = None
+    source: str | Path,
+    column: str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    refused: Refuse | None = None,
+    options: ReadOptions = NO_OPTIONS,
 ) -> Iterator[tuple[str, str]]:
     """Read one of a source's own columns, such as the event that each article is about.
 
@@ -82,6 +93,7 @@ def read_column(
         column: Its name in the source.
         columns: As of `read_articles`.
         refused: As of `read_articles`.
+        options: As of `read_articles`.
 
     Yields:
         The id of an article and its value; articles without a value are left out.
@@ -93,7 +105,7 @@ def read_column(
         _expect_table(str(source), column)
     # Read as the section, a column of any name passes through the readers of all formats.
     named = {**(columns or {}), "section": column}
-    for article in _read(source, Columns(named, exact=True), _Tally(refused or log_refused)):
+    for article in _read(source, Columns(named, exact=True, options=options), _Tally(refused or log_refused)):
         if article.section:
             yield article.article_id, article.section
 
@@ -119,10 +131,16 @@ def name_of(source: str | Path) -> str:
 class _Tally:
     """Counts what does not become an article and passes it on, for the error of a source without articles."""
 
-    def __init__(self, refused: Refuse, left_out: LeaveOut = ignore, withdrawn: Withdraw = ignore) -> None:
+    def __init__(
+        self,
+        refused: Refuse,
+        left_out: LeaveOut = ignore,
+        withdrawn: Withdraw = ignore,
+        lost: LoseValue = ignore,
+    ) -> None:
         self.refused = self.others = 0
         self.first: CorpusError | None = None
-        self._refused, self._left_out, self._withdrawn = refused, left_out, withdrawn
+        self._refused, self._left_out, self._withdrawn, self.lose = refused, left_out, withdrawn, lost
 
     def refuse(self, error: CorpusError) -> None:
         self.refused += 1
@@ -266,6 +284,7 @@ class _Inside(_Tally):
             lambda error: outside.refuse(CorpusError(place, error.line, error.reason)),
             lambda record: outside.leave_out(record._replace(path=place)),
             outside.withdraw,
+            lambda value: outside.lose(value._replace(path=place)),
         )
 
 
@@ -279,6 +298,13 @@ def _accepted(source: str | Path, records: Iterator[Record], columns: Columns, t
             elif reason:
                 tally.leave_out(LeftOut(str(source), record.line, reason))
             else:
-                yield columns.article(record.values)
+                yield _article(str(source), record, columns, tally)
         except ArticleError as error:
             tally.refuse(CorpusError(source, record.line, str(error)))
+
+
+def _article(source: str, record: Record, columns: Columns, tally: _Tally) -> Article:
+    def lose(error: ArticleError) -> None:
+        tally.lose(LostValue(source, record.line, error.field, error.expected, error.found))
+
+    return columns.article(record.values, lose)

@@ -33,7 +33,26 @@ class LeftOut(NamedTuple):
     reason: str
 
 
+class LostValue(NamedTuple):
+    """A value that could not be used; its article was read without it.
+
+    Attributes:
+        path: The file, or the address of the database without secrets.
+        line: The line or number of its record there, as in `Record`.
+        field: The field that holds nothing for it, or less.
+        expected: What the field expected.
+        value: The value, or of texts, which are never logged, their kind or length; at most one short line.
+    """
+
+    path: str
+    line: int | None
+    field: str
+    expected: str
+    value: str
+
+
 LeaveOut = Callable[[LeftOut], None]
+LoseValue = Callable[[LostValue], None]
 Withdraw = Callable[[ArticleId], None]
 
 

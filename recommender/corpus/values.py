@@ -12,6 +12,9 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from recommender.article import FIELDS
+from recommender.corpus.options import NO_OPTIONS, ReadOptions
+
 _KIND_OF_TYPE = {  # schema.org types; every other one is news
     "opinionnewsarticle": "opinion",
     "liveblogposting": "live",
@@ -126,7 +129,7 @@ def _links_of(value: object) -> object:
     return _names_of(value, r"\||;\s+|;(?=https?://)")
 
 
-def _time_of(value: object) -> object:
+def _time_of(value: object, options: ReadOptions) -> object:  # noqa: ARG001
     """Return a time in a form that `Article.parse` reads.
 
     Forms known here are seconds and milliseconds since 1970, ``2026/03/14``, ``March 14, 2026`` and ``14 Mar 2026``. A
@@ -169,19 +172,19 @@ _FORMS: dict[str, Callable[[object], object]] = {
     "publisher": _one_name,
     "section": _section_of,
     "language": _language_of,
-    "published_at": _time_of,
-    "updated_at": _time_of,
     "tags": _tags_of,
     "authors": _authors_of,
     "links": _links_of,
 }
 
 
-def normalised(field: str, value: object) -> object:
+def normalised(field: str, value: object, options: ReadOptions = NO_OPTIONS) -> object:
     """Return a source's value in the form that `Article.parse` takes for a field, or as it is.
 
     >>> normalised("tags", "tax|budget"), normalised("published_at", "14 Mar 2026").year
     (['tax', 'budget'], 2026)
     """
+    if FIELDS[field].is_time:
+        return _time_of(value, options)
     form = _FORMS.get(field)
     return value if form is None else form(value)

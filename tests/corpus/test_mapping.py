@@ -76,9 +76,42 @@ def test_a_given_column_wins_over_the_known_names_and_serves_nothing_else() -> N
 
 
 def test_an_empty_column_leaves_a_field_out() -> None:
-    with pytest.raises(ArticleError, match="language"):
-        mapped({"language": "English"})
-    assert mapped({"language": "English"}, language="").language is None
+    assert mapped({"lang": "de"}, language="").language is None
+
+
+def test_of_the_names_of_a_field_the_first_good_value_counts() -> None:
+    record: dict[str, object] = {"published_at": "soon", "date": "02.01.2024", "timestamp": 1773474000}
+    lost: list[ArticleError] = []
+    article = Columns({}).article({"title": "Ferry", **record}, lost.append)
+    assert article.published_at == datetime(2026, 3, 14, 7, 40, tzinfo=UTC)
+    assert lost == []
+
+
+def test_a_value_that_cannot_be_used_is_lost_alone_and_not_in_silence() -> None:
+    record = {"title": "Ferry", "text": "It sailed.", "date": "soon", "kind": "blogger#post", "url": "https://a b"}
+    lost: list[ArticleError] = []
+    article = Columns({}).article(record, lost.append)
+    assert (article.title, article.text, article.published_at, article.kind) == ("Ferry", "It sailed.", None, "news")
+    assert [(error.field, error.found) for error in lost] == [
+        ("url", "https://a b"),
+        ("published_at", "soon"),
+        ("kind", "blogger#post"),
+    ]
+
+
+def test_of_a_list_the_items_that_cannot_be_used_are_lost_alone() -> None:
+    lost: list[ArticleError] = []
+    article = Columns({}).article({"title": "Ferry", "tags": ["quay", "x" * 300, {"name": "port"}]}, lost.append)
+    assert article.tags == ("quay", "port")
+    assert [error.field for error in lost] == ["tags"]
+    many = Columns({}).article({"title": "Ferry", "tags": [f"tag {n}" for n in range(150)]}, lost.append)
+    assert (len(many.tags), len(lost)) == (100, 2)
+
+
+def test_a_record_is_refused_where_neither_its_title_nor_its_text_is_good() -> None:
+    with pytest.raises(ArticleError, match="title: expected a text, found dict"):
+        Columns({}).article({"title": {"odd": 1}, "text": ["", 5], "url": "https://a.example/1"})
+    assert Columns({}).article({"title": {"odd": 1}, "text": "It sailed."}).text == "It sailed."
 
 
 def test_an_article_without_id_takes_its_address_or_else_a_digest_of_its_words() -> None:

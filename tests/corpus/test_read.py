@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import logging
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.corpus import read_articles
+from recommender.corpus import LostValue, read_articles
 from recommender.errors import CorpusError
 from tests.support.sources import (
     FERRY,
@@ -39,13 +40,26 @@ def test_a_source_that_does_not_exist_is_an_error_at_once(source: str) -> None:
 
 
 def test_by_default_a_refusal_is_logged_without_the_text(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    bad = {"id": "x", "title": "secret", "text": ["secret"], "tags": "secret"}
+    bad = {"id": "x", "title": 5, "text": {"secret": "secret"}, "tags": "secret"}
     path = put(tmp_path, "news.jsonl", lines_of(FERRY, bad) + b'{"title": "secret\n')
     assert len(list(read_articles(path))) == 1
     assert [record.levelno for record in caplog.records] == [logging.WARNING] * 2
-    assert f"{path}:2: text: expected a text" in caplog.text
+    assert f"{path}:2: title: expected a text" in caplog.text
     assert f"{path}:3: not JSON" in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_a_value_that_is_lost_is_passed_on_with_its_place(tmp_path: Path) -> None:
+    path = put(tmp_path, "news.jsonl", lines_of(FERRY, {**MILL, "published_at": "soon"}))
+    archive = tmp_path / "news.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(path, "in/news.jsonl")
+    lost: list[LostValue] = []
+    assert len([*read_articles(path, lost=lost.append), *read_articles(archive, lost=lost.append)]) == 4
+    assert [(value.path, value.line, value.field, value.value) for value in lost] == [
+        (str(path), 2, "published_at", "soon"),
+        (f"{archive}/in/news.jsonl", 2, "published_at", "soon"),
+    ]
 
 
 def test_a_source_whose_every_record_is_refused_is_an_error_at_its_end(tmp_path: Path) -> None:
