@@ -25,7 +25,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "article_id": ("id", "guid", "docid", "documentid", "newsid", "uuid", "@id"),
     "title": ("headline", "webtitle"),
     "text": (
-        "body", "content", "articlebody", "bodytext", "fulltext", "maintext", "contenttext", "article", "story",
+        "body", "content", "articlebody", "bodytext", "fulltext", "maintext", "contenttext", "article",
         "abstract", "description", "shortdescription", "summary", "lead",
     ),
     "url": ("link", "canonicalurl", "weburl", "permalink", "href", "mainentityofpage"),

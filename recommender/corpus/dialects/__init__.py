@@ -1,36 +1,24 @@
-"""The dialects of JSON: what a system calls the parts of an article, one file a system.
+"""The dialects of JSON and of tables: what a system calls the parts of an article, one file a system.
 
-In: one JSON value, a whole document or a line. Out: records under the names of an article's fields, or as they came
-where no dialect is recognised. The one idea: a dialect is recognised by names that only its system uses, and sees the
-whole document, since some keep an article's tags and authors beside it.
+In: one JSON value, a whole document or a line; or the columns of a table. Out: records under the names of an article's
+fields, or as they came where no dialect is recognised. The one idea: a dialect is recognised by names that only its
+system uses, and sees the whole document, since some keep an article's tags and authors beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterator
 
+from recommender.corpus.dialects.dialect import Dialect, TableDialect, Values
+from recommender.corpus.dialects.ebnerd import EBNERD
+from recommender.corpus.dialects.uci import UCI
 from recommender.corpus.files import Record
 
-Values = Mapping[str, object]
-
-
-class Dialect(NamedTuple):
-    """One system's JSON.
-
-    Attributes:
-        name: The system or its format, as messages name it.
-        recognises: Returns whether an object, a whole document or one record of it, is of this dialect.
-        records: Yields the records in such an object; `line` is their number in it, or None if it is one record.
-    """
-
-    name: str
-    recognises: Callable[[Values], bool]
-    records: Callable[[Values], Iterator[Record]]
-
+__all__ = ["DIALECTS", "TABLE_DIALECTS", "Dialect", "TableDialect", "Values", "records_of", "table_dialect"]
 
 # From the unmistakable to the likely.
 DIALECTS: tuple[Dialect, ...] = ()
+TABLE_DIALECTS: tuple[TableDialect, ...] = (UCI, EBNERD)
 
 
 def records_of(value: object) -> Iterator[Record]:
@@ -46,3 +34,9 @@ def records_of(value: object) -> Iterator[Record]:
             yield from dialect.records(value)
             return
     yield Record(None, value)
+
+
+def table_dialect(names: Collection[str]) -> TableDialect | None:
+    """Return the dialect of a table by the names of its columns; None if it is of none."""
+    columns = frozenset(names)
+    return next((dialect for dialect in TABLE_DIALECTS if dialect.columns <= columns), None)

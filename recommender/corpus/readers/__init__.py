@@ -11,6 +11,7 @@ from recommender.corpus.bundle import BundleReader
 from recommender.corpus.formats import unreadable_kind
 from recommender.corpus.readers.captured import CAPTURED
 from recommender.corpus.readers.feed import FEED, JSON_FEED, NAMED_FEED
+from recommender.corpus.readers.headerless import HEADERLESS
 from recommender.corpus.readers.jsonl import JSON, JSON_LINES, NAMED_JSON_LINES
 from recommender.corpus.readers.page import NAMED_PAGE, PAGE
 from recommender.corpus.readers.parquet import PARQUET
@@ -22,6 +23,7 @@ from recommender.errors import CorpusError
 # From the unmistakable to the likely; a name decides before what a text only looks like.
 READERS: tuple[Reader, ...] = (
     PARQUET,
+    *HEADERLESS,
     NAMED_JSON_LINES,
     NAMED_TABLE,
     NAMED_FEED,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recommender.corpus.dialects import table_dialect
 from recommender.corpus.files import Record, Refuse
 from recommender.corpus.mapping import Header
 from recommender.corpus.reading import Reader
@@ -42,12 +43,15 @@ def read_parquet(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record
     except (pa.ArrowException, OSError, ValueError) as error:
         raise CorpusError(path, None, f"not a readable Parquet file: {_first_line(error)}") from None
     with file:
-        if fault := columns.fault(names):
+        dialect = table_dialect(names)
+        if dialect is None and (fault := columns.fault(names)):
             raise CorpusError(path, None, fault)
+        wanted = {*columns.serving(names), *(dialect.columns | dialect.reads if dialect else ())}
         number = 0
         try:
-            for batch in file.iter_batches(BATCH_ROWS, columns=columns.serving(names)):
-                yield from _records(path, batch, number, refuse)
+            for batch in file.iter_batches(BATCH_ROWS, columns=[name for name in names if name in wanted]):
+                for record in _records(path, batch, number, refuse):
+                    yield record if dialect is None else dialect.record(record.values)._replace(line=record.line)
                 number += batch.num_rows
         except (pa.ArrowException, OSError, ValueError) as error:
             refuse(CorpusError(path, number + 1, f"cannot be read from here on: {_first_line(error)}"))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from recommender.corpus.dialects import table_dialect
 from recommender.corpus.files import Lines, Record, Refuse, open_bytes, read_head, surviving
 from recommender.corpus.mapping import Header
 from recommender.corpus.readers.parquet import MAGIC, read_parquet
@@ -87,11 +88,13 @@ def read_table(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record]:
         if header is None:
             return
         names = [name.strip() for name in header.cells]
-        if fault := columns.fault(names):
+        dialect = table_dialect(names)
+        if dialect is None and (fault := columns.fault(names)):
             raise CorpusError(path, header.line, fault)
         for row in rows:
             if len(row.cells) == len(names):
-                yield Record(row.line, dict(zip(names, row.cells, strict=True)))
+                values = dict(zip(names, row.cells, strict=True))
+                yield Record(row.line, values) if dialect is None else dialect.record(values)._replace(line=row.line)
             else:
                 refuse(CorpusError(path, row.line, _miscounted(row, len(names))))
 
