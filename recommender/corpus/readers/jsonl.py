@@ -76,7 +76,8 @@ def _parsed(text: str) -> object:
         raise ValueError("JSON nested too deeply") from None
 
 
-_NAMES = frozenset({".jsonl", ".ndjson"})
+# ".jl" is how scrapy and TREC name JSON Lines.
+_NAMES = frozenset({".jsonl", ".ndjson", ".jl"})
 JSON_LINES = Reader(
     "JSON Lines",
     recognises=lambda file: file.start.startswith(b"{"),
