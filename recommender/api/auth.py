@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable
 from http import HTTPStatus
 
@@ -11,12 +10,7 @@ from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 
 from recommender.api.dependencies import NO_OPTIONS, StateIn, state_of
-
-
-def is_key(sent: bytes, known: Iterable[str]) -> bool:
-    """Return whether what was sent is one of the keys; all are compared, each in constant time."""
-    matches = [hmac.compare_digest(sent, key.encode()) for key in known]
-    return any(matches)
+from recommender.api.keys import sends_one_of
 
 
 async def expect_editor(request: Request, state: StateIn) -> None:
@@ -35,9 +29,7 @@ async def expect_reader(request: Request) -> None:
 
 
 def _expect_one_of(keys: Iterable[str], request: Request, whose: str) -> None:
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    # The bytes as they were sent: headers are read as Latin-1.
-    if not is_key(key.strip().encode("latin-1"), keys) or scheme.lower() != "bearer":
+    if not sends_one_of(request, keys):
         expected = f"Authorization: expected Bearer KEY, with {whose}"
         raise HTTPException(HTTPStatus.UNAUTHORIZED, expected, {"WWW-Authenticate": "Bearer"})
 

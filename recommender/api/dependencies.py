@@ -15,12 +15,13 @@ from urllib.parse import unquote
 from fastapi import Depends, Request, Response
 
 from recommender import boxes
-from recommender.api.responses import FOR_A_WHILE, json_answer
+from recommender.api.keys import sends_one_of
+from recommender.api.responses import FOR_A_WHILE, NO_STORE, json_answer
 from recommender.api.schemas import DraftIn, Options, problems
 from recommender.api.state import State
 from recommender.article import MAX_ID_LENGTH, Article, ArticleId
 from recommender.engine import Recommender
-from recommender.errors import ArticleError
+from recommender.errors import ArticleError, UnknownArticleError
 from recommender.index import Seed
 from recommender.settings import Settings
 from recommender.store import Store
@@ -63,6 +64,33 @@ class Call:
     def of(cls, request: Request, state: State) -> Self:
         """Begin to answer; 503 when no model serves yet."""
         return cls(request, state.settings, state.recommender(), state.now())
+
+    def seed(self, article_id: str) -> Seed:
+        """Return a published article as a seed.
+
+        Raises:
+            UnknownArticleError: There is none, or its time is still to come, and no editor asks.
+        """
+        seed = self.recommender.seed(article_id)
+        self.expect_public(seed.article)
+        return seed
+
+    def expect_public(self, article: Article) -> None:
+        """Let an article pass whose time has come, or that an editor asks for.
+
+        Raises:
+            UnknownArticleError: Until then it is not there.
+        """
+        if self.is_to_come(article) and not sends_one_of(self.request, self.settings.editor_keys):
+            raise UnknownArticleError(article.article_id)
+
+    def is_to_come(self, article: Article) -> bool:
+        """Return whether an article is dated in the future; until then only editors see it, and no cache keeps it."""
+        return article.published_at is not None and article.published_at > self.now
+
+    def cache_of(self, *articles: Article) -> str:
+        """Return how an answer about some articles may be cached."""
+        return NO_STORE if any(map(self.is_to_come, articles)) else FOR_A_WHILE
 
     def draft(self, draft: DraftIn) -> Seed:
         """Return a draft as a seed."""

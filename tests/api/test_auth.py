@@ -110,6 +110,6 @@ def test_all_keys_are_compared_in_constant_time(client: TestClient, monkeypatch:
         compared.append((sent, known))
         return sent == known
 
-    monkeypatch.setattr("recommender.api.auth.hmac.compare_digest", compare)
+    monkeypatch.setattr("recommender.api.keys.hmac.compare_digest", compare)
     client.post("/v1/model/reload", headers={"Authorization": "Bearer the-first-key"})
     assert compared == [(b"the-first-key", key.encode()) for key in KEYS]

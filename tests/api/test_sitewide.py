@@ -17,11 +17,13 @@ from recommender import Recommender
 from recommender.api import schemas
 from recommender.cli.demo import sample_folder
 from tests.support.serving import Record, serving
+from tests.support.writing import KEY
 
 # Eleven publishers tell of one explosion between 09:20 and 11:00; nothing else happens that morning.
 MORNING = datetime(2026, 4, 24, 10, 40, tzinfo=UTC)
 ELSEWHERE = "ac-0422-inflation-falls"
 EXPLOSION = "ac-0424-orrin-two-dead"
+LATER = "ac-0424-orrin-evening"
 SITEWIDE = ("/v1/breaking", "/v1/trending")
 
 
@@ -162,11 +164,33 @@ def test_the_front_page_tells_it_once(morning: TestClient) -> None:
     assert card["reason"]["text"] in markup
 
 
-def test_an_article_of_later_has_no_page_yet(morning: TestClient) -> None:
-    answer = morning.get("/read/ac-0424-orrin-evening")
-    assert answer.status_code == 404
-    assert "is not published yet" in answer.text
-    assert "ac-0424-orrin-evening" not in morning.get("/").text
+def test_an_article_of_later_is_behind_no_door_yet(morning: TestClient) -> None:
+    later = f"/v1/articles/{LATER}"
+    doors = ("", "/similar", "/related", "/boxes", f"/why/{ELSEWHERE}")
+    answers = [morning.get(f"{later}{door}") for door in doors]
+    answers += [morning.get(f"/read/{LATER}"), morning.get(f"/v1/articles/{ELSEWHERE}/why/{LATER}")]
+    assert [answer.status_code for answer in answers] == [404] * 7
+    assert [answer.text for answer in answers if "explosion" in answer.text.lower()] == []
+    batch = morning.post("/v1/batch", json={"seeds": [LATER]}).json()
+    assert batch["results"][0]["problem"]["status"] == 404
+    assert LATER not in morning.get("/").text
+
+
+def test_editors_see_an_article_of_later_and_no_cache_keeps_it(published: Path) -> None:
+    key = {"Authorization": f"Bearer {KEY}"}
+    with serving_at(MORNING, published, editor_keys=(KEY,)) as client:
+        for door in ("", "/similar", "/related", "/boxes", f"/why/{ELSEWHERE}"):
+            answer = client.get(f"/v1/articles/{LATER}{door}", headers=key)
+            assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+            assert client.get(f"/v1/articles/{LATER}{door}").status_code == 404
+        now = client.get(f"/v1/articles/{ELSEWHERE}", headers=key)
+        assert now.headers["cache-control"].startswith("public")
+
+
+def test_an_article_of_later_is_behind_every_door_when_its_time_has_come(published: Path) -> None:
+    with serving_at(datetime(2026, 4, 25, tzinfo=UTC), published) as client:
+        for door in ("", "/boxes"):
+            assert client.get(f"/v1/articles/{LATER}{door}").status_code == 200
 
 
 def test_the_front_page_tells_no_story_twice(morning: TestClient, sample: Recommender) -> None:

@@ -49,10 +49,13 @@ def article(state: StateIn, call: CallIn, article_id: IdInPath) -> Response:
     """Read an article; where there is a store, its ETag is that of the version there."""
     stored = state.stored(article_id)
     if isinstance(stored, StoredArticle):
-        return call.answer(stored.article.to_record(), etag=etag_of(stored.version))
+        call.expect_public(stored.article)
+        cache = call.cache_of(stored.article)
+        return call.answer(stored.article.to_record(), cache=cache, etag=etag_of(stored.version))
     if isinstance(stored, Tombstone):
         raise UnknownArticleError(article_id)
-    return call.answer(call.recommender.seed(article_id).article.to_record())
+    known = call.seed(article_id).article
+    return call.answer(known.to_record(), cache=call.cache_of(known))
 
 
 async def expect_no_call(request: Request) -> None:

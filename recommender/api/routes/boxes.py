@@ -34,8 +34,9 @@ router = APIRouter(prefix="/v1", tags=["boxes"], dependencies=READER)
 )
 async def why(call: CallIn, article_id: IdInPath, other_id: IdInPath) -> Response:
     """Tell what links two articles: shared terms, time, and the verdict of each policy."""
-    seed = call.recommender.seed(article_id)
-    return call.answer(call.recommender.explain(seed, other_id, as_of=call.now).to_record())
+    seed, other = call.seed(article_id), call.seed(other_id)
+    record = call.recommender.explain(seed, other_id, as_of=call.now).to_record()
+    return call.answer(record, cache=call.cache_of(seed.article, other.article))
 
 
 @router.get(
@@ -43,7 +44,7 @@ async def why(call: CallIn, article_id: IdInPath, other_id: IdInPath) -> Respons
 )
 async def similar(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Response:
     """Fill Similar News: the article's own event as told elsewhere."""
-    return call.answer(call.box("similar", call.recommender.seed(article_id), options))
+    return _filled(call, "similar", article_id, options)
 
 
 @router.get(
@@ -51,7 +52,7 @@ async def similar(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Res
 )
 async def related(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Response:
     """Fill Related: background and follow-up, other events."""
-    return call.answer(call.box("related", call.recommender.seed(article_id), options))
+    return _filled(call, "related", article_id, options)
 
 
 @router.get(
@@ -59,7 +60,8 @@ async def related(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Res
 )
 async def boxes(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Response:
     """Fill all boxes of an article's page, nothing twice."""
-    return call.answer(call.page(call.recommender.seed(article_id), options))
+    seed = call.seed(article_id)
+    return call.answer(call.page(seed, options), cache=call.cache_of(seed.article))
 
 
 @router.post("/similar", response_model=schemas.Box, responses=DRAFT_ERRORS)
@@ -90,7 +92,7 @@ def batch(request: Request, state: StateIn, body: schemas.BatchIn) -> Response:
 
     def fill(article_id: str) -> dict[str, Any]:
         try:
-            seed = call.recommender.seed(article_id)
+            seed = call.seed(article_id)
         except UnknownArticleError as error:
             return {"seed": article_id, "problem": problem(*state.why_missing(error))}
         return call.page(seed, options) if body.box == "boxes" else call.box(body.box, seed, options)
@@ -98,3 +100,8 @@ def batch(request: Request, state: StateIn, body: schemas.BatchIn) -> Response:
     results = [fill(article_id) for article_id in body.seeds]
     record = {"results": results, "model": call.recommender.version, "as_of": to_iso(call.now)}
     return call.answer(record, cache=NO_STORE)
+
+
+def _filled(call: Call, box: str, article_id: str, options: Options) -> Response:
+    seed = call.seed(article_id)
+    return call.answer(call.box(box, seed, options), cache=call.cache_of(seed.article))

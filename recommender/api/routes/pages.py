@@ -46,11 +46,9 @@ def front(call: CallIn) -> Response:
 def read(state: StateIn, call: CallIn, article_id: IdInPath) -> Response:
     """Show an article with its boxes, as the site does."""
     try:
-        seed = call.recommender.seed(article_id)
+        seed = call.seed(article_id)
     except UnknownArticleError as error:
         return _missing(call, *state.why_missing(error))
-    if seed.article.published_at is not None and seed.article.published_at > call.now:
-        return _missing(call, HTTPStatus.NOT_FOUND, f"article {article_id} is not published yet")
     page = views.read_page(
         site=call.settings.site,
         article=seed.article.to_record(),

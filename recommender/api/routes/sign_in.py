@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request, Response
 
 from recommender.api import sessions
-from recommender.api.auth import is_key
 from recommender.api.dependencies import StateIn
 from recommender.api.desk_pages import sign_in_answer
 from recommender.api.forms import COOKIE, FormIn, SignedFormIn, redirect_to
+from recommender.api.keys import is_key
 from recommender.article import parse_name
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
