@@ -5,14 +5,18 @@ Each format has one reader, which gives plain records; `mapping.Columns` turns a
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from recommender.corpus.coverage import Coverage
-from recommender.corpus.database import find_store
 from recommender.corpus.files import Record, Refuse, log_refused
 from recommender.corpus.options import DATE_ORDERS, DateOrder, ReadOptions
 from recommender.corpus.read import is_address, name_of, read_articles, read_column
 from recommender.corpus.readers.table import read_records
 from recommender.corpus.reading import LeaveOut, LeftOut, LoseValue, LostValue, Withdraw
 from recommender.corpus.values import normalised
+
+if TYPE_CHECKING:
+    from recommender.store import Store
 
 __all__ = [
     "DATE_ORDERS",
@@ -35,3 +39,15 @@ __all__ = [
     "read_column",
     "read_records",
 ]
+
+
+def find_store(address: str) -> Store | None:
+    """Open the store at an address; None when there is another database, or the address names a table or a query.
+
+    Raises:
+        CorpusError: There is no such database.
+    """
+    # What reads databases takes long to import, which the process that takes files apart should not pay.
+    from recommender.corpus import database
+
+    return database.find_store(address)

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from recommender.article import Article, ArticleId
+from recommender.corpus.apart import ParserProcess
 from recommender.corpus.archive import unpacked_files
 from recommender.corpus.bundle import (
     Bundle,
@@ -31,7 +32,6 @@ from recommender.corpus.mapping import Columns
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.publication import WITHDRAWN, reason_not_public
 from recommender.corpus.readers import BUNDLES, EXPECTED, reader_of
-from recommender.corpus.readers.page import PageReader
 from recommender.corpus.reading import FileHead, LeaveOut, LeftOut, LoseValue, LostValue, Reading, Withdraw, ignore
 from recommender.errors import ArticleError, CorpusError
 
@@ -216,8 +216,8 @@ def _of_database(address: str, columns: Columns, tally: _Tally) -> Iterator[Arti
 
 
 def _of_path(path: Path, columns: Columns, tally: _Tally) -> Iterator[Article]:
-    with PageReader() as pages:
-        reading = Reading(columns, tally.refuse, tally.leave_out, pages.read)
+    with ParserProcess() as parser:
+        reading = Reading(columns, tally.refuse, tally.leave_out, parser.read)
         if not path.is_dir():
             yield from _of_file(path, reading, tally)
             return
@@ -273,7 +273,7 @@ def _of_plain_file(file: FileHead, reading: Reading, tally: _Tally) -> Iterator[
     if is_archive(file.data):
         raise CorpusError(file.path, None, "an archive within an archive")
     reading = replace(reading, refuse=tally.refuse, leave_out=tally.leave_out)
-    yield from _accepted(file.path, reader_of(file).read(file.path, reading), reading.columns, tally)
+    yield from _accepted(file.path, reading.read_by(reader_of(file), file.path), reading.columns, tally)
 
 
 class _Inside(_Tally):

@@ -68,13 +68,21 @@ class Reading:
         columns: Where the fields of an article are found in a record.
         refuse: Takes each record that cannot be read.
         leave_out: Takes each record that is no public article and that a reader does not even yield.
-        read_page: Takes a page apart, in a process of its own, and yields its one record.
+        apart: Reads a file by a reader in a process of its own; in that process, it reads like any other.
     """
 
     columns: Columns
     refuse: Refuse
     leave_out: LeaveOut
-    read_page: Callable[[Path], Iterator[Record]]
+    apart: Callable[[Reader, Path, Reading], Iterator[Record]]
+
+    def read_by(self, reader: Reader, path: Path) -> Iterator[Record]:
+        """Read a file by a reader, where that reader is to be read.
+
+        A reader of many pages that strangers wrote, as in web archives, is not read apart itself and hands each page to
+        this, by a temporary file, so that one that takes too long costs only itself.
+        """
+        return self.apart(reader, path, self) if reader.apart else reader.read(path, self)
 
 
 class FileHead(NamedTuple):
@@ -114,9 +122,12 @@ class Reader(NamedTuple):
         recognises: Returns whether a file, which is not empty, is of the format.
         read: Yields the records of a file. A fault of the whole file is raised as `CorpusError`.
         suffixes: The suffixes of names, without one of packing, at which a folder's files are offered to readers.
+        apart: Whether it is read in a process of its own (`corpus.apart`), which limits processor time and memory and
+            outlives a crash: for markup and whatever else is parsed by code that a hostile file may hold up.
     """
 
     name: str
     recognises: Callable[[FileHead], bool]
     read: Callable[[Path, Reading], Iterator[Record]]
     suffixes: frozenset[str] = frozenset()
+    apart: bool = False

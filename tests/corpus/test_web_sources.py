@@ -17,9 +17,12 @@ from hypothesis import strategies as st
 
 from recommender.article import Article
 from recommender.corpus import archive, read_articles
+from recommender.corpus.apart import Limits, ParserProcess
+from recommender.corpus.mapping import Columns
 from recommender.corpus.markup import plain_text
-from recommender.corpus.readers import page
+from recommender.corpus.readers import feed, page
 from recommender.corpus.readers.extraction import decoded, facts_of
+from recommender.corpus.reading import Reading, ignore
 from recommender.errors import CorpusError
 from tests.support.builders import law_of_fixtures
 
@@ -280,19 +283,17 @@ def test_a_page_that_takes_too_long_is_refused_and_the_next_one_is_read(
 ) -> None:
     put(tmp_path, "a.html", page_of(paragraphs=tuple(f"Sentence {n} of many. " * 3 for n in range(30_000))))
     put(tmp_path, "b.html", page_of())
-    monkeypatch.setattr(page, "MAX_SECONDS", 0.5)
-    with page.PageReader() as pages:
-        with pytest.raises(CorpusError, match=r"a\.html: could not be taken apart within"):
-            list(pages.read(tmp_path / "a.html"))
-        monkeypatch.setattr(page, "MAX_SECONDS", 60.0)
-        (record,) = pages.read(tmp_path / "b.html")
-    assert PARAGRAPHS[0] in str(record.values["text"])
+    monkeypatch.setattr("recommender.corpus.read.ParserProcess", lambda: ParserProcess(Limits(seconds=2.0)))
+    (article,), (refused,) = read(tmp_path)
+    assert PARAGRAPHS[0] in article.text
+    assert refused.path.endswith("a.html")
+    assert refused.reason == "took more than 2 seconds of processor time"
 
 
 def test_a_page_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "MAX_PAGE_BYTES", 1000)
-    _, (refused, *_) = read(put(tmp_path, "page.html", page_of()))
-    assert "longer than 1000 bytes" in refused.reason
+    with pytest.raises(CorpusError, match="longer than 1000 bytes"):
+        list(page.read_page(put(tmp_path, "page.html", page_of())))
 
 
 @LAW
@@ -308,12 +309,14 @@ def test_any_page_can_be_taken_apart(text: str) -> None:
 def test_without_the_extra_an_error_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, name: str, content: str
 ) -> None:
-    room = {"fastfeedparser": "feed", "trafilatura": "page"}[module]
+    room, reader = {"fastfeedparser": ("feed", feed.FEED), "trafilatura": ("page", page.PAGE)}[module]
     monkeypatch.setattr(
         f"recommender.corpus.readers.{room}.find_spec", lambda asked: None if asked == module else "there"
     )
-    _, (refused,) = read(put(tmp_path, name, content))
-    assert "pip install 'related-news-recommender[web]'" in refused.reason
+    reading = Reading(Columns({}), ignore, ignore, lambda *_: iter(()))
+    with pytest.raises(CorpusError) as refused:
+        list(reader.read(put(tmp_path, name, content), reading))
+    assert "pip install 'related-news-recommender[web]'" in refused.value.reason
 
 
 # Archives

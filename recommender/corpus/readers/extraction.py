@@ -1,9 +1,8 @@
-"""Web pages taken apart: a program of its own, since a hostile page may take for ever.
+"""Web pages taken apart.
 
-In, on stdin: pages, each its length in four bytes (big-endian) and then its bytes. Out, on stdout: the `Facts` of each
-page as JSON, preceded by its length in the same way. The one idea: the caller ends this program when it takes too long,
-and starts another. Sources: schema.org in JSON-LD, the Open Graph protocol, trafilatura (Barbaresi 2021,
-doi:10.18653/v1/2021.acl-demo.15) for the body without what surrounds it.
+In: a page as bytes. Out: its `Facts`. The one idea: what a page says for machines and what its readers see are gathered
+side by side, for `page` to choose from. Sources: schema.org in JSON-LD, the Open Graph protocol, trafilatura
+(Barbaresi 2021, doi:10.18653/v1/2021.acl-demo.15) for the body without what surrounds it.
 """
 
 from __future__ import annotations
@@ -11,17 +10,14 @@ from __future__ import annotations
 import codecs
 import json
 import re
-import struct
-import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from recommender.corpus.markup import plain_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-LENGTH = struct.Struct(">I")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _HEAD_BYTES = 4096
 _ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report)")
@@ -124,15 +120,3 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
         if name:
             meta.setdefault(str(name).lower(), []).append(str(element.get("content")))
     return meta
-
-
-def answer(pages: BinaryIO, answers: BinaryIO) -> None:
-    """Answer page after page, until there are no more."""
-    while len(length := pages.read(LENGTH.size)) == LENGTH.size:
-        facts = json.dumps(facts_of(pages.read(*LENGTH.unpack(length)))).encode()
-        answers.write(LENGTH.pack(len(facts)) + facts)
-        answers.flush()
-
-
-if __name__ == "__main__":
-    answer(sys.stdin.buffer, sys.stdout.buffer)

@@ -105,6 +105,7 @@ FEED = Reader(
     recognises=lambda file: file.element in ("rss", "feed", "rdf"),
     read=lambda path, _: read_feed(path),
     suffixes=_NAMES | {".xml"},
+    apart=True,
 )
 NAMED_FEED = FEED._replace(recognises=lambda file: file.suffix in _NAMES)
 JSON_FEED = FEED._replace(recognises=lambda file: _JSON_FEED.search(file.data) is not None)

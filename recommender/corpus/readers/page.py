@@ -7,84 +7,34 @@ Sources: schema.org/NewsArticle, the Open Graph protocol (ogp.me).
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Timer
-from typing import IO, Self
 
 from recommender.article import MAX_LIST_LENGTH
 from recommender.corpus.files import Record, read_whole
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.markup import plain_text
-from recommender.corpus.readers.extraction import LENGTH, Facts
+from recommender.corpus.readers.extraction import Facts, facts_of
 from recommender.corpus.reading import FileHead, Reader
 from recommender.errors import CorpusError, missing_extra
 
 MAX_PAGE_BYTES = 3_000_000
-MAX_SECONDS = 20.0
 
 
-class PageReader:
-    """Reads pages in a process of its own, which starts with the first page and is ended when one takes too long."""
+def read_page(path: Path) -> Iterator[Record]:
+    """Read a page as the one record that it is.
 
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end()
-
-    def read(self, path: Path) -> Iterator[Record]:
-        """Read a page as the one record that it is.
-
-        Raises:
-            CorpusError: The page is longer than `MAX_PAGE_BYTES`, took longer than `MAX_SECONDS` or too much memory,
-                or is not HTML; or the extra ``web`` is not installed.
-        """
-        page = read_whole(path, MAX_PAGE_BYTES)
-        if find_spec("trafilatura") is None:
-            raise CorpusError(path, None, missing_extra("what reads pages", "web"))
-        answer = self._answer(page)
-        if answer is None:
-            raise CorpusError(path, None, f"could not be taken apart within {MAX_SECONDS:.0f} seconds")
-        facts: Facts | None = json.loads(answer)
-        if facts is None:
-            raise CorpusError(path, None, "not a readable HTML page")
-        yield Record(None, page_record(facts))
-
-    def _answer(self, page: bytes) -> bytes | None:
-        """Return the facts of a page as JSON; None when the process took too long, or has crashed."""
-        self._process = process = self._process or _started()
-        pages, answers = process.stdin, process.stdout
-        if pages is None or answers is None:  # they are pipes, but the type does not say so
-            return None
-        # A process that has ended closes its pipe, so that reading its answer ends, too.
-        clock = Timer(MAX_SECONDS, process.kill)
-        clock.start()
-        try:
-            pages.write(LENGTH.pack(len(page)) + page)
-            pages.flush()
-            answer = _read(answers)
-        except OSError:
-            answer = None
-        finally:
-            clock.cancel()
-        if answer is None:
-            self._end()
-        return answer
-
-    def _end(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+    Raises:
+        CorpusError: The page is longer than `MAX_PAGE_BYTES`, or is not HTML; or the extra ``web`` is not installed.
+    """
+    page = read_whole(path, MAX_PAGE_BYTES)
+    if find_spec("trafilatura") is None:
+        raise CorpusError(path, None, missing_extra("what reads pages", "web"))
+    facts = facts_of(page)
+    if facts is None:
+        raise CorpusError(path, None, "not a readable HTML page")
+    yield Record(None, page_record(facts))
 
 
 def page_record(facts: Facts) -> dict[str, object]:
@@ -120,28 +70,6 @@ def _few(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))[:MAX_LIST_LENGTH]
 
 
-def _started() -> subprocess.Popen[bytes]:
-    # It finds its modules where this process does, and none in the folder that it happens to start in.
-    paths = os.pathsep.join(filter(None, sys.path))
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "recommender.corpus.readers.extraction"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": paths},
-    )
-
-
-def _read(answers: IO[bytes]) -> bytes | None:
-    """Return one answer; None when its stream ended before it."""
-    length = answers.read(LENGTH.size)
-    if len(length) < LENGTH.size:
-        return None
-    (size,) = LENGTH.unpack(length)
-    answer = answers.read(size)
-    return answer if len(answer) == size else None
-
-
 def _is_page(file: FileHead) -> bool:
     """Return whether a file begins as HTML does; XML of another kind than XHTML does not."""
     return file.start.startswith(b"<") and (not file.start.startswith(b"<?xml") or file.element == "html")
@@ -151,7 +79,8 @@ _NAMES = frozenset({".html", ".htm", ".xhtml"})
 PAGE = Reader(
     "HTML page",
     recognises=_is_page,
-    read=lambda path, reading: reading.read_page(path),
+    read=lambda path, _: read_page(path),
     suffixes=_NAMES,
+    apart=True,
 )
 NAMED_PAGE = PAGE._replace(recognises=lambda file: file.suffix in _NAMES)
