@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from recommender.article import Article, ArticleId
-from recommender.corpus.reading import LeftOut
+from recommender.corpus.reading import LeftOut, LostValue
 from recommender.errors import CorpusError
 
 # An article dated later than this after now is told; clocks and zones differ by less. By hand.
@@ -38,6 +38,8 @@ class Coverage:
         filled: How many articles have each field of `_FIELDS`; ``hour`` counts those whose time is not midnight UTC.
         ahead: How many articles are dated more than `MOST_AHEAD` in the future.
         publishers: How many articles each publisher has.
+        lost: How many values of each field could not be used; their articles were read without them.
+        examples: The first lost value of each field.
     """
 
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -48,6 +50,8 @@ class Coverage:
     filled: Counter[str] = field(default_factory=Counter)
     ahead: int = 0
     publishers: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, LostValue] = field(default_factory=dict)
 
     def see(self, article: Article) -> None:
         """Count an article."""
@@ -72,6 +76,11 @@ class Coverage:
         """Count an article that its source took back."""
         self.withdrawn += 1
 
+    def lose(self, value: LostValue) -> None:
+        """Count a value that could not be used."""
+        self.lost[value.field] += 1
+        self.examples.setdefault(value.field, value)
+
     @property
     def is_mostly_refused(self) -> bool:
         """Return whether more records were refused than became articles."""
@@ -85,7 +94,8 @@ class Coverage:
         """Return what looks wrong, a line each; none where nothing was read."""
         if not self.read:
             return []
-        return [*self._missing("text", "text"), *self._missing("published_at", "time"), *self._times()]
+        missing = [*self._missing("text", "text"), *self._missing("published_at", "time")]
+        return [*missing, *self._times(), *self._losses()]
 
     def _missing(self, name: str, label: str) -> list[str]:
         without = self.read - self.filled[name]
@@ -103,6 +113,15 @@ class Coverage:
             lines.append(f"{self.ahead} dated more than an hour in the future: is a time zone missing? --timezone …")
         return lines
 
+    def _losses(self) -> list[str]:
+        """Return a line for each field of which values could not be used."""
+        return [
+            f"{name}: {count} {'value' if count == 1 else 'values'} not understood, such as {example.value!r} at "
+            f"{example.path}{'' if example.line is None else f':{example.line}'}; expected {example.expected}"
+            for name, count in self.lost.most_common()
+            for example in [self.examples[name]]
+        ]
+
     def to_record(self) -> dict[str, Any]:
         """Return the counts as JSON values."""
         return {
@@ -113,6 +132,7 @@ class Coverage:
             "shares": {name: round(share, 4) for name, share in self.shares().items()},
             "publishers": len(self.publishers),
             "in_the_future": self.ahead,
+            "lost": dict(self.lost.most_common()),
             "warnings": self.warnings(),
         }
 

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, get_args
 
 from recommender.article import Article
-from recommender.corpus import Coverage, LeftOut, read_articles
+from recommender.corpus import Coverage, read_articles
 from recommender.errors import CorpusError
 from recommender.store import Outcome, Store
 from recommender.training.sources import LOG_REFUSED, Callbacks, Sources
@@ -87,14 +87,15 @@ def import_articles(sources: Sources, store: Store, callbacks: Callbacks = LOG_R
         report.refuse(error)
         callbacks.refused(error)
 
-    def leave_out(record: LeftOut) -> None:
-        report.coverage.leave_out(record)
-        callbacks.left_out(record)
-
     # All are opened before the first is read, so that a missing one is reported at once.
     readers = [
         read_articles(
-            each, columns=sources.columns, refused=refuse, left_out=leave_out, withdrawn=report.coverage.withdraw
+            each,
+            columns=sources.columns,
+            refused=refuse,
+            left_out=report.coverage.leave_out,
+            withdrawn=report.coverage.withdraw,
+            lost=report.coverage.lose,
         )
         for each in sources.addresses
     ]

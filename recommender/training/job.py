@@ -16,7 +16,7 @@ from typing import Any
 
 from recommender import __version__
 from recommender.article import Article, to_iso
-from recommender.corpus import Coverage, LeftOut
+from recommender.corpus import Coverage
 from recommender.engine import Recommender
 from recommender.errors import CorpusError, SnapshotError
 from recommender.model import TfidfModel
@@ -137,12 +137,15 @@ def _read(sources: Sources, callbacks: Callbacks, report: TrainingReport) -> Ite
         coverage.refuse(error)
         callbacks.refused(error)
 
-    def leave_out(record: LeftOut) -> None:
-        coverage.leave_out(record)
-        callbacks.left_out(record)
-
     with report.step("read", callbacks.began):
-        for article in sources.read(refuse, report.stores.append, left_out=leave_out, withdrawn=coverage.withdraw):
+        articles = sources.read(
+            refuse,
+            report.stores.append,
+            left_out=coverage.leave_out,
+            withdrawn=coverage.withdraw,
+            lost=coverage.lose,
+        )
+        for article in articles:
             coverage.see(article)
             callbacks.seen(article)
             yield article

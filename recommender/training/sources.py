@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recommender.article import Article
-from recommender.corpus import LeaveOut, Refuse, Withdraw, find_store, is_address, log_refused, name_of, read_articles
+from recommender.corpus import (
+    LeaveOut,
+    LoseValue,
+    Refuse,
+    Withdraw,
+    find_store,
+    is_address,
+    log_refused,
+    name_of,
+    read_articles,
+)
 from recommender.store import Store
 
 
@@ -39,13 +49,11 @@ class Callbacks:
         refused: Takes the error of each record that cannot be read; by default it is logged.
         seen: Takes each article that was read; in an import, each that was put into the store or kept out of it.
         began: Takes the name of each step when it begins: ``read``, ``fit``, ``compare``, ``publish``.
-        left_out: Takes each record that is sound, and no public article.
     """
 
     refused: Refuse = log_refused
     seen: Callable[[Article], None] = ignore
     began: Callable[[str], None] = ignore
-    left_out: LeaveOut = ignore
 
 
 LOG_REFUSED = Callbacks()
@@ -73,6 +81,7 @@ class Sources:
         *,
         left_out: LeaveOut = ignore,
         withdrawn: Withdraw = ignore,
+        lost: LoseValue = ignore,
     ) -> Iterator[Article]:
         """Read the articles of all sources, one source after the other.
 
@@ -81,6 +90,7 @@ class Sources:
             noted: Takes the state of each store when its reading begins.
             left_out: Takes each record that is sound, and no public article.
             withdrawn: Takes the id of each article that a source takes back.
+            lost: Takes each value that could not be used; its article is read without it.
 
         Raises:
             CorpusError: A source cannot be read at all.
@@ -89,7 +99,12 @@ class Sources:
             store = open_store(address)
             if store is None:
                 yield from read_articles(
-                    address, columns=self.columns, refused=refused, left_out=left_out, withdrawn=withdrawn
+                    address,
+                    columns=self.columns,
+                    refused=refused,
+                    left_out=left_out,
+                    withdrawn=withdrawn,
+                    lost=lost,
                 )
             else:
                 with store:

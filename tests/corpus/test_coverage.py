@@ -16,7 +16,11 @@ def coverage_of(folder: Path, *records: dict[str, Any]) -> Coverage:
     coverage = Coverage(NOW)
     path = put(folder, "news.jsonl", lines_of(*records))
     for article in read_articles(
-        path, refused=coverage.refuse, left_out=coverage.leave_out, withdrawn=coverage.withdraw
+        path,
+        refused=coverage.refuse,
+        left_out=coverage.leave_out,
+        withdrawn=coverage.withdraw,
+        lost=coverage.lose,
     ):
         coverage.see(article)
     return coverage
@@ -68,3 +72,11 @@ def test_times_that_are_all_midnight_are_told(tmp_path: Path) -> None:
 def test_nothing_read_divides_by_nothing() -> None:
     assert Coverage(NOW).to_record()["shares"]["text"] == 0.0
     assert Coverage(NOW).to_text() == "  read   0 articles, 0 refused"
+
+
+def test_values_that_were_lost_are_counted_by_field_with_the_first_of_them(tmp_path: Path) -> None:
+    coverage = coverage_of(tmp_path, FERRY, {**MILL, "language": "??"}, {**FERRY, "language": "!!"})
+    assert coverage.to_record()["lost"] == {"language": 2}
+    [line] = [line for line in coverage.warnings() if line.startswith("language: 2 values")]
+    assert "'??'" in line
+    assert "news.jsonl:2" in line
