@@ -15,6 +15,7 @@ from recommender.api.dependencies import StateIn
 from recommender.api.desk_pages import sign_in_answer
 from recommender.api.forms import COOKIE, FormIn, SignedFormIn, redirect_to
 from recommender.api.keys import is_key
+from recommender.api.state import State
 from recommender.article import parse_name
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
@@ -23,15 +24,12 @@ router = APIRouter(prefix="/desk", include_in_schema=False)
 @router.post("/sign-in")
 async def sign_in(request: Request, state: StateIn, form: FormIn) -> Response:
     """Begin a session for who sends an editor's key."""
+    # The key is looked at first: nothing else is done for a stranger, and no number of wrong keys that strangers send
+    # from one address, a proxy's say, keeps out an editor behind it.
     key = form.get("key", "").strip()
-    author = parse_name(form.get("author"), "author")
-    client = request.client.host if request.client else ""
-    if wait := state.failed_attempts.wait(client):
-        # The key is not even looked at.
-        return sign_in_answer(request, state, error="Too many attempts have failed.", retry_after=wait)
     if not is_key(key.encode(), state.settings.editor_keys):
-        state.failed_attempts.add(client)
-        return sign_in_answer(request, state, error="That is not the key of an editor.")
+        return _refuse(request, state)
+    author = parse_name(form.get("author"), "author")
     if author is None:
         return sign_in_answer(request, state, error="Your name is missing.")
     answer = redirect_to("/desk")
@@ -45,6 +43,15 @@ async def sign_in(request: Request, state: StateIn, form: FormIn) -> Response:
         samesite="strict",
     )
     return answer
+
+
+def _refuse(request: Request, state: State) -> Response:
+    """Answer a wrong key; after a few of them, from one address or from all, with how long to wait."""
+    client = request.client.host if request.client else ""
+    if wait := state.failed_attempts.wait(client):
+        return sign_in_answer(request, state, error="Too many attempts have failed.", retry_after=wait)
+    state.failed_attempts.add(client)
+    return sign_in_answer(request, state, error="That is not the key of an editor.")
 
 
 @router.post("/sign-out")
