@@ -15,14 +15,18 @@ from recommender.corpus.readers.headerless import HEADERLESS
 from recommender.corpus.readers.jsonl import JSON, JSON_LINES, NAMED_JSON_LINES
 from recommender.corpus.readers.page import NAMED_PAGE, PAGE
 from recommender.corpus.readers.parquet import PARQUET
+from recommender.corpus.readers.reuters21578 import REUTERS_21578
 from recommender.corpus.readers.substack import SUBSTACK
 from recommender.corpus.readers.table import NAMED_TABLE, TABLE
+from recommender.corpus.readers.trec import TREC
 from recommender.corpus.reading import FileHead, Reader
 from recommender.errors import CorpusError
 
 # From the unmistakable to the likely; a name decides before what a text only looks like.
 READERS: tuple[Reader, ...] = (
     PARQUET,
+    TREC,
+    REUTERS_21578,
     *HEADERLESS,
     NAMED_JSON_LINES,
     NAMED_TABLE,
