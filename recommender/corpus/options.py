@@ -25,12 +25,14 @@ class ReadOptions:
         dates: Whether 03/04/2026 is in April (``day-first``) or in March; None to take neither.
         names: The names of the columns of tables without a header, in their order, an empty one for a column to leave
             out; empty where tables have headers.
+        address: The address that it was fetched from, against which its relative addresses are resolved.
     """
 
     encoding: str | None = None
     timezone: tzinfo | None = None
     dates: DateOrder | None = None
     names: tuple[str, ...] = ()
+    address: str | None = None
 
 
 NO_OPTIONS = ReadOptions()

@@ -304,12 +304,12 @@ def test_any_page_can_be_taken_apart(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "content"), [("fastfeedparser", "a.rss", RSS), ("trafilatura", "a.html", "<p>x")]
+    ("module", "name", "content"), [("feedparser", "a.rss", RSS), ("trafilatura", "a.html", "<p>x")]
 )
 def test_without_the_extra_an_error_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, name: str, content: str
 ) -> None:
-    room, reader = {"fastfeedparser": ("feed", feed.FEED), "trafilatura": ("page", page.PAGE)}[module]
+    room, reader = {"feedparser": ("feed", feed.FEED), "trafilatura": ("page", page.PAGE)}[module]
     monkeypatch.setattr(
         f"recommender.corpus.readers.{room}.find_spec", lambda asked: None if asked == module else "there"
     )

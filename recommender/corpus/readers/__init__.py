@@ -10,8 +10,9 @@ from __future__ import annotations
 from recommender.corpus.bundle import BundleReader
 from recommender.corpus.formats import unreadable_kind
 from recommender.corpus.readers.captured import CAPTURED
-from recommender.corpus.readers.feed import FEED, JSON_FEED, NAMED_FEED
+from recommender.corpus.readers.feed import FEED, FEED_IN_PAGE, NAMED_FEED
 from recommender.corpus.readers.headerless import HEADERLESS
+from recommender.corpus.readers.json_feed import JSON_FEED
 from recommender.corpus.readers.jsonl import JSON, JSON_LINES, NAMED_JSON_LINES
 from recommender.corpus.readers.page import NAMED_PAGE, PAGE
 from recommender.corpus.readers.parquet import PARQUET
@@ -31,6 +32,7 @@ READERS: tuple[Reader, ...] = (
     NAMED_JSON_LINES,
     NAMED_TABLE,
     NAMED_FEED,
+    FEED_IN_PAGE,
     NAMED_PAGE,
     JSON_FEED,
     JSON,

@@ -1,78 +1,206 @@
-"""Feeds: RSS, Atom, RDF and JSON Feed.
+"""Feeds in XML: RSS, Atom and RDF.
 
 In: a path. Out: one record an entry. The one idea: most feeds are written carelessly, so a wrong value of an entry
-costs that value alone. Nothing is fetched. Sources: RSS 2.0 (rssboard.org), RFC 4287 (Atom), RSS 1.0 (RDF),
-jsonfeed.org 1.1; read by fastfeedparser, of the extra ``web``.
+costs that value alone. Nothing is fetched. Sources: RSS 2.0 (rssboard.org), RSS 1.0 and its modules (purl.org/rss/1.0),
+RFC 4287 (Atom), Media RSS; read by feedparser, of the extra ``web``, which takes what is not even XML.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH
-from recommender.corpus.files import HEAD_BYTES, Record, read_whole
+from recommender.corpus.files import Record, read_whole
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.markup import plain_text
-from recommender.corpus.reading import Reader
+from recommender.corpus.readers.feed_text import feed_text, is_cut, shows_feed
+from recommender.corpus.reading import FileHead, Reader, Reading
 from recommender.errors import CorpusError, missing_extra
 
+# The longest feed, bytes; by hand. It takes some ten seconds of processor time to parse.
 MAX_FEED_BYTES = 32_000_000
-_RSS_LANGUAGE = re.compile(rb"<(?:dc:)?language>\s*([a-zA-Z-]{2,35})\s*</")
+# Between a headline and the publisher after it, as aggregators and some newsrooms write it.
+_BEFORE_PUBLISHER = (" - ", " – ", " — ", " | ")
+# At more titles than this in one feed, an address is that of a list of articles; a title may be corrected once.
+MOST_TITLES = 2
+# An entry without all of these says nothing.
+_SAYING = ("title", "summary", "content", "link", "id", "media_own_title", "media_own_description")
+_IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 Values = Mapping[str, Any]
 
 
-def read_feed(path: Path) -> Iterator[Record]:
-    """Read one record an entry; the line of a record is the number of its entry. "Yesterday" is counted from now.
+def read_feed(path: Path, reading: Reading) -> Iterator[Record]:
+    """Read one record an entry; the line of a record is the number of its entry.
 
     Raises:
         CorpusError: It is not a feed, or is longer than `MAX_FEED_BYTES`; or the extra ``web`` is not installed.
     """
     content = read_whole(path, MAX_FEED_BYTES)
-    if find_spec("fastfeedparser") is None:
+    if find_spec("feedparser") is None:
         raise CorpusError(path, None, missing_extra("what reads feeds", "web"))
-    import fastfeedparser
+    options = reading.columns.options
+    text = feed_text(content, options.encoding)
+    feed, entries = parsed(text, options.address)
+    if not feed and not entries:
+        raise CorpusError(path, None, "not a readable feed")
+    if entries and is_cut(text):
+        reading.refuse(CorpusError(path, len(entries), "the feed is cut off in this entry"))
+        entries = entries[:-1]
+    home = _home(feed)
+    links = [_address(entry, home) for entry in entries]
+    addresses = addresses_of_entries(list(zip(links, (entry.get("title") for entry in entries), strict=True)), home)
+    ids = ids_of_entries(list(zip((entry.get("id") for entry in entries), addresses, strict=True)))
+    for number, (entry, address, entry_id) in enumerate(zip(entries, addresses, ids, strict=True), start=1):
+        yield Record(number, {**entry_record(entry, feed), "url": address, "article_id": entry_id})
 
-    try:
-        parsed = fastfeedparser.parse(content)
-    except (ValueError, RecursionError) as error:
-        raise CorpusError(path, None, f"not a readable feed: {str(error).partition(chr(10))[0][:200]}") from None
-    feed = {**parsed.feed, "language": parsed.feed.get("language") or _language_of(content)}
-    for number, entry in enumerate(parsed.entries, start=1):
-        yield Record(number, entry_record(entry, feed))
+
+def parsed(text: bytes, address: str | None) -> tuple[Values, list[Values]]:
+    """Return what a feed says of itself, and its entries.
+
+    Args:
+        text: The feed as UTF-8.
+        address: The address that it was fetched from; relative addresses are resolved against it.
+    """
+    import feedparser
+
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": address or ""}
+    # A stream, since a text could be taken for an address to fetch.
+    answer = feedparser.parse(
+        io.BytesIO(text), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+    )
+    # As plain mappings: those of the parser answer for names of their own making.
+    entries = (dict(entry) for entry in answer.entries)
+    # Of an item within an item, which some feeds have, the outer one comes out empty.
+    return dict(answer.feed), [entry for entry in entries if any(entry.get(name) for name in _SAYING)]
 
 
 def entry_record(entry: Values, feed: Values) -> dict[str, object]:
-    """Return an entry of a feed under the names of an article's fields.
-
-    The longest content of an entry is its text. The id of an entry is kept where it is an address or a URN; any other,
-    a number say, may mean another entry in another feed, so the article takes its address as its id.
-    """
-    texts = (entry.get("description"), *(part.get("value") for part in _parts(entry, "content")))
+    """Return an entry under the names of an article's fields, but its id and address; its longest text is the text."""
     source = entry.get("source")
+    publisher = first_valid("publisher", [_title(source), entry.get("publisher"), _title(feed)])
+    title = plain_text(str(entry.get("title") or "")).replace("\n", " ")
+    published = [entry.get("published"), entry.get("created"), entry.get("updated")]
     return {
-        "article_id": first_valid("article_id", (id_ for id_ in [entry.get("id")] if ":" in str(id_))),
-        "title": plain_text(str(entry.get("title") or "")).replace("\n", " "),
-        "text": max((plain_text(str(text or "")) for text in texts), key=len),
-        "url": first_valid("url", [urljoin(str(feed.get("link") or ""), str(entry.get("link") or ""))]),
-        "publisher": first_valid("publisher", [_title(source), _title(feed)]),
-        "published_at": first_valid("published_at", [entry.get("published"), entry.get("updated")]),
+        "title": without_publisher(title, str(publisher or "")),
+        "text": _text(entry),
+        "publisher": publisher,
+        "published_at": first_valid("published_at", published),
         "updated_at": first_valid("updated_at", [entry.get("updated")]),
-        "language": first_valid("language", [entry.get("language"), feed.get("language")]),
-        "tags": _names(part.get("term") for part in _parts(entry, "tags")),
-        "authors": _names([*(part.get("name") for part in _parts(entry, "authors")), entry.get("author")]),
+        "language": first_valid("language", _languages(entry, feed)),
+        "tags": names_of(part.get("label") or part.get("term") for part in _parts(entry, "tags")),
+        "authors": _authors(entry) or _authors(source) or [name for name in _authors(feed) if name != publisher],
         "image_url": first_valid("image_url", _images(entry)),
     }
 
 
-def _language_of(content: bytes) -> str | None:
-    """Return the language of an RSS channel, which fastfeedparser does not read."""
-    match = _RSS_LANGUAGE.search(content[:HEAD_BYTES])
-    return match[1].decode("ascii") if match else None
+def addresses_of_entries(entries: Sequence[tuple[object, object]], home: str) -> list[object]:
+    """Return the address of each entry; None where it is that of the whole feed or of a list of articles.
+
+    Args:
+        entries: The address and the title of each entry.
+        home: The address of the feed's site.
+    """
+    titles: dict[object, set[object]] = defaultdict(set)
+    for address, title in entries:
+        titles[address].add(title)
+    most = {address: 1 if address == home else MOST_TITLES for address in titles}
+    return [address if len(titles[address]) <= most[address] else None for address, _ in entries]
+
+
+def ids_of_entries(entries: Sequence[tuple[object, object]]) -> list[str | None]:
+    """Return the id of each entry; None where its own cannot be one.
+
+    An id is an address or a URN; any other, a number say, may mean another entry in another feed. An id that stands at
+    entries of different addresses, or several times without one, is that of the feed, or of nothing.
+
+    Args:
+        entries: The id and the address of each entry; None for one without address.
+    """
+    addresses: dict[object, list[object]] = defaultdict(list)
+    for entry_id, address in entries:
+        addresses[entry_id].append(address)
+    return [
+        entry_id if isinstance(entry_id, str) and is_global_id(entry_id) and _is_one(addresses[entry_id]) else None
+        for entry_id, _ in entries
+    ]
+
+
+def _is_one(addresses: Sequence[object]) -> bool:
+    return len(addresses) == 1 or (len(set(addresses)) == 1 and addresses[0] is not None)
+
+
+def is_global_id(text: str) -> bool:
+    """Return whether an id means the same entry wherever it stands: it is an address or a URN.
+
+    >>> is_global_id("tag:post.example,2026:17"), is_global_id("17"), is_global_id("10:30 report")
+    (True, False, False)
+    """
+    scheme, colon, rest = text.partition(":")
+    return bool(colon and rest) and scheme.isascii() and scheme.isalpha() and not any(map(str.isspace, text))
+
+
+def without_publisher(title: str, publisher: str) -> str:
+    """Return a headline without the name of its publisher behind it.
+
+    >>> without_publisher("Ferry returns - Harbour Post", "Harbour Post")
+    'Ferry returns'
+    """
+    for mark in _BEFORE_PUBLISHER:
+        headline, _, name = title.rpartition(mark)
+        if headline.strip() and name.strip().casefold() == publisher.casefold():
+            return headline.strip()
+    return title
+
+
+def names_of(values: Iterable[object]) -> list[str]:
+    """Return the names among values as plain text; the address of a mailbox is none."""
+    names = dict.fromkeys(plain_text(str(value or "")).replace("\n", " ") for value in values)
+    return [name for name in names if 0 < len(name) <= MAX_NAME_LENGTH and "@" not in name][:MAX_LIST_LENGTH]
+
+
+def _text(entry: Values) -> str:
+    """Return the longest text of an entry; what is said of its pictures and films only where it says nothing else."""
+    contents = [str(part.get("value") or "") for part in _parts(entry, "content") if _is_text(part)]
+    own = max(map(plain_text, [str(entry.get("summary") or ""), *contents]), key=len)
+    return own or plain_text(str(entry.get("media_own_description") or ""))
+
+
+def _is_text(part: Values) -> bool:
+    kind = str(part.get("type") or "text")
+    return kind.startswith("text") or kind.endswith(("html", "html+xml"))
+
+
+def _home(feed: Values) -> str:
+    """Return the address of a feed's site, or another by which its relative addresses become whole."""
+    selves = [str(part.get("href") or "") for part in _parts(feed, "links") if part.get("rel") == "self"]
+    base = next(filter(_is_web, [*selves, str(feed.get("id") or "")]), "")
+    return urljoin(base, str(feed.get("link") or ""))
+
+
+def _address(entry: Values, home: str) -> object:
+    links = [entry.get("feedburner_origlink"), entry.get("link")]
+    return first_valid("url", [urljoin(home, str(link).strip()) for link in links if link])
+
+
+def _is_web(address: str) -> bool:
+    return address.startswith(("https://", "http://"))
+
+
+def _languages(entry: Values, feed: Values) -> Iterator[object]:
+    yield entry.get("language")
+    for detail in (entry.get("title_detail"), entry.get("summary_detail"), *_parts(entry, "content")):
+        yield detail.get("language") if isinstance(detail, Mapping) else None
+    yield feed.get("language")
+
+
+def _authors(thing: object) -> list[str]:
+    return names_of(part.get("name") for part in _parts(thing, "authors")) if isinstance(thing, Mapping) else []
 
 
 def _parts(entry: Values, name: str) -> list[Values]:
@@ -80,32 +208,28 @@ def _parts(entry: Values, name: str) -> list[Values]:
 
 
 def _title(source: object) -> str | None:
-    return plain_text(str(source.get("title") or "")) if isinstance(source, Mapping) else None
-
-
-def _names(values: Iterable[object]) -> list[str]:
-    names = dict.fromkeys(plain_text(str(value or "")) for value in values)
-    return [name for name in names if 0 < len(name) <= MAX_NAME_LENGTH][:MAX_LIST_LENGTH]
+    return plain_text(str(source.get("title") or "")).replace("\n", " ") if isinstance(source, Mapping) else None
 
 
 def _images(entry: Values) -> Iterator[object]:
     for part in _parts(entry, "media_thumbnail"):
         yield part.get("url")
-    for part in (*_parts(entry, "media_content"), *_parts(entry, "enclosures")):
-        if str(part.get("type") or part.get("medium") or "").startswith("image"):
-            yield part.get("url") or part.get("href")
-    yield entry.get("image")
+    for part in (*_parts(entry, "media_content"), *_parts(entry, "links")):
+        address = str(part.get("url") or part.get("href") or "")
+        kind = str(part.get("type") or part.get("medium") or "")
+        is_shown = part.get("rel") in (None, "enclosure")
+        if is_shown and (kind.startswith("image") or (not kind and urlsplit(address).path.endswith(_IMAGE_SUFFIXES))):
+            yield address
+    image = entry.get("image")
+    yield image.get("href") if isinstance(image, Mapping) else image
+
+
+def _is_feed(file: FileHead) -> bool:
+    return file.element in ("rss", "feed", "rdf") or shows_feed(file.data)
 
 
 _NAMES = frozenset({".rss", ".atom", ".rdf"})
-# JSON may write a slash with a backslash before it.
-_JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
-FEED = Reader(
-    "feed",
-    recognises=lambda file: file.element in ("rss", "feed", "rdf"),
-    read=lambda path, _: read_feed(path),
-    suffixes=_NAMES | {".xml"},
-    apart=True,
-)
+FEED = Reader("feed", recognises=_is_feed, read=read_feed, suffixes=_NAMES | {".xml"}, apart=True)
 NAMED_FEED = FEED._replace(recognises=lambda file: file.suffix in _NAMES)
-JSON_FEED = FEED._replace(recognises=lambda file: _JSON_FEED.search(file.data) is not None)
+# Before the pages, whose names it may have.
+FEED_IN_PAGE = FEED._replace(recognises=lambda file: file.element == "html" and shows_feed(file.data))

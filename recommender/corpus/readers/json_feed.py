@@ -1,0 +1,91 @@
+"""JSON Feed: a feed in JSON.
+
+In: a path. Out: one record an item. The one idea: as of every feed, a wrong value of an item costs that value alone;
+what an item does not say of its authors and language, the feed says for it. Source: jsonfeed.org/version/1.1, and
+version 1, whose ``author`` became a list.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from recommender.corpus.files import Record, read_text
+from recommender.corpus.mapping import first_valid
+from recommender.corpus.markup import plain_text
+from recommender.corpus.readers.feed import MAX_FEED_BYTES, addresses_of_entries, ids_of_entries, names_of
+from recommender.corpus.reading import Reader, Reading
+from recommender.errors import CorpusError
+
+# JSON may write a slash with a backslash before it.
+_VERSION = re.compile(rb"jsonfeed\.org\\?/version")
+Values = Mapping[str, Any]
+
+
+def read_json_feed(path: Path, reading: Reading) -> Iterator[Record]:
+    """Read one record an item; the line of a record is the number of its item.
+
+    Raises:
+        CorpusError: It is not a JSON Feed, or is longer than `MAX_FEED_BYTES`.
+    """
+    try:
+        feed = json.loads(read_text(path, MAX_FEED_BYTES), strict=False)
+    except (ValueError, RecursionError):
+        raise CorpusError(path, None, "not a readable JSON Feed: not JSON") from None
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise CorpusError(path, None, "not a readable JSON Feed: expected a list of items")
+    home = urljoin(reading.columns.options.address or "", str(feed.get("home_page_url") or feed.get("feed_url") or ""))
+    numbered = []
+    for number, item in enumerate(items, start=1):
+        if isinstance(item, dict):
+            numbered.append((number, item, _address(item, home)))
+        else:
+            reading.refuse(CorpusError(path, number, f"expected a JSON object, found a {type(item).__name__}"))
+    addresses = addresses_of_entries([(address, str(item.get("title"))) for _, item, address in numbered], home)
+    ids = ids_of_entries([(_id(item), each) for (_, item, _), each in zip(numbered, addresses, strict=True)])
+    for (number, item, _), address, item_id in zip(numbered, addresses, ids, strict=True):
+        yield Record(number, {**item_record(item, feed), "url": address, "article_id": item_id})
+
+
+def item_record(item: Values, feed: Values) -> dict[str, object]:
+    """Return an item under the names of an article's fields, but its id and address; its longest text is the text."""
+    texts = [plain_text(str(item[name])) for name in ("content_html", "content_text", "summary") if item.get(name)]
+    return {
+        "title": item.get("title"),
+        "text": max(texts, key=len, default=""),
+        "publisher": first_valid("publisher", [feed.get("title")]),
+        "published_at": first_valid("published_at", [item.get("date_published"), item.get("date_modified")]),
+        "updated_at": first_valid("updated_at", [item.get("date_modified")]),
+        "language": first_valid("language", [item.get("language"), feed.get("language")]),
+        "tags": names_of(item["tags"]) if isinstance(item.get("tags"), list) else [],
+        "authors": names_of(_authors(item)) or names_of(_authors(feed)),
+        "image_url": first_valid("image_url", [item.get("image"), item.get("banner_image")]),
+    }
+
+
+def _address(item: Values, home: str) -> object:
+    return first_valid("url", [urljoin(home, str(item[name])) for name in ("url", "external_url") if item.get(name)])
+
+
+def _id(item: Values) -> str | None:
+    """Return the id of an item, which is a text; some write a number, which the specification tells to take for one."""
+    item_id = item.get("id")
+    return str(item_id) if isinstance(item_id, (str, int)) and not isinstance(item_id, bool) else None
+
+
+def _authors(thing: Values) -> list[object]:
+    several = thing.get("authors")
+    authors = several if isinstance(several, list) else [thing.get("author")]
+    return [author.get("name") if isinstance(author, dict) else author for author in authors]
+
+
+JSON_FEED = Reader(
+    "JSON Feed",
+    recognises=lambda file: file.start.startswith(b"{") and _VERSION.search(file.data) is not None,
+    read=read_json_feed,
+)
