@@ -217,8 +217,10 @@ def _images(entry: Values) -> Iterator[object]:
     for part in (*_parts(entry, "media_content"), *_parts(entry, "links")):
         address = str(part.get("url") or part.get("href") or "")
         kind = str(part.get("type") or part.get("medium") or "")
-        is_shown = part.get("rel") in (None, "enclosure")
-        if is_shown and (kind.startswith("image") or (not kind and urlsplit(address).path.endswith(_IMAGE_SUFFIXES))):
+        is_of_entry = part.get("rel") in (None, "enclosure")
+        if is_of_entry and (
+            kind.startswith("image") or (not kind and urlsplit(address).path.endswith(_IMAGE_SUFFIXES))
+        ):
             yield address
     image = entry.get("image")
     yield image.get("href") if isinstance(image, Mapping) else image
