@@ -56,6 +56,15 @@ def reason_not_public(values: Mapping[str, object], as_of: datetime) -> str | No
     return next(filter(None, (_reason(_squeezed(name), value, as_of) for name, value in values.items())), None)
 
 
+def word_of_state(state: str) -> str | None:
+    """Return why something in a state is no public article; None of a state that is public or not known.
+
+    >>> word_of_state("auto-draft"), word_of_state("publish")
+    ('draft', None)
+    """
+    return _NOT_PUBLIC.get(_squeezed(state))
+
+
 def _reason(name: str, value: object, as_of: datetime) -> str | None:
     word = _squeezed(str(value)) if isinstance(value, (str, bool, int)) else ""
     if name in _STATES | _AUDIENCES:

@@ -20,6 +20,7 @@ from recommender.corpus.readers.reuters21578 import REUTERS_21578
 from recommender.corpus.readers.substack import SUBSTACK
 from recommender.corpus.readers.table import NAMED_TABLE, TABLE
 from recommender.corpus.readers.trec import TREC
+from recommender.corpus.readers.wxr import WXR
 from recommender.corpus.reading import FileHead, Reader
 from recommender.errors import CorpusError
 
@@ -29,6 +30,7 @@ READERS: tuple[Reader, ...] = (
     TREC,
     REUTERS_21578,
     *HEADERLESS,
+    WXR,
     NAMED_JSON_LINES,
     NAMED_TABLE,
     NAMED_FEED,
