@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from recommender.article.article import CARD_FIELDS, EXAMPLE_FIELDS, FIELDS, Article, plain_value, version_time
+from recommender.article.article import (
+    CARD_FIELDS,
+    EXAMPLE_FIELDS,
+    FIELDS,
+    Article,
+    Withdrawal,
+    plain_value,
+    version_time,
+)
 from recommender.article.fields import (
     MAX_ID_LENGTH,
     MAX_LIST_LENGTH,
@@ -17,6 +25,7 @@ from recommender.article.fields import (
     parse_name,
     parse_time,
 )
+from recommender.article.identity import canonical_address, id_of_address, id_of_words, made_id, vouched_id
 from recommender.article.subtags import UNKNOWN_LANGUAGE, primary_subtag
 from recommender.article.times import (
     BEGINNING_OF_TIME,
@@ -48,7 +57,12 @@ __all__ = [
     "ArticleId",
     "Field",
     "Kind",
+    "Withdrawal",
+    "canonical_address",
     "clean",
+    "id_of_address",
+    "id_of_words",
+    "made_id",
     "parse_id",
     "parse_name",
     "parse_time",
@@ -58,4 +72,5 @@ __all__ = [
     "to_seconds",
     "to_time",
     "version_time",
+    "vouched_id",
 ]

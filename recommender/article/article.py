@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from recommender.article.fields import (
     MAX_TEXT_LENGTH,
@@ -92,6 +92,20 @@ class Article:
     def with_language(self, language: str) -> Article:
         """Return the same article in a language that was detected."""
         return replace(self, language=language)
+
+
+class Withdrawal(NamedTuple):
+    """What a source says when it takes an article back: all versions of it until then.
+
+    Attributes:
+        article_id: The id of the article.
+        url: Its address, if the source has it.
+        withdrawn_at: When it was taken back, UTC; None if the source does not say.
+    """
+
+    article_id: ArticleId
+    url: str | None = None
+    withdrawn_at: datetime | None = None
 
 
 def _fields() -> dict[str, Field]:

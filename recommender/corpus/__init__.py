@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recommender.corpus.coverage import Coverage
 from recommender.corpus.files import Record, Refuse, log_refused
 from recommender.corpus.options import DATE_ORDERS, DateOrder, ReadOptions
-from recommender.corpus.read import is_address, name_of, read_articles, read_column
+from recommender.corpus.read import Version, is_address, name_of, read_articles, read_column, read_versions
 from recommender.corpus.readers.table import read_records
 from recommender.corpus.reading import LeaveOut, LeftOut, LoseValue, LostValue, Withdraw
 from recommender.corpus.values import normalised
@@ -29,6 +29,7 @@ __all__ = [
     "ReadOptions",
     "Record",
     "Refuse",
+    "Version",
     "Withdraw",
     "find_store",
     "is_address",
@@ -38,6 +39,7 @@ __all__ = [
     "read_articles",
     "read_column",
     "read_records",
+    "read_versions",
 ]
 
 

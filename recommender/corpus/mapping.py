@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from typing import Any, Protocol
 
-from recommender.article import FIELDS, MAX_ID_LENGTH, MAX_LIST_LENGTH, Article, ArticleId
+from recommender.article import FIELDS, MAX_LIST_LENGTH, Article, ArticleId, Withdrawal, made_id
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.values import is_known, kind_of_type, normalised
 from recommender.errors import ArticleError
@@ -102,8 +101,8 @@ class Columns:
     def article(self, values: Mapping[str, object], lose: Lose = ignore) -> Article:
         """Turn a record into an article.
 
-        A record without an id takes its URL as its id; without a URL, a digest of its title and text, so that the same
-        words have the same id on every machine.
+        A record without an id takes the canonical form of its address as its id; without an address, a digest of its
+        title and text; see `recommender.article.identity`.
 
         Args:
             values: The values of the record, under the source's names.
@@ -122,13 +121,19 @@ class Columns:
             lose(error)
         return article if article.article_id else replace(article, article_id=_made_id(article))
 
-    def article_id(self, values: Mapping[str, object]) -> ArticleId:
-        """Return the id that the article of a record has, or had, although the record may have no words.
+    def withdrawal(self, values: Mapping[str, object]) -> Withdrawal:
+        """Return what a record that takes an article back says, although it may have no words.
+
+        Its time is that of an update alone: the time of publication is often still that of the first version.
 
         Raises:
-            ArticleError: A field does not hold what it must.
+            ArticleError: Nothing says which article it is.
         """
-        return self.article({"title": "withdrawn", **values}).article_id
+        parsed = self._parsed(values, ignore)
+        if not any(parsed[name] for name in ("article_id", "url", "title", "text")):
+            raise ArticleError("article_id", "an id or an address of what is withdrawn", "neither")
+        article = Article(**{**parsed, "article_id": parsed["article_id"] or ""})
+        return Withdrawal(article.article_id or _made_id(article), article.url, article.updated_at)
 
     def serving(self, names: Iterable[str]) -> list[str]:
         """Return the columns of a table that some field can come from."""
@@ -217,7 +222,4 @@ def first_valid(field: str, values: Iterable[object], options: ReadOptions = NO_
 
 def _made_id(article: Article) -> ArticleId:
     """Return the id of an article that came without one."""
-    if article.url and len(article.url) <= MAX_ID_LENGTH and article.url.isprintable():
-        return ArticleId(article.url)
-    words = article.url or f"{article.title}\n{article.text}"
-    return ArticleId(blake2b(words.encode(), digest_size=8).hexdigest())
+    return made_id(article.url, article.title, article.text)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from recommender.article import Article, ArticleId
+from recommender.article import Article, ArticleId, Withdrawal
 from recommender.corpus.apart import ParserProcess
 from recommender.corpus.archive import unpacked_files
 from recommender.corpus.bundle import (
@@ -34,6 +34,9 @@ from recommender.corpus.publication import WITHDRAWN, reason_not_public
 from recommender.corpus.readers import BUNDLES, EXPECTED, reader_of
 from recommender.corpus.reading import FileHead, LeaveOut, LeftOut, LoseValue, LostValue, Reading, Withdraw, ignore
 from recommender.errors import ArticleError, CorpusError
+
+# One version of an article, or the end of all versions before.
+Version = Article | Withdrawal
 
 
 def read_articles(
@@ -75,6 +78,29 @@ def read_articles(
         ValueError: `columns` names something that is not a field of an article.
     """
     tally = _Tally(refused or log_refused, left_out, withdrawn, lost)
+    versions = _read(source, Columns(dict(columns or {}), options=options), tally)
+    return (version for version in versions if isinstance(version, Article))
+
+
+def read_versions(
+    source: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    refused: Refuse | None = None,
+    left_out: LeaveOut = ignore,
+    withdrawn: Withdraw = ignore,
+    lost: LoseValue = ignore,
+    options: ReadOptions = NO_OPTIONS,
+) -> Iterator[Version]:
+    """Read what `read_articles` does and, at its place in the source, what is taken back.
+
+    Args:
+        source, columns, refused, left_out, withdrawn, lost, options: As of `read_articles`.
+
+    Raises:
+        CorpusError, ValueError: As `read_articles` does.
+    """
+    tally = _Tally(refused or log_refused, left_out, withdrawn, lost)
     return _read(source, Columns(dict(columns or {}), options=options), tally)
 
 
@@ -105,9 +131,9 @@ def read_column(
         _expect_table(str(source), column)
     # Read as the section, a column of any name passes through the readers of all formats.
     named = {**(columns or {}), "section": column}
-    for article in _read(source, Columns(named, exact=True, options=options), _Tally(refused or log_refused)):
-        if article.section:
-            yield article.article_id, article.section
+    for version in _read(source, Columns(named, exact=True, options=options), _Tally(refused or log_refused)):
+        if isinstance(version, Article) and version.section:
+            yield version.article_id, version.section
 
 
 def is_address(source: str | Path) -> bool:
@@ -161,7 +187,7 @@ class _Tally:
         return f"gave no article: {self.refused} refused, the first of them {self.first}"
 
 
-def _read(source: str | Path, columns: Columns, tally: _Tally) -> Iterator[Article]:
+def _read(source: str | Path, columns: Columns, tally: _Tally) -> Iterator[Version]:
     if is_address(source):
         return _of_database(str(source), columns, tally)
     path = _existing(source)
@@ -188,22 +214,22 @@ def _existing(source: str | Path) -> Path:
     return Path(source)
 
 
-def _not_empty(source: str | Path, articles: Iterator[Article], tally: _Tally) -> Iterator[Article]:
+def _not_empty(source: str | Path, versions: Iterator[Version], tally: _Tally) -> Iterator[Version]:
     empty = True
-    for article in articles:
+    for version in versions:
         empty = False
-        yield article
+        yield version
     if empty and not tally.others:
         raise CorpusError(source, None, tally.summary())
 
 
-def _of_database(address: str, columns: Columns, tally: _Tally) -> Iterator[Article]:
+def _of_database(address: str, columns: Columns, tally: _Tally) -> Iterator[Version]:
     # Its packages take a good part of a second to import, which whoever reads files should not pay.
     from recommender.corpus import database
 
     name = database.name_of(address)
 
-    def articles() -> Iterator[Article]:
+    def versions() -> Iterator[Version]:
         store = database.find_store(address)
         if store is None:
             records = database.read_database(address, columns, tally.refuse)
@@ -212,10 +238,10 @@ def _of_database(address: str, columns: Columns, tally: _Tally) -> Iterator[Arti
             with store:
                 yield from store.articles().articles
 
-    return _not_empty(name, articles(), tally)
+    return _not_empty(name, versions(), tally)
 
 
-def _of_path(path: Path, columns: Columns, tally: _Tally) -> Iterator[Article]:
+def _of_path(path: Path, columns: Columns, tally: _Tally) -> Iterator[Version]:
     with ParserProcess() as parser:
         reading = Reading(columns, tally.refuse, tally.leave_out, parser.read)
         if not path.is_dir():
@@ -233,7 +259,7 @@ def _of_path(path: Path, columns: Columns, tally: _Tally) -> Iterator[Article]:
                 tally.refuse(error)
 
 
-def _of_file(path: Path, reading: Reading, tally: _Tally) -> Iterator[Article]:
+def _of_file(path: Path, reading: Reading, tally: _Tally) -> Iterator[Version]:
     head = read_head(path)
     if is_archive(head):
         yield from _of_archive(path, head, reading, tally)
@@ -241,7 +267,7 @@ def _of_file(path: Path, reading: Reading, tally: _Tally) -> Iterator[Article]:
         yield from _of_plain_file(FileHead(path, head, reading.columns), reading, tally)
 
 
-def _of_archive(path: Path, head: bytes, reading: Reading, tally: _Tally) -> Iterator[Article]:
+def _of_archive(path: Path, head: bytes, reading: Reading, tally: _Tally) -> Iterator[Version]:
     claims = claims_of_archive(path, head, BUNDLES)
     for claim in claims:
         with TemporaryDirectory(prefix="recommender-") as folder:
@@ -259,7 +285,7 @@ def _of_archive(path: Path, head: bytes, reading: Reading, tally: _Tally) -> Ite
             inside.refuse(error)
 
 
-def _of_bundle(bundle: Bundle, reader: BundleReader, reading: Reading, tally: _Tally) -> Iterator[Article]:
+def _of_bundle(bundle: Bundle, reader: BundleReader, reading: Reading, tally: _Tally) -> Iterator[Version]:
     """Read an export of several files, whose records name their file."""
     reading = replace(reading, refuse=tally.refuse, leave_out=tally.leave_out)
     try:
@@ -269,7 +295,7 @@ def _of_bundle(bundle: Bundle, reader: BundleReader, reading: Reading, tally: _T
         tally.refuse(error)
 
 
-def _of_plain_file(file: FileHead, reading: Reading, tally: _Tally) -> Iterator[Article]:
+def _of_plain_file(file: FileHead, reading: Reading, tally: _Tally) -> Iterator[Version]:
     if is_archive(file.data):
         raise CorpusError(file.path, None, "an archive within an archive")
     reading = replace(reading, refuse=tally.refuse, leave_out=tally.leave_out)
@@ -288,13 +314,15 @@ class _Inside(_Tally):
         )
 
 
-def _accepted(source: str | Path, records: Iterator[Record], columns: Columns, tally: _Tally) -> Iterator[Article]:
+def _accepted(source: str | Path, records: Iterator[Record], columns: Columns, tally: _Tally) -> Iterator[Version]:
     now = datetime.now(UTC)
     for record in records:
         reason = record.not_public or reason_not_public(record.values, now)
         try:
             if record.withdraws or reason == WITHDRAWN:
-                tally.withdraw(columns.article_id(record.values))
+                withdrawal = columns.withdrawal(record.values)
+                tally.withdraw(withdrawal.article_id)
+                yield withdrawal
             elif reason:
                 tally.leave_out(LeftOut(str(source), record.line, reason))
             else:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH
+from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH, id_of_address, vouched_id
 from recommender.corpus.files import Record, read_whole
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.markup import plain_text
@@ -114,35 +114,23 @@ def addresses_of_entries(entries: Sequence[tuple[object, object]], home: str) ->
 
 
 def ids_of_entries(entries: Sequence[tuple[object, object]]) -> list[str | None]:
-    """Return the id of each entry; None where its own cannot be one.
+    """Return the id of each entry; None where its own cannot be one: see `vouched_id`.
 
-    An id is an address or a URN; any other, a number say, may mean another entry in another feed. An id that stands at
-    entries of different addresses, or several times without one, is that of the feed, or of nothing.
+    An id that stands at entries of different addresses, or several times without one, is that of the feed, or of
+    nothing.
 
     Args:
         entries: The id and the address of each entry; None for one without address.
     """
-    addresses: dict[object, list[object]] = defaultdict(list)
-    for entry_id, address in entries:
-        addresses[entry_id].append(address)
-    return [
-        entry_id if isinstance(entry_id, str) and is_global_id(entry_id) and _is_one(addresses[entry_id]) else None
-        for entry_id, _ in entries
-    ]
+    addresses: dict[str | None, list[object]] = defaultdict(list)
+    named = [(vouched_id(entry_id), address) for entry_id, address in entries]
+    for entry_id, address in named:
+        addresses[entry_id].append(id_of_address(address) or address if isinstance(address, str) else address)
+    return [entry_id if entry_id and _is_one(addresses[entry_id]) else None for entry_id, _ in named]
 
 
 def _is_one(addresses: Sequence[object]) -> bool:
     return len(addresses) == 1 or (len(set(addresses)) == 1 and addresses[0] is not None)
-
-
-def is_global_id(text: str) -> bool:
-    """Return whether an id means the same entry wherever it stands: it is an address or a URN.
-
-    >>> is_global_id("tag:post.example,2026:17"), is_global_id("17"), is_global_id("10:30 report")
-    (True, False, False)
-    """
-    scheme, colon, rest = text.partition(":")
-    return bool(colon and rest) and scheme.isascii() and scheme.isalpha() and not any(map(str.isspace, text))
 
 
 def without_publisher(title: str, publisher: str) -> str:
