@@ -123,6 +123,8 @@ def vouched_id(guid: object) -> str | None:
     ('https://gazette.example/?p=7', 'urn:news:7', None)
     """
     text = str(guid or "").strip()
+    if len(text.split()) != 1:
+        return None
     if _WEB.match(text):
         return id_of_address(text)
     return text if len(text) <= MAX_ID_LENGTH and text.isprintable() and _URI.fullmatch(text) else None

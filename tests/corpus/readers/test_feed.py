@@ -155,6 +155,15 @@ def test_two_versions_of_an_article_in_one_feed_are_one_article(tmp_path: Path) 
     assert {article.article_id for article in articles} == {"tag:post.example,2026:1"}
 
 
+def test_a_guid_that_is_an_address_is_one_in_all_its_forms(tmp_path: Path) -> None:
+    item = f"{ITEM}<guid>http://www.post.example/?p=17&amp;utm_source=rss#0</guid>"
+    assert only(put(tmp_path, "a.rss", rss(item))).article_id == "https://post.example/?p=17"
+    # Of the same guid but for what stands behind "#", none names an article.
+    posts = [f"<title>Story {n}</title><guid>https://post.example/live#{n}</guid>" for n in range(3)]
+    articles, _ = read(put(tmp_path, "b.rss", rss(*posts)))
+    assert len({article.article_id for article in articles}) == 3
+
+
 @pytest.mark.parametrize("guid", ["17", "10:30 report", "No: 5", "https://post.example/with space"])
 def test_a_guid_that_may_mean_another_entry_elsewhere_is_no_id(tmp_path: Path, guid: str) -> None:
     item = f'{ITEM}<guid isPermaLink="false">{guid}</guid>'
