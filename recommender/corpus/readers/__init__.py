@@ -14,6 +14,7 @@ from recommender.corpus.readers.feed import FEED, FEED_IN_PAGE, NAMED_FEED
 from recommender.corpus.readers.headerless import HEADERLESS
 from recommender.corpus.readers.json_feed import JSON_FEED
 from recommender.corpus.readers.jsonl import JSON, JSON_LINES, NAMED_JSON_LINES
+from recommender.corpus.readers.news_sitemap import NEWS_SITEMAP
 from recommender.corpus.readers.page import NAMED_PAGE, PAGE
 from recommender.corpus.readers.parquet import PARQUET
 from recommender.corpus.readers.reuters21578 import REUTERS_21578
@@ -39,6 +40,7 @@ READERS: tuple[Reader, ...] = (
     JSON_FEED,
     JSON,
     JSON_LINES,
+    NEWS_SITEMAP,
     FEED,
     PAGE,
     CAPTURED,
