@@ -107,10 +107,11 @@ def addresses_of_entries(entries: Sequence[tuple[object, object]], home: str) ->
         home: The address of the feed's site.
     """
     titles: dict[object, set[object]] = defaultdict(set)
-    for address, title in entries:
-        titles[address].add(title)
-    most = {address: 1 if address == home else MOST_TITLES for address in titles}
-    return [address if len(titles[address]) <= most[address] else None for address, _ in entries]
+    keys = [_key_of(address) for address, _ in entries]
+    for key, (_, title) in zip(keys, entries, strict=True):
+        titles[key].add(title)
+    most = {key: 1 if key == _key_of(home) else MOST_TITLES for key in titles}
+    return [address if len(titles[key]) <= most[key] else None for key, (address, _) in zip(keys, entries, strict=True)]
 
 
 def ids_of_entries(entries: Sequence[tuple[object, object]]) -> list[str | None]:
@@ -125,8 +126,13 @@ def ids_of_entries(entries: Sequence[tuple[object, object]]) -> list[str | None]
     addresses: dict[str | None, list[object]] = defaultdict(list)
     named = [(vouched_id(entry_id), address) for entry_id, address in entries]
     for entry_id, address in named:
-        addresses[entry_id].append(id_of_address(address) or address if isinstance(address, str) else address)
+        addresses[entry_id].append(_key_of(address))
     return [entry_id if entry_id and _is_one(addresses[entry_id]) else None for entry_id, _ in named]
+
+
+def _key_of(address: object) -> object:
+    """Return what all forms of an address have in common."""
+    return (id_of_address(address) or address) if isinstance(address, str) else address
 
 
 def _is_one(addresses: Sequence[object]) -> bool:
