@@ -167,7 +167,8 @@ def count_independent(owners: NDArray[np.integer], texts: NDArray[np.integer]) -
     owner, text = np.unique(owners, return_inverse=True)[1], np.unique(texts, return_inverse=True)[1]
     if not len(owner):
         return 0
-    published = csr_array((np.ones(len(owner), np.int8), (owner, text)))
+    # SciPy before 1.15 matches positions of 32 bits alone.
+    published = csr_array((np.ones(len(owner), np.int8), (owner.astype(np.int32), text.astype(np.int32))))
     return int(np.count_nonzero(maximum_bipartite_matching(published, perm_type="column") >= 0))
 
 
