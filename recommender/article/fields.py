@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple, NewType, get_args
 from urllib.parse import urlsplit
 
+from recommender.article.marks import without_long_runs
 from recommender.errors import ArticleError
 
 ArticleId = NewType("ArticleId", str)
@@ -112,7 +113,7 @@ def clean(text: str) -> str:
     if text.isascii():
         return text
     # Composed last: an unseen mark between a letter and its accent would keep the two apart.
-    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
+    return unicodedata.normalize("NFC", without_long_runs(_SURROGATES.sub("\ufffd", text)))
 
 
 def parse_id(value: object, field: str = "article_id") -> ArticleId:
