@@ -5,14 +5,28 @@ from __future__ import annotations
 import typer
 
 from recommender.cli import evaluation_options as option
-from recommender.cli.arguments import AsJson, BoxName, Cards, Depth, NamedColumns, SomeModels, SomeSources
+from recommender.cli.arguments import (
+    AsJson,
+    BoxName,
+    Cards,
+    Dates,
+    Depth,
+    Encoding,
+    MappingFile,
+    NamedColumns,
+    Names,
+    SomeModels,
+    SomeSources,
+    Timezone,
+)
 from recommender.cli.output import print_answer
 
 DEFAULT_MEASURES = "nDCG@5,nDCG@10,RR,AP,P@10"
 DEFAULT_BASELINES = "scikit-learn,bm25"
 
 # What each kind of evaluation takes. Another option would be ignored, so it is refused.
-_ALWAYS = frozenset({"sources", "column", "models", "as_json"})
+_HOW_TO_READ = frozenset({"column", "mapping", "encoding", "timezone", "dates", "names"})
+_ALWAYS = _HOW_TO_READ | {"sources", "models", "as_json"}
 _OF_BOXES = frozenset(
     {"box", "measures", "k", "depth", "since", "until", "replay", "qrels", "labels", "links", "clicks", "keep_qrels"}
 )
@@ -27,6 +41,11 @@ def evaluate(
     context: typer.Context,
     sources: SomeSources = None,
     column: NamedColumns = None,
+    mapping: MappingFile = None,
+    encoding: Encoding = None,
+    timezone: Timezone = None,
+    dates: Dates = None,
+    names: Names = None,
     models: SomeModels = None,
     box: BoxName = "none",
     measures: option.Measures = DEFAULT_MEASURES,
@@ -57,7 +76,7 @@ def evaluate(
 
     _expect_taken(context, "--pairs" if pairs is not None else "--compare" if compare is not None else "")
     judgements = of.Judgements(qrels, labels, links, clicks, keep_qrels)
-    corpus = of.Corpus.parse(sources, column, models)
+    corpus = of.Corpus.parse(sources, of.HowToRead(column, mapping, encoding, timezone, dates, names), models)
     setting = of.Setting(k=min(k, depth), depth=depth, since=since, until=until, replay=replay)
     question = of.Question.parse(box, measures, setting, judgements)
     brought = of.VectorFile(vectors, vector_ids)

@@ -114,7 +114,9 @@ def _of_labels(labels: str, sources: Sources) -> Judged:
             reason = f"expected a file of labels, or SOURCES with a column {labels!r}"
             raise typer.BadParameter(reason, param_hint="--labels")
         try:
-            column = column_labels(sources.addresses, labels, progress.refused, columns=sources.columns)
+            column = column_labels(
+                sources.addresses, labels, progress.refused, columns=sources.columns, options=sources.options
+            )
         except CorpusError as error:
             reason = f"{error.reason}; and there is no file {labels!r}"
             raise CorpusError(error.path, error.line, reason) from None

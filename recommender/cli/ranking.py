@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from recommender.cli.arguments import AsJson, BoxName, Depth, NamedColumns, SomeModels, SomeSources, in_a_folder
+from recommender.cli.arguments import (
+    AsJson,
+    BoxName,
+    Dates,
+    Depth,
+    Encoding,
+    MappingFile,
+    NamedColumns,
+    Names,
+    SomeModels,
+    SomeSources,
+    Timezone,
+    in_a_folder,
+)
 from recommender.cli.output import print_answer
 
 OutFile = Annotated[
@@ -23,6 +36,11 @@ def rank(
     out: OutFile,
     sources: SomeSources = None,
     column: NamedColumns = None,
+    mapping: MappingFile = None,
+    encoding: Encoding = None,
+    timezone: Timezone = None,
+    dates: Dates = None,
+    names: Names = None,
     models: SomeModels = None,
     box: BoxName = "none",
     depth: Depth = 100,
@@ -31,9 +49,9 @@ def rank(
 ) -> None:
     """Rank articles for many seeds, into a TREC run."""
     from recommender.cli.runs import read_seeds, write_rankings
-    from recommender.cli.sources import Corpus
+    from recommender.cli.sources import Corpus, HowToRead
 
-    corpus = Corpus.parse(sources, column, models)
+    corpus = Corpus.parse(sources, HowToRead(column, mapping, encoding, timezone, dates, names), models)
     seeds = None if queries is None else read_seeds(queries)
     recommender = corpus.recommender()
     n_seeds = write_rankings(out, recommender, seeds, box, depth)

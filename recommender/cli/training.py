@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recommender.cli.arguments import MODELS, AsJson, Keep, Models, NamedColumns, SomeStore
+from recommender.cli.arguments import (
+    MODELS,
+    AsJson,
+    Dates,
+    Encoding,
+    Keep,
+    MappingFile,
+    Models,
+    NamedColumns,
+    Names,
+    SomeStore,
+    Timezone,
+)
 from recommender.cli.output import fail, print_answer, reading
 
 if TYPE_CHECKING:
@@ -42,6 +54,11 @@ def train(
     sources: SomeSources = None,
     store: SomeStore = None,
     column: NamedColumns = None,
+    mapping: MappingFile = None,
+    encoding: Encoding = None,
+    timezone: Timezone = None,
+    dates: Dates = None,
+    names: Names = None,
     models: Models = MODELS,
     if_due: IfDue = False,
     gate: WithGate = False,
@@ -59,12 +76,13 @@ def train(
     addresses = sources or ([store] if store else [])
     if not addresses:
         raise typer.BadParameter("expected sources of articles, or --store", param_hint="SOURCES")
-    from recommender.cli.sources import sources_of
+    from recommender.cli.sources import HowToRead, sources_of
     from recommender.evaluation import read_qrels
     from recommender.snapshots import Registry
     from recommender.training import Callbacks, Gate, Limits, train
 
-    to_read, judged = sources_of(addresses, column), read_qrels(qrels) if qrels else None
+    to_read = sources_of(addresses, HowToRead(column, mapping, encoding, timezone, dates, names))
+    judged = read_qrels(qrels) if qrels else None
     with reading() as progress:
         report = train(
             to_read,

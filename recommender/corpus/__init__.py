@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from recommender.corpus.coverage import Coverage
 from recommender.corpus.files import Record, Refuse, log_refused
-from recommender.corpus.options import DATE_ORDERS, DateOrder, ReadOptions
+from recommender.corpus.mapping_file import NO_MAPPING, SourceMapping, read_mapping
+from recommender.corpus.options import DATE_ORDERS, NO_OPTIONS, DateOrder, OptionError, ReadOptions
 from recommender.corpus.read import Version, is_address, name_of, read_articles, read_column, read_versions
 from recommender.corpus.readers.table import read_records
 from recommender.corpus.reading import LeaveOut, LeftOut, LoseValue, LostValue, Withdraw
@@ -20,15 +21,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATE_ORDERS",
+    "NO_MAPPING",
+    "NO_OPTIONS",
     "Coverage",
     "DateOrder",
     "LeaveOut",
     "LeftOut",
     "LoseValue",
     "LostValue",
+    "OptionError",
     "ReadOptions",
     "Record",
     "Refuse",
+    "SourceMapping",
     "Version",
     "Withdraw",
     "find_store",
@@ -38,6 +43,7 @@ __all__ = [
     "normalised",
     "read_articles",
     "read_column",
+    "read_mapping",
     "read_records",
     "read_versions",
 ]

@@ -7,9 +7,12 @@ guessed at; its owner says it once.
 
 from __future__ import annotations
 
+import codecs
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Literal, get_args
+from typing import Any, Literal, Self, get_args
+from zoneinfo import ZoneInfo
 
 DateOrder = Literal["day-first", "month-first"]
 DATE_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
@@ -34,5 +37,65 @@ class ReadOptions:
     names: tuple[str, ...] = ()
     address: str | None = None
 
+    @classmethod
+    def parse(cls, values: Mapping[str, object]) -> Self:
+        """Check options as a person writes them; those that are None or not there are left as they are by default.
 
+        Raises:
+            OptionError: One does not hold what it must.
+        """
+        known: dict[str, Any] = {}
+        for name, value in values.items():
+            if name not in _PARSED_BY:
+                raise OptionError(name, f"one of {', '.join(_PARSED_BY)}", name)
+            if value is not None:
+                known[name] = _PARSED_BY[name](name, value)
+        return cls(**known)
+
+
+class OptionError(ValueError):
+    """An option that does not hold what it must; `name` says which."""
+
+    def __init__(self, name: str, expected: str, found: object) -> None:
+        self.name = name
+        self.reason = f"expected {expected}, found {str(found)[:80]!r}"
+        super().__init__(f"{name}: {self.reason}")
+
+
+def _encoding(name: str, value: object) -> str:
+    try:
+        codec = codecs.lookup(str(value))
+        "".encode(codec.name)  # a codec of bytes, such as zip, cannot
+    except (LookupError, ValueError, TypeError):
+        raise OptionError(name, "an encoding such as windows-1252", value) from None
+    return codec.name
+
+
+def _timezone(name: str, value: object) -> tzinfo:
+    try:
+        return ZoneInfo(str(value))
+    except (KeyError, ValueError, OSError):  # no such zone, no name of one, a folder of zones
+        raise OptionError(name, "a zone such as Europe/Berlin", value) from None
+
+
+def _dates(name: str, value: object) -> DateOrder:
+    for order in DATE_ORDERS:
+        if value == order:
+            return order
+    raise OptionError(name, " or ".join(DATE_ORDERS), value)
+
+
+def _names(name: str, value: object) -> tuple[str, ...]:
+    names = value.split(",") if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(each, str) for each in names) or not any(names):
+        raise OptionError(name, "names of columns in their order, such as id,title,text", value)
+    return tuple(each.strip() for each in names)
+
+
+_PARSED_BY: dict[str, Callable[[str, object], object]] = {
+    "encoding": _encoding,
+    "timezone": _timezone,
+    "dates": _dates,
+    "names": _names,
+}
 NO_OPTIONS = ReadOptions()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from recommender.corpus import Refuse, log_refused, name_of, read_column
+from recommender.corpus import NO_OPTIONS, ReadOptions, Refuse, log_refused, name_of, read_column
 from recommender.errors import CorpusError
 from recommender.evaluation.qrels import EVENT_GRADE, Qrels, qrels_from_groups
 from recommender.evaluation.tables import TableColumns, read_rows
@@ -62,6 +62,7 @@ def column_labels(
     refuse: Refuse = log_refused,
     *,
     columns: Mapping[str, str] | None = None,
+    options: ReadOptions = NO_OPTIONS,
 ) -> Labels:
     """Read the labels of a corpus from one of its own columns.
 
@@ -70,12 +71,15 @@ def column_labels(
         column: The name of the column of labels.
         refuse: Takes the error of each record that cannot be read.
         columns: The sources' column for each field of an article, as in `read_articles`.
+        options: As of `read_articles`.
 
     Raises:
         CorpusError: A source cannot be read, or no article has a value in this column.
     """
     groups = {
-        id_: label for source in sources for id_, label in read_column(source, column, columns=columns, refused=refuse)
+        id_: label
+        for source in sources
+        for id_, label in read_column(source, column, columns=columns, refused=refuse, options=options)
     }
     if not groups:
         raise CorpusError(", ".join(map(name_of, sources)), None, f"no article has a value in a column {column!r}")

@@ -96,6 +96,7 @@ def import_articles(sources: Sources, store: Store, callbacks: Callbacks = LOG_R
             left_out=report.coverage.leave_out,
             withdrawn=report.coverage.withdraw,
             lost=report.coverage.lose,
+            options=sources.options,
         )
         for each in sources.addresses
     ]

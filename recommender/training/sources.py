@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from recommender.article import Article
 from recommender.corpus import (
+    NO_OPTIONS,
     LeaveOut,
     LoseValue,
+    ReadOptions,
     Refuse,
     Withdraw,
     find_store,
@@ -66,10 +68,12 @@ class Sources:
     Attributes:
         addresses: Files, folders and addresses of databases, in the order in which they are read.
         columns: The sources' column for each field of an article, see `read_articles`; a store needs none.
+        options: What the owner of the sources says of their values, see `read_articles`.
     """
 
     addresses: Sequence[str | Path]
     columns: Mapping[str, str] | None = None
+    options: ReadOptions = NO_OPTIONS
 
     def __str__(self) -> str:
         return ", ".join(map(name_of, self.addresses))
@@ -105,6 +109,7 @@ class Sources:
                     left_out=left_out,
                     withdrawn=withdrawn,
                     lost=lost,
+                    options=self.options,
                 )
             else:
                 with store:

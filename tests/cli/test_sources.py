@@ -28,6 +28,22 @@ def test_columns_of_other_names_are_named_to_all_commands_that_read_sources(
         assert (refused.code, "expected sources of articles beside it" in refused.err) == (2, True)
 
 
+def test_what_is_typed_comes_before_a_mapping_file_and_a_bad_option_is_named(command: Command, tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("nr,kicker,event\n1,Ferry,x\n2,Mill,y\n", encoding="utf-8")
+    mapping = tmp_path / "own.toml"
+    mapping.write_text('timezone = "Europe/Berlin"\n[columns]\ntitle = "event"\n', encoding="utf-8")
+    store = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    words = ("import", table, "--store", store, "--mapping", mapping, "--json")
+    assert command(*words, "--column", "title=kicker").record["new"] == 2
+    for option, value in (("--timezone", "Berlin"), ("--encoding", "klingon"), ("--names", ","), ("--dates", "usual")):
+        refused = command(*words, option, value)
+        assert (refused.code, option in refused.err) == (2, True)
+    mapping.write_text("zone = 1", encoding="utf-8")
+    refused = command(*words)
+    assert (refused.code, "own.toml: zone: expected one of" in refused.err) == (1, True)
+
+
 def test_a_model_of_other_articles_is_not_passed_off_as_one_of_the_sources(
     command: Command, corpus: Path, published: Path, tmp_path: Path
 ) -> None:
