@@ -35,43 +35,6 @@ SomeSources = Annotated[
     list[str] | None,
     typer.Argument(help="Files, folders and addresses of databases of articles; those of the model when left out."),
 ]
-NamedColumns = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--column",
-        metavar="FIELD=NAME",
-        help="Where a field of articles is, in a source that calls it otherwise: title=kicker, or within another, "
-        "text=content.rendered. Once a field.",
-    ),
-]
-MappingFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--mapping",
-        metavar="FILE.toml",
-        help="A file of what the options from --column to --names say; these come before it.",
-    ),
-]
-Encoding = Annotated[
-    str | None,
-    typer.Option("--encoding", help="The encoding of the sources' text, such as windows-1252; found out by default."),
-]
-Timezone = Annotated[
-    str | None,
-    typer.Option(
-        "--timezone",
-        metavar="AREA/CITY",
-        help="The zone of times that are written without one, such as Europe/Berlin; UTC by default.",
-    ),
-]
-Dates = Annotated[
-    Literal["day-first", "month-first"] | None,
-    typer.Option("--dates", help="How 03/04/2026 and 3.4.26 are read; by default not at all."),
-]
-Names = Annotated[
-    str | None,
-    typer.Option("--names", metavar="NAME,…", help="The columns of tables without a header: id,,title for three."),
-]
 SeedId = Annotated[str, typer.Argument(help="The id of the article being read.", show_default=False)]
 Version = Annotated[str | None, typer.Argument(help="A version, such as 000003.", show_default=False)]
 Models = Annotated[Path, typer.Option("--models", envvar="RECOMMENDER_MODELS", help="The folder of the models.")]

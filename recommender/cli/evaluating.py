@@ -9,16 +9,11 @@ from recommender.cli.arguments import (
     AsJson,
     BoxName,
     Cards,
-    Dates,
     Depth,
-    Encoding,
-    MappingFile,
-    NamedColumns,
-    Names,
     SomeModels,
     SomeSources,
-    Timezone,
 )
+from recommender.cli.how_to_read import ALL_BY_DEFAULT, HowToRead, reads_sources
 from recommender.cli.output import print_answer
 
 DEFAULT_MEASURES = "nDCG@5,nDCG@10,RR,AP,P@10"
@@ -37,15 +32,11 @@ TAKEN = {
 }
 
 
+@reads_sources
 def evaluate(
     context: typer.Context,
     sources: SomeSources = None,
-    column: NamedColumns = None,
-    mapping: MappingFile = None,
-    encoding: Encoding = None,
-    timezone: Timezone = None,
-    dates: Dates = None,
-    names: Names = None,
+    how: HowToRead = ALL_BY_DEFAULT,
     models: SomeModels = None,
     box: BoxName = "none",
     measures: option.Measures = DEFAULT_MEASURES,
@@ -76,7 +67,7 @@ def evaluate(
 
     _expect_taken(context, "--pairs" if pairs is not None else "--compare" if compare is not None else "")
     judgements = of.Judgements(qrels, labels, links, clicks, keep_qrels)
-    corpus = of.Corpus.parse(sources, of.HowToRead(column, mapping, encoding, timezone, dates, names), models)
+    corpus = of.Corpus.parse(sources, how, models)
     setting = of.Setting(k=min(k, depth), depth=depth, since=since, until=until, replay=replay)
     question = of.Question.parse(box, measures, setting, judgements)
     brought = of.VectorFile(vectors, vector_ids)

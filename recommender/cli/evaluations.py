@@ -18,7 +18,7 @@ import typer
 from recommender.cli.judging import Judgements
 from recommender.cli.loading import load_named
 from recommender.cli.output import Answer, reading, with_progress
-from recommender.cli.sources import Corpus, HowToRead
+from recommender.cli.sources import Corpus
 from recommender.errors import CorpusError
 from recommender.evaluation import (
     BASELINES,
@@ -44,7 +44,6 @@ from recommender.training import Sources
 __all__ = [
     "BoxEvaluation",
     "Corpus",
-    "HowToRead",
     "Judgements",
     "ModelComparison",
     "PairEvaluation",

@@ -5,27 +5,18 @@ from __future__ import annotations
 from recommender.cli.arguments import (
     STORE,
     AsJson,
-    Dates,
-    Encoding,
-    MappingFile,
-    NamedColumns,
-    Names,
     Sources,
     StoreUrl,
-    Timezone,
 )
+from recommender.cli.how_to_read import ALL_BY_DEFAULT, HowToRead, reads_sources
 from recommender.cli.output import fail, print_answer, reading
 
 
+@reads_sources
 def import_sources(
     sources: Sources,
     store: StoreUrl = STORE,
-    column: NamedColumns = None,
-    mapping: MappingFile = None,
-    encoding: Encoding = None,
-    timezone: Timezone = None,
-    dates: Dates = None,
-    names: Names = None,
+    how: HowToRead = ALL_BY_DEFAULT,
     as_json: AsJson = False,
 ) -> None:
     """Put articles into the store; those that are there already are left alone.
@@ -33,11 +24,11 @@ def import_sources(
     It can be run again at any time: an older version overwrites nothing, and what was taken down stays down. Ends with
     1 if more records were refused than read; what was read is stored.
     """
-    from recommender.cli.sources import HowToRead, sources_of
+    from recommender.cli.sources import sources_of
     from recommender.store import Store
     from recommender.training import Callbacks, import_articles
 
-    to_read = sources_of(sources, HowToRead(column, mapping, encoding, timezone, dates, names))
+    to_read = sources_of(sources, how)
     with Store.open(store) as opened, reading() as progress:
         report = import_articles(to_read, opened, Callbacks(progress.refused, progress.seen))
     text = f"{opened.url}: {report.to_text()}\n{report.coverage.to_text()}"

@@ -10,17 +10,12 @@ import typer
 from recommender.cli.arguments import (
     AsJson,
     BoxName,
-    Dates,
     Depth,
-    Encoding,
-    MappingFile,
-    NamedColumns,
-    Names,
     SomeModels,
     SomeSources,
-    Timezone,
     in_a_folder,
 )
+from recommender.cli.how_to_read import ALL_BY_DEFAULT, HowToRead, reads_sources
 from recommender.cli.output import print_answer
 
 OutFile = Annotated[
@@ -32,15 +27,11 @@ Queries = Annotated[
 ]
 
 
+@reads_sources
 def rank(
     out: OutFile,
     sources: SomeSources = None,
-    column: NamedColumns = None,
-    mapping: MappingFile = None,
-    encoding: Encoding = None,
-    timezone: Timezone = None,
-    dates: Dates = None,
-    names: Names = None,
+    how: HowToRead = ALL_BY_DEFAULT,
     models: SomeModels = None,
     box: BoxName = "none",
     depth: Depth = 100,
@@ -49,9 +40,9 @@ def rank(
 ) -> None:
     """Rank articles for many seeds, into a TREC run."""
     from recommender.cli.runs import read_seeds, write_rankings
-    from recommender.cli.sources import Corpus, HowToRead
+    from recommender.cli.sources import Corpus
 
-    corpus = Corpus.parse(sources, HowToRead(column, mapping, encoding, timezone, dates, names), models)
+    corpus = Corpus.parse(sources, how, models)
     seeds = None if queries is None else read_seeds(queries)
     recommender = corpus.recommender()
     n_seeds = write_rankings(out, recommender, seeds, box, depth)

@@ -6,16 +6,15 @@ In: arguments of the command line. Out: checked sources, recommenders.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import typer
 
-from recommender.article import FIELDS
+from recommender.cli.how_to_read import HowToRead, expect_none
 from recommender.cli.loading import load
 from recommender.cli.output import reading
-from recommender.corpus import NO_MAPPING, OptionError, ReadOptions, SourceMapping, read_mapping
 from recommender.engine import Recommender
 from recommender.errors import CorpusError
 from recommender.snapshots import Registry
@@ -72,62 +71,12 @@ class Corpus:
             raise CorpusError(str(self.sources), None, reason)
 
 
-@dataclass(frozen=True, slots=True)
-class HowToRead:
-    """The arguments that say how sources are to be read, as they were typed.
-
-    Attributes:
-        column: Each as FIELD=NAME.
-        mapping: A mapping file; what the others say comes before it.
-        encoding, timezone, dates, names: See `ReadOptions`.
-    """
-
-    column: Sequence[str] | None = None
-    mapping: Path | None = None
-    encoding: str | None = None
-    timezone: str | None = None
-    dates: str | None = None
-    names: str | None = None
-
-    def parse(self) -> SourceMapping:
-        """Return the columns and options that these arguments and the mapping file give together.
-
-        Raises:
-            CorpusError: The mapping file cannot be read, or does not hold what it must.
-        """
-        kept = read_mapping(self.mapping) if self.mapping else NO_MAPPING
-        options = {name: getattr(self, name) for name in _OPTIONS if getattr(self, name) is not None}
-        try:
-            typed = ReadOptions.parse(options)
-        except OptionError as error:
-            raise typer.BadParameter(error.reason, param_hint=f"--{error.name}") from None
-        named = replace(kept.options, **{name: getattr(typed, name) for name in options})
-        return SourceMapping({**kept.columns, **_columns_of(self.column or ())}, named)
-
-
-_OPTIONS = ("encoding", "timezone", "dates", "names")
-
-
 def sources_of(addresses: Sequence[str] | None, how: HowToRead) -> Sources:
-    """Return the sources of the argument SOURCES and of those that say how they are to be read."""
+    """Return the sources of the argument SOURCES and of the options that say how they are read."""
     if not addresses:
-        for each in fields(how):
-            if getattr(how, each.name):
-                raise typer.BadParameter("expected sources of articles beside it", param_hint=f"--{each.name}")
+        expect_none(how)
     columns, options = how.parse()
     return Sources(addresses or (), columns, options)
-
-
-def _columns_of(columns: Sequence[str]) -> dict[str, str]:
-    column_of: dict[str, str] = {}
-    for each in columns:
-        field, equals, name = each.partition("=")
-        if not equals or field not in FIELDS:
-            reason = f"expected FIELD=NAME, the field one of {', '.join(FIELDS)}, found {each!r}"
-            raise typer.BadParameter(reason, param_hint="--column")
-        if column_of.setdefault(field, name) != name:
-            raise typer.BadParameter(f"expected one column for {field}, found two", param_hint="--column")
-    return column_of
 
 
 def due_record(registry: Registry, version: str, store_url: str) -> dict[str, Any]:

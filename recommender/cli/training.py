@@ -10,16 +10,11 @@ import typer
 from recommender.cli.arguments import (
     MODELS,
     AsJson,
-    Dates,
-    Encoding,
     Keep,
-    MappingFile,
     Models,
-    NamedColumns,
-    Names,
     SomeStore,
-    Timezone,
 )
+from recommender.cli.how_to_read import ALL_BY_DEFAULT, HowToRead, reads_sources
 from recommender.cli.output import fail, print_answer, reading
 
 if TYPE_CHECKING:
@@ -50,15 +45,11 @@ CoverageDrop = Annotated[
 SizeDrop = Annotated[float, typer.Option("--size-drop", min=0, max=1, help="By what share the corpus may shrink.")]
 
 
+@reads_sources
 def train(
     sources: SomeSources = None,
     store: SomeStore = None,
-    column: NamedColumns = None,
-    mapping: MappingFile = None,
-    encoding: Encoding = None,
-    timezone: Timezone = None,
-    dates: Dates = None,
-    names: Names = None,
+    how: HowToRead = ALL_BY_DEFAULT,
     models: Models = MODELS,
     if_due: IfDue = False,
     gate: WithGate = False,
@@ -76,12 +67,12 @@ def train(
     addresses = sources or ([store] if store else [])
     if not addresses:
         raise typer.BadParameter("expected sources of articles, or --store", param_hint="SOURCES")
-    from recommender.cli.sources import HowToRead, sources_of
+    from recommender.cli.sources import sources_of
     from recommender.evaluation import read_qrels
     from recommender.snapshots import Registry
     from recommender.training import Callbacks, Gate, Limits, train
 
-    to_read = sources_of(addresses, HowToRead(column, mapping, encoding, timezone, dates, names))
+    to_read = sources_of(addresses, how)
     judged = read_qrels(qrels) if qrels else None
     with reading() as progress:
         report = train(
