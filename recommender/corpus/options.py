@@ -56,9 +56,9 @@ class ReadOptions:
 class OptionError(ValueError):
     """An option that does not hold what it must; `name` says which."""
 
-    def __init__(self, name: str, expected: str, found: object) -> None:
+    def __init__(self, name: str, expected: str, value: object) -> None:
         self.name = name
-        self.reason = f"expected {expected}, found {str(found)[:80]!r}"
+        self.reason = f"expected {expected}, found {str(value)[:80]!r}"
         super().__init__(f"{name}: {self.reason}")
 
 
