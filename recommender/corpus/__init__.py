@@ -14,6 +14,7 @@ from recommender.corpus.options import DATE_ORDERS, NO_OPTIONS, DateOrder, Optio
 from recommender.corpus.read import Version, is_address, name_of, read_articles, read_column, read_versions
 from recommender.corpus.readers.table import read_records
 from recommender.corpus.reading import LeaveOut, LeftOut, LoseValue, LostValue, Withdraw
+from recommender.corpus.subscriptions import Subscription, read_subscriptions
 from recommender.corpus.values import normalised
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "Record",
     "Refuse",
     "SourceMapping",
+    "Subscription",
     "Version",
     "Withdraw",
     "find_store",
@@ -45,6 +47,7 @@ __all__ = [
     "read_column",
     "read_mapping",
     "read_records",
+    "read_subscriptions",
     "read_versions",
 ]
 

@@ -159,6 +159,7 @@ class Columns:
         parsed = {field: self._value(field, self._candidates(field, known, free), lose) for field in FIELDS}
         if parsed["kind"] == "news":
             parsed["kind"] = FIELDS["kind"].parse(kind_of_type(free.get("@type")), "kind")
+        parsed["publisher"] = parsed["publisher"] or self.options.publisher
         return parsed
 
     def _candidates(self, field: str, known: Mapping[str, object], free: Mapping[str, object]) -> Iterator[object]:

@@ -29,6 +29,7 @@ class ReadOptions:
         names: The names of the columns of tables without a header, in their order, an empty one for a column to leave
             out; empty where tables have headers.
         address: The address that it was fetched from, against which its relative addresses are resolved.
+        publisher: The publisher of articles that name none.
     """
 
     encoding: str | None = None
@@ -36,6 +37,7 @@ class ReadOptions:
     dates: DateOrder | None = None
     names: tuple[str, ...] = ()
     address: str | None = None
+    publisher: str | None = None
 
     @classmethod
     def parse(cls, values: Mapping[str, object]) -> Self:

@@ -19,6 +19,7 @@ from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH, id_of_address,
 from recommender.corpus.files import Record, read_whole
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.markup import plain_text
+from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.readers.feed_text import feed_text, is_cut, shows_feed
 from recommender.corpus.reading import FileHead, Reader, Reading
 from recommender.errors import CorpusError, missing_extra
@@ -57,7 +58,7 @@ def read_feed(path: Path, reading: Reading) -> Iterator[Record]:
     addresses = addresses_of_entries(list(zip(links, (entry.get("title") for entry in entries), strict=True)), home)
     ids = ids_of_entries(list(zip((entry.get("id") for entry in entries), addresses, strict=True)))
     for number, (entry, address, entry_id) in enumerate(zip(entries, addresses, ids, strict=True), start=1):
-        yield Record(number, {**entry_record(entry, feed), "url": address, "article_id": entry_id})
+        yield Record(number, {**entry_record(entry, feed, options), "url": address, "article_id": entry_id})
 
 
 def parsed(text: bytes, address: str | None) -> tuple[Values, list[Values]]:
@@ -80,7 +81,7 @@ def parsed(text: bytes, address: str | None) -> tuple[Values, list[Values]]:
     return dict(answer.feed), [entry for entry in entries if any(entry.get(name) for name in _SAYING)]
 
 
-def entry_record(entry: Values, feed: Values) -> dict[str, object]:
+def entry_record(entry: Values, feed: Values, options: ReadOptions = NO_OPTIONS) -> dict[str, object]:
     """Return an entry under the names of an article's fields, but its id and address; its longest text is the text."""
     source = entry.get("source")
     publisher = first_valid("publisher", [_title(source), entry.get("publisher"), _title(feed)])
@@ -90,9 +91,9 @@ def entry_record(entry: Values, feed: Values) -> dict[str, object]:
         "title": without_publisher(title, str(publisher or "")),
         "text": _text(entry),
         "publisher": publisher,
-        "published_at": first_valid("published_at", published),
-        "updated_at": first_valid("updated_at", [entry.get("updated")]),
-        "language": first_valid("language", _languages(entry, feed)),
+        "published_at": best_of("published_at", published, options),
+        "updated_at": entry.get("updated"),
+        "language": best_of("language", _languages(entry, feed)),
         "tags": names_of(part.get("label") or part.get("term") for part in _parts(entry, "tags")),
         "authors": _authors(entry) or _authors(source) or [name for name in _authors(feed) if name != publisher],
         "image_url": first_valid("image_url", _images(entry)),
@@ -137,6 +138,12 @@ def _key_of(address: object) -> object:
 
 def _is_one(addresses: Sequence[object]) -> bool:
     return len(addresses) == 1 or (len(set(addresses)) == 1 and addresses[0] is not None)
+
+
+def best_of(field: str, values: Iterable[object], options: ReadOptions = NO_OPTIONS) -> object:
+    """Return the first value that a field can take; if there is none, the first of all, so that its loss is counted."""
+    candidates = [value for value in values if value]
+    return first_valid(field, candidates, options) or next(iter(candidates), None)
 
 
 def without_publisher(title: str, publisher: str) -> str:

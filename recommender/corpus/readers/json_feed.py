@@ -17,7 +17,8 @@ from urllib.parse import urljoin
 from recommender.corpus.files import Record, read_text
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.markup import plain_text
-from recommender.corpus.readers.feed import MAX_FEED_BYTES, addresses_of_entries, ids_of_entries, names_of
+from recommender.corpus.options import NO_OPTIONS, ReadOptions
+from recommender.corpus.readers.feed import MAX_FEED_BYTES, addresses_of_entries, best_of, ids_of_entries, names_of
 from recommender.corpus.reading import Reader, Reading
 from recommender.errors import CorpusError
 
@@ -49,19 +50,21 @@ def read_json_feed(path: Path, reading: Reading) -> Iterator[Record]:
     addresses = addresses_of_entries([(address, str(item.get("title"))) for _, item, address in numbered], home)
     ids = ids_of_entries([(_id(item), each) for (_, item, _), each in zip(numbered, addresses, strict=True)])
     for (number, item, _), address, item_id in zip(numbered, addresses, ids, strict=True):
-        yield Record(number, {**item_record(item, feed), "url": address, "article_id": item_id})
+        yield Record(
+            number, {**item_record(item, feed, reading.columns.options), "url": address, "article_id": item_id}
+        )
 
 
-def item_record(item: Values, feed: Values) -> dict[str, object]:
+def item_record(item: Values, feed: Values, options: ReadOptions = NO_OPTIONS) -> dict[str, object]:
     """Return an item under the names of an article's fields, but its id and address; its longest text is the text."""
     texts = [plain_text(str(item[name])) for name in ("content_html", "content_text", "summary") if item.get(name)]
     return {
         "title": item.get("title"),
         "text": max(texts, key=len, default=""),
         "publisher": first_valid("publisher", [feed.get("title")]),
-        "published_at": first_valid("published_at", [item.get("date_published"), item.get("date_modified")]),
-        "updated_at": first_valid("updated_at", [item.get("date_modified")]),
-        "language": first_valid("language", [item.get("language"), feed.get("language")]),
+        "published_at": best_of("published_at", [item.get("date_published"), item.get("date_modified")], options),
+        "updated_at": item.get("date_modified"),
+        "language": best_of("language", [item.get("language"), feed.get("language")]),
         "tags": names_of(item["tags"]) if isinstance(item.get("tags"), list) else [],
         "authors": names_of(_authors(item)) or names_of(_authors(feed)),
         "image_url": first_valid("image_url", [item.get("image"), item.get("banner_image")]),
