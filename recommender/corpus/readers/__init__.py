@@ -15,15 +15,13 @@ from recommender.corpus.readers.headerless import HEADERLESS
 from recommender.corpus.readers.json_feed import JSON_FEED
 from recommender.corpus.readers.jsonl import JSON, JSON_LINES, NAMED_JSON_LINES
 from recommender.corpus.readers.news_sitemap import NEWS_SITEMAP
-from recommender.corpus.readers.page import NAMED_PAGE, PAGE
-from recommender.corpus.readers.parquet import PARQUET
-from recommender.corpus.readers.reuters21578 import REUTERS_21578
 from recommender.corpus.readers.newsml1 import NEWSML_1
 from recommender.corpus.readers.newsml_g2 import NEWSML_G2
 from recommender.corpus.readers.nitf import NITF
 from recommender.corpus.readers.page import NAMED_PAGE, PAGE
 from recommender.corpus.readers.parquet import PARQUET
 from recommender.corpus.readers.rcv1 import RCV1
+from recommender.corpus.readers.reuters21578 import REUTERS_21578
 from recommender.corpus.readers.ritzau import RITZAU
 from recommender.corpus.readers.substack import SUBSTACK
 from recommender.corpus.readers.table import NAMED_TABLE, TABLE
