@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH
@@ -75,6 +76,8 @@ _UNREAD = frozenset({
 })  # fmt: skip
 # Parts of an XHTML story that repeat what its head says, by their class.
 _UNREAD_CLASSES = frozenset({"byline", "teaser", "kicker", "slugline", "linkbox", "notepad"})
+# Among how many children of a body its first paragraph is expected: headers and headlines come before it.
+_FIRST_CHILDREN = 20
 # Of a note within a NITF text: for editors, and of rights (noteclass).
 _NOTES_UNREAD = frozenset({"cpyrt", "editorsnote", "trademk"})
 
@@ -173,22 +176,22 @@ def _pieces(root: Element) -> Iterator[str]:
     from lxml import etree
 
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    body: Element | None = None  # one in which words stand in paragraphs only
     for event, element in walk:
         name = local_name(element)
-        if event == "start" and name == "body" and first(element, "p") is not None:
-            body = element
-        if name in _BLOCKS:
-            yield "\n\n"
-        elif name in _GAPS:
-            yield " "
+        yield "\n\n" if name in _BLOCKS else " " if name in _GAPS else ""
         if event != "start":
-            if element is not root and element.tail and element.getparent() is not body:
-                yield element.tail
+            yield "" if element is root or _holds_paragraphs(element.getparent()) else element.tail or ""
         elif _is_unread(element, name):
             walk.skip_subtree()
-        elif element.text and element is not body:
-            yield element.text
+        else:
+            yield "" if _holds_paragraphs(element) else element.text or ""
+
+
+def _holds_paragraphs(element: Element | None) -> bool:
+    """Return whether an element is a body in which words stand in paragraphs only."""
+    if element is None or local_name(element) != "body":
+        return False
+    return any(local_name(child) == "p" for child in islice(element, _FIRST_CHILDREN))
 
 
 def _is_unread(element: Element, name: str) -> bool:

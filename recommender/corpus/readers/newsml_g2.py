@@ -42,6 +42,7 @@ _OTHER_ITEMS = {
 _OTHER_HEADLINES = re.compile(r"sub|kicker|over|short|alt|seo|deck|social", re.IGNORECASE)
 # The scheme or type of a subject that is the department of a newsroom.
 _DEPARTMENT = re.compile(r"categor|dpacat|department|desk|section|resort", re.IGNORECASE)
+_LONGEST_CODE = 3  # letters; a department whose name is no longer, such as "CRO", is told by its code
 # Of an item's links, those by which its editors point to something else to read.
 _SEE_ALSO = re.compile(r"seealso|related", re.IGNORECASE)
 _BODY = ("html", "body")
@@ -176,19 +177,23 @@ def _is_code(subject: Element) -> bool:
 def _section(item: Element) -> str | None:
     """Return the newsroom's department; else the broadest subject that has a name, or whose code is of a known one."""
     language = attribute(item, "lang")
-    coded = [(attribute(each, "qcode"), each) for each in _subjects(item)]
     departments = [
-        each for code, each in coded if _DEPARTMENT.search(f"{code.partition(':')[0]} {attribute(each, 'type')}")
+        (attribute(each, "qcode"), _name(each, language)) for each in _subjects(item) if _is_department(each)
     ]
-    top = [(code, each) for code, each in coded if is_top_subject(code)]
+    subjects = [(attribute(each, "qcode"), _name(each, language)) for each in _subjects(item)]
     named = [
-        *(_name(each, language) for each in departments if len(_name(each, language)) > 3),
-        *(subject_name(attribute(each, "qcode")) for each in departments),
-        *(_name(each, language) or subject_name(code) for code, each in top),
-        *(subject_name(code) for code, _ in coded),
-        *(_name(each, language) for each in departments),
+        *(name for code, name in departments if len(name) > _LONGEST_CODE),
+        *(subject_name(code) for code, _ in departments),
+        *(name or subject_name(code) for code, name in subjects if is_top_subject(code)),
+        *(subject_name(code) for code, _ in subjects),
+        *(name for _, name in departments),
     ]
     return next(iter(names(named)), None)
+
+
+def _is_department(subject: Element) -> bool:
+    scheme = attribute(subject, "qcode").partition(":")[0]
+    return _DEPARTMENT.search(f"{scheme} {attribute(subject, 'type')}") is not None
 
 
 def _languages(item: Element) -> Iterable[str]:
