@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH
-from recommender.corpus.elements import attribute, first, local_name
+from recommender.corpus.elements import attribute, local_name
 from recommender.corpus.files import Record
 from recommender.corpus.publication import WITHDRAWN
 
