@@ -208,7 +208,7 @@ def first_valid(field: str, values: Iterable[object], options: ReadOptions = NO_
 
     A web page or a feed often says the same thing in several places, and wrongly in some.
 
-    >>> first_valid("language", ["English", None, "en"])
+    >>> first_valid("language", ["the second", None, "en"])
     'en'
     """
     for value in filter(is_known, values):

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from recommender.article import FIELDS
+from recommender.corpus.language_names import code_of
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 
 _KIND_OF_TYPE = {  # schema.org types; every other one is news
@@ -51,7 +52,8 @@ def _address_of(value: object) -> object:
 
 
 def _language_of(value: object) -> object:
-    return _part(_first(value), ("alternateName", "name"))
+    value = _part(_first(value), ("alternateName", "name"))
+    return code_of(value) or value if isinstance(value, str) else value
 
 
 def _part(value: object, names: tuple[str, ...]) -> object:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from recommender.corpus.bundle import BundleReader
 from recommender.corpus.formats import unreadable_kind
 from recommender.corpus.readers.captured import CAPTURED
+from recommender.corpus.readers.europresse import EUROPRESSE
+from recommender.corpus.readers.factiva import FACTIVA_HTML, FACTIVA_XML
 from recommender.corpus.readers.feed import FEED, FEED_IN_PAGE, NAMED_FEED
 from recommender.corpus.readers.headerless import HEADERLESS
 from recommender.corpus.readers.json_feed import JSON_FEED
@@ -17,6 +19,7 @@ from recommender.corpus.readers.jsonl import JSON, JSON_LINES, NAMED_JSON_LINES
 from recommender.corpus.readers.news_sitemap import NEWS_SITEMAP
 from recommender.corpus.readers.newsml1 import NEWSML_1
 from recommender.corpus.readers.newsml_g2 import NEWSML_G2
+from recommender.corpus.readers.nexis import NEXIS_HTML, NEXIS_TEXT
 from recommender.corpus.readers.nitf import NITF
 from recommender.corpus.readers.page import NAMED_PAGE, PAGE
 from recommender.corpus.readers.parquet import PARQUET
@@ -33,6 +36,11 @@ from recommender.errors import CorpusError
 # From the unmistakable to the likely; a name decides before what a text only looks like.
 READERS: tuple[Reader, ...] = (
     PARQUET,
+    NEXIS_HTML,
+    NEXIS_TEXT,
+    FACTIVA_HTML,
+    FACTIVA_XML,
+    EUROPRESSE,
     TREC,
     REUTERS_21578,
     NITF,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from recommender.corpus.files import Record
@@ -54,15 +54,15 @@ def reuters_record(document: Document) -> Record:
     )
 
 
-def time_of(text: str) -> datetime | None:
+def time_of(text: str) -> str | None:
     """Return the time of an item, which names no zone.
 
-    >>> time_of("26-FEB-1987 15:01:01.79").isoformat()
-    '1987-02-26T15:01:01+00:00'
+    >>> time_of("26-FEB-1987 15:01:01.79")
+    '1987-02-26T15:01:01'
     """
     match = _TIME.search(text.upper())
     try:
-        return datetime.strptime(match[1].title(), "%d-%b-%Y %H:%M:%S").replace(tzinfo=UTC) if match else None
+        return datetime.strptime(match[1].title(), "%d-%b-%Y %H:%M:%S").isoformat() if match else None
     except ValueError:
         return None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,7 +48,7 @@ _FT_DATE = re.compile(r"^FT\s+\d{1,2} [A-Z]{3} \d{2}\s*/\s*(?:\([^)]*\)\s*)?")
 # What FBIS writes before the words of a report.
 _FBIS_START = re.compile(r"^Language:\s*<F P=105>[^<]*</F>\s*Article Type:\s*\w+\s*", re.IGNORECASE)
 _AP_FILE = re.compile(r"AP-\w+-(\d\d-\d\d-\d\d) (\d{4})(E[SD]T)")
-_ZONES = {"EST": timezone(timedelta(hours=-5)), "EDT": timezone(timedelta(hours=-4))}
+_ZONES = {"EST": "-05:00", "EDT": "-04:00"}
 # Each behind the pattern that cuts it out of what stands around it. Of the two years that two digits may mean, it is
 # that of the last century: no collection is older than 1987.
 _DATE_FORMS = (
@@ -96,7 +96,7 @@ def trec_record(document: Document) -> Record:
     )
 
 
-def _of_id(article_id: str) -> tuple[_Collection, str | None, datetime | None]:
+def _of_id(article_id: str) -> tuple[_Collection, str | None, str | None]:
     """Return the collection, the language and the day of a document, as far as its id says them."""
     match = _ID.match(article_id)
     collection = _COLLECTIONS.get(match["letters"].upper()) if match else None
@@ -115,11 +115,11 @@ def _authors(byline: str) -> str:
     return re.sub(r"^\s*by\s+|,.*$", "", byline, flags=re.IGNORECASE)
 
 
-def _time(document: Document) -> datetime | None:
-    """Return the time that the tags of a document say, in UTC where they name no zone."""
+def _time(document: Document) -> str | None:
+    """Return the time that the tags of a document say, which is the agency's own where they name no zone."""
     if file := _AP_FILE.search(document.first("fileid")):
         time = _at(f"{file[1]} {file[2]}", "%m-%d-%y %H%M")
-        return time and time.replace(tzinfo=_ZONES[file[3]])
+        return time and f"{time}{_ZONES[file[3]]}"
     text = document.first(*_DATES)
     for pattern, form in _DATE_FORMS:
         if (match := pattern.search(text)) and (time := _at(match[0], form)):
@@ -127,11 +127,12 @@ def _time(document: Document) -> datetime | None:
     return None
 
 
-def _at(text: str | None, form: str) -> datetime | None:
+def _at(text: str | None, form: str) -> str | None:
     try:
-        return datetime.strptime(text or "", form).replace(tzinfo=UTC)
+        time = datetime.strptime(text or "", form)
     except ValueError:
         return None
+    return (time if "%H" in form else time.date()).isoformat()
 
 
 TREC = Reader(

@@ -1,0 +1,75 @@
+"""The HTML of press databases: what their readers share.
+
+In: a path, or a piece of a document. Out: its tree, and the words of its elements. The one idea: what such a database
+exports is one file of a few hundred articles, so it is read whole, within a limit. Source: the HTML Living Standard,
+read by libxml2 through lxml, of the extra ``web``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recommender.corpus.files import read_whole
+from recommender.errors import CorpusError, missing_extra
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# A few hundred articles with the style sheets of the site: 500 of Factiva take 5 MB.
+MAX_EXPORT_BYTES = 64_000_000
+
+
+def read_markup(path: Path) -> str | bytes:
+    """Return the markup of a file: as text where it is UTF-8, else as bytes, whose declaration then counts.
+
+    Raises:
+        CorpusError: It is longer than `MAX_EXPORT_BYTES`, or the extra ``web`` is not installed.
+    """
+    if find_spec("lxml") is None:
+        raise CorpusError(path, None, missing_extra("what reads HTML", "web"))
+    data = read_whole(path, MAX_EXPORT_BYTES)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data
+
+
+def tree_of(markup: str | bytes) -> HtmlElement | None:
+    """Return the tree of a document; None if it has no element."""
+    from lxml import etree, html
+
+    encoding = "utf-8" if isinstance(markup, str) else None
+    data = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
+    try:
+        return html.document_fromstring(data, parser=html.HTMLParser(encoding=encoding))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def words(element: HtmlElement | None) -> str:
+    """Return the words of an element on one line; ``""`` of None."""
+    return "" if element is None else " ".join(str(element.text_content()).split())
+
+
+def lines(elements: Iterable[HtmlElement]) -> str:
+    """Return the words of several elements, a line for each that has any."""
+    return "\n".join(filter(None, map(words, elements)))
+
+
+def first_of(element: HtmlElement, *paths: str) -> HtmlElement | None:
+    """Return the first element at the first of several XPaths that leads to one with words; None if none does."""
+    candidates = (each for path in paths for each in element.xpath(path) if words(each))
+    return next(candidates, None)
+
+
+def with_class(*names: str) -> str:
+    """Return an XPath to the elements below that have a class of one of several names.
+
+    >>> with_class("DocHeader")
+    ".//*[contains(concat(' ', normalize-space(@class), ' '), ' DocHeader ')]"
+    """
+    conditions = (f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in names)
+    return f".//*[{' or '.join(conditions)}]"
