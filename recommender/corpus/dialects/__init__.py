@@ -10,18 +10,29 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from recommender.corpus.dialects.adressa import ADRESSA, ADRESSA_CLICK
+from recommender.corpus.dialects.blogger import BLOGGER
 from recommender.corpus.dialects.dialect import Dialect, TableDialect, Values
 from recommender.corpus.dialects.ebnerd import EBNERD
 from recommender.corpus.dialects.ghost import GHOST
 from recommender.corpus.dialects.trafilatura import TRAFILATURA
 from recommender.corpus.dialects.uci import UCI
 from recommender.corpus.dialects.washington_post import WASHINGTON_POST
+from recommender.corpus.dialects.wordpress import WORDPRESS, WORDPRESS_COM
 from recommender.corpus.files import Record
 
 __all__ = ["DIALECTS", "TABLE_DIALECTS", "Dialect", "TableDialect", "Values", "records_of", "table_dialect"]
 
 # From the unmistakable to the likely.
-DIALECTS: tuple[Dialect, ...] = (GHOST, WASHINGTON_POST, TRAFILATURA, ADRESSA_CLICK, ADRESSA)
+DIALECTS: tuple[Dialect, ...] = (
+    GHOST,
+    WORDPRESS,
+    WORDPRESS_COM,
+    BLOGGER,
+    WASHINGTON_POST,
+    TRAFILATURA,
+    ADRESSA_CLICK,
+    ADRESSA,
+)
 TABLE_DIALECTS: tuple[TableDialect, ...] = (UCI, EBNERD)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from recommender.corpus.bundle import BundleReader
 from recommender.corpus.formats import unreadable_kind
+from recommender.corpus.readers.blogger import BLOGGER
 from recommender.corpus.readers.captured import CAPTURED
 from recommender.corpus.readers.europresse import EUROPRESSE
 from recommender.corpus.readers.factiva import FACTIVA_HTML, FACTIVA_XML
@@ -50,6 +51,7 @@ READERS: tuple[Reader, ...] = (
     RITZAU,
     *HEADERLESS,
     WXR,
+    BLOGGER,
     NAMED_JSON_LINES,
     NAMED_TABLE,
     NAMED_FEED,

@@ -20,7 +20,9 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from recommender.article import vouched_id
 from recommender.corpus.dialects.parts import first_text, joined, names_of
+from recommender.corpus.dialects.wordpress import is_article_type
 from recommender.corpus.elements import attribute, first, local_name, read_elements, words
 from recommender.corpus.files import DAMAGE, Record, open_bytes
 from recommender.corpus.mapping import first_valid
@@ -30,8 +32,6 @@ from recommender.corpus.reading import FileHead, LeaveOut, LeftOut, Reader, Read
 if TYPE_CHECKING:
     from recommender.corpus.elements import Element
 
-# Post types of a site's own whose name says that they are articles.
-_ARTICLES = frozenset({"post", "article", "articles", "news", "newsarticle", "newsitem", "story", "stories"})
 _TYPES = {
     "nav_menu_item": "menu item",
     "wp_navigation": "menu",
@@ -173,7 +173,7 @@ def _parts(element: Element) -> Item:
 
 def _records(path: Path, line: int | None, item: Item, site: Site, leave_out: LeaveOut) -> Iterator[Record]:
     kind = item.text("post_type").lower()
-    if kind and re.sub("[_-]", "", kind) not in _ARTICLES:
+    if kind and not is_article_type(kind):
         leave_out(LeftOut(str(path), line, _TYPES.get(kind) or kind.replace("_", " ")[:20]))
     else:
         yield Record(line, _values(item, site), not_public=_reason_not_public(item))
@@ -189,11 +189,10 @@ def _reason_not_public(item: Item) -> str | None:
 def _values(item: Item, site: Site) -> dict[str, object]:
     text = item.text
     section, *others = _sections(item.terms, site.categories.get(item.meta.get(_MAIN_CATEGORY, ""), "")) or [""]
-    guid = text("guid")
     feed_time = text("pubDate") if _FEED_TIME.search(text("pubDate")) else ""
     times = [_utc(text("post_date_gmt")), feed_time, text("post_date")]
     return {
-        "article_id": first_valid("article_id", [guid if ":" in guid else None]),
+        "article_id": vouched_id(text("guid")),
         "title": text("title"),
         "text": first_text([text("content"), text("excerpt"), text("description")]),
         "url": first_valid("url", [joined(site.link, text("link"))]),
