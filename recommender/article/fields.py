@@ -45,6 +45,13 @@ _ISO_639_3 = {"eng": "en", "fra": "fr", "deu": "de", "spa": "es", "ita": "it", "
     "rus": "ru", "zho": "zh", "jpn": "ja", "kor": "ko", "ara": "ar", "swa": "sw", "amh": "am", "hau": "ha", "yor": "yo",
     "tir": "ti",
 }  # fmt: skip
+_ISO_TIME = re.compile(r"\d{4}-?(?:\d\d-?\d\d|W\d\d(?:-?\d)?)(?:[Tt ]\d\d\S*)?", re.ASCII)
+# RFC 5322, section 3.3, with the zones of section 4.3.
+_MAIL_TIME = re.compile(
+    r"(?:[a-z]{3},? )?\d{1,2} [a-z]{3} (?:\d\d){1,2} \d\d:\d\d(?::\d\d)?"
+    r"(?: (?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T)(?: \([^()]*\))?)?",
+    re.IGNORECASE | re.ASCII,
+)
 _JSON_TYPES = {ArticleId: str, datetime | None: str | None, tuple[str, ...]: list[str]}
 
 
@@ -264,6 +271,8 @@ def _utc(value: datetime) -> datetime:
 
 
 def _iso_time(value: str) -> datetime | None:
+    if not _ISO_TIME.fullmatch(value):  # Python takes any sign between a date and a time, a digit too
+        return None
     try:
         return _utc(datetime.fromisoformat(value))
     except (ValueError, OverflowError):
@@ -272,6 +281,8 @@ def _iso_time(value: str) -> datetime | None:
 
 def _mail_time(value: str) -> datetime | None:
     """Read the form of mail and RSS, such as ``Sat, 14 Mar 2026 07:40:00 GMT``."""
+    if not _MAIL_TIME.fullmatch(value):  # Python drops what it does not understand: a zone, an afternoon
+        return None
     try:
         return _utc(parsedate_to_datetime(value))
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from recommender.article import FIELDS
 from recommender.corpus.language_names import code_of
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
+from recommender.corpus.times import time_of
 
 _KIND_OF_TYPE = {  # schema.org types; every other one is news
     "opinionnewsarticle": "opinion",
@@ -26,9 +26,6 @@ _KIND_OF_TYPE = {  # schema.org types; every other one is news
 # A text in a list as Python prints it, which is what pandas writes into a CSV cell. An unclosed one runs to the end, so
 # that no part of the cell is searched twice.
 _PYTHON_TEXT = re.compile(r"'((?:[^'\\]|\\.)*)(?:'|\Z)|\"((?:[^\"\\]|\\.)*)(?:\"|\Z)", re.DOTALL)
-_DATE_FORMATS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y")
-_LONGEST_DATE = len("September 14, 2026")
-_EARLIEST_SECONDS, _LATEST_SECONDS = 100_000_000, 4_102_444_800  # 1973 to 2100
 
 
 def is_known(value: object) -> bool:
@@ -131,42 +128,6 @@ def _links_of(value: object) -> object:
     return _names_of(value, r"\||;\s+|;(?=https?://)")
 
 
-def _time_of(value: object, options: ReadOptions) -> object:  # noqa: ARG001
-    """Return a time in a form that `Article.parse` reads.
-
-    Forms known here are seconds and milliseconds since 1970, ``2026/03/14``, ``March 14, 2026`` and ``14 Mar 2026``. A
-    date such as ``03/04/2026``, which may be one of two days, is left to be refused.
-    """
-    if isinstance(value, str):
-        value = value.strip()
-        if value.isdecimal() and len(value) in (10, 13):
-            return _time_since_1970(int(value))
-        return _written_date(value)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _time_since_1970(value)
-    return value
-
-
-def _time_since_1970(number: float) -> object:
-    if _EARLIEST_SECONDS <= number <= _LATEST_SECONDS:
-        return datetime.fromtimestamp(number, UTC)
-    if 1000 * _EARLIEST_SECONDS <= number <= 1000 * _LATEST_SECONDS:
-        return datetime.fromtimestamp(number / 1000, UTC)
-    return number
-
-
-def _written_date(text: str) -> object:
-    if re.match(r"\d{4}/\d{2}/\d{2}", text):
-        return text.replace("/", "-", 2)
-    if len(text) <= _LONGEST_DATE and re.search("[A-Za-z]{3}", text):
-        for form in _DATE_FORMATS:
-            try:
-                return datetime.strptime(text, form).replace(tzinfo=UTC)
-            except ValueError:
-                continue
-    return text.removesuffix(" UTC")
-
-
 # By field; a field that is not here takes its values as they are.
 _FORMS: dict[str, Callable[[object], object]] = {
     "url": _address_of,
@@ -187,6 +148,6 @@ def normalised(field: str, value: object, options: ReadOptions = NO_OPTIONS) -> 
     (['tax', 'budget'], 2026)
     """
     if FIELDS[field].is_time:
-        return _time_of(value, options)
+        return time_of(value, options)
     form = _FORMS.get(field)
     return value if form is None else form(value)
