@@ -234,18 +234,25 @@ def _zone(text: str) -> tzinfo | None:
     match = _ZONE.fullmatch(text)
     if match is None:
         raise ValueError
-    zone, again, comment, place = match["zone"], match["again"], match["comment"], match["place"]
-    named = [zone_of(name) for name in (zone, place) if name]
-    if None in named:
+    zone, place = _known_zone(match["zone"]), _known_zone(match["place"])
+    # What an offset is called is of no further use; behind a zone that is called something, it may be another.
+    if match["zone"] and not match["zone"].isalpha():
+        return zone
+    if match["again"] or (match["comment"] and zone):
         raise ValueError
-    # What an offset is called is of no further use; of a zone that is only called something, it may be another.
-    if zone and any(sign in zone for sign in "+-"):
-        return named[0]
-    if comment and not named:
-        named = [zone_of(comment)]
-    if again or (comment and (zone or named == [None])):
+    return zone or place or _known_zone(match["comment"])
+
+
+def _known_zone(name: str | None) -> tzinfo | None:
+    """Return the zone of a name, None of none.
+
+    Raises:
+        ValueError: It is no name of a zone.
+    """
+    zone = zone_of(name) if name else None
+    if name and zone is None:
         raise ValueError
-    return named[0] if named else None
+    return zone
 
 
 def _clock(match: re.Match[str]) -> time:
@@ -279,9 +286,9 @@ def _date(text: str, options: ReadOptions, *, of_mail: bool = False) -> date:
 
 def _day_alone(text: str, options: ReadOptions, *, of_mail: bool) -> date:
     if match := _YEAR_FIRST.fullmatch(text):
-        month = match["month"] or match["month_2"] or match["month_3"]
-        day = match["day"] or match["day_2"] or match["day_3"] or match["day_4"]
-        return date(int(match["year"]), int(month) if month else _month(match["name"]), int(day))
+        written = _parts_of(match)
+        month = int(written["month"]) if "month" in written else _month(written["name"])
+        return date(int(written["year"]), month, int(written["day"]))
     if match := _DAY_FIRST.fullmatch(text) or _MONTH_FIRST.fullmatch(text):
         if len(match["year"]) == 2 and not of_mail and match["mark"] != "-":
             raise ValueError
@@ -289,6 +296,11 @@ def _day_alone(text: str, options: ReadOptions, *, of_mail: bool) -> date:
     if match := _NUMBERS.fullmatch(text):
         return _of_numbers(int(match["first"]), int(match["second"]), _year(match["year"]), options)
     raise ValueError
+
+
+def _parts_of(match: re.Match[str]) -> dict[str, str]:
+    """Return what matched by the names of the groups, whose forms are numbered: ``day_2`` is a day."""
+    return {name.partition("_")[0]: value for name, value in match.groupdict().items() if value}
 
 
 def _of_numbers(first: int, second: int, year: int, options: ReadOptions) -> date:
