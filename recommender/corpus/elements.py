@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recommender.corpus.files import DAMAGE, Refuse, damaged, open_bytes
+from recommender.corpus.files import DAMAGE, Refuse, damaged, open_utf_8
 from recommender.errors import CorpusError, missing_extra
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ _PIECE_BYTES = 131_072
 _FATAL = 3  # libxml2's level of what makes a document no XML; a prefix without a namespace is none
 
 _DECLARATION = re.compile(r"\ufeff?\s*(?:<\?xml\s[^>]{0,500}\?>)?")
-_DECLARED_ENCODING = re.compile(rb"\s*<\?xml\s[^>]{0,400}?\sencoding\s*=\s*[\"']([A-Za-z][A-Za-z0-9._-]{0,40})[\"']")
-_BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&(?:#(?:(?P<number>[0-9]{1,7})|[xX](?P<hex>[0-9a-fA-F]{1,6}));|(?P<name>[A-Za-z]\w{0,31});)?")
 _LONGEST_REFERENCE = 40
@@ -49,7 +47,7 @@ _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 
 
 def read_elements(
-    path: Path, names: Iterable[str], refuse: Refuse, *, limit: int = MAX_DOCUMENT_BYTES
+    path: Path, names: Iterable[str], refuse: Refuse, *, limit: int = MAX_DOCUMENT_BYTES, encoding: str | None = None
 ) -> Iterator[Element]:
     """Yield the outermost elements of some names, in the order of their ends.
 
@@ -62,6 +60,7 @@ def read_elements(
             not wanted, but may be there a million times, is best named, too, and passed over.
         refuse: Takes the damage behind which nothing more can be read, if there was an element before it.
         limit: The most bytes that are read, unpacked.
+        encoding: The encoding that a person says it is in; None to tell it by its bytes and its declaration.
 
     Raises:
         CorpusError: There was no element before the damage; or the extra ``web`` is not installed.
@@ -70,7 +69,7 @@ def read_elements(
         raise CorpusError(path, None, missing_extra("what reads XML", "web"))
     wanted, count = frozenset(names), 0
     try:
-        with open_bytes(path) as stream:
+        with open_utf_8(path, encoding) as stream:
             for element in _outermost(_Document(path, stream, wanted, limit), wanted):
                 count += 1
                 yield element
@@ -160,7 +159,8 @@ class _Document(Iterator["Element"]):
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         )  # fmt: skip
         self._mending = _Mending()
-        self._decoder: codecs.IncrementalDecoder | None = None
+        # Half a character, at the end of what was cut by bytes, costs itself alone.
+        self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
         self._read = self._bytes = self._nodes = 0
         self._fault: CorpusError | None = None
         self._ended = False
@@ -201,12 +201,7 @@ class _Document(Iterator["Element"]):
             raise damaged(self._path, error) from None
         self._ended = not data
         self._count(data)
-        if self._decoder is None:
-            self._decoder = codecs.getincrementaldecoder(encoding_of(data))("strict")
-        try:
-            return self._decoder.decode(data, self._ended)
-        except UnicodeDecodeError as error:
-            raise CorpusError(self._path, None, f"expected text in {error.encoding}, found other bytes") from None
+        return self._decoder.decode(data, self._ended)
 
     def _count(self, data: bytes) -> None:
         self._read += len(data)
@@ -224,23 +219,6 @@ class _Document(Iterator["Element"]):
         for entity in element.iter(etree.Entity):
             reason = f"refers to an entity of the document's own, {entity.text}, which is not followed"
             raise CorpusError(self._path, element.sourceline, reason)
-
-
-def encoding_of(head: bytes) -> str:
-    """Return the encoding of a document by its byte order mark, its bytes, or its declaration."""
-    for mark, name in _BYTE_ORDER_MARKS:
-        if head.startswith(mark):
-            return name
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        declared = match[1].decode() if (match := _DECLARED_ENCODING.match(head)) else "latin-1"
-        try:
-            name = codecs.lookup(declared).name
-        except LookupError:
-            return "latin-1"
-        return "latin-1" if name == "utf-8" else name
-    return "utf-8"
 
 
 class _Mending:

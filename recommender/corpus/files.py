@@ -1,22 +1,32 @@
 """Files as bytes, lines or text, unpacked and bounded.
 
-In: a path, whose content may be packed by gzip or Zstandard. Out: its plain bytes, its lines, its first bytes or all of
-its text. The one idea: of a stream no more than one bounded piece is ever in memory, and damage becomes a `CorpusError`
-that names the line. Sources: RFC 1952 (gzip), RFC 8878 (Zstandard).
+In: a path, whose content may be packed by gzip, Zstandard, bzip2 or xz, and whose text may be in any encoding. Out: its
+plain bytes, its lines, its first bytes or all of its text. The one idea: of a stream no more than one bounded piece is
+ever in memory, and damage, or a line that is not in the encoding of its file, becomes a `CorpusError` that names the
+line. Sources: RFC 1952 (gzip), RFC 8878 (Zstandard); see `encodings` and `packing`.
 """
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import io
 import logging
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from recommender.corpus import zstd
+from recommender.corpus import packing, zstd
+from recommender.corpus.encodings import (
+    WIDE,
+    Transcoder,
+    decoded,
+    decoded_by,
+    encoding_of,
+    fault_of,
+    head_in_utf_8,
+)
 from recommender.errors import CorpusError, missing_extra
 
 log = logging.getLogger(__name__)
@@ -27,6 +37,9 @@ T = TypeVar("T")
 MAX_LINE_BYTES = 8_000_000
 HEAD_BYTES = 65_536
 _PIECE_BYTES = 1_000_000
+# How far a file is searched for its first character beyond ASCII, by which its encoding is told. In bytes, at least
+# `HEAD_BYTES`; a second of reading at most.
+_SEARCHED_BYTES = 64_000_000
 _GZIP = b"\x1f\x8b"
 
 # What reading a damaged or unreadable file raises.
@@ -58,17 +71,30 @@ class Record(NamedTuple):
 class Lines(Iterator[str]):
     """The lines of a stream as text.
 
-    Bytes that are not UTF-8 become U+FFFD, and a byte order mark at the start is left out. A line that cannot be read
+    A byte order mark at the start is left out. A line that cannot be read, or that is not in the encoding of its file,
     raises `CorpusError`, and iteration can go on with the next one.
 
     Attributes:
         number: The number of the last line, from 1.
     """
 
-    def __init__(self, path: Path, stream: io.BufferedIOBase) -> None:
+    def __init__(self, path: Path, stream: io.BufferedIOBase, encoding: str | None = None) -> None:
+        """Begin before the first line.
+
+        Args:
+            path: The file.
+            stream: Its plain bytes, from the first one.
+            encoding: The name of the encoding that a person says it is in; None to tell it by its bytes.
+
+        Raises:
+            CorpusError: It is text in no known encoding, or there is no such encoding.
+        """
         self.path = path
         self.number = 0
+        self._codec = codec_of_file(path, encoding)
         self._stream = stream
+        if self._codec in WIDE:
+            self._stream, self._codec = in_utf_8(stream, self._codec), "utf-8"
         self._broken = False
 
     def __next__(self) -> str:
@@ -79,9 +105,11 @@ class Lines(Iterator[str]):
         if len(line) > MAX_LINE_BYTES:
             self._skip_rest(line)
             raise CorpusError(self.path, self.number, f"a line longer than {MAX_LINE_BYTES} bytes")
-        if self.number == 1:
-            line = line.removeprefix(codecs.BOM_UTF8)
-        return line.decode("utf-8", "replace")
+        try:
+            text = decoded_by(self._codec, line)
+        except UnicodeDecodeError as error:
+            raise CorpusError(self.path, self.number, fault_of(error)) from None
+        return text.removeprefix("\ufeff") if self.number == 1 else text
 
     def _skip_rest(self, line: bytes) -> None:
         while line and not line.endswith(b"\n"):
@@ -111,28 +139,122 @@ def surviving(values: Iterator[T], refuse: Refuse) -> Iterator[T]:
 
 
 def open_bytes(path: Path) -> io.BufferedIOBase:
-    """Open a file for reading, unpacked; its first bytes, not its name, say whether it is gzip or Zstandard.
+    """Open a file for reading, unpacked; its first bytes, not its name, say whether and how it is packed.
 
     Raises:
         CorpusError: The file cannot be opened, or is packed by Zstandard and the extra ``zstd`` is not installed.
     """
     try:
         with path.open("rb") as file:
-            magic = file.read(len(zstd.MAGIC))
+            magic = file.read(len(packing.XZ))
         if magic.startswith(_GZIP):
             return gzip.open(path)
-        return zstd.open_zstd(path) if magic == zstd.MAGIC else path.open("rb")
+        if magic.startswith((packing.BZIP2, packing.XZ)):
+            return packing.open_packed(path, magic)
+        return zstd.open_zstd(path) if magic.startswith(zstd.MAGIC) else path.open("rb")
     except ImportError:
         raise CorpusError(path, None, missing_extra("what unpacks Zstandard", "zstd")) from None
     except OSError as error:
         raise damaged(path, error) from None
 
 
-def read_head(path: Path) -> bytes:
-    """Return the first bytes of a file, unpacked; of a damaged file, those before the damage.
+def open_utf_8(path: Path, encoding: str | None = None) -> io.BufferedIOBase:
+    """Open a file of text for reading, unpacked and in UTF-8, whatever it is in and declares.
+
+    For parsers of XML, which must then be told that it is UTF-8. Reading raises `OSError` at bytes that are not in the
+    encoding of the file.
 
     Raises:
-        CorpusError: The file cannot be opened, or is damaged at its first byte.
+        CorpusError: The file cannot be opened, is text in no known encoding, or there is no such encoding.
+    """
+    codec = codec_of_file(path, encoding)
+    stream = open_bytes(path)
+    return stream if codec == "utf-8" else in_utf_8(stream, codec)
+
+
+def in_utf_8(stream: io.BufferedIOBase, codec: str) -> io.BufferedReader:
+    """Return a stream of the same text in UTF-8."""
+    return io.BufferedReader(_Transcoded(stream, codec), _PIECE_BYTES)
+
+
+class _Transcoded(io.RawIOBase):
+    def __init__(self, stream: io.BufferedIOBase, codec: str) -> None:
+        self._stream, self._transcoder = stream, Transcoder(codec)
+        self._ready = io.BytesIO()
+        self._is_over = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not (count := self._ready.readinto(buffer)) and not self._is_over:
+            piece = self._stream.read1(HEAD_BYTES)
+            self._is_over = not piece
+            try:
+                self._ready = io.BytesIO(self._transcoder.turned(piece, is_last=self._is_over))
+            except UnicodeDecodeError as error:
+                self._is_over = True
+                raise OSError(fault_of(error)) from None
+        return count
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def codec_of_file(path: Path, encoding: str | None = None) -> str:
+    """Return the codec that the text of a file is to be read by, told by its beginning.
+
+    Where it begins with ASCII alone, its first line beyond ASCII decides, of a bounded number of bytes.
+
+    Raises:
+        CorpusError: The file cannot be read, its bytes fit no encoding, or there is none of the name given.
+    """
+    sample = b"" if encoding else _deciding_bytes(path)
+    try:
+        codec = encoding_of(sample or read_head(path, raw=True), chosen=encoding)
+    except ValueError as error:
+        raise CorpusError(path, None, str(error)) from None
+    if codec is None:
+        raise CorpusError(path, None, "its bytes are text in no known encoding")
+    return codec
+
+
+def _deciding_bytes(path: Path) -> bytes:
+    """Return those bytes of a file by which its encoding is told: its first, or its first ones beyond ASCII."""
+    with open_bytes(path) as stream:
+        try:
+            head = piece = _read_piece(stream, HEAD_BYTES)
+            searched = len(head)
+            while piece.isascii() and piece and searched < _SEARCHED_BYTES:
+                piece = _read_piece(stream, _PIECE_BYTES)
+                searched += len(piece)
+            match = re.search(rb"[\x80-\xff]", piece)
+            if piece is head or match is None or b"\x00" in head:
+                return head
+            # Up to it all is ASCII, so that no character is cut at its beginning.
+            return piece[max(0, match.start() - 1_000) :][:HEAD_BYTES] + _read_piece(stream, HEAD_BYTES)
+        except DAMAGE:  # told when it is read
+            return b""
+
+
+def _read_piece(stream: io.BufferedIOBase, length: int) -> bytes:
+    piece = b""
+    while len(piece) < length and (part := stream.read1(length - len(piece))):
+        piece += part
+    return piece
+
+
+def read_head(path: Path, encoding: str | None = None, *, raw: bool = False) -> bytes:
+    """Return the first bytes of a file, unpacked, in UTF-8 if it is text; of a damaged file, those before the damage.
+
+    Args:
+        path: The file.
+        encoding: The name of the encoding that a person says it is in.
+        raw: Whether the bytes are returned as they are.
+
+    Raises:
+        CorpusError: The file cannot be opened, is damaged at its first byte, or there is no such encoding.
     """
     head = b""
     with open_bytes(path) as stream:
@@ -142,16 +264,28 @@ def read_head(path: Path) -> bytes:
         except DAMAGE as error:
             if not head:
                 raise damaged(path, error) from None
-    return head.removeprefix(codecs.BOM_UTF8)
+    try:
+        return head if raw else head_in_utf_8(head, encoding)
+    except ValueError as error:
+        raise CorpusError(path, None, str(error)) from None
 
 
-def read_text(path: Path, limit: int) -> str:
+def read_text(path: Path, limit: int, encoding: str | None = None, *, damage: bool = False) -> str:
     """Return a whole file as text.
 
+    Args:
+        path: The file.
+        limit: How many bytes it may have.
+        encoding: The name of the encoding that a person says it is in; None to tell it by its bytes.
+        damage: As of `decoded`.
+
     Raises:
-        CorpusError: The file is longer than `limit` bytes, or damaged.
+        CorpusError: The file is longer than `limit` bytes, damaged, or text in no known encoding.
     """
-    return read_whole(path, limit).decode("utf-8-sig", "replace")
+    try:
+        return decoded(read_whole(path, limit), encoding, damage=damage)
+    except ValueError as error:
+        raise CorpusError(path, None, str(error)) from None
 
 
 def read_whole(path: Path, limit: int) -> bytes:

@@ -9,17 +9,13 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-PACKED_SUFFIXES = (".gz", ".zst")
+PACKED_SUFFIXES = (".gz", ".zst", ".bz2", ".xz")
 ZIP = b"PK\x03\x04"
 _TAR, _TAR_AT = b"ustar", 257
 # Compared with the start of the content in lower case.
 _UNREADABLE_STARTS = {
-    b"bzh": "a bzip2 file",
-    b"\xfd7zxz": "an xz file",
     b"sqlite format 3": "a database file (without sqlite:/// before its path)",
     b"%pdf-": "a PDF file",
-    b"\xff\xfe": "text in UTF-16, where UTF-8 is expected",
-    b"\xfe\xff": "text in UTF-16, where UTF-8 is expected",
 }
 # The first element of a document, behind what may precede it, without its prefix.
 _FIRST_ELEMENT = re.compile(
@@ -50,7 +46,7 @@ def first_element(head: bytes) -> str:
     'newsmessage'
     """
     match = _FIRST_ELEMENT.match(head)
-    return match[1].decode("ascii", "replace").lower() if match else ""
+    return match[1].decode("ascii").lower() if match else ""
 
 
 def plain_suffix(path: PurePath) -> str:

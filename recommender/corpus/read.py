@@ -53,8 +53,9 @@ def read_articles(
 
     Formats are JSON Lines, JSON, CSV, TSV, Parquet, feeds (RSS, Atom, RDF, JSON Feed), HTML pages and captured page
     text, recognised by content and suffix, and zip and tar archives of them; all but Parquet and zip may be packed by
-    gzip or Zstandard. Feeds and pages need the extra ``web``, Parquet ``parquet``, Zstandard ``zstd``. The usual names
-    of columns are known. Articles come in the order of the source, the files of a folder by name; an article that is
+    gzip, bzip2, xz or Zstandard. Text may be in any usual encoding. Feeds and pages need the extra ``web``, Parquet
+    ``parquet``, Zstandard ``zstd``. The usual names of columns are known. Articles come in the order of the source, the
+    files of a folder by name; an article that is
     there twice comes twice. Addresses without their site, such as ``/news/1``, are left out.
 
     Of a database, ``sqlite:///PATH`` or ``postgresql://USER:PASSWORD@HOST/NAME``, the store in it is read, as it is
@@ -260,7 +261,7 @@ def _of_path(path: Path, columns: Columns, tally: _Tally) -> Iterator[Version]:
 
 
 def _of_file(path: Path, reading: Reading, tally: _Tally) -> Iterator[Version]:
-    head = read_head(path)
+    head = read_head(path, reading.encoding)
     if is_archive(head):
         yield from _of_archive(path, head, reading, tally)
     else:
@@ -280,7 +281,9 @@ def _of_archive(path: Path, head: bytes, reading: Reading, tally: _Tally) -> Ite
     for name, file in unpacked_files(path, head, is_wanted, tally.refuse):
         inside = _Inside(f"{path}/{name}", tally)
         try:
-            yield from _of_plain_file(FileHead(file, read_head(file), reading.columns), reading, inside)
+            yield from _of_plain_file(
+                FileHead(file, read_head(file, reading.encoding), reading.columns), reading, inside
+            )
         except CorpusError as error:
             inside.refuse(error)
 

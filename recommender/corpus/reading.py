@@ -84,13 +84,18 @@ class Reading:
         """
         return self.apart(reader, path, self) if reader.apart else reader.read(path, self)
 
+    @property
+    def encoding(self) -> str | None:
+        """Return the encoding of text that its owner chose; None to tell it of each file by its bytes."""
+        return self.columns.options.encoding
+
 
 class FileHead(NamedTuple):
     """What is known of a file before it is read.
 
     Attributes:
         path: Its path.
-        data: Its first bytes, unpacked, without a byte order mark.
+        data: Its first bytes, unpacked, in UTF-8 if it is text, without a byte order mark.
         columns: Where the fields of an article are to be found, by which a table is recognised.
     """
 

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from recommender.article import Article
 from recommender.corpus import archive, read_articles
 from recommender.corpus.apart import Limits, ParserProcess
+from recommender.corpus.encodings import decoded
 from recommender.corpus.mapping import Columns
 from recommender.corpus.markup import plain_text
 from recommender.corpus.readers import feed, page
-from recommender.corpus.readers.extraction import decoded, facts_of
+from recommender.corpus.readers.extraction import facts_of
 from recommender.corpus.reading import Reading, ignore
 from recommender.errors import CorpusError
 from tests.support.builders import law_of_fixtures

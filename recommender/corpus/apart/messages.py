@@ -98,7 +98,15 @@ def _plain(value: object) -> object:
         return dict(value)
     if isinstance(value, (set, frozenset)):
         return sorted(map(str, value))
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return decoded_or_none(value) if isinstance(value, bytes) else str(value)
+
+
+def decoded_or_none(value: bytes) -> str | None:
+    """Return a value of bytes as text; None if it is none."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def decoded(message: bytes) -> tuple[str, list[object]]:

@@ -69,9 +69,9 @@ READERS: tuple[Reader, ...] = (
 # Of exports of several files that belong together, in a folder or an archive.
 BUNDLES: tuple[BundleReader, ...] = (SUBSTACK,)
 FORMATS = tuple(dict.fromkeys(reader.name for reader in READERS))
-EXPECTED = f"expected one of {', '.join([*FORMATS, 'archive'])}; text may be packed as .gz or .zst"
+EXPECTED = f"expected one of {', '.join([*FORMATS, 'archive'])}; text may be packed as .gz, .zst, .bz2 or .xz"
 # Suffixes of files that may hold articles; where one stands for several formats, the content decides.
-KNOWN_SUFFIXES = frozenset().union(*(reader.suffixes for reader in READERS), {".zip", ".tar", ".tgz"})
+KNOWN_SUFFIXES = frozenset().union(*(reader.suffixes for reader in READERS), {".zip", ".tar", ".tgz", ".tbz2", ".txz"})
 
 
 def reader_of(file: FileHead) -> Reader:

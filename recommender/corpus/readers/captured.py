@@ -36,15 +36,15 @@ def is_captured(head: bytes) -> bool:
 
     Of a page that is longer than these bytes, the logo line alone decides.
     """
-    lines = _lines(head.decode("utf-8", "replace"))
+    lines = _lines(head.decode("utf-8", "ignore"))
     first = next((line for line in lines if line), "")
     is_cut = len(head) > HEAD_BYTES - 4
     return bool(_LOGO.fullmatch(first)) and (is_cut or any(line.lower() in _HEADINGS for line in lines))
 
 
-def read_captured(path: Path, article_id: str) -> Iterator[Record]:
+def read_captured(path: Path, article_id: str, encoding: str | None = None) -> Iterator[Record]:
     """Read a captured page as the one record that it is."""
-    yield Record(None, page_record(read_text(path, MAX_PAGE_BYTES), article_id))
+    yield Record(None, page_record(read_text(path, MAX_PAGE_BYTES, encoding), article_id))
 
 
 def page_record(page: str, article_id: str) -> dict[str, object]:
@@ -124,6 +124,6 @@ def _split_headlines(run: str, names: frozenset[str]) -> list[str]:
 CAPTURED = Reader(
     "captured page text",
     recognises=lambda file: is_captured(file.data),
-    read=lambda path, _: read_captured(path, plain_stem(path)),
+    read=lambda path, reading: read_captured(path, plain_stem(path), reading.encoding),
     suffixes=frozenset({".txt"}),
 )

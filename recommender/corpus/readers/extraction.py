@@ -7,19 +7,17 @@ side by side, for `page` to choose from. Sources: schema.org in JSON-LD, the Ope
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from recommender.corpus.encodings import decoded
 from recommender.corpus.markup import plain_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_HEAD_BYTES = 4096
 _ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report)")
 _DEEPEST = 6
 
@@ -44,13 +42,21 @@ class Facts(TypedDict):
     extracted: dict[str, str | None]
 
 
-def facts_of(page: bytes) -> Facts | None:
-    """Take a page apart; None if it is not HTML at all."""
+def facts_of(page: bytes, encoding: str | None = None) -> Facts | None:
+    """Take a page apart; None if it is not HTML at all.
+
+    Args:
+        page: Its bytes.
+        encoding: The encoding that a person says it is in; None to tell it by its bytes and its declaration.
+
+    Raises:
+        EncodingError: It is text in no known encoding.
+    """
     from lxml import etree, html
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    text = decoded(page)
+    text = decoded(page, encoding, damage=True)
     try:
         tree = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -71,19 +77,6 @@ def facts_of(page: bytes) -> Facts | None:
 def _body(declared: str, extracted: str) -> str:
     """Return the body that a page declares, unless that is only its beginning, as behind some paywalls."""
     return declared if 2 * len(declared) > len(extracted) else extracted
-
-
-def decoded(page: bytes) -> str:
-    """Return a page as text: in UTF-8 if it is valid, else in the character set it declares, else in windows-1252."""
-    try:
-        return page.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        charset = _CHARSET.search(page[:_HEAD_BYTES])
-    try:
-        codec = codecs.lookup(charset[1].decode("ascii") if charset else "windows-1252")
-        return codec.decode(page, "replace")[0]
-    except (LookupError, UnicodeError, AssertionError):  # an unknown name, or a codec that is not one of texts
-        return page.decode("windows-1252", "replace")
 
 
 def article_data(tree: HtmlElement) -> dict[str, Any]:

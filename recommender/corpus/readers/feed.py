@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH, id_of_address, vouched_id
+from recommender.corpus.encodings import EncodingError
 from recommender.corpus.files import Record, read_whole
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.markup import plain_text
@@ -40,13 +41,17 @@ def read_feed(path: Path, reading: Reading) -> Iterator[Record]:
     """Read one record an entry; the line of a record is the number of its entry.
 
     Raises:
-        CorpusError: It is not a feed, or is longer than `MAX_FEED_BYTES`; or the extra ``web`` is not installed.
+        CorpusError: It is not a feed, text in no known encoding, or longer than `MAX_FEED_BYTES`; or the extra ``web``
+            is not installed.
     """
     content = read_whole(path, MAX_FEED_BYTES)
     if find_spec("feedparser") is None:
         raise CorpusError(path, None, missing_extra("what reads feeds", "web"))
     options = reading.columns.options
-    text = feed_text(content, options.encoding)
+    try:
+        text = feed_text(content, options.encoding)
+    except EncodingError as error:
+        raise CorpusError(path, None, str(error)) from None
     feed, entries = parsed(text, options.address)
     if not feed and not entries:
         raise CorpusError(path, None, "not a readable feed")

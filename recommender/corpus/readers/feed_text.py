@@ -12,7 +12,7 @@ import re
 from collections import deque
 from html.entities import html5
 
-from recommender.corpus.elements import encoding_of
+from recommender.corpus.encodings import decoded
 from recommender.corpus.files import HEAD_BYTES
 
 # The root elements of RSS, Atom and RDF; a page has none of them but where it shows a feed.
@@ -53,7 +53,7 @@ def shows_feed(head: bytes) -> bool:
     >>> shows_feed(b"<html><body><p>A feed begins with &lt;rss&gt;.</p>")
     False
     """
-    before, feed = _parted(head.decode("utf-8", "replace"))
+    before, feed = _parted(head.decode("utf-8", "ignore"))
     return bool(feed) and len(_UNREAD.sub("", before).strip()) <= MOST_WORDS
 
 
@@ -63,20 +63,17 @@ def feed_text(content: bytes, encoding: str | None = None) -> bytes:
     Args:
         content: The bytes of the file.
         encoding: Their encoding; None to find it out.
+
+    Raises:
+        EncodingError: They are text in no known encoding.
     """
-    text = _FORBIDDEN.sub(" ", _decoded(content) if encoding is None else content.decode(encoding, "replace"))
+    text = _FORBIDDEN.sub(" ", decoded(content, encoding, damage=True))
     before, feed = _parted(text)
     if "<html" in before.lower():
         feed = _as_written(feed)
     feed = _AMPERSAND.sub(_as_xml, feed or _DECLARATION.sub("", text).strip())
     feed = _AUTHOR.sub(_without_mailbox, feed)
     return _OF_MEDIA.sub(r"<\1media:own_\2", feed).encode()
-
-
-def _decoded(content: bytes) -> str:
-    encoding = encoding_of(content)
-    # What is declared as Latin-1 is Windows-1252 (WHATWG Encoding), which has quotation marks where that has controls.
-    return content.decode("windows-1252" if encoding in ("latin-1", "iso8859-1", "ascii") else encoding, "replace")
 
 
 def is_cut(feed: bytes) -> bool:

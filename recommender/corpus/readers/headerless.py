@@ -44,7 +44,7 @@ _BEHAVIOUR = re.compile(r"\d+\tU\d+\t\d+/\d+/\d{4} [^\t]+\t[^\t]*\tN\d+(?:-[01])
 
 
 def _first_rows(file: FileHead) -> list[str]:
-    lines = file.data.decode("utf-8", "replace").split("\n")
+    lines = file.data.decode("utf-8", "ignore").split("\n")
     whole = lines[:-1] if len(lines) > 1 else lines
     return [line.rstrip("\r") for line in whole if line.strip()][:_ROWS_COMPARED]
 
@@ -56,7 +56,7 @@ def _is_of(file: FileHead, row: re.Pattern[str]) -> bool:
 
 def _read(form: _Form, path: Path, reading: Reading) -> Iterator[Record]:
     with open_bytes(path) as stream:
-        lines = Lines(path, stream)
+        lines = Lines(path, stream, reading.encoding)
         for line in surviving(lines, reading.refuse):
             cells = line.rstrip("\r\n").split("\t")
             if len(cells) == len(form.columns):

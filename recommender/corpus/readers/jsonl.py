@@ -30,10 +30,10 @@ def is_document(head: bytes) -> bool:
     return bool(line_end) and not first_line.rstrip().endswith(b"}") and not rest.lstrip().startswith(b"{")
 
 
-def read_lines(path: Path, refuse: Refuse) -> Iterator[Record]:
+def read_lines(path: Path, refuse: Refuse, encoding: str | None = None) -> Iterator[Record]:
     """Read one record a line; empty lines are skipped."""
     with open_bytes(path) as stream:
-        lines = Lines(path, stream)
+        lines = Lines(path, stream, encoding)
         for line in surviving(lines, refuse):
             if not line.strip():
                 continue
@@ -44,14 +44,14 @@ def read_lines(path: Path, refuse: Refuse) -> Iterator[Record]:
                 refuse(CorpusError(path, lines.number, str(error)))
 
 
-def read_document(path: Path, refuse: Refuse) -> Iterator[Record]:
+def read_document(path: Path, refuse: Refuse, encoding: str | None = None) -> Iterator[Record]:
     """Read a file that is one record or one list of records; the line of a record is its number in the list.
 
     Raises:
         CorpusError: The file is longer than `MAX_DOCUMENT_BYTES`, damaged, or not JSON.
     """
     try:
-        document = _parsed(read_text(path, MAX_DOCUMENT_BYTES))
+        document = _parsed(read_text(path, MAX_DOCUMENT_BYTES, encoding))
     except ValueError as error:
         raise CorpusError(path, None, str(error)) from None
     for number, item in enumerate(document if isinstance(document, list) else [document], start=1):
@@ -81,13 +81,13 @@ _NAMES = frozenset({".jsonl", ".ndjson", ".jl"})
 JSON_LINES = Reader(
     "JSON Lines",
     recognises=lambda file: file.start.startswith(b"{"),
-    read=lambda path, reading: read_lines(path, reading.refuse),
+    read=lambda path, reading: read_lines(path, reading.refuse, reading.encoding),
     suffixes=_NAMES,
 )
 NAMED_JSON_LINES = JSON_LINES._replace(recognises=lambda file: file.suffix in _NAMES)
 JSON = Reader(
     "JSON",
     recognises=lambda file: file.start.startswith((b"{", b"[")) and is_document(file.data),
-    read=lambda path, reading: read_document(path, reading.refuse),
+    read=lambda path, reading: read_document(path, reading.refuse, reading.encoding),
     suffixes=frozenset({".json"}),
 )

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from recommender.article import MAX_LIST_LENGTH
+from recommender.corpus.encodings import EncodingError
 from recommender.corpus.files import Record, read_whole
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.markup import plain_text
@@ -22,16 +23,20 @@ from recommender.errors import CorpusError, missing_extra
 MAX_PAGE_BYTES = 3_000_000
 
 
-def read_page(path: Path) -> Iterator[Record]:
+def read_page(path: Path, encoding: str | None = None) -> Iterator[Record]:
     """Read a page as the one record that it is.
 
     Raises:
-        CorpusError: The page is longer than `MAX_PAGE_BYTES`, or is not HTML; or the extra ``web`` is not installed.
+        CorpusError: The page is longer than `MAX_PAGE_BYTES`, is not HTML, or text in no known encoding; or the extra
+            ``web`` is not installed.
     """
     page = read_whole(path, MAX_PAGE_BYTES)
     if find_spec("trafilatura") is None:
         raise CorpusError(path, None, missing_extra("what reads pages", "web"))
-    facts = facts_of(page)
+    try:
+        facts = facts_of(page, encoding)
+    except EncodingError as error:
+        raise CorpusError(path, None, str(error)) from None
     if facts is None:
         raise CorpusError(path, None, "not a readable HTML page")
     yield Record(None, page_record(facts))
@@ -79,7 +84,7 @@ _NAMES = frozenset({".html", ".htm", ".xhtml"})
 PAGE = Reader(
     "HTML page",
     recognises=_is_page,
-    read=lambda path, _: read_page(path),
+    read=lambda path, reading: read_page(path, reading.encoding),
     suffixes=_NAMES,
     apart=True,
 )

@@ -75,15 +75,15 @@ def delimiter_of(header: str) -> str:
     return max(_DELIMITERS, key=bare.count) if any(mark in bare for mark in _DELIMITERS) else ","
 
 
-def read_table(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record]:
+def read_table(path: Path, columns: Header, refuse: Refuse, encoding: str | None = None) -> Iterator[Record]:
     """Read one record a row under a header row.
 
     Raises:
         CorpusError: The file cannot be read, or what is wanted cannot come from the columns of the header.
     """
-    delimiter = delimiter_of(_first_line(read_head(path)))
+    delimiter = delimiter_of(_first_line(read_head(path, encoding)))
     with open_bytes(path) as stream:
-        rows = surviving(_Rows(Lines(path, stream), delimiter), refuse)
+        rows = surviving(_Rows(Lines(path, stream, encoding), delimiter), refuse)
         header = next(rows, None)
         if header is None:
             return
@@ -103,7 +103,7 @@ def read_records(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record
     """Read one record a row of a CSV, TSV or Parquet file, whatever it is about.
 
     Args:
-        path: The file; CSV and TSV may be packed by gzip or Zstandard.
+        path: The file; CSV and TSV may be packed and in any usual encoding.
         columns: Which columns are wanted.
         refuse: Takes each row that cannot be read.
 
@@ -120,14 +120,14 @@ def _miscounted(row: _Row, expected: int) -> str:
 
 
 def _first_line(head: bytes) -> str:
-    return head.lstrip().partition(b"\n")[0].decode("utf-8", "replace")
+    return head.lstrip().partition(b"\n")[0].decode("utf-8", "ignore")
 
 
 _NAMES = frozenset({".csv", ".tsv", ".tab"})
 TABLE = Reader(
     "CSV or TSV",
     recognises=lambda file: is_table(file.data, file.columns),
-    read=lambda path, reading: read_table(path, reading.columns, reading.refuse),
+    read=lambda path, reading: read_table(path, reading.columns, reading.refuse, reading.encoding),
     suffixes=_NAMES | {".txt"},
 )
 # A table never starts with a brace: such a file was given the wrong name.

@@ -143,7 +143,7 @@ def pictures_of(path: Path) -> dict[str, str]:
                 for item in items:
                     number, address = _POST_ID.search(item), _ATTACHMENT.search(item)
                     if number and address:
-                        _keep(pictures, number[1].decode(), unescape(address[1].decode("utf-8", "replace")))
+                        _keep(pictures, number[1].decode(), unescape(address[1].decode("utf-8", "ignore")))
     except DAMAGE:
         pass  # whoever parses it reports the damage
     return pictures
