@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,16 @@ _DPA_DEPARTMENTS = {
     "dpacat:pl": "Politik", "dpacat:wi": "Wirtschaft", "dpacat:ku": "Kultur", "dpacat:sp": "Sport",
     "dpacat:vm": "Vermischtes",
 }  # fmt: skip
+
+# The categories of the wires of North America (ANPA 1312), as AP names them; state and regional news has none.
+_CATEGORIES = {
+    "a": "National", "b": "Special events", "c": "Features", "d": "Food", "e": "Entertainment", "f": "Business",
+    "i": "International", "k": "Commentary", "l": "Lifestyle", "o": "Weather", "p": "Politics", "q": "Sports",
+    "s": "Sports", "t": "Travel", "w": "Washington",
+}  # fmt: skip
+_AUTHORITY = re.compile(
+    r"(?:urn:newsml:|tag:|https?://(?:www\.)?)([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?![a-z0-9.-])", re.IGNORECASE
+)
 
 # What an item is that is no text, by the last word of its class.
 _KINDS = {
@@ -73,9 +84,10 @@ _GAPS = frozenset({"br", "td", "th"})
 _UNREAD = frozenset({
     "aside", "byline", "copyrite", "dat", "datasource", "figcaption", "figure", "footer", "h1", "head", "header",
     "hedline", "iframe", "media", "nav", "noscript", "script", "style", "svg", "template",
+    "title",
 })  # fmt: skip
 # Parts of an XHTML story that repeat what its head says, by their class.
-_UNREAD_CLASSES = frozenset({"byline", "teaser", "kicker", "slugline", "linkbox", "notepad"})
+_UNREAD_CLASSES = frozenset({"byline", "teaser", "kicker", "slugline", "linkbox", "notepad", "dat"})
 # Among how many children of a body its first paragraph is expected: headers and headlines come before it.
 _FIRST_CHILDREN = 20
 # Of a note within a NITF text: for editors, and of rights (noteclass).
@@ -117,6 +129,25 @@ def subject_name(code: str) -> str | None:
         return department
     match = _SUBJECT_CODE.search(code)
     return _TOP_SUBJECTS[match[1]] if match else None
+
+
+def category_name(code: str) -> str | None:
+    """Return the name of a category of the wires of North America; None of any other code.
+
+    >>> category_name("f"), category_name("apcategorycode:s"), category_name("HHH")
+    ('Business', 'Sports', None)
+    """
+    return _CATEGORIES.get(code.strip().lower().rpartition(":")[2])
+
+
+def authority_of(identifier: str) -> str | None:
+    """Return the domain of whoever made a guid or uri; None if it names none.
+
+    >>> authority_of("urn:newsml:averin.example:20260314:1"), authority_of("https://www.averin.example/1")
+    ('averin.example', 'averin.example')
+    """
+    match = _AUTHORITY.match(identifier)
+    return match[1].lower() if match else None
 
 
 def is_top_subject(code: str) -> bool:
@@ -170,6 +201,22 @@ def story_text(element: Element | None) -> str:
     pieces = [piece for part in mains or [element] for piece in (*_pieces(part), "\n\n")]
     paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", "".join(pieces)))
     return "\n".join(filter(None, paragraphs))
+
+
+def markup_text(markup: str) -> str:
+    r"""Return the text of a story in a piece of HTML, as `story_text` does; what is no markup comes back as it is.
+
+    >>> markup_text("<article><h1>Ferry</h1><p>It sails.</p><figure>Quay</figure><p>Now.</p></article>")
+    'It sails.\nNow.'
+    """
+    if not re.search("<[a-zA-Z/!]", markup) or find_spec("lxml") is None:
+        return markup
+    from lxml import etree, html
+
+    try:
+        return story_text(html.fragment_fromstring(markup, create_parent="div"))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):  # nothing but a comment, or what XML forbids
+        return markup
 
 
 def _pieces(root: Element) -> Iterator[str]:

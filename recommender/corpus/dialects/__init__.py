@@ -11,9 +11,14 @@ from collections.abc import Collection, Iterator
 
 from recommender.corpus.dialects.adressa import ADRESSA, ADRESSA_CLICK
 from recommender.corpus.dialects.blogger import BLOGGER
+from recommender.corpus.dialects.ap_media import AP_MEDIA
+from recommender.corpus.dialects.arc_ans import ANS
 from recommender.corpus.dialects.dialect import Dialect, TableDialect, Values
+from recommender.corpus.dialects.dpa import DPA
 from recommender.corpus.dialects.ebnerd import EBNERD
 from recommender.corpus.dialects.ghost import GHOST
+from recommender.corpus.dialects.ninjs import NINJS, NINJS_LIST
+from recommender.corpus.dialects.superdesk import SUPERDESK
 from recommender.corpus.dialects.trafilatura import TRAFILATURA
 from recommender.corpus.dialects.uci import UCI
 from recommender.corpus.dialects.washington_post import WASHINGTON_POST
@@ -32,6 +37,12 @@ DIALECTS: tuple[Dialect, ...] = (
     TRAFILATURA,
     ADRESSA_CLICK,
     ADRESSA,
+    DPA,
+    ANS,
+    SUPERDESK,
+    NINJS,
+    AP_MEDIA,
+    NINJS_LIST,
 )
 TABLE_DIALECTS: tuple[TableDialect, ...] = (UCI, EBNERD)
 

@@ -20,7 +20,9 @@ from recommender.corpus.readers.nitf import nitf_values
 from recommender.corpus.reading import FileHead, LeftOut, Reader, Reading
 from recommender.corpus.wires import (
     addresses,
+    authority_of,
     authors_of,
+    category_name,
     is_top_subject,
     kind_of_item,
     names,
@@ -42,7 +44,7 @@ _OTHER_ITEMS = {
 _OTHER_HEADLINES = re.compile(r"sub|kicker|over|short|alt|seo|deck|social", re.IGNORECASE)
 # The scheme or type of a subject that is the department of a newsroom.
 _DEPARTMENT = re.compile(r"categor|dpacat|department|desk|section|resort", re.IGNORECASE)
-_LONGEST_CODE = 3  # letters; a department whose name is no longer, such as "CRO", is told by its code
+_LONGEST_CODE = 3  # letters of a department's code, such as "CRO", that stands as its name
 # Of an item's links, those by which its editors point to something else to read.
 _SEE_ALSO = re.compile(r"seealso|related", re.IGNORECASE)
 _BODY = ("html", "body")
@@ -148,6 +150,7 @@ def _publisher(item: Element) -> str | None:
         *(_name(each) or attribute(each, "literal") for each in sources),
         *(code.rpartition(":")[2] for code in _codes(item, "itemMeta", "provider")),
         *(_name(each) or attribute(each, "literal") for each in children(item, "rightsInfo", "copyrightHolder")),
+        authority_of(attribute(item, "guid")),
         *(_line(each, "sender") for parent in item.iterancestors() for each in children(parent, "header")),
     ]
     return next(iter(names(named)), None)
@@ -177,18 +180,23 @@ def _is_code(subject: Element) -> bool:
 def _section(item: Element) -> str | None:
     """Return the newsroom's department; else the broadest subject that has a name, or whose code is of a known one."""
     language = attribute(item, "lang")
-    departments = [
-        (attribute(each, "qcode"), _name(each, language)) for each in _subjects(item) if _is_department(each)
-    ]
     subjects = [(attribute(each, "qcode"), _name(each, language)) for each in _subjects(item)]
+    departments = list(_departments(item))
     named = [
-        *(name for code, name in departments if len(name) > _LONGEST_CODE),
-        *(subject_name(code) for code, _ in departments),
+        *(name for name in departments if len(name) > _LONGEST_CODE),
         *(name or subject_name(code) for code, name in subjects if is_top_subject(code)),
         *(subject_name(code) for code, _ in subjects),
-        *(name for _, name in departments),
+        *departments,
     ]
     return next(iter(names(named)), None)
+
+
+def _departments(item: Element) -> Iterator[str]:
+    """Yield the names of departments; where one is only a code, such as ``CRO``, what is known of it."""
+    for each in filter(_is_department, _subjects(item)):
+        code, name = attribute(each, "qcode"), _name(each, attribute(item, "lang"))
+        known = subject_name(code) or category_name(code)
+        yield name if len(name) > _LONGEST_CODE else known or name
 
 
 def _is_department(subject: Element) -> bool:

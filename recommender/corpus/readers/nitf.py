@@ -17,7 +17,16 @@ from recommender.corpus.elements import attribute, children, first, read_element
 from recommender.corpus.files import Record
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.reading import FileHead, LeftOut, Reader, Reading
-from recommender.corpus.wires import addresses, authors_of, names, record_of, story_text, subject_name, web_addresses
+from recommender.corpus.wires import (
+    addresses,
+    authors_of,
+    category_name,
+    names,
+    record_of,
+    story_text,
+    subject_name,
+    web_addresses,
+)
 
 if TYPE_CHECKING:
     from recommender.corpus.elements import Element
@@ -134,6 +143,7 @@ def _section(story: Element) -> str | None:
         *(subject_name(attribute(each, "tobject.subject.refnum")) for each in subjects),
         *(name for name in _norms(story, ("head", "tobject"), "tobject.type") if name.lower() not in _TYPES_OF_ALL),
         _DESK.sub("", meta.get("dsk", "")),
+        category_name(meta.get("anpa-category", "")),
         _long(meta.get("category", "")),
     ]
     return next(iter(names(named)), None)
