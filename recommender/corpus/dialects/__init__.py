@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from recommender.corpus.dialects.adressa import ADRESSA, ADRESSA_CLICK
-from recommender.corpus.dialects.blogger import BLOGGER
 from recommender.corpus.dialects.ap_media import AP_MEDIA
 from recommender.corpus.dialects.arc_ans import ANS
+from recommender.corpus.dialects.blogger import BLOGGER
 from recommender.corpus.dialects.dialect import Dialect, TableDialect, Values
 from recommender.corpus.dialects.dpa import DPA
 from recommender.corpus.dialects.ebnerd import EBNERD
