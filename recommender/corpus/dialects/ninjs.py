@@ -91,8 +91,8 @@ def kind_of(value: Values) -> str | None:
         if item.get("eventdetails") or item.get("eventdetail"):
             return "event"
         return "picture" if not kind and item.get("renditions") and not _headlines(item) else None
-    found_kind = kind_of_item(kind)
-    return None if found_kind == "package" and _body(item) else found_kind
+    item_kind = kind_of_item(kind)
+    return None if item_kind == "package" and _body(item) else item_kind
 
 
 def _headlines(item: Values) -> list[str]:
