@@ -16,12 +16,21 @@ from recommender.corpus.dialects.blogger import BLOGGER
 from recommender.corpus.dialects.dialect import Dialect, TableDialect, Values
 from recommender.corpus.dialects.dpa import DPA
 from recommender.corpus.dialects.ebnerd import EBNERD
+from recommender.corpus.dialects.event_registry import EVENT_REGISTRY
+from recommender.corpus.dialects.gdelt import GDELT, GDELT_CODEBOOK
 from recommender.corpus.dialects.ghost import GHOST
+from recommender.corpus.dialects.guardian import GUARDIAN
+from recommender.corpus.dialects.miniflux import MINIFLUX
+from recommender.corpus.dialects.newsapi import NEWSAPI
+from recommender.corpus.dialects.newsdata import NEWSDATA
 from recommender.corpus.dialects.ninjs import NINJS, NINJS_LIST
+from recommender.corpus.dialects.nyt import NYT, NYT_TOP_STORIES
+from recommender.corpus.dialects.search_engines import stored_record
 from recommender.corpus.dialects.superdesk import SUPERDESK
 from recommender.corpus.dialects.trafilatura import TRAFILATURA
 from recommender.corpus.dialects.uci import UCI
 from recommender.corpus.dialects.washington_post import WASHINGTON_POST
+from recommender.corpus.dialects.webz import WEBZ
 from recommender.corpus.dialects.wordpress import WORDPRESS, WORDPRESS_COM
 from recommender.corpus.files import Record
 
@@ -43,8 +52,17 @@ DIALECTS: tuple[Dialect, ...] = (
     NINJS,
     AP_MEDIA,
     NINJS_LIST,
+    GUARDIAN,
+    NYT,
+    NYT_TOP_STORIES,
+    EVENT_REGISTRY,
+    WEBZ,
+    MINIFLUX,
+    NEWSDATA,
+    GDELT,
+    NEWSAPI,
 )
-TABLE_DIALECTS: tuple[TableDialect, ...] = (UCI, EBNERD)
+TABLE_DIALECTS: tuple[TableDialect, ...] = (UCI, EBNERD, GDELT_CODEBOOK)
 
 
 def records_of(value: object) -> Iterator[Record]:
@@ -55,6 +73,7 @@ def records_of(value: object) -> Iterator[Record]:
     """
     if not isinstance(value, dict):
         raise ValueError(f"expected a JSON object, found a {type(value).__name__}")  # noqa: TRY004
+    value = stored_record(value)
     for dialect in DIALECTS:
         if dialect.recognises(value):
             yield from dialect.records(value)

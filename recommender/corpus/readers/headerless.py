@@ -17,7 +17,8 @@ from recommender.corpus.dialects.mind import COLUMNS as MIND_COLUMNS
 from recommender.corpus.dialects.mind import mind_record
 from recommender.corpus.dialects.uci import COLUMNS as UCI_COLUMNS
 from recommender.corpus.dialects.uci import uci_record
-from recommender.corpus.files import Lines, Record, open_bytes, surviving
+from recommender.corpus.files import Lines, Record, open_bytes, read_head, surviving
+from recommender.corpus.mapping import Columns
 from recommender.corpus.reading import FileHead, Reader, Reading
 from recommender.errors import CorpusError
 
@@ -39,8 +40,17 @@ _UCI = _Form(
     re.compile(r"\d+\t[^\t]*\t[^\t]*\t[^\t]*\t[btem]\t[^\t]*\t[^\t]*\t\d{13}"),
     uci_record,
 )
-# Of an impression: its number, a reader, a time, the articles read before, and those shown with -1 where clicked.
-_BEHAVIOUR = re.compile(r"\d+\tU\d+\t\d+/\d+/\d{4} [^\t]+\t[^\t]*\tN\d+(?:-[01])?(?: N\d+(?:-[01])?)*")
+# Tables that hold no article, by their rows, with what is said of them. Of MIND's impressions: a number, a reader, a
+# time, the articles read before, and those shown, with -1 where clicked. Of GDELT's tables: their keys and times.
+_NO_ARTICLES = (
+    (
+        re.compile(r"\d+\tU\d+\t\d+/\d+/\d{4} [^\t]+\t[^\t]*\tN\d+(?:-[01])?(?: N\d+(?:-[01])?)*"),
+        "MIND's behaviors are a click log, which holds no articles: they are in news.tsv",
+    ),
+    (re.compile(r"\d{8,12}\t(?:19|20)\d{6}\t\d{6}\t\d{4}\t.*"), "GDELT's events hold no articles: see its DOC API"),
+    (re.compile(r"\d{8,12}\t\d{14}\t\d{14}\t.*"), "GDELT's mentions hold no articles: see its DOC API"),
+    (re.compile(r"\d{14}-T?\d+\t\d{14}\t.*"), "GDELT's knowledge graph holds no articles: see its DOC API"),
+)
 
 
 def _first_rows(file: FileHead) -> list[str]:
@@ -66,9 +76,13 @@ def _read(form: _Form, path: Path, reading: Reading) -> Iterator[Record]:
                 reading.refuse(CorpusError(path, lines.number, reason))
 
 
-def _refuse_behaviours(path: Path, _: Reading) -> Iterator[Record]:
-    reason = "MIND's behaviors are a click log, which holds no articles: they are in news.tsv"
-    raise CorpusError(path, None, reason)
+def _reason_without_articles(file: FileHead) -> str | None:
+    return next((reason for row, reason in _NO_ARTICLES if _is_of(file, row)), None)
+
+
+def _refuse(path: Path, _: Reading) -> Iterator[Record]:
+    head = read_head(path)
+    raise CorpusError(path, None, _reason_without_articles(FileHead(path, head, Columns({}))) or "holds no articles")
 
 
 _SUFFIXES = frozenset({".tsv", ".txt", ".csv"})
@@ -82,5 +96,5 @@ HEADERLESS: tuple[Reader, ...] = (
         )
         for form in (_MIND, _UCI)
     ),
-    Reader("MIND", lambda file: _is_of(file, _BEHAVIOUR), _refuse_behaviours),
+    Reader("MIND", lambda file: _reason_without_articles(file) is not None, _refuse),
 )
