@@ -17,6 +17,7 @@ from recommender.corpus.readers.feed import FEED, FEED_IN_PAGE, NAMED_FEED
 from recommender.corpus.readers.headerless import HEADERLESS
 from recommender.corpus.readers.json_feed import JSON_FEED
 from recommender.corpus.readers.jsonl import JSON, JSON_LINES, NAMED_JSON_LINES
+from recommender.corpus.readers.medium import MEDIUM, MEDIUM_PAGE
 from recommender.corpus.readers.news_sitemap import NEWS_SITEMAP
 from recommender.corpus.readers.newsml1 import NEWSML_1
 from recommender.corpus.readers.newsml_g2 import NEWSML_G2
@@ -52,6 +53,7 @@ READERS: tuple[Reader, ...] = (
     *HEADERLESS,
     WXR,
     BLOGGER,
+    MEDIUM_PAGE,
     NAMED_JSON_LINES,
     NAMED_TABLE,
     NAMED_FEED,
@@ -67,7 +69,7 @@ READERS: tuple[Reader, ...] = (
     TABLE,
 )
 # Of exports of several files that belong together, in a folder or an archive.
-BUNDLES: tuple[BundleReader, ...] = (SUBSTACK,)
+BUNDLES: tuple[BundleReader, ...] = (SUBSTACK, MEDIUM)
 FORMATS = tuple(dict.fromkeys(reader.name for reader in READERS))
 EXPECTED = f"expected one of {', '.join([*FORMATS, 'archive'])}; text may be packed as .gz, .zst, .bz2 or .xz"
 # Suffixes of files that may hold articles; where one stands for several formats, the content decides.

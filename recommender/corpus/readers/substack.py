@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
@@ -29,6 +30,8 @@ MAX_TABLE_BYTES = 64_000_000
 MAX_PAGE_BYTES = 8_000_000
 # The other kinds are "page" (such as "About"), "thread" (a question to readers) and "restack" (somebody else's post).
 _ARTICLES = frozenset({"newsletter", "podcast", "video", ""})
+# Buttons ("Subscribe now", "Leave a comment") and the line above the field for an address: no words of a post.
+_BUTTONS = re.compile(r'<p\s+class="(?:button-wrapper|cta-caption)"[^<]*(?:<(?!/p>)[^<]*)*+</p>')
 _PUBLIC = frozenset({"everyone", ""})
 
 
@@ -45,7 +48,7 @@ def read_substack(bundle: Bundle, reading: Reading) -> Iterator[tuple[str, Recor
         text = ""
         if page is not None and reason is None:
             try:
-                text = read_text(bundle.files[page], MAX_PAGE_BYTES)
+                text = _BUTTONS.sub("", read_text(bundle.files[page], MAX_PAGE_BYTES))
             except CorpusError as error:
                 reading.refuse(CorpusError(f"{bundle.place}/{page}", None, error.reason))
                 continue

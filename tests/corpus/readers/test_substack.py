@@ -29,7 +29,8 @@ TABLE = """post_id,post_date,is_published,email_sent_at,inbox_sent_at,type,audie
 EXPORT = {
     "posts.csv": TABLE,
     "email_list.portlea.csv": "email,title\nada@readers.example,Reader\n",
-    "posts/11.ferry-returns.html": "<h2>Quay</h2><p>It sailed at dawn.</p><p>Crowds came.</p>",
+    "posts/11.ferry-returns.html": "<h2>Quay</h2><p>It sailed at dawn.</p><p>Crowds came.</p>"
+    '<p class="button-wrapper" data-attrs="{}"><a href="https://x.example"><span>Subscribe now</span></a></p>',
     "posts/11.ferry-returns.opens.csv": "post_id,email,title\n11,ada@readers.example,opened\n",
     "posts/14.quay-plan.html": "<p>A secret plan.</p>",
     "posts/16.memo.html": "<p>Paid words.</p>",
