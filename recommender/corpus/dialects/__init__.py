@@ -15,6 +15,7 @@ from recommender.corpus.dialects.arc_ans import ANS
 from recommender.corpus.dialects.blogger import BLOGGER
 from recommender.corpus.dialects.dialect import Dialect, TableDialect, Values
 from recommender.corpus.dialects.dpa import DPA
+from recommender.corpus.dialects.drupal import DRUPAL
 from recommender.corpus.dialects.ebnerd import EBNERD
 from recommender.corpus.dialects.event_registry import EVENT_REGISTRY
 from recommender.corpus.dialects.gdelt import GDELT, GDELT_CODEBOOK
@@ -42,6 +43,7 @@ DIALECTS: tuple[Dialect, ...] = (
     WORDPRESS,
     WORDPRESS_COM,
     BLOGGER,
+    DRUPAL,
     WASHINGTON_POST,
     TRAFILATURA,
     ADRESSA_CLICK,

@@ -67,15 +67,14 @@ def read_page(path: Path, _: Reading) -> Iterator[Record]:
 
 def _record(tree: HtmlElement, body: HtmlElement, *, is_draft: bool) -> Record:
     title, subtitle = _text_of(tree, "p-name"), _text_of(tree, "p-summary")
-    paragraphs = [" ".join(each.text_content().split()) for each in body.iter("p")]
-    is_response = next(body.iter(*_HEADINGS), None) is None and _begins(paragraphs, title)
+    is_response = _is_response(body, title)
     published = [each.get("datetime") for each in _with_class(tree, "dt-published")]
     written = next((each.getparent() for each in _with_class(tree, "dt-published")), None)
     _drop_repeated(body, (title, subtitle))
     values = {
         "article_id": vouched_id(None if written is None else written.get("href")),
         "title": title,
-        "text": "\n".join(filter(None, (f"<p>{escape(subtitle, quote=False)}</p>" if subtitle else "", _markup(body)))),
+        "text": f"<p>{escape(subtitle, quote=False)}</p>\n{_markup(body)}",
         "url": first_valid("url", [each.get("href") for each in _with_class(tree, "p-canonical")]),
         "published_at": first_valid("published_at", published),
         "language": first_valid("language", [tree.get("lang")]),
@@ -83,8 +82,9 @@ def _record(tree: HtmlElement, body: HtmlElement, *, is_draft: bool) -> Record:
         "authors": names_of(each.text_content() for each in _with_class(tree, "p-author")),
         "image_url": first_valid("image_url", [each.get("src") for each in body.iter("img")]),
     }
-    reason = "draft" if is_draft or not any(published) else "comment" if is_response else None
-    return Record(None, values, not_public=reason)
+    if is_draft or not any(published):
+        return Record(None, values, not_public="draft")
+    return Record(None, values, not_public="comment" if is_response else None)
 
 
 def _with_class(tree: HtmlElement, name: str) -> list[HtmlElement]:
@@ -96,9 +96,11 @@ def _text_of(tree: HtmlElement, name: str) -> str:
     return first_text(" ".join(each.text_content().split()) for each in _with_class(tree, name))
 
 
-def _begins(paragraphs: list[str], title: str) -> bool:
+def _is_response(body: HtmlElement, title: str) -> bool:
+    """Return whether a post answers another one: it has no heading, and its title is the beginning of its text."""
+    paragraphs = (" ".join(each.text_content().split()) for each in body.iter("p"))
     first = next(filter(None, paragraphs), "")
-    return bool(title) and first.startswith(title.rstrip(_CUT))
+    return next(body.iter(*_HEADINGS), None) is None and bool(title) and first.startswith(title.rstrip(_CUT))
 
 
 def _drop_repeated(body: HtmlElement, texts: tuple[str, str]) -> None:
