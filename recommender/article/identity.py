@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -60,6 +61,8 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _PLAIN = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/?\[\]-]*")
 _HOST = re.compile(r"[a-z0-9._~-]+|[0-9a-f:.]*:[0-9a-f:.]*")
 _AMPERSANDS = re.compile(r"^(?:amp;)+", re.IGNORECASE)
+# Addresses whose ids are kept: at least those of one write, some megabytes at most.
+_REMEMBERED = 4_096
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
@@ -89,6 +92,8 @@ def canonical_address(url: str) -> str | None:
     return None
 
 
+# An import asks it of each article when it is read, and again when it is written.
+@lru_cache(maxsize=_REMEMBERED)
 def id_of_address(url: str | None) -> ArticleId | None:
     """Return the id that an article has by its address; None for what is no address, or only that of a whole site.
 

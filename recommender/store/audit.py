@@ -17,8 +17,7 @@ import sqlalchemy as sa
 from recommender.article import MAX_NAME_LENGTH, MAX_NOTE_LENGTH, clean
 from recommender.store import schema
 from recommender.store.database import Database, Writing
-from recommender.store.records import Action, AuditEntry
-from recommender.store.rows import read_record
+from recommender.store.records import Action, AuditEntry, read_record
 
 OVERRIDE_ACTIONS: tuple[Action, ...] = ("put override", "delete override")
 
@@ -30,7 +29,7 @@ class AuditLog:
     """The audit log of a store."""
 
     _database: Database
-    _now: Callable[[], datetime]
+    now: Callable[[], datetime]
 
     def entries(self, *, subject: str | None = None, before: int | None = None, most: int = 100) -> list[AuditEntry]:
         """Return the newest entries, newest first.
@@ -68,7 +67,7 @@ class AuditLog:
         """Add an entry, as one change; return its number."""
         entry = {
             "change": writing.next(),
-            "at": self._now().isoformat(),
+            "at": self.now().isoformat(),
             "action": action,
             "subject": subject,
             "author": clean(author)[:MAX_NAME_LENGTH],

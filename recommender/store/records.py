@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any, Literal
 
 from recommender.article import Article, ArticleId
 
-Outcome = Literal["new", "changed", "same", "stale", "gone", "held"]
+Outcome = Literal["new", "changed", "same", "stale", "gone", "held", "withdrawn"]
 Action = Literal["take down", "hold", "release", "put override", "delete override"]
 
 
@@ -18,10 +19,10 @@ class Stored:
     """The outcome of a write.
 
     Attributes:
-        article_id: The id of the article.
+        article_id: The id of the article that is stored: where it was there by another form of its address, that id.
         outcome: ``new`` and ``changed`` were written; ``same`` was stored already. Refused were ``stale``, older than
             the stored version; ``gone``, taken down; and ``held``, taken down and on hold. A take-down has the outcome
-            ``gone`` or ``held``, what the article is from now on.
+            ``gone`` or ``held``, what the article is from now on; ``withdrawn``, if its own source took it back.
         version: The version that is stored now, a digest of its content; ``""`` when there is no article.
         change: The change that wrote what is stored now.
     """
@@ -118,3 +119,12 @@ class AuditEntry:
     author: str
     note: str
     record: Mapping[str, Any] | None
+
+
+def read_record(text: str) -> dict[str, Any]:
+    """Return the record that a JSON text holds; an empty one, from which nothing can be parsed, when it holds none."""
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) else {}

@@ -8,8 +8,12 @@ from __future__ import annotations
 from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.schema import CreateColumn
 
 FORMAT = "2"
+# By which rule the addresses of articles are canonical; a store of another rule finds its addresses anew.
+RULE = "1"
+ADDRESSES = "addresses"
 
 metadata = sa.MetaData()
 # Ordered and compared by code points on both databases, whatever the locale of the server.
@@ -35,6 +39,22 @@ articles = sa.Table(
     sa.Column("held", sa.Boolean, nullable=False),
     sa.Column("urgent", sa.Boolean, nullable=False),  # readers apply it before other changes; so is each tombstone
     sa.Column("record", sa.Text),  # JSON
+    # The canonical forms of its URL, and of its id if that is another address; see `identities`.
+    sa.Column("address", _Id),
+    sa.Column("own_address", _Id),
+    # The change for which they were found: another one says that a version of this software wrote it without them.
+    sa.Column("addressed", sa.BigInteger, nullable=False, server_default="0"),
+)
+for _column in (articles.c.address, articles.c.own_address):
+    _is_there = _column.is_not(None)
+    sa.Index(f"recommender_articles_{_column.name}", _column, sqlite_where=_is_there, postgresql_where=_is_there)
+_IS_WITHOUT = articles.c.addressed != articles.c.change
+# Holds the rows without addresses alone, so that it costs nothing to see that there are none.
+sa.Index("recommender_articles_without", articles.c.change, sqlite_where=_IS_WITHOUT, postgresql_where=_IS_WITHOUT)
+without_addresses = (
+    sa.select(articles.c.article_id, articles.c.change, articles.c.record, articles.c.address, articles.c.own_address)
+    .where(_IS_WITHOUT)
+    .order_by(articles.c.change)
 )
 overrides = sa.Table(
     "recommender_overrides",
@@ -59,15 +79,37 @@ audit = sa.Table(
 
 
 def create(connection: sa.Connection) -> None:
-    """Create a store where there is none, and turn one of format 1 into one of format 2; leave any other as it is."""
+    """Create a store where there is none, and bring one of an earlier version up; leave one of another format as it is.
+
+    Processes of earlier versions that use the store can go on, and can be started again.
+    """
     known = facts(connection)
     if known.get("format") == "1":
         _add_urgent(connection)
+    if known.get("format") in ("1", FORMAT) and known.get(ADDRESSES) != RULE:
+        _add_addresses(connection, there=ADDRESSES in known)
     if known:
         return
     metadata.create_all(connection)
-    connection.execute(meta.insert(), [{"name": "format", "value": FORMAT}, {"name": "identity", "value": uuid4().hex}])
+    first = {"format": FORMAT, "identity": uuid4().hex, ADDRESSES: RULE}
+    connection.execute(meta.insert(), [{"name": name, "value": value} for name, value in first.items()])
     connection.execute(sequence.insert(), {"change": 0})
+
+
+def _add_addresses(connection: sa.Connection, *, there: bool) -> None:
+    """Make room for the addresses of articles, or mark those of another rule as missing; see `find_addresses`."""
+    if there:
+        connection.execute(articles.update().values(addressed=0))
+        connection.execute(meta.update().where(meta.c.name == ADDRESSES).values(value=RULE))
+        return
+    names = {column["name"] for column in sa.inspect(connection).get_columns(articles.name)}
+    for column in (articles.c.address, articles.c.own_address, articles.c.addressed):
+        if column.name not in names:
+            definition = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {articles.name} ADD COLUMN {definition}")
+    for index in articles.indexes:
+        index.create(connection, checkfirst=True)
+    connection.execute(meta.insert(), {"name": ADDRESSES, "value": RULE})
 
 
 def _add_urgent(connection: sa.Connection) -> None:

@@ -11,17 +11,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Self
+from typing import Any, Self
 
 import sqlalchemy as sa
 
-from recommender.article import Article, ArticleId, parse_id
+from recommender.article import Article, ArticleId, Withdrawal, parse_id
 from recommender.errors import StoreError
 from recommender.store import rows, schema
 from recommender.store.audit import AuditLog
+from recommender.store.batch import Batch, PreparedArticle, PreparedWithdrawal, write_batch
 from recommender.store.connect import open_database
 from recommender.store.database import Database, Writing
-from recommender.store.records import Change, Changes, Outcome, Reading, Stored, StoredArticle, Tombstone
+from recommender.store.identities import Identity, KnownArticles, at_address, find_addresses
+from recommender.store.records import Change, Changes, Reading, Stored, StoredArticle, Tombstone
 from recommender.store.stored_overrides import StoredOverrides
 from recommender.store.verdicts import check_precondition
 
@@ -51,6 +53,7 @@ class Store:
     overrides: StoredOverrides
     audit: AuditLog
     _database: Database
+    _has_addresses: bool
 
     @classmethod
     def open(cls, url: str, *, create: bool = True, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Self:
@@ -66,12 +69,15 @@ class Store:
         """
         database = open_database(url, create=create)
         try:
-            identity = _identity(database, create=create)
+            facts = _facts(database, create=create)
         except BaseException:
             database.close()
             raise
         audit = AuditLog(database, now)
-        return cls(database.address, identity, StoredOverrides(database, audit), audit, database)
+        has_addresses = schema.ADDRESSES in facts
+        return cls(
+            database.address, facts["identity"], StoredOverrides(database, audit), audit, database, has_addresses
+        )
 
     @staticmethod
     def is_in(connection: sa.Connection) -> bool:
@@ -171,11 +177,16 @@ class Store:
         return count
 
     def get(self, article_id: str) -> StoredArticle | Tombstone | None:
-        """Return the article of an id, or its tombstone; None when the id was never stored, or cannot be read."""
+        """Return the article of an id, or its tombstone; None when the id was never stored, or cannot be read.
+
+        By another form of its address an article is found where it is the only one there.
+        """
         if not rows.is_id(article_id):
             return None
         with self._database.read() as connection:
-            row = connection.execute(sa.select(schema.articles).where(_articles.article_id == article_id)).one_or_none()
+            row = connection.execute(rows.of_id(article_id)).one_or_none()
+            if row is None or not row.record:
+                row = self._at_address(connection, article_id) or row
             if row is None:
                 return None
             if row.record:
@@ -206,32 +217,43 @@ class Store:
             PreconditionError: Another version is stored, or none.
             StoreError: The database cannot be written; nothing has changed then.
         """
-        key, prepared = article.article_id, rows.PreparedArticle.of(article)
+        prepared = PreparedArticle.of(article)
 
         def write(writing: Writing) -> Stored:
-            states = rows.states_of(writing.connection, [key])
-            check_precondition(key, states.get(key), if_match=if_match, if_none_match=if_none_match)
-            return rows.write_articles(writing, states, [prepared], explicit=explicit, urgent=True)[0]
+            known = KnownArticles.of(writing.connection, [prepared.identity])
+            key = known.id_of(prepared.identity)
+            check_precondition(key, known.states.get(key), if_match=if_match, if_none_match=if_none_match)
+            return Batch(writing, self.audit, known, explicit).write([prepared])[0]
 
         return self._database.write(write)
 
-    def put_many(self, articles: Sequence[Article], *, explicit: bool = False) -> list[Stored]:
+    def put_many(self, articles: Sequence[Article | Withdrawal], *, explicit: bool = False) -> list[Stored]:
         """Write articles in their order, each as `put` does, `BATCH` of them a transaction.
+
+        Args:
+            articles: The articles, and at its place among them what their source takes back: it is taken down, and a
+                feed brings back only a version that is newer than that.
+            explicit: As of `put`.
 
         Raises:
             StoreError: The database cannot be written; earlier transactions are committed, and can be put again.
         """
         stored: list[Stored] = []
-        urgent = len(articles) <= MAX_URGENT
+        urgent, now = len(articles) <= MAX_URGENT, self.audit.now()
         for start in range(0, len(articles), BATCH):
-            batch = [rows.PreparedArticle.of(article) for article in articles[start : start + BATCH]]
-            stored += self._database.write(partial(rows.write_batch, batch, explicit, urgent))
+            batch = [
+                PreparedArticle.of(each) if isinstance(each, Article) else PreparedWithdrawal.of(each, now)
+                for each in articles[start : start + BATCH]
+            ]
+            stored += self._database.write(partial(write_batch, batch, self.audit, explicit=explicit, urgent=urgent))
         return stored
 
     def delete(
         self, article_id: str, *, hold: bool = False, if_match: str | None = None, author: str = "", note: str = ""
     ) -> Stored:
         """Take an article down, so that no feed brings it back; it need not be stored, since a model may know it.
+
+        An id that is an address, in whatever form, takes down all articles of that address.
 
         Args:
             article_id: The id of the article.
@@ -245,40 +267,45 @@ class Store:
             PreconditionError: Another version is stored, or none.
             StoreError: The database cannot be written; nothing has changed then.
         """
-        key = parse_id(article_id)
+        identity = Identity.of(parse_id(article_id))
 
         def write(writing: Writing) -> Stored:
-            state = rows.states_of(writing.connection, [key]).get(key)
-            check_precondition(key, state, if_match=if_match, if_none_match=False)
-            on_hold = hold or (state is not None and state.on_hold)
-            outcome: Outcome = "held" if on_hold else "gone"
-            if state is not None and not state.version and state.on_hold == on_hold:
-                return Stored(key, outcome, "", state.change)
-            change = self.audit.write(writing, "hold" if on_hold else "take down", key, author, note)
-            rows.write_tombstone(writing, key, change, state, on_hold=on_hold)
-            return Stored(key, outcome, "", change)
+            known = KnownArticles.of(writing.connection, [identity])
+            ids = known.ids_of(identity)
+            check_precondition(ids[0], known.states.get(ids[0]), if_match=if_match, if_none_match=False)
+            return Batch(writing, self.audit, known).take_down(ids, hold=hold, author=author, note=note)[0]
 
         return self._database.write(write)
 
     def release(self, article_id: str, *, author: str = "", note: str = "") -> Stored | None:
         """End a hold: the article stays taken down, and an explicit write can bring it back.
 
+        An id that is an address ends the holds on all articles of that address.
+
         Returns:
-            The outcome ``gone``; None when the id is not on hold.
+            The outcome ``gone``; None when nothing is on hold there.
         """
         if not rows.is_id(article_id):
             return None
-        key = ArticleId(article_id)
+        identity = Identity.of(ArticleId(article_id))
 
         def write(writing: Writing) -> Stored | None:
-            state = rows.states_of(writing.connection, [key]).get(key)
-            if state is None or not state.on_hold:
-                return None
-            change = self.audit.write(writing, "release", key, author, note)
-            rows.write_tombstone(writing, key, change, state, on_hold=False)
-            return Stored(key, "gone", "", change)
+            known = KnownArticles.of(writing.connection, [identity])
+            ids = [each for each in known.ids_of(identity) if each in known.states and known.states[each].on_hold]
+            released = Batch(writing, self.audit, known).release(ids, author=author, note=note)
+            return released[0] if released else None
 
         return self._database.write(write)
+
+    def _at_address(self, connection: sa.Connection, article_id: str) -> sa.Row[Any] | None:
+        """Return the row of the only article at an address, else of a tombstone; None where several are there."""
+        query = at_address(article_id) if self._has_addresses else None
+        states = [] if query is None else connection.execute(query).all()
+        there = [row for row in states if row.version]
+        if not states or len(there) > 1:
+            return None
+        best = there[0] if there else min(states, key=lambda row: not row.held)
+        return connection.execute(rows.of_id(best.article_id)).one()
 
 
 def _readable(changes: Iterable[Change]) -> Iterator[Article]:
@@ -294,8 +321,8 @@ def _last(connection: sa.Connection) -> int:
     return last
 
 
-def _identity(database: Database, *, create: bool) -> str:
-    """Return the identity of the store in a database, after creating one if there is none and `create` says so.
+def _facts(database: Database, *, create: bool) -> dict[str, str]:
+    """Return the facts of the store in a database, after creating it, or bringing it up, if `create` says so.
 
     Raises:
         StoreError: There is no store, or one of another format.
@@ -311,4 +338,6 @@ def _identity(database: Database, *, create: bool) -> str:
     if facts.get("format") != schema.FORMAT:
         reason = f"expected a store of format {schema.FORMAT}, found format {facts.get('format')}"
         raise StoreError(database.address, reason)
-    return facts["identity"]
+    if create and (n_rows := find_addresses(database)):
+        log.warning("%s: found the addresses of %d articles written by an earlier version", database.address, n_rows)
+    return facts

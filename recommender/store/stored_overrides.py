@@ -17,7 +17,7 @@ from recommender.article import clean, parse_id
 from recommender.store import schema
 from recommender.store.audit import AuditLog
 from recommender.store.database import Database, Writing
-from recommender.store.rows import read_record
+from recommender.store.records import read_record
 
 _overrides = schema.overrides.c
 

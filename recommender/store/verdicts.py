@@ -22,14 +22,17 @@ class StoredState:
     Attributes:
         version: A digest of the article; ``""`` when it was taken down.
         change: The change that wrote it.
-        made_at: When this version was made, microseconds since 1970 UTC.
+        made_at: When this version was made, microseconds since 1970 UTC. Of what was taken down, when its source took
+            it back; 0 if not its source did.
         on_hold: Whether it was taken down and is on hold.
+        addresses: The canonical forms of its URL and of its id, as far as there are any.
     """
 
     version: str
     change: int
     made_at: int
     on_hold: bool
+    addresses: tuple[str, ...] = ()
 
 
 def verdict(article: Article, version: str, stored: StoredState | None, *, explicit: bool) -> Outcome:
@@ -40,19 +43,38 @@ def verdict(article: Article, version: str, stored: StoredState | None, *, expli
         version: A digest of it.
         stored: What is stored under its id; None if nothing is.
         explicit: Whether somebody writes just this article, rather than a feed that goes on carrying it. Then it is
-            written although it was taken down, unless it is on hold, and is stale only by its own ``updated_at``.
+            written although it was taken down, unless it is on hold, and is stale only by its own ``updated_at``. What
+            its own source took back, a feed brings back by a version that is newer than that.
     """
     if stored is None:
         return "new"
     if stored.on_hold:
         return "held"
     if not stored.version:
-        return "new" if explicit else "gone"
+        is_back = 0 < stored.made_at < made_at(article)
+        return "new" if explicit or is_back else "gone"
     if version == stored.version:
         return "same"
     if (article.updated_at or not explicit) and made_at(article) < stored.made_at:
         return "stale"
     return "changed"
+
+
+def withdrawal_verdict(withdrawn_at: int, stored: StoredState | None) -> Outcome:
+    """Decide on what a source takes back.
+
+    Args:
+        withdrawn_at: When it did, microseconds since 1970 UTC.
+        stored: What is stored under its id; None if nothing is.
+
+    Returns:
+        ``withdrawn``; ``held``, if it is on hold already; ``stale``, if a newer version is stored.
+    """
+    if stored is None:
+        return "withdrawn"
+    if stored.on_hold:
+        return "held"
+    return "stale" if stored.version and withdrawn_at < stored.made_at else "withdrawn"
 
 
 def check_precondition(

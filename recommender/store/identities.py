@@ -1,0 +1,192 @@
+"""Which of the stored articles a write is about: found by its id, and by every form of its address.
+
+In: ids and addresses of a batch, and the rows that have them. Out: the id under which each is stored. The one idea: a
+row keeps the canonical forms of its id and of its URL, so that another form of an address finds it, whatever its id is;
+an id that is there stays, and is found before any address. See `recommender.article.identity` for the rule itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, Self
+
+import sqlalchemy as sa
+
+from recommender.article import ArticleId, id_of_address
+from recommender.store import schema
+from recommender.store.database import Database, Writing
+from recommender.store.records import read_record
+from recommender.store.verdicts import StoredState
+
+# Rows whose addresses are found in one transaction, so that other writers wait for a fraction of a second.
+_BATCH = 2_000
+
+_ADDRESSES = ("address", "own_address", "addressed")
+_articles = schema.articles.c
+_STATE = (
+    _articles.article_id, _articles.version, _articles.change, _articles.made_at, _articles.held, _articles.address,
+    _articles.own_address,
+)  # fmt: skip
+
+
+class Identity(NamedTuple):
+    """What tells an article from others.
+
+    Attributes:
+        article_id: Its id.
+        addresses: The canonical forms of its URL and of its id, those that there are, as `id_of_address` gives them.
+        by_address: Whether its id is a form of its address, and no other that somebody vouches for.
+    """
+
+    article_id: ArticleId
+    addresses: tuple[str, ...] = ()
+    by_address: bool = False
+
+    @classmethod
+    def of(cls, article_id: ArticleId, url: str | None = None) -> Self:
+        """Return what tells an article, from its id and address."""
+        of_url, of_id = id_of_address(url), id_of_address(article_id)
+        addresses = tuple(dict.fromkeys(filter(None, (of_url, of_id))))
+        return cls(article_id, addresses, of_id is not None or article_id == of_url)
+
+    def to_columns(self) -> dict[str, str | None]:
+        """Return the columns of a row that has it."""
+        address, own_address, *_ = (*self.addresses, None, None)
+        return {"address": address, "own_address": own_address}
+
+
+class KnownArticles:
+    """What is stored of some articles: all rows that have one of their ids or addresses.
+
+    Attributes:
+        states: What is stored, by id; kept up to date by whoever writes.
+    """
+
+    def __init__(self, states: Iterable[tuple[str, StoredState]] = ()) -> None:
+        self.states: dict[str, StoredState] = {}
+        self._ids: dict[str, dict[str, None]] = defaultdict(dict)
+        for article_id, state in states:
+            self.add(article_id, state)
+
+    @classmethod
+    def of(cls, connection: sa.Connection, identities: Sequence[Identity]) -> Self:
+        """Return what is stored of some articles."""
+        addresses = sorted({address for identity in identities for address in identity.addresses})
+        if addresses:
+            while _find_addresses(connection) == _BATCH:
+                pass
+        wanted = sa.select(*_STATE).where(_articles.article_id.in_([identity.article_id for identity in identities]))
+        queries = [wanted] + [
+            sa.select(*_STATE).where(column.in_(addresses))
+            for column in (_articles.address, _articles.own_address)
+            if addresses
+        ]
+        rows = connection.execute(sa.union(*queries) if addresses else wanted)
+        return cls((row.article_id, _state_of(row)) for row in rows)
+
+    def add(self, article_id: str, state: StoredState) -> None:
+        """Note what is stored under an id now."""
+        self.states[article_id] = state
+        for address in state.addresses:
+            self._ids[address][article_id] = None
+
+    def id_of(self, identity: Identity) -> ArticleId:
+        """Return the id under which an article is stored, or is to be.
+
+        That is its own, unless it is only a form of an address that a stored article has: of several one that is on
+        hold, else one that is not taken down.
+        """
+        own = self.states.get(identity.article_id)
+        if not identity.by_address or (own is not None and own.version):
+            return identity.article_id
+
+        def order(other: str, state: StoredState) -> tuple[bool, bool, bool, str]:
+            return not state.on_hold, not state.version, other != identity.article_id, other
+
+        known = [order(other, state) for other, state in self._at(identity)]
+        return ArticleId(min(known)[-1]) if known else identity.article_id
+
+    def ids_of(self, identity: Identity) -> list[ArticleId]:
+        """Return the ids of all that a take-down is about: the article and, by an address, all that have it.
+
+        The first is that of the article. Where nothing is stored, the canonical address is among them, since it is the
+        id that a model may know the article by.
+        """
+        article_id = self.id_of(identity)
+        others = sorted(other for other, _ in self._at(identity)) if identity.by_address else []
+        if article_id not in self.states:
+            others += identity.addresses
+        return list(dict.fromkeys(map(ArticleId, (article_id, *others))))
+
+    def ids_withdrawn(self, identity: Identity) -> list[ArticleId]:
+        """Return the ids of what a source means that takes an article back: no other id that is vouched for."""
+        by_address = sorted(other for other, _ in self._at(identity) if id_of_address(other) is not None)
+        return list(dict.fromkeys(map(ArticleId, (self.id_of(identity), *by_address))))
+
+    def others(self, identity: Identity) -> list[StoredState]:
+        """Return the states of other articles at the addresses of an article."""
+        return [state for other, state in self._at(identity) if other != identity.article_id]
+
+    def _at(self, identity: Identity) -> Iterator[tuple[str, StoredState]]:
+        ids = dict.fromkeys(other for address in identity.addresses for other in self._ids.get(address, ()))
+        return ((other, self.states[other]) for other in ids)
+
+
+def at_address(article_id: str) -> sa.Select[Any] | None:
+    """Return a query for the states of what is at the address that an id is a form of; None if it is no address."""
+    address = id_of_address(article_id)
+    if address is None:
+        return None
+    has_it = sa.or_(_articles.address == address, _articles.own_address == address)
+    return sa.select(*_STATE).where(has_it).order_by(_articles.article_id)
+
+
+def find_addresses(database: Database) -> int:
+    """Find the addresses of all rows that others have written without: earlier versions of this software.
+
+    Other writers go on in between. It returns at once where all have theirs.
+
+    Returns:
+        Of how many rows.
+    """
+
+    def find(writing: Writing) -> int:
+        return _find_addresses(writing.connection)
+
+    with database.read() as connection:
+        is_complete = connection.execute(schema.without_addresses.limit(1)).first() is None
+    n_rows = 0
+    while not is_complete:
+        n_batch = database.write(find)
+        n_rows, is_complete = n_rows + n_batch, n_batch < _BATCH
+    return n_rows
+
+
+def _find_addresses(connection: sa.Connection) -> int:
+    """Find the addresses of at most `_BATCH` rows without, and return of how many."""
+    rows = connection.execute(schema.without_addresses.limit(_BATCH)).all()
+    if rows:
+        of_row = _articles.article_id == sa.bindparam("key")
+        values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in _ADDRESSES}
+        connection.execute(schema.articles.update().where(of_row).values(values), list(map(_addressed, rows)))
+    return len(rows)
+
+
+def _addressed(row: sa.Row[Any, Any, Any, Any, Any]) -> dict[str, object]:
+    """Return the parameters that give a row its addresses; a tombstone keeps those that the article had."""
+    if row.record is None and row.address is not None:
+        columns = {"address": row.address, "own_address": row.own_address}
+    else:
+        columns = Identity.of(row.article_id, _url_of(row.record)).to_columns()
+    return {"key": row.article_id, "new_addressed": row.change} | {f"new_{name}": it for name, it in columns.items()}
+
+
+def _url_of(record: str | None) -> str | None:
+    url = read_record(record).get("url") if record else None
+    return url if isinstance(url, str) else None
+
+
+def _state_of(row: sa.Row[Any]) -> StoredState:
+    addresses = tuple(filter(None, (row.address, row.own_address)))
+    return StoredState(row.version, row.change, row.made_at, row.held, addresses)
