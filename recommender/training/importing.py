@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, get_args
 
 from recommender.article import Article
-from recommender.corpus import Coverage, read_articles
+from recommender.corpus import Coverage, Version, read_versions
 from recommender.errors import CorpusError
 from recommender.store import Outcome, Store
 from recommender.training.sources import LOG_REFUSED, Callbacks, Sources
@@ -71,6 +71,8 @@ class ImportReport:
 def import_articles(sources: Sources, store: Store, callbacks: Callbacks = LOG_REFUSED) -> ImportReport:
     """Put the articles of sources into a store; newer articles are not overwritten, and deleted ones stay deleted.
 
+    What a source takes back is taken down, at its place in the order of the source.
+
     Args:
         sources: What to read.
         store: The store to write.
@@ -89,7 +91,7 @@ def import_articles(sources: Sources, store: Store, callbacks: Callbacks = LOG_R
 
     # All are opened before the first is read, so that a missing one is reported at once.
     readers = [
-        read_articles(
+        read_versions(
             each,
             columns=sources.columns,
             refused=refuse,
@@ -103,13 +105,14 @@ def import_articles(sources: Sources, store: Store, callbacks: Callbacks = LOG_R
     for reader in readers:
         for batch in _batches(reader):
             report.outcomes.update(stored.outcome for stored in store.put_many(batch))
-            for article in batch:
-                report.coverage.see(article)
-                callbacks.seen(article)
+            for version in batch:
+                if isinstance(version, Article):
+                    report.coverage.see(version)
+                    callbacks.seen(version)
     report.change = store.last_change()
     return report
 
 
-def _batches(articles: Iterator[Article]) -> Iterator[list[Article]]:
-    while batch := list(islice(articles, BATCH)):
+def _batches(versions: Iterator[Version]) -> Iterator[list[Version]]:
+    while batch := list(islice(versions, BATCH)):
         yield batch

@@ -137,6 +137,10 @@ def _read(sources: Sources, callbacks: Callbacks, report: TrainingReport) -> Ite
         coverage.refuse(error)
         callbacks.refused(error)
 
+    def see(article: Article) -> None:
+        coverage.see(article)
+        callbacks.seen(article)
+
     with report.step("read", callbacks.began):
         articles = sources.read(
             refuse,
@@ -144,11 +148,9 @@ def _read(sources: Sources, callbacks: Callbacks, report: TrainingReport) -> Ite
             left_out=coverage.leave_out,
             withdrawn=coverage.withdraw,
             lost=coverage.lose,
+            seen=see,
         )
-        for article in articles:
-            coverage.see(article)
-            callbacks.seen(article)
-            yield article
+        yield from articles
     callbacks.began("fit")
 
 

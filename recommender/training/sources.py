@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,14 +18,16 @@ from recommender.corpus import (
     LoseValue,
     ReadOptions,
     Refuse,
+    Version,
     Withdraw,
     find_store,
     is_address,
     log_refused,
     name_of,
-    read_articles,
+    read_versions,
 )
 from recommender.store import Store
+from recommender.training.versions import current_articles
 
 
 class StoreState(NamedTuple):
@@ -86,8 +89,9 @@ class Sources:
         left_out: LeaveOut = ignore,
         withdrawn: Withdraw = ignore,
         lost: LoseValue = ignore,
+        seen: Callable[[Article], None] = ignore,
     ) -> Iterator[Article]:
-        """Read the articles of all sources, one source after the other.
+        """Read the articles of all sources, one source after the other: of each the newest version, if it is public.
 
         Args:
             refused: Takes the error of each record that cannot be read.
@@ -95,14 +99,27 @@ class Sources:
             left_out: Takes each record that is sound, and no public article.
             withdrawn: Takes the id of each article that a source takes back.
             lost: Takes each value that could not be used; its article is read without it.
+            seen: Takes each version of an article when it is read.
 
         Raises:
             CorpusError: A source cannot be read at all.
         """
+        versions = self._versions(refused, noted, left_out=left_out, withdrawn=withdrawn, lost=lost)
+        return current_articles(versions, seen, datetime.now(UTC))
+
+    def _versions(
+        self,
+        refused: Refuse,
+        noted: Callable[[StoreState], None],
+        *,
+        left_out: LeaveOut,
+        withdrawn: Withdraw,
+        lost: LoseValue,
+    ) -> Iterator[Version]:
         for address in self.addresses:
             store = open_store(address)
             if store is None:
-                yield from read_articles(
+                yield from read_versions(
                     address,
                     columns=self.columns,
                     refused=refused,

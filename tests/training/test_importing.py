@@ -164,3 +164,48 @@ def test_a_column_that_is_named_wrongly_is_wrong_usage(command: Command, named: 
     said = command("import", "x.csv", *(word for each in named for word in ("--column", each)))
     assert (said.code, said.out) == (2, "")
     assert "--column" in said.err
+
+
+COURT = {"title": "Court names the witness", "url": "https://www.gazette.example/court?utm_source=rss"}
+
+
+def test_what_a_source_takes_back_is_taken_down_in_its_order_and_as_often_as_it_is_imported(
+    tmp_path: Path, store: Store
+) -> None:
+    def at(hour: int, **fields: object) -> dict[str, object]:
+        return {"id": "urn:quay", "title": f"Quay at {hour}", "updated_at": f"2026-03-14T{hour:02}:00:00Z", **fields}
+
+    source = lines(tmp_path / "wire.jsonl", [at(7), at(8, pubstatus="canceled"), COURT, {**COURT, "status": "killed"}])
+    done = import_articles(Sources([source]), store, STRICT)
+    assert done.to_text() == "2 new, 0 changed, 0 same, 2 withdrawn, 0 refused"
+    assert (done.to_record()["withdrawn"], done.coverage.withdrawn, store.count()) == (2, 2, 0)
+    change = store.last_change()
+    again = import_articles(Sources([source]), store, STRICT)
+    assert again.to_text() == "0 new, 0 changed, 0 same, 2 gone, 2 withdrawn, 0 refused"
+    assert (store.last_change(), store.count()) == (change, 0)
+    usable = lines(tmp_path / "usable.jsonl", [at(9)])
+    assert import_articles(Sources([usable]), store, STRICT).to_text() == "1 new, 0 changed, 0 same, 0 refused"
+    # The first file once more: what it takes back is older than what is here.
+    import_articles(Sources([source]), store, STRICT)
+    assert store.count() == 1
+
+
+def test_what_is_held_is_held_in_whatever_form_a_source_has_its_address(tmp_path: Path, store: Store) -> None:
+    store.delete("https://gazette.example/court", hold=True)
+    item = "<item><title>Court</title><link>{}</link><guid isPermaLink='false'>{}</guid></item>"
+    forms = ("https://gazette.example/court?utm_source=rss", "http://www.gazette.example/court/#top")
+    items = "".join(item.format(form, 990 + number) for number, form in enumerate(forms))
+    feed = tmp_path / "feed.rss"
+    feed.write_text(f"<rss version='2.0'><channel><title>Gazette</title>{items}</channel></rss>")
+    mine = lines(tmp_path / "mine.jsonl", [COURT, {**COURT, "id": "991"}])
+    assert (
+        import_articles(Sources([feed, mine]), store, STRICT).to_text() == "0 new, 0 changed, 0 same, 4 held, 0 refused"
+    )
+
+
+def test_an_article_that_was_stored_under_its_address_as_it_came_keeps_that_id(tmp_path: Path, store: Store) -> None:
+    before = COURT["url"]
+    store.put(article(article_id=before, url=before))
+    source = lines(tmp_path / "a.jsonl", [COURT, {**COURT, "url": "https://m.gazette.example/court"}])
+    assert import_articles(Sources([source]), store, STRICT).to_text() == "0 new, 1 changed, 1 same, 0 refused"
+    assert [one.article_id for one in store.articles().articles] == [before]
