@@ -11,43 +11,80 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Protocol
 
 from recommender.article import FIELDS, MAX_LIST_LENGTH, Article, ArticleId, Withdrawal, made_id
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
-from recommender.corpus.values import is_known, kind_of_type, normalised
+from recommender.corpus.publication import is_of_state
+from recommender.corpus.values import is_absent, is_known, kind_of_type, normalised
 from recommender.errors import ArticleError
 
 _SEPARATORS = str.maketrans("", "", " _-.:")
 # Further names of the fields, best first, as `_key` makes them.
 _ALIASES: dict[str, tuple[str, ...]] = {
-    "article_id": ("id", "guid", "docid", "documentid", "newsid", "uuid", "@id"),
-    "title": ("headline", "webtitle"),
-    "text": (
-        "body", "content", "articlebody", "bodytext", "fulltext", "maintext", "contenttext", "article",
-        "abstract", "description", "shortdescription", "summary", "lead",
+    "article_id": (
+        "id", "guid", "docid", "documentid", "newsid", "uuid", "@id", "postid", "storyid", "contentid",
+        "itemid", "docno",
     ),
-    "url": ("link", "canonicalurl", "weburl", "permalink", "href", "mainentityofpage"),
+    "title": (
+        "headline", "webtitle", "headlinemain", "mainheadline", "articletitle", "newstitle", "posttitle",
+        "displaytitle", "heading", "headlines", "dctitle", "name", "subject",
+    ),
+    "text": (
+        "body", "articlebody", "bodytext", "fulltext", "maintext", "contenttext", "bodymain", "newsbody",
+        "articletext", "plaintext", "content", "articlecontent", "postcontent", "contentencoded", "bodyhtml",
+        "bodyxhtml", "contenthtml", "articlehtml", "bodyrichtext", "html", "article", "document", "abstract",
+        "summary", "lead", "excerpt", "standfirst", "shortdescription", "description", "snippet", "teaser",
+    ),
+    "url": (
+        "link", "canonicalurl", "articleurl", "weburl", "newsurl", "storyurl", "posturl", "permalink",
+        "permalinkurl", "originalurl", "sourceurl", "shareurl", "href", "mainentityofpage",
+    ),
     "publisher": (
-        "source", "sourcename", "outlet", "site", "sitename", "newspaper", "publication", "provider",
-        "domain", "sourcedomain",
+        "source", "sourcename", "sourcetitle", "publishername", "newssource", "outlet", "outletname",
+        "newsoutlet", "site", "sitename", "newspaper", "publication", "publicationname", "medianame",
+        "provider", "dcpublisher", "domain", "sourcedomain", "hostname",
     ),
     "published_at": (
-        "published", "datepublished", "publisheddate", "publishdate", "publicationdate", "publishtime",
-        "pubdate", "webpublicationdate", "date", "datetime", "timestamp", "time", "createdat", "datecreated",
+        "publishedutc", "publishedgmt", "dategmt", "postdategmt", "published", "datepublished", "publisheddate",
+        "publishedtime", "publishdate", "publishtime", "datepublish", "datepublication", "publicationdate",
+        "publicationtime", "publishat", "firstpublished", "firstpublishedat", "pubdate", "isodate",
+        "webpublicationdate", "datetimepub", "firstcreated", "versioncreated", "displaydate", "postdate",
+        "datetime", "seendate", "date", "articledate", "dcdate", "timestamp", "time", "createdat",
+        "createdtime", "createddate", "datecreated", "creationdate", "created",
     ),
-    "updated_at": ("updated", "datemodified", "modifiedat", "modified", "lastmodified", "lastupdated"),
-    "section": ("articlesection", "category", "sectionname", "categoryname", "desk", "rubric"),
-    "language": ("lang", "inlanguage", "languagecode"),
-    "tags": ("keywords", "tag", "topics", "subjects", "labels"),
-    "authors": ("author", "byline", "creator", "writer"),
+    "updated_at": (
+        "updated", "datemodified", "modifiedgmt", "postmodifiedgmt", "datemodify", "modifiedat", "modified",
+        "modifieddate", "lastmodified", "lastmodifiedtime", "lastupdated", "lastupdate", "updatedate",
+        "dateupdated",
+    ),
+    "section": (
+        "articlesection", "categorystr", "category", "sectionname", "sectiontitle", "categoryname",
+        "primarycategory", "desk", "newsdesk", "rubric", "categories", "topic",
+    ),
+    "language": ("lang", "inlanguage", "languagecode", "langcode", "languageiso", "dclanguage", "locale"),
+    "tags": ("keywords", "tag", "topics", "subjects", "labels", "newskeywords", "tagnames", "hashtags"),
+    "authors": (
+        "author", "byline", "creator", "writer", "authorname", "authornames", "bylines", "dccreator",
+        "reporter",
+    ),
     "image_url": (
-        "image", "urltoimage", "thumbnail", "thumbnailurl", "topimage", "mainimage", "leadimage", "picture",
+        "image", "urltoimage", "thumbnail", "thumbnailurl", "topimage", "mainimage", "leadimage",
+        "featuredimage", "featureimage", "coverimage", "heroimage", "ogimage", "picture", "images",
     ),
     "links": ("relatedlinks", "related", "relatedarticles", "relatedlink"),
 }  # fmt: skip
+# Names that much else has as well: columns of a schema, contacts, menus. Where a record or a table has no better one,
+# they are titles and texts only beside an address or a time of publication.
+_WEAK = frozenset({"name", "subject", "description", "snippet", "document"})
+# A text under an unknown name from this length on is more likely to be the body than anything else. Characters; by
+# hand, longer than the summaries and captions of the sources seen.
+_LIKELY_BODY = 400
+_DEEPEST = 8  # of nested names, such as a.b.c
 
 
+@lru_cache(maxsize=10_000)
 def _key(name: str) -> str:
     """Return a column's name as `_ALIASES` spells it.
 
@@ -60,6 +97,8 @@ def _key(name: str) -> str:
 _NAMES = {field: (_key(field), *_ALIASES.get(field, ())) for field in FIELDS}
 _OWN_NAMES = frozenset(names[0] for names in _NAMES.values())
 _KNOWN = frozenset(name for names in _NAMES.values() for name in names) | {"@type"}
+_WORDS = frozenset(name for field in ("title", "text") for name in _NAMES[field])
+_EVIDENCE = frozenset(name for field in ("url", "published_at") for name in _NAMES[field])
 
 
 Lose = Callable[[ArticleError], None]
@@ -116,6 +155,10 @@ class Columns:
         if not parsed["title"] and not parsed["text"]:
             bad = (error for error in lost if error.field in ("title", "text"))
             raise next(bad, ArticleError("title", "a title or a text", "neither"))
+        if not self._has_words(values):
+            raise ArticleError("title", "a title or a text", "a name or a description of something else")
+        if not parsed["text"] and (body := self.unknown_body(values)):
+            lost.append(ArticleError("text", "a text under a known name", f"a long text under {body!r}"))
         article = Article(**{**parsed, "article_id": parsed["article_id"] or ""})
         for error in lost:
             lose(error)
@@ -136,18 +179,58 @@ class Columns:
         return Withdrawal(article.article_id or _made_id(article), article.url, article.updated_at)
 
     def serving(self, names: Iterable[str]) -> list[str]:
-        """Return the columns of a table that some field can come from."""
-        return [name for name in names if name in self.given.values() or _key(name) in _KNOWN]
+        """Return the columns of a table that some field can come from, and those that say whether it is public.
+
+        Of a table without a known column of texts all are, to see where else its texts are.
+        """
+        names = list(names)
+        known = {name for name in names if _key(name) in _KNOWN or is_of_state(name)}
+        known |= {column for given in self.given.values() for column in (given, given.partition(".")[0])}
+        return [name for name in names if name in known] if self._has("text", names) else names
 
     def fault(self, names: Iterable[str]) -> str | None:
         """Return what is wrong with the columns of a table; None if articles can come from them."""
-        filled: dict[str, object] = dict.fromkeys(names, "something")
-        listed = ", ".join(name[:30] for name in list(filled)[:20])
+        names = list(names)
+        listed = ", ".join(name[:30] for name in names[:20])
         for column in self.given.values():
-            if column and column not in filled:
+            if column and not {column, column.partition(".")[0]} & set(names):
                 return f"expected a column {column!r}, found {listed}"
-        record = self._parsed(filled, ignore)
-        return None if record["title"] or record["text"] else f"expected a column of titles or texts, found {listed}"
+        if self._has_words(names) and (self._has("title", names) or self._has("text", names)):
+            return None
+        return f"expected a column of titles or texts, found {listed}"
+
+    def may_be_article(self, values: Mapping[str, object]) -> bool:
+        """Return whether an object among others looks like an article: it has words, where an article has them."""
+        filled = [name for name, value in values.items() if isinstance(value, str | dict | list) and value]
+        return self._has_words(filled) and (self._has("title", filled) or self._has("text", filled))
+
+    def has_column(self, column: str, values: Mapping[str, object]) -> bool:
+        """Return whether a record has a column, also within another, even if it holds nothing."""
+        return column in values or is_known(_within(values, column))
+
+    def unknown_body(self, values: Mapping[str, object]) -> str | None:
+        """Return the name, unknown here, under which a record has its longest long text; None if it has none."""
+        known = _KNOWN | {_key(column) for column in self.given.values()}
+        lengths = {
+            name: len(value) for name, value in _flat(values) if isinstance(value, str) and _key(name) not in known
+        }
+        longest = max(lengths, key=lengths.__getitem__, default=None)
+        return longest if longest is not None and lengths[longest] >= _LIKELY_BODY else None
+
+    def _has(self, field: str, names: Iterable[str]) -> bool:
+        """Return whether a field can come from columns of these names."""
+        given = self.given.get(field)
+        if given is not None and (self.exact or not given):
+            return bool(given)
+        keys = {_key(name) for name in names if name not in self.given.values() or _key(name) in _OWN_NAMES}
+        return bool(given) or not keys.isdisjoint(_NAMES[field])
+
+    def _has_words(self, names: Iterable[str]) -> bool:
+        """Return whether columns of these names are those of articles rather than of something that has a name."""
+        if self.given.get("title") or self.given.get("text"):
+            return True
+        keys = {_key(name) for name in names}
+        return not keys.isdisjoint(_WORDS - _WEAK) or not keys.isdisjoint(_EVIDENCE)
 
     def _parsed(self, values: Mapping[str, object], lose: Lose) -> dict[str, Any]:
         """Return the value of each field, as `Article` has it; its default, or None, where there is no good one."""
@@ -166,8 +249,7 @@ class Columns:
         """Yield the values that a record has for a field, best first."""
         column = self.given.get(field)
         if column is not None:
-            if column in known:
-                yield known[column]
+            yield _within(known, column)
             if self.exact or not column:
                 return
         yield from (free[name] for name in _NAMES[field] if name in free)
@@ -176,7 +258,11 @@ class Columns:
         """Return the first good value of a field, as `Article` has it; if there is none, lose the first bad one."""
         first: ArticleError | None = None
         for value in candidates:
+            if is_absent(field, value):
+                continue
             form = normalised(field, value, self.options)
+            if form is None:
+                continue
             try:
                 good = FIELDS[field].parse(form, field)
             except ArticleError as error:
@@ -189,6 +275,41 @@ class Columns:
         if first:
             lose(first)
         return None if FIELDS[field].is_required else FIELDS[field].parse(None, field)
+
+
+def _within(values: Mapping[str, object], column: str) -> object:
+    """Return the value of a column, or of a part of one, such as ``content.rendered``; None if there is none.
+
+    A number is the place of an item in a list, from 0; any other name goes into all its items.
+
+    >>> _within({"tags": [{"name": "ferry"}, {"name": "quay"}]}, "tags.name")
+    ['ferry', 'quay']
+    """
+    if column in values:
+        return values[column]
+    value: object = values
+    for name in column.split(".")[:_DEEPEST]:
+        value = _part_of(value, name)
+    return value
+
+
+def _part_of(value: object, name: str) -> object:
+    if isinstance(value, Mapping):
+        return value.get(name)
+    if not isinstance(value, list):
+        return None
+    if name.isdecimal():
+        return value[int(name)] if len(name) < 10 and int(name) < len(value) else None
+    parts = [item[name] for item in value if isinstance(item, Mapping) and is_known(item.get(name))]
+    return parts or None
+
+
+def _flat(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield the values of a record, and those one level within them, by their nested names."""
+    for name, value in values.items():
+        yield name, value
+        if isinstance(value, Mapping):
+            yield from ((f"{name}.{inner}", each) for inner, each in value.items())
 
 
 def _good_items(field: str, form: object) -> tuple[str, ...]:
@@ -211,7 +332,9 @@ def first_valid(field: str, values: Iterable[object], options: ReadOptions = NO_
     >>> first_valid("language", ["the second", None, "en"])
     'en'
     """
-    for value in filter(is_known, values):
+    for value in values:
+        if is_absent(field, value):
+            continue
         try:
             good = FIELDS[field].parse(normalised(field, value, options), field)
         except ArticleError:

@@ -36,6 +36,7 @@ _DRAFTS = frozenset({"draft", "isdraft", "unpublished"})
 _PUBLICATIONS = frozenset({"ispublished", "ispublic", "published", "public"})
 _EMBARGOES = frozenset({"embargoed", "embargo", "embargountil", "embargoeduntil", "embargodate", "embargotime"})
 _PASSWORDS = frozenset({"postpassword", "wppostpassword"})
+_ALL_NAMES = _STATES | _AUDIENCES | _DRAFTS | _PUBLICATIONS | _EMBARGOES | _PASSWORDS
 _YES, _NO = frozenset({"true", "yes", "1", "t", "y"}), frozenset({"false", "no", "0", "f", "n"})
 _SEPARATORS = str.maketrans("", "", " _-.:")
 
@@ -54,6 +55,11 @@ def reason_not_public(values: Mapping[str, object], as_of: datetime) -> str | No
     'embargoed'
     """
     return next(filter(None, (_reason(_squeezed(name), value, as_of) for name, value in values.items())), None)
+
+
+def is_of_state(name: str) -> bool:
+    """Return whether a name is one by which records say whether they are public."""
+    return _squeezed(name) in _ALL_NAMES
 
 
 def word_of_state(state: str) -> str | None:

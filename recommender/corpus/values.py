@@ -16,6 +16,10 @@ from recommender.corpus.language_names import code_of
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.times import time_of
 
+_PLAIN_NEWS = frozenset({
+    "article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "backgroundnewsarticle", "blogposting",
+    "post", "story", "standard", "text",
+})  # fmt: skip
 _KIND_OF_TYPE = {  # schema.org types; every other one is news
     "opinionnewsarticle": "opinion",
     "liveblogposting": "live",
@@ -27,6 +31,51 @@ _KIND_OF_TYPE = {  # schema.org types; every other one is news
 # that no part of the cell is searched twice.
 _PYTHON_TEXT = re.compile(r"'((?:[^'\\]|\\.)*)(?:'|\Z)|\"((?:[^\"\\]|\\.)*)(?:\"|\Z)", re.DOTALL)
 
+# Where the name of a thing is, best first, and the two parts of a person's.
+_NAME_PARTS = ("name", "title", "headline", "term", "label", "displayName", "webTitle", "value", "slug", "url", "@id")
+_PERSON = (
+    ("first_name", "firstName", "firstname", "givenName", "given"),
+    ("last_name", "lastName", "lastname", "familyName", "family"),
+)
+# An address, or a host that begins with www.
+_HOST = re.compile(
+    r"(?:https?:)?//(?:[^/?#@]*@)?(?P<address>[^/?#:]*)\S*|(?P<host>www\.[\w-]+(?:\.[\w-]+)+)/?", re.IGNORECASE
+)
+# Where the words of a text or title are that is an object: WordPress, rich text, JSON-LD, XML as JSON, the New York
+# Times.
+_WORDS = ("rendered", "plain_text", "plaintext", "html", "plain", "text", "value", "content", "@value", "#text", "$t",
+          "_text", "__cdata", "main", "default", "body")  # fmt: skip
+# By which JSON says what it has no type for: MongoDB's, JSON-LD's.
+_WRAPPERS = ("$oid", "$numberLong", "$numberInt", "$numberDouble", "$uuid", "@value")
+# What programs write for no value at all: SQL, MySQL's exports, Python, pandas, R, JavaScript, Excel. In names they
+# count only as a program writes them, since Null is a family; a title may even be "None", and a text is never.
+_NO_VALUES = frozenset({
+    "NULL", "null", "(null)", "\\N", "None", "none", "nil", "NaN", "nan", "NaT", "NA", "<NA>", "N/A", "n/a", "#N/A",
+    "undefined", "[object Object]", "-", "--", "–", "—",
+})  # fmt: skip
+_NO_TITLES = _NO_VALUES - {"None", "none", "nil", "-", "--", "–", "—", "N/A", "n/a"}
+# Fields that hold no words of a person: whatever the case, these mean that nothing is known.
+_NO_FACTS = frozenset(value.lower() for value in _NO_VALUES) | {"unknown", "undetermined", "und", "zxx", "mul"}
+_LONGEST_NO_VALUE = max(map(len, _NO_VALUES | _NO_FACTS))
+
+
+def is_absent(field: str, value: object) -> bool:
+    """Return whether a value of a field only says that there is none, such as ``NULL`` or ``NaN``.
+
+    >>> [is_absent(field, "Null") for field in ("title", "authors", "published_at", "language")]
+    [False, False, True, True]
+    """
+    if not isinstance(value, str):
+        return not is_known(value)
+    word = value.strip()
+    if len(word) > _LONGEST_NO_VALUE:
+        return False
+    if field in ("title", "text"):
+        return not word or word in _NO_TITLES or (field == "text" and word in _NO_VALUES)
+    if field in ("publisher", "section", "tags", "authors", "links"):
+        return not word or word in _NO_VALUES
+    return not word or word.lower() in _NO_FACTS
+
 
 def is_known(value: object) -> bool:
     """Return whether a value holds anything; NaN, as which pandas writes an empty cell, does not."""
@@ -37,7 +86,49 @@ def is_known(value: object) -> bool:
 
 def _name_of(value: object) -> object:
     """Return the name of a thing, such as ``{"@type": "Person", "name": "Ada Okafor"}``; a text is its own."""
-    return _part(value, ("name", "title", "headline", "url", "@id"))
+    if isinstance(value, dict) and not is_known(value.get("name")):
+        first, last = (next((value[key] for key in keys if isinstance(value.get(key), str)), "") for keys in _PERSON)
+        if last:
+            return f"{first} {last}".strip()
+    return _part(value, _NAME_PARTS)
+
+
+def _id_of(value: object) -> object:
+    """Return an id; a whole number with a point, as pandas makes them of a column with gaps, without it."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+
+
+def _publisher_of(value: object) -> object:
+    """Return the name of a publisher; of an address its host without ``www.``, by which its articles are one's."""
+    name = _one_name(value)
+    match = _HOST.fullmatch(name.strip()) if isinstance(name, str) else None
+    return (match["address"] or match["host"] or "").lower().removeprefix("www.") if match else name
+
+
+def _words_of(value: object) -> object:
+    """Return a text that is within an object."""
+    if isinstance(value, dict):
+        return next((value[name] for name in _WORDS if isinstance(value.get(name), str) and value[name].strip()), value)
+    return value
+
+
+def _title_of(value: object) -> object:
+    return _words_of(_first(value))
+
+
+def _text_of(value: object) -> object:
+    """Return a text; of a list of texts or of objects with one, each becomes a paragraph."""
+    if isinstance(value, list):
+        parts = [_words_of(part) for part in value]
+        return "\n\n".join(map(str, parts)) if all(isinstance(part, str) for part in parts) else value
+    return _words_of(value)
+
+
+def _kind_of(value: object) -> object:
+    """Return a kind, also where it is a type of schema.org or a word for plain news."""
+    value = _first(value)
+    word = re.sub(r"^(?:https?://schema\.org/|schema:)|[\s_-]", "", value.lower()) if isinstance(value, str) else ""
+    return "news" if word in _PLAIN_NEWS else _KIND_OF_TYPE.get(word, value)
 
 
 def _address_of(value: object) -> object:
@@ -97,7 +188,7 @@ def _names_of(value: object, separators: str) -> object:
         return _split(value.strip(), separators)
     if isinstance(value, dict):
         return [_name_of(value)]
-    return [_name_of(item) for item in value] if isinstance(value, list) else value
+    return [_name_of(_unwrapped(item)) for item in value] if isinstance(value, list) else value
 
 
 def _split(text: str, separators: str) -> list[object]:
@@ -128,11 +219,15 @@ def _links_of(value: object) -> object:
     return _names_of(value, r"\||;\s+|;(?=https?://)")
 
 
-# By field; a field that is not here takes its values as they are.
+# By field; those of times are in `times`.
 _FORMS: dict[str, Callable[[object], object]] = {
+    "article_id": _id_of,
+    "title": _title_of,
+    "text": _text_of,
+    "kind": _kind_of,
     "url": _address_of,
     "image_url": _address_of,
-    "publisher": _one_name,
+    "publisher": _publisher_of,
     "section": _section_of,
     "language": _language_of,
     "tags": _tags_of,
@@ -149,5 +244,12 @@ def normalised(field: str, value: object, options: ReadOptions = NO_OPTIONS) -> 
     """
     if FIELDS[field].is_time:
         return time_of(value, options)
-    form = _FORMS.get(field)
-    return value if form is None else form(value)
+    form = _FORMS[field](_unwrapped(value))
+    return [item for item in form if not is_absent(field, item)] if isinstance(form, list) else form
+
+
+def _unwrapped(value: object) -> object:
+    """Return what an object stands for by which JSON says what it has no type for: MongoDB's, JSON-LD's."""
+    if isinstance(value, dict):
+        return next((value[name] for name in _WRAPPERS if name in value), value)
+    return value

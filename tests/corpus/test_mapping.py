@@ -55,6 +55,28 @@ from tests.support.sources import LAW, mapped, only, parquet_of, put
         ("url", "/news/1", "url", None),
         ("related", "https://a.example/1;2;https://a.example/3", "links", ("https://a.example/1;2", "https://a.example/3")),
         ("text", float("nan"), "text", ""),
+        ("_id", {"$oid": "65f2c0ffee"}, "article_id", "65f2c0ffee"),
+        ("id", 7.0, "article_id", "7"),
+        ("published", {"$date": {"$numberLong": "1773446400000"}}, "published_at", datetime(2026, 3, 14, tzinfo=UTC)),
+        ("date_publish", "2026-03-14 07:40:00", "published_at", datetime(2026, 3, 14, 7, 40, tzinfo=UTC)),
+        ("seendate", "20260314T074000Z", "published_at", datetime(2026, 3, 14, 7, 40, tzinfo=UTC)),
+        ("body_html", "B", "text", "B"),
+        ("plaintext", "B", "text", "B"),
+        ("news body", "B", "text", "B"),
+        ("content", {"rendered": "B"}, "text", "B"),
+        ("body", ["B", {"text": "C"}], "text", "B\n\nC"),
+        ("headline_main", "H", "title", "H"),
+        ("headline", {"main": "H"}, "title", "H"),
+        ("article_url", "https://a.example/1", "url", "https://a.example/1"),
+        ("source", "http://www.Post.example/news", "publisher", "post.example"),
+        ("domain", "www.post.example", "publisher", "post.example"),
+        ("source", "http://", "publisher", None),
+        ("language", "English", "language", "en"),
+        ("language", "en_US.UTF-8", "language", "en-US"),
+        ("kind", "NewsArticle", "kind", "news"),
+        ("kind", "https://schema.org/OpinionNewsArticle", "kind", "opinion"),
+        ("authors", [{"firstName": "Ada", "lastName": "Okafor"}, "NULL"], "authors", ("Ada Okafor",)),
+        ("tags", "ferry;null;quay", "tags", ("ferry", "quay")),
     ],
 )  # fmt: skip
 def test_the_usual_names_and_forms_are_known(column: str, value: object, field: str, expected: object) -> None:
@@ -62,6 +84,81 @@ def test_the_usual_names_and_forms_are_known(column: str, value: object, field: 
     record.pop({"article_id": "id"}.get(field, field), None)
     article = Columns({}).article(record | {column: value})
     assert getattr(article, field) == expected
+
+
+@pytest.mark.parametrize("value", ["NULL", "\\N", "NaN", "NA", "undefined", " null "])
+def test_what_programs_write_for_no_value_is_absent(value: str) -> None:
+    record: dict[str, object] = dict.fromkeys(
+        ["id", "text", "url", "source", "date", "updated", "category", "lang", "kind", "tags", "author", "image"], value
+    )
+    lost: list[ArticleError] = []
+    article = Columns({}).article({**record, "title": "Ferry"}, lost.append)
+    assert article == Article(article_id=article.article_id, title="Ferry")
+    assert lost == []
+    with pytest.raises(ArticleError, match="neither"):
+        Columns({}).article({"title": value, "text": value})
+
+
+def test_a_name_or_a_title_may_look_like_no_value() -> None:
+    article = mapped({"title": "None", "author": "Null; Ada Okafor", "source": "Null"})
+    assert (article.title, article.authors, article.publisher) == ("None", ("Null", "Ada Okafor"), "Null")
+    assert mapped({"text": "None", "language": "Unknown", "source": "None"}).to_record() == {
+        "article_id": "f", "title": "Ferry", "kind": "news",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "tag"),
+    [
+        ("ENGLISH", "en"), ("Deutsch", "de"), ("français", "fr"), ("eng", "en"), ("ger", "de"), ("swe", "sv"),
+        ("pt_BR", "pt-BR"), ("de_DE@euro", "de-DE"), ("Portuguese (Brazil)", "pt"), ("English, French", "en"),
+        ("Faroese", "fo"), ("العربية", "ar"), ("C", None), ("Klingonese", None),
+    ],
+)  # fmt: skip
+def test_a_language_is_known_by_its_name_or_any_code(language: str, tag: str | None) -> None:
+    assert mapped({"language": language}).language == tag
+
+
+def test_a_name_or_a_description_alone_is_no_article() -> None:
+    for record in ({"name": "Ada"}, {"name": "tableId", "description": "The id of a table."}, {"subject": "Hello"}):
+        with pytest.raises(ArticleError, match="title: expected a title or a text"):
+            Columns({}).article(record)
+        assert Columns({}).fault(record) is not None
+        assert not Columns({}).may_be_article(record)
+    link = {"name": "Ferry returns", "url": "https://a.example/1"}
+    assert Columns({}).article(link).title == "Ferry returns"
+    assert Columns({}).fault(link) is None
+    assert Columns({"text": "description"}).article({"description": "It sailed."}).text == "It sailed."
+
+
+def test_a_column_may_be_within_another() -> None:
+    record: dict[str, object] = {
+        "id": 1,
+        "content": {"rendered": "It sailed.", "raw": {"title": ["Ferry", "Boat"]}},
+        "_embedded": {"term": [[{"name": "Transport"}, {"name": "Local"}]], "authors": [{"name": "A"}, {"name": "B"}]},
+        "a.b": "https://a.example/1",
+    }
+    named = {"text": "content.rendered", "title": "content.raw.title.1", "section": "_embedded.term.0.0.name"}
+    article = Columns({**named, "authors": "_embedded.authors.name", "url": "a.b"}).article(record)
+    assert (article.title, article.text, article.section) == ("Boat", "It sailed.", "Transport")
+    assert (article.authors, article.url) == (("A", "B"), "https://a.example/1")
+    assert mapped(record, title="content.raw.title", section="content.none.x").title == "Ferry"
+    assert Columns({"text": "content.rendered"}).fault(["content", "title"]) is None
+
+
+def test_a_long_text_under_an_unknown_name_is_noticed_where_there_is_no_text() -> None:
+    lost: list[ArticleError] = []
+    assert Columns({}).article({"title": "Ferry", "meldung": "It sailed. " * 50, "x": "y"}, lost.append).text == ""
+    assert Columns({}).article({"title": "Ferry", "fields": {"kropp": "It sailed. " * 50}}, lost.append).text == ""
+    assert [(error.field, error.found) for error in lost] == [
+        ("text", "a long text under 'meldung'"), ("text", "a long text under 'fields.kropp'"),
+    ]  # fmt: skip
+    Columns({}).article({"title": "Ferry", "meldung": "short"}, refuse_loss)
+    Columns({}).article({"title": "Ferry", "text": "It sailed.", "meldung": "It sailed. " * 50}, refuse_loss)
+
+
+def refuse_loss(error: ArticleError) -> None:
+    raise AssertionError(str(error))
 
 
 def test_the_best_known_name_that_holds_something_wins() -> None:

@@ -50,21 +50,28 @@ def read_parquet(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record
         number = 0
         try:
             for batch in file.iter_batches(BATCH_ROWS, columns=[name for name in names if name in wanted]):
-                for record in _records(path, batch, number, refuse):
+                for record in _records(batch, number):
                     yield record if dialect is None else dialect.record(record.values)._replace(line=record.line)
                 number += batch.num_rows
         except (pa.ArrowException, OSError, ValueError) as error:
             refuse(CorpusError(path, number + 1, f"cannot be read from here on: {_first_line(error)}"))
 
 
-def _records(path: Path, batch: pa.RecordBatch, before: int, refuse: Refuse) -> Iterator[Record]:
+def _records(batch: pa.RecordBatch, before: int) -> Iterator[Record]:
     for row in range(batch.num_rows):
         try:
             values = batch.slice(row, 1).to_pylist()[0]
-        except (ValueError, OverflowError) as error:  # a time outside the years 1 to 9999, or text that is not UTF-8
-            refuse(CorpusError(path, before + row + 1, f"not a readable row: {_first_line(error)}"))
-        else:
-            yield Record(before + row + 1, values)
+        except (ValueError, OverflowError):
+            values = {name: _readable(column[row]) for name, column in zip(batch.schema.names, batch, strict=True)}
+        yield Record(before + row + 1, values)
+
+
+def _readable(value: pa.Scalar) -> object:
+    """Return a value; one that Python cannot hold is lost alone, as bytes, which no field takes."""
+    try:
+        return value.as_py()
+    except (ValueError, OverflowError):  # a time outside the years 1 to 9999, or text that is not UTF-8
+        return b"unreadable"
 
 
 def _first_line(error: Exception) -> str:
