@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from recommender.corpus.dialects.activitypub import ACTIVITYPUB
 from recommender.corpus.dialects.adressa import ADRESSA, ADRESSA_CLICK
 from recommender.corpus.dialects.ap_media import AP_MEDIA
+from recommender.corpus.dialects.apple_news import APPLE_NEWS
 from recommender.corpus.dialects.arc_ans import ANS
 from recommender.corpus.dialects.blogger import BLOGGER
 from recommender.corpus.dialects.dialect import Dialect, TableDialect, Values
@@ -44,6 +46,8 @@ DIALECTS: tuple[Dialect, ...] = (
     WORDPRESS_COM,
     BLOGGER,
     DRUPAL,
+    ACTIVITYPUB,
+    APPLE_NEWS,
     WASHINGTON_POST,
     TRAFILATURA,
     ADRESSA_CLICK,
