@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 
 from recommender import __version__
-from recommender.cli import boxes, evaluating, exporting, importing, models, ranking, serving, training
+from recommender.cli import boxes, evaluating, exporting, following, importing, models, ranking, serving, training
 from recommender.cli.output import fail
 from recommender.errors import RecommenderError
 
@@ -49,6 +49,7 @@ models_app = typer.Typer(no_args_is_help=True, help="Look after the published mo
 for command in COMMANDS:
     app.command()(command)
 app.command("import")(importing.import_sources)
+app.command()(following.follow)
 models_app.command("list")(models.list_versions)
 for command in COMMANDS_OF_MODELS:
     models_app.command()(command)

@@ -11,7 +11,7 @@ from recommender.corpus.coverage import Coverage
 from recommender.corpus.files import Record, Refuse, log_refused
 from recommender.corpus.mapping_file import NO_MAPPING, SourceMapping, read_mapping
 from recommender.corpus.options import DATE_ORDERS, NO_OPTIONS, DateOrder, OptionError, ReadOptions
-from recommender.corpus.read import Version, is_address, name_of, read_articles, read_column, read_versions
+from recommender.corpus.read import Version, format_of, is_address, name_of, read_articles, read_column, read_versions
 from recommender.corpus.readers.table import read_records
 from recommender.corpus.reading import LeaveOut, LeftOut, LoseValue, LostValue, Withdraw
 from recommender.corpus.subscriptions import Subscription, read_subscriptions
@@ -39,6 +39,7 @@ __all__ = [
     "Version",
     "Withdraw",
     "find_store",
+    "format_of",
     "is_address",
     "log_refused",
     "name_of",

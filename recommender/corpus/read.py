@@ -155,6 +155,16 @@ def name_of(source: str | Path) -> str:
     return database.name_of(str(source))
 
 
+def format_of(path: Path) -> str:
+    """Return the name of the format by which a file would be read, such as ``feed``.
+
+    Raises:
+        CorpusError: It cannot be opened, is empty, or of no known format.
+    """
+    head = read_head(path)
+    return "archive" if is_archive(head) else reader_of(FileHead(path, head, Columns({}))).name
+
+
 class _Tally:
     """Counts what does not become an article and passes it on, for the error of a source without articles."""
 
