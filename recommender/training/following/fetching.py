@@ -21,7 +21,7 @@ from recommender.training.following.robots import MAX_ROBOTS_BYTES, Robots
 
 # How many redirects are followed; by hand, what RFC 9309 asks for.
 MOST_REDIRECTS = 5
-OK, NOT_MODIFIED, GONE = 200, 304, 410
+OK, NOT_MODIFIED, REMOVED = 200, 304, 410
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _MOST_VALIDATOR = 1_000

@@ -27,7 +27,7 @@ from recommender.corpus import Refuse, Subscription, log_refused
 from recommender.errors import MissingExtraError, StoreError
 from recommender.store import Store
 from recommender.training.following.exchange import Exchange, FetchError
-from recommender.training.following.fetching import GONE, NOT_MODIFIED, Fetched, Fetcher, Turns, Validators
+from recommender.training.following.fetching import NOT_MODIFIED, REMOVED, Fetched, Fetcher, Turns, Validators
 from recommender.training.following.reports import FeedResult, Result, RoundReport
 from recommender.training.following.retry import MOST_WAIT, after_failures, fresh_for, retry_after
 from recommender.training.following.state import FeedState, State, moment_of, only_follower
@@ -225,8 +225,8 @@ class Following:
     def _failed(self, subscription: Subscription, feed: FeedState, error: FetchError) -> FeedResult:
         """Note that a feed failed, and when it may be asked again."""
         now = self.clock.now()
-        if error.status == GONE:
-            feed.is_gone = True
+        if error.status == REMOVED:
+            feed.is_removed = True
             return FeedResult(subscription.label, "gone", "its server says that it is gone for good")
         if feed.moved_to and error.status == _NOT_FOUND:
             # Where it has moved to there is nothing any more: ask its own address again.
@@ -247,14 +247,14 @@ class Following:
         moments = [now + MOST_WAIT]
         for each in self.subscriptions:
             feed = state.feed(each.address)
-            if not feed.is_gone:
+            if not feed.is_removed:
                 moments.append(moment_of(feed.wait_until) or moment_of(feed.due_at) or now)
         return max(1.0, (min(moments) - now).total_seconds())
 
 
 def _waiting(feed: FeedState, now: datetime) -> tuple[Result, str] | None:
     """Return the result and reason of a feed that may not be asked now; None if it may."""
-    if feed.is_gone:
+    if feed.is_removed:
         return "gone", "its server said that it is gone for good"
     until = moment_of(feed.wait_until)
     # A clock that was set back must not make a feed wait for years.

@@ -33,7 +33,7 @@ class FeedState:
         etag, last_modified: By what its server knows the version that is in the store.
         digest: Of the body of that version; servers that know no versions send it again and again.
         moved_to: Its new address, if it has moved for good.
-        is_gone: Whether its server said that it is gone for good.
+        is_removed: Whether its server said that it is gone for good.
         failures: How often it failed in a row.
         wait_until: The moment before which it is not to be asked, ISO 8601; ``""`` if it may be asked at any time.
         due_at: The moment at which it is next due while it is followed for ever.
@@ -43,7 +43,7 @@ class FeedState:
     last_modified: str = ""
     digest: str = ""
     moved_to: str = ""
-    is_gone: bool = False
+    is_removed: bool = False
     failures: int = 0
     wait_until: str = ""
     due_at: str = ""

@@ -167,7 +167,7 @@ def test_a_feed_without_items_is_no_failure(site: Misbehaving, url: str, tmp_pat
     assert following(site, url, tmp_path, hands, "/a").once().results == {"read": 1}
 
 
-def test_a_feed_that_is_gone_is_never_asked_again(site: Misbehaving, url: str, tmp_path: Path, hands: Hands) -> None:
+def test_a_feed_that_is_removed_is_never_asked_again(site: Misbehaving, url: str, tmp_path: Path, hands: Hands) -> None:
     site.answers["/a"] = in_turn(410, feed_of("Ferry back"))
     assert following(site, url, tmp_path, hands, "/a").once().results == {"gone": 1}
     hands.now += timedelta(days=400)

@@ -39,7 +39,7 @@ def test_for_another_store_versions_are_forgotten_and_failures_are_not() -> None
     assert state.feed("a") == FeedState("", "", "", "https://b.example/", True, 3, "w", "")
 
 
-@pytest.mark.parametrize("values", [None, [], {"etag": 7, "failures": "many", "is_gone": "yes", "unknown": 1}])
+@pytest.mark.parametrize("values", [None, [], {"etag": 7, "failures": "many", "is_removed": "yes", "unknown": 1}])
 def test_values_of_other_types_are_those_of_a_new_feed(values: object) -> None:
     assert FeedState.parse(values) == FeedState()
 
