@@ -41,7 +41,7 @@ MOST_WAITING = 2 * WORKERS
 PAUSE = 1.0
 # How often feeds are asked, at least and by default; by hand.
 LEAST_EVERY, EVERY = timedelta(minutes=1), timedelta(minutes=15)
-_NOT_FOUND = 404
+_NOTHING_THERE = 404
 
 
 class Clock(NamedTuple):
@@ -228,7 +228,7 @@ class Following:
         if error.status == REMOVED:
             feed.is_removed = True
             return FeedResult(subscription.label, "gone", "its server says that it is gone for good")
-        if feed.moved_to and error.status == _NOT_FOUND:
+        if feed.moved_to and error.status == _NOTHING_THERE:
             # Where it has moved to there is nothing any more: ask its own address again.
             feed.moved_to = ""
         feed.failures += 1
