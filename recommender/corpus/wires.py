@@ -60,7 +60,7 @@ _KINDS = {
 
 _TAKEN_BACK = frozenset({"canceled", "cancelled", "withheld", "killed", "recalled"})
 _BY = re.compile(r"^\s*(?:by|von|par|por|door|av|af|da|di)\s+", re.IGNORECASE)
-_BETWEEN_AUTHORS = re.compile(r"\s*&\s*|\s+(?:and|und|et|og|och|with|mit|avec)\s+", re.IGNORECASE)
+_BETWEEN_AUTHORS = re.compile(r"\s*&\s*|(?:^|\s+)(?:and|und|et|og|och|with|mit|avec)\s+", re.IGNORECASE)
 # An agency, a site or a post in a byline is no author.
 _AGENCIES = frozenset({
     "aap", "afp", "agence france-presse", "ana-mpe", "ansa", "ap", "apa", "associated press", "belga", "canadian press",

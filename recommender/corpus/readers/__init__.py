@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from recommender.corpus.bundle import BundleReader
 from recommender.corpus.formats import unreadable_kind
+from recommender.corpus.readers.anpa1312 import ANPA_1312
 from recommender.corpus.readers.blogger import BLOGGER
 from recommender.corpus.readers.captured import CAPTURED
 from recommender.corpus.readers.europresse import EUROPRESSE
 from recommender.corpus.readers.factiva import FACTIVA_HTML, FACTIVA_XML
 from recommender.corpus.readers.feed import FEED, FEED_IN_PAGE, NAMED_FEED
 from recommender.corpus.readers.headerless import HEADERLESS
+from recommender.corpus.readers.iptc7901 import IPTC_7901
 from recommender.corpus.readers.json_feed import JSON_FEED
 from recommender.corpus.readers.jsonl import JSON, JSON_LINES, NAMED_JSON_LINES
 from recommender.corpus.readers.medium import MEDIUM, MEDIUM_PAGE
@@ -45,6 +47,8 @@ READERS: tuple[Reader, ...] = (
     EUROPRESSE,
     TREC,
     REUTERS_21578,
+    IPTC_7901,
+    ANPA_1312,
     NITF,
     NEWSML_1,
     NEWSML_G2,

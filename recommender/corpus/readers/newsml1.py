@@ -46,7 +46,7 @@ def read_newsml1(path: Path, reading: Reading) -> Iterator[Record]:
     Raises:
         CorpusError: There is no readable item; or the extra ``web`` is not installed.
     """
-    for item in read_elements(path, ["NewsItem"], reading.refuse):
+    for item in read_elements(path, ["NewsItem"], reading.refuse, encoding=reading.encoding):
         values = _values(item)
         kind = None if values["text"] else _kind(item)
         if kind:

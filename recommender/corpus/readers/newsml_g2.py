@@ -56,7 +56,7 @@ def read_newsml_g2(path: Path, reading: Reading) -> Iterator[Record]:
     Raises:
         CorpusError: There is no readable item; or the extra ``web`` is not installed.
     """
-    for item in read_elements(path, ["newsItem", *_OTHER_ITEMS], reading.refuse):
+    for item in read_elements(path, ["newsItem", *_OTHER_ITEMS], reading.refuse, encoding=reading.encoding):
         kind = _kind(item)
         values = _values(item) if kind in (None, "package") else {}
         if kind and not values.get("text"):

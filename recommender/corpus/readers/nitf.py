@@ -45,7 +45,7 @@ def read_nitf(path: Path, reading: Reading) -> Iterator[Record]:
     Raises:
         CorpusError: There is no readable story; or the extra ``web`` is not installed.
     """
-    for story in read_elements(path, ["nitf"], reading.refuse):
+    for story in read_elements(path, ["nitf"], reading.refuse, encoding=reading.encoding):
         values = nitf_values(story)
         kind = _kind_without_words(story, values)
         if kind:

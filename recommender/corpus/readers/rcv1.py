@@ -30,7 +30,7 @@ def read_rcv1(path: Path, reading: Reading) -> Iterator[Record]:
     Raises:
         CorpusError: There is no readable item; or the extra ``web`` is not installed.
     """
-    for item in read_elements(path, ["newsitem"], reading.refuse):
+    for item in read_elements(path, ["newsitem"], reading.refuse, encoding=reading.encoding):
         yield Record(item.sourceline, _values(item))
 
 

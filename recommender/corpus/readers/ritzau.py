@@ -29,7 +29,7 @@ def read_ritzau(path: Path, reading: Reading) -> Iterator[Record]:
     Raises:
         CorpusError: There is no readable item; or the extra ``web`` is not installed.
     """
-    for item in read_elements(path, ["RBNews"], reading.refuse):
+    for item in read_elements(path, ["RBNews"], reading.refuse, encoding=reading.encoding):
         yield record_of(item.sourceline, _values(item))
 
 
