@@ -91,8 +91,8 @@ def _records(message: Message, header: re.Match[str]) -> Iterator[Record]:
         "tags": names(slugs),
         "authors": [name for name in authors_of(head.byline) if name.lower() != str(agency).lower()],
     }
-    is_held = any(map(_EMBARGO.match, head.notes))
-    yield Record(message.line, values, not_public="embargoed" if is_held else None)
+    is_embargoed = any(map(_EMBARGO.match, head.notes))
+    yield Record(message.line, values, not_public="embargoed" if is_embargoed else None)
 
 
 def _identity(source: str, number: str, time: str | None) -> str | None:
