@@ -46,7 +46,7 @@ def unpacked_files(path: Path, head: bytes, wanted: Wanted, refuse: Refuse) -> I
                 name, file = next(opened)
                 place = f"{path}/{name}"
                 unpacked = Path(folder) / PurePosixPath(name).name
-                unpack(file, unpacked)
+                unpack(file, unpacked, MAX_FILE_BYTES)
             except StopIteration:
                 return
             except DAMAGE as error:  # damage of the archive itself ends its files
@@ -82,7 +82,7 @@ def _tar_files(path: Path, wanted: Wanted) -> Generator[tuple[str, IO[bytes]], N
                 yield entry.name, file
 
 
-def unpack(file: IO[bytes], path: Path, limit: int = MAX_FILE_BYTES) -> int:
+def unpack(file: IO[bytes], path: Path, limit: int) -> int:
     """Write a file of an archive to a path, and return its length.
 
     Raises:

@@ -21,13 +21,15 @@ from recommender.corpus.apart import Limits, ParserProcess
 from recommender.corpus.encodings import decoded
 from recommender.corpus.mapping import Columns
 from recommender.corpus.markup import plain_text
+from recommender.corpus.pages.facts import facts_of
+from recommender.corpus.pages.record import page_record
 from recommender.corpus.readers import feed, page
-from recommender.corpus.readers.extraction import facts_of
 from recommender.corpus.reading import Reading, ignore
 from recommender.errors import CorpusError
 from tests.support.builders import law_of_fixtures
 
 LAW = settings(law_of_fixtures, max_examples=40)
+READING = Reading(Columns({}), ignore, ignore, lambda *_: iter(()))
 NEWS = Path(__file__).parents[3] / "shared" / "news"
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -294,14 +296,14 @@ def test_a_page_that_takes_too_long_is_refused_and_the_next_one_is_read(
 def test_a_page_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "MAX_PAGE_BYTES", 1000)
     with pytest.raises(CorpusError, match="longer than 1000 bytes"):
-        list(page.read_page(put(tmp_path, "page.html", page_of())))
+        list(page.read_page(put(tmp_path, "page.html", page_of()), READING))
 
 
 @LAW
 @given(st.text(alphabet=st.sampled_from("<>/&;abp \"'={}[]:,@#!-\n"), max_size=300))
 def test_any_page_can_be_taken_apart(text: str) -> None:
     facts = facts_of(f"{SCRIPT}{text}</script>{text}".encode())
-    assert facts is None or json.loads(json.dumps(facts)) == facts
+    assert facts is None or page_record(facts)
 
 
 @pytest.mark.parametrize(
@@ -314,9 +316,8 @@ def test_without_the_extra_an_error_says_what_to_install(
     monkeypatch.setattr(
         f"recommender.corpus.readers.{room}.find_spec", lambda asked: None if asked == module else "there"
     )
-    reading = Reading(Columns({}), ignore, ignore, lambda *_: iter(()))
     with pytest.raises(CorpusError) as refused:
-        list(reader.read(put(tmp_path, name, content), reading))
+        list(reader.read(put(tmp_path, name, content), READING))
     assert "pip install 'related-news-recommender[web]'" in refused.value.reason
 
 
