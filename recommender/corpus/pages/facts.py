@@ -137,9 +137,9 @@ def _text_of(
         *meta.get("og:description", ()),
     ]
     described = plain_text(next(iter(descriptions), ""))
-    declared, shown = ("", "") if is_paid else (_words(data, "articleBody"), _words(markup, "articleBody"))
+    declared, marked = ("", "") if is_paid else (_words(data, "articleBody"), _words(markup, "articleBody"))
     # What the markup names holds all that stands within it in the page.
-    body = _body(declared, named.get("text") or "") or shown or described
+    body = _body(declared, named.get("text") or "") or marked or described
     updates = live.updates_of(data)
     if updates and not live.are_in(updates, body):
         # What stands in the page itself is often no more than a request to run its scripts.

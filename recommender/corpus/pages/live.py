@@ -16,7 +16,7 @@ from recommender.corpus.pages.jsonld import Thing
 MAX_UPDATES = 2_000  # the longest live blogs have some hundreds
 _TIME_OF_DAY = re.compile(r"\d{4}-\d{2}-\d{2}[T ](\d{2}:\d{2})")
 # Of the updates, those that a page shows itself: half of them, known by their first words.
-_KNOWN_BY, _SHOWN_SHARE = 60, 0.5
+_KNOWN_BY, _SHARE_IN_PAGE = 60, 0.5
 
 
 def updates_of(article: Thing) -> list[Thing]:
@@ -57,7 +57,7 @@ def are_in(updates: list[Thing], text: str) -> bool:
     squeezed = _squeezed(text)
     starts = [_squeezed(body_of(update))[:_KNOWN_BY] for update in updates]
     known = [start for start in starts if start]
-    return sum(start in squeezed for start in known) >= _SHOWN_SHARE * len(known)
+    return sum(start in squeezed for start in known) >= _SHARE_IN_PAGE * len(known)
 
 
 def times_of(updates: list[Thing]) -> list[object]:
