@@ -227,8 +227,14 @@ class Transcoder:
         return self._decoder.decode(piece, is_last).encode("utf-8", "surrogatepass")
 
 
+# Files that begin with text, and hold documents of many encodings behind it: WARC and ARC.
+_CONTAINERS = (b"WARC/", b"filedesc://")
+
+
 def head_in_utf_8(head: bytes, chosen: str | None = None) -> bytes:
     """Return the first bytes of a file in UTF-8, without a byte order mark; as they are where they are no text."""
+    if head.startswith(_CONTAINERS):
+        return head
     codec = encoding_of(head, chosen=chosen)
     if codec not in (None, "utf-8"):
         try:

@@ -33,6 +33,8 @@ from recommender.corpus.readers.ritzau import RITZAU
 from recommender.corpus.readers.substack import SUBSTACK
 from recommender.corpus.readers.table import NAMED_TABLE, TABLE
 from recommender.corpus.readers.trec import TREC
+from recommender.corpus.readers.wacz import WACZ
+from recommender.corpus.readers.warc import WARC
 from recommender.corpus.readers.wxr import WXR
 from recommender.corpus.reading import FileHead, Reader
 from recommender.errors import CorpusError
@@ -40,6 +42,7 @@ from recommender.errors import CorpusError
 # From the unmistakable to the likely; a name decides before what a text only looks like.
 READERS: tuple[Reader, ...] = (
     PARQUET,
+    WARC,
     NEXIS_HTML,
     NEXIS_TEXT,
     FACTIVA_HTML,
@@ -73,7 +76,7 @@ READERS: tuple[Reader, ...] = (
     TABLE,
 )
 # Of exports of several files that belong together, in a folder or an archive.
-BUNDLES: tuple[BundleReader, ...] = (SUBSTACK, MEDIUM)
+BUNDLES: tuple[BundleReader, ...] = (SUBSTACK, MEDIUM, WACZ)
 FORMATS = tuple(dict.fromkeys(reader.name for reader in READERS))
 EXPECTED = f"expected one of {', '.join([*FORMATS, 'archive'])}; text may be packed as .gz, .zst, .bz2 or .xz"
 # Suffixes of files that may hold articles; where one stands for several formats, the content decides.
