@@ -33,7 +33,7 @@ from matplotlib import font_manager
 
 from recommender import Recommender, read_articles
 from recommender.article import UNKNOWN_TIME
-from recommender.ranking import COPY_SIMILARITY
+from recommender.ranking import SAME_TEXT
 
 HERE = Path(__file__).parent if "__file__" in globals() else Path.cwd()
 CORPUS = os.environ.get("RECOMMENDER_CORPUS", str(HERE / "../data/articles.jsonl"))
@@ -163,25 +163,28 @@ pd.DataFrame(
 # %% [markdown]
 # ## Near-duplicates
 #
-# Wire stories are printed by many, and corrected by some. From a cosine of `COPY_SIMILARITY` on two texts are one, and
-# share a card.
+# Wire stories are printed by many, and corrected by some. Two texts are one, and share a card, when their own words
+# are alike (from a cosine of `SAME_TEXT.similarity` on) and stand in the same order.
 
 
 # %%
 def nearest(row):
-    """Return the most similar other article, and the cosine of both articles' own words."""
+    """Return the most similar other article, the cosine of both articles' own words, and whether one is a copy."""
     found = index.search(index.expanded_vectors[row], depth=5, exclude=[row]).rows
     alike = index.own_vectors.similarities(found, index.own_vectors[row])
-    return (int(found[alike.argmax()]), float(alike.max())) if len(found) else (row, 0.0)
+    if not len(found):
+        return row, 0.0, False
+    is_copy = SAME_TEXT.of_row(row, alike, found, recommender.catalogue)
+    return int(found[alike.argmax()]), float(alike.max()), bool(is_copy.any())
 
 
 some = np.random.default_rng(0).permutation(len(table))[:MOST]
-neighbours = pd.DataFrame([(row, *nearest(int(row))) for row in some], columns=["row", "other", "cosine"])
-copies = neighbours["cosine"] >= COPY_SIMILARITY
+neighbours = pd.DataFrame([(row, *nearest(int(row))) for row in some], columns=["row", "other", "cosine", "copy"])
+copies = neighbours["copy"]
 figure, axes = plt.subplots()
-axes.hist(neighbours["cosine"], bins=np.linspace(0, 1, 51))
-axes.axvline(COPY_SIMILARITY, color="C5")
-axes.annotate("copies", (COPY_SIMILARITY, axes.get_ylim()[1] * 0.9), xytext=(6, 0), textcoords="offset points")
+parts = [neighbours["cosine"][~copies], neighbours["cosine"][copies]]
+axes.hist(parts, bins=np.linspace(0, 1, 51), stacked=True, label=["in words of its own", "copies"])
+axes.legend()
 axes.set(
     title=f"{copies.mean():.0%} of articles are copies of another",
     xlabel="cosine with the most similar other article",

@@ -16,7 +16,7 @@ from recommender.article import UNKNOWN_TIME, to_seconds
 from recommender.boxes.cards import Card
 from recommender.boxes.view import View
 from recommender.index import Articles, Candidates, Searcher, Seed
-from recommender.ranking import COPY_SIMILARITY, Query, Rules, SeedText, SharedTerm, reason_text, rules_of
+from recommender.ranking import SAME_TEXT, Query, Rules, SeedText, SharedTerm, reason_text, rules_of
 
 # Candidates that the boxes of a page choose from, at most. At least 1; chosen by hand, more than any box takes out and
 # shows, to bound the time of a request.
@@ -102,6 +102,7 @@ def _card(at: int, ranked: Candidates, query: Query, text: SeedText, view: View)
 def also_published_by(row: int, folded: Iterable[int], index: Searcher, catalogue: Articles) -> tuple[str, ...]:
     """Return the other publishers of an article's text; what else is folded into its card is in other words."""
     others = np.fromiter(folded, np.int32)
-    is_copy = index.own_vectors.similarities(others, index.own_vectors[row]) >= COPY_SIMILARITY
+    similarity = index.own_vectors.similarities(others, index.own_vectors[row])
+    is_copy = SAME_TEXT.of_row(row, similarity, others, catalogue)
     names = catalogue.labels_of("publisher", others[is_copy])
     return tuple(dict.fromkeys(name for name in names if name not in ("", catalogue.label("publisher", row))))

@@ -19,7 +19,7 @@ from recommender.boxes.beside_article import also_published_by
 from recommender.boxes.cards import Box, Card, TagBox, TagCard
 from recommender.boxes.view import View
 from recommender.index import Searcher, Seed
-from recommender.ranking import COPY_SIMILARITY
+from recommender.ranking import SAME_TEXT
 from recommender.trends import BreakingStory, Counted, Monitor, Tag, words_of
 
 EXAMPLES = 3  # Articles that are shown for a tag at most. At least 0; chosen by hand.
@@ -114,11 +114,11 @@ def counted_by(view: View) -> Counted:
 
 def text_numbers(rows: NDArray[np.int64], index: Searcher) -> NDArray[np.int64]:
     """Return a number for each of some articles, equal for copies of one text; int64 (n,)."""
-    numbers = np.full(len(rows), -1, np.int64)
+    numbers, narrow = np.full(len(rows), -1, np.int64), rows.astype(np.int32)
     for at, row in enumerate(rows.tolist()):
         if numbers[at] < 0:
-            is_copy = index.own_vectors.similarities(rows.astype(np.int32), index.own_vectors[row]) >= COPY_SIMILARITY
-            is_copy[at] = True
+            similarity = index.own_vectors.similarities(narrow, index.own_vectors[row])
+            is_copy = SAME_TEXT.of_row(row, similarity, narrow, index.catalogue)
             numbers[is_copy & (numbers < 0)] = at
     return numbers
 

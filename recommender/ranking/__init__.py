@@ -5,7 +5,7 @@ Each box is a tuple of policies, applied left to right; `POLICIES` has those of 
 
 from __future__ import annotations
 
-from recommender.ranking.copies import COPY_SIMILARITY, SEED, FoldCopies, NoCopiesOfTheSeed
+from recommender.ranking.copies import SEED, FoldCopies, NoCopiesOfTheSeed
 from recommender.ranking.diversity import Cut, Mmr, NotFiller, NotInAnotherBox, SharesWords
 from recommender.ranking.editors import NotBanned, NotHidden, NotPinnedElsewhere, Pins, SetPinsAside, rules_of
 from recommender.ranking.events import SAME_EVENT, ExcludeSameEvent, KeepSameEvent, SameEventThreshold
@@ -16,14 +16,15 @@ from recommender.ranking.policy import Policy, TraceStep, rank, trace
 from recommender.ranking.publishers import OneCardPerPublisher, OtherPublishersFirst
 from recommender.ranking.query import Query, Rules
 from recommender.ranking.reasons import reason_text
+from recommender.ranking.same_text import SAME_TEXT, SameText, Wording
 from recommender.ranking.seed_text import SeedText, SharedTerm
 from recommender.ranking.time import CloseInTime, OwnPace
 
 __all__ = [
     "BEYOND",
-    "COPY_SIMILARITY",
     "POLICIES",
     "SAME_EVENT",
+    "SAME_TEXT",
     "SEED",
     "CloseInTime",
     "Cut",
@@ -46,11 +47,13 @@ __all__ = [
     "Query",
     "Rules",
     "SameEventThreshold",
+    "SameText",
     "SeedText",
     "SetPinsAside",
     "SharedTerm",
     "SharesWords",
     "TraceStep",
+    "Wording",
     "mute",
     "rank",
     "reason_text",

@@ -1,9 +1,4 @@
-"""Copies: wire stories, corrected versions and syndicated texts are one text, and get one card.
-
-Two articles are copies if the cosine of their own vectors is above a threshold that independent reports do not come
-near: on the sample corpus, wire copies with a paragraph cut and a new headline lie above 0.75, the most similar reports
-of two newsrooms below 0.5.
-"""
+"""Copies: wire stories, corrected versions and syndicated texts are one text, and get one card; see `same_text`."""
 
 from __future__ import annotations
 
@@ -16,9 +11,8 @@ from numpy.typing import NDArray
 from recommender.article import Article, version_time
 from recommender.index import Articles, Candidates
 from recommender.ranking.query import Query
+from recommender.ranking.same_text import SAME_TEXT, SameText, Wording
 
-# From where two articles are copies. In (0, 1], a cosine of own vectors; chosen between the two groups named above.
-COPY_SIMILARITY = 0.65
 SEED = -1  # stands for the seed among folded rows, since a draft has no row
 
 
@@ -27,13 +21,15 @@ class NoCopiesOfTheSeed:
     """Take out near-duplicates of the seed; they are folded into the seed itself.
 
     Attributes:
-        similarity: Cosine of own vectors from which two articles are copies.
+        same_text: Decides which articles are copies.
     """
 
-    similarity: float = COPY_SIMILARITY
+    same_text: SameText = SAME_TEXT
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        copies = candidates.own_vectors.similarities(candidates.rows, query.seed.own_vector) >= self.similarity
+        similarity = candidates.own_vectors.similarities(candidates.rows, query.seed.own_vector)
+        wording = Wording(query.seed.article.title, query.seed.article.text)
+        copies = self.same_text(wording, similarity, candidates.rows, candidates.catalogue)
         folded = tuple(int(row) for row in candidates.rows[copies])
         return candidates.take(~copies).with_folded({SEED: folded})
 
@@ -43,12 +39,12 @@ class FoldCopies:
     """Keep one candidate for all copies of a text: the best, or a newer version of it by the same publisher.
 
     Attributes:
-        similarity: Cosine of own vectors from which two articles are copies.
+        same_text: Decides which articles are copies.
         spare: Texts to keep beyond the k requested, for the policies that come after this one. At least 0; chosen by
             hand, larger than what they take out of a box in practice, to bound the work.
     """
 
-    similarity: float = COPY_SIMILARITY
+    same_text: SameText = SAME_TEXT
     spare: int = 15
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
@@ -58,7 +54,7 @@ class FoldCopies:
         folded: dict[int, tuple[int, ...]] = {}
         most = query.k + self.spare if query.k else 0
         while len(left) and len(picked) < most:
-            text = text_of(left, 0, self.similarity)
+            text = text_of(left, 0, self.same_text)
             picked.append(text.row)
             # A newer version takes the place of the candidate, with its score.
             scores.append(float(left.score[0]))
@@ -83,22 +79,21 @@ class Text(NamedTuple):
     similarity: NDArray[np.float32]
 
 
-def text_of(candidates: Candidates, at: int, threshold: float) -> Text:
+def text_of(candidates: Candidates, at: int, same_text: SameText) -> Text:
     """Return the text of one candidate, with its copies; the one to show is the newest version by its own publisher.
 
     Args:
         candidates: The candidates.
         at: The position of one of them.
-        threshold: Cosine of own vectors from which two articles are copies.
+        same_text: Decides which articles are copies.
     """
     row = int(candidates.rows[at])
     similarity = candidates.own_similarity_to(row)
-    is_copy = similarity >= threshold
-    is_copy[at] = True
+    is_copy = same_text.of_row(row, similarity, candidates.rows, candidates.catalogue)
     newest = newest_version(row, candidates.rows[is_copy].tolist(), candidates.catalogue)
     if newest != row:
         similarity = candidates.own_similarity_to(newest)
-        is_copy |= similarity >= threshold
+        is_copy |= same_text.of_row(newest, similarity, candidates.rows, candidates.catalogue)
     copies = tuple(copy for copy in candidates.rows[is_copy].tolist() if copy != newest)
     return Text(newest, copies, is_copy, similarity)
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.index import Candidates
-from recommender.ranking.copies import COPY_SIMILARITY, text_of
+from recommender.ranking.copies import text_of
 from recommender.ranking.events import SAME_EVENT, SameEventThreshold
 from recommender.ranking.query import Query
+from recommender.ranking.same_text import SAME_TEXT, SameText
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +55,18 @@ class NotInAnotherBox:
 
     Attributes:
         threshold: From where two cards are on the same event, by own vectors.
-        copy_similarity: Cosine of own vectors from which two articles are copies.
+        same_text: Decides which articles are copies.
     """
 
     threshold: SameEventThreshold = SAME_EVENT
-    copy_similarity: float = COPY_SIMILARITY
+    same_text: SameText = SAME_TEXT
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         for row in query.on_page:
             similarity = candidates.own_similarity_to(row)
             is_same_event = self.threshold(similarity, candidates.days_from_row(row))
-            candidates = candidates.take(~(is_same_event | (similarity >= self.copy_similarity)))
+            is_copy = self.same_text.of_row(row, similarity, candidates.rows, candidates.catalogue)
+            candidates = candidates.take(~(is_same_event | is_copy))
         return candidates
 
 
@@ -83,12 +85,12 @@ class Mmr:
         mmr_lambda: How much relevance counts beside novelty; 1 is relevance alone. In [0, 1], a share; chosen by hand,
             the larger of the two values that the paper names.
         threshold: From where two cards are on the same event, by own vectors.
-        copy_similarity: Cosine of own vectors from which two articles are copies.
+        same_text: Decides which articles are copies.
     """
 
     mmr_lambda: float = 0.7
     threshold: SameEventThreshold = SAME_EVENT
-    copy_similarity: float = COPY_SIMILARITY
+    same_text: SameText = SAME_TEXT
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         left = candidates
@@ -99,7 +101,7 @@ class Mmr:
         while len(left) and len(picked) < query.k:
             gain = left.score * (1 - (1 - self.mmr_lambda) * redundancy)
             at = int(left.best_first(gain)[0])
-            text = text_of(left, at, self.copy_similarity)
+            text = text_of(left, at, self.same_text)
             picked.append(text.row)
             gains.append(float(gain[at]))
             is_same = text.is_copy | self.threshold(text.similarity, left.days_from_row(text.row))

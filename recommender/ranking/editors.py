@@ -9,9 +9,9 @@ import numpy as np
 
 from recommender.index import Articles, Candidates, Seed
 from recommender.overrides import Active, Pin
-from recommender.ranking.copies import COPY_SIMILARITY
 from recommender.ranking.events import SameEventThreshold
 from recommender.ranking.query import NO_RULES, PinnedRow, Query, Rules
+from recommender.ranking.same_text import SAME_TEXT, SameText
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,15 @@ class NotPinnedElsewhere:
     """Take out the articles that editors have pinned in another box of the page, and copies of them.
 
     Attributes:
-        copy_similarity: Cosine of own vectors from which two articles are copies.
+        same_text: Decides which articles are copies.
     """
 
-    copy_similarity: float = COPY_SIMILARITY
+    same_text: SameText = SAME_TEXT
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         for row in query.rules.pinned_elsewhere:
-            is_copy = (candidates.own_similarity_to(row) >= self.copy_similarity) | (candidates.rows == row)
+            similarity = candidates.own_similarity_to(row)
+            is_copy = self.same_text.of_row(row, similarity, candidates.rows, candidates.catalogue)
             candidates = candidates.take(~is_copy)
         return candidates
 
@@ -64,18 +65,18 @@ class SetPinsAside:
     Attributes:
         threshold: From where a candidate is on the event of a pinned article, by own vectors; if None, events are not
             compared.
-        copy_similarity: Cosine of own vectors from which two articles are copies.
+        same_text: Decides which articles are copies.
     """
 
     threshold: SameEventThreshold | None = None
-    copy_similarity: float = COPY_SIMILARITY
+    same_text: SameText = SAME_TEXT
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         # All pins at once, so that none of two that are copies of each other is folded into the other.
         candidates = candidates.take(~np.isin(candidates.rows, [pin.row for pin in query.rules.pins]))
         for row, _ in query.rules.pins:
             similarity = candidates.own_similarity_to(row)
-            left_out = similarity >= self.copy_similarity
+            left_out = self.same_text.of_row(row, similarity, candidates.rows, candidates.catalogue)
             copies = tuple(candidates.rows[left_out].tolist())
             if self.threshold is not None:
                 left_out |= self.threshold(similarity, candidates.days_from_row(row))

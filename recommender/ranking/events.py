@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.index import Candidates
-from recommender.ranking.copies import COPY_SIMILARITY
 from recommender.ranking.query import Query
+from recommender.ranking.same_text import SAME_TEXT, SameText
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,13 @@ class KeepSameEvent:
             In (0, 1], a cosine of expanded vectors; read off counts of pairs on dated news.
         copies_from: The share of the threshold that a copy must reach. In (0, 1], a share; chosen on the sample corpus,
             where copies are cut.
-        copy_similarity: Cosine of own vectors from which two articles are copies.
+        same_text: Decides which articles are copies.
     """
 
     threshold: SameEventThreshold = SameEventThreshold(base=0.33, growth=0.25, unknown_days=3.0)
     other_story: SameEventThreshold = SameEventThreshold(base=0.38, growth=0.25, unknown_days=3.0)
     copies_from: float = 0.9
-    copy_similarity: float = COPY_SIMILARITY
+    same_text: SameText = SAME_TEXT
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         days, in_story = candidates.days_from(query.seed), np.isin(candidates.rows, query.seed.story)
@@ -81,7 +81,9 @@ class KeepSameEvent:
         reports = candidates.take(kept)
         just_below = is_same_event(candidates.similarity / self.copies_from) & ~kept
         for at in np.flatnonzero(just_below) if len(reports) else ():
-            kept[at] = reports.own_similarity_to(candidates.rows[at]).max() >= self.copy_similarity
+            row = int(candidates.rows[at])
+            similarity = reports.own_similarity_to(row)
+            kept[at] = self.same_text.of_row(row, similarity, reports.rows, reports.catalogue).any()
         return candidates.take(kept)
 
 

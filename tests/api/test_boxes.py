@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
 from recommender import Recommender
 from recommender.api import schemas
-from recommender.ranking.copies import COPY_SIMILARITY
+from recommender.ranking import SAME_TEXT
 from tests.support.serving import (
     BOX_CALLS,
     SEED,
@@ -303,8 +304,9 @@ def test_no_two_cards_of_a_page_nor_a_card_and_the_seed_are_copies(
     for page in all_pages:
         rows = [sample.seed(article_id).row or 0 for article_id in [page["seed"], *shown_on(page)]]
         for at, row in enumerate(rows):
-            plain = sample.index.own_vectors[row]
-            assert all(sample.index.own_vectors[other].dot(plain) < COPY_SIMILARITY for other in rows[:at])
+            before = np.array(rows[:at], np.int32)
+            alike = sample.index.own_vectors.similarities(before, sample.index.own_vectors[row])
+            assert not SAME_TEXT.of_row(row, alike, before, sample.catalogue).any()
 
 
 def test_the_same_page_comes_twice(client: TestClient, all_pages: list[Record], sample: Recommender) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from recommender import Recommender, Request
 from recommender.evaluation import read_run
-from recommender.ranking import COPY_SIMILARITY
+from recommender.ranking import SAME_TEXT
 from tests.support.commands import QRELS, SEED, interrupt, on_a_terminal
 from tests.support.terminal import Command
 
@@ -74,7 +74,7 @@ def test_folded_articles_follow_their_card_and_copies_of_the_seed_come_first(
         assert list(ranking.ids[start : start + len(told)]) == told
         rows = sample.index.rows_of(ranking.ids[:start])
         assert all(
-            sample.index.own_vectors[row].dot(sample.seed(seed).own_vector) > COPY_SIMILARITY / 2 for row in rows
+            sample.index.own_vectors[row].dot(sample.seed(seed).own_vector) >= SAME_TEXT.similarity for row in rows
         )
         seen_copies += start
         seen_folded += len(told) - len(cards)

@@ -16,7 +16,7 @@ import pytest
 from recommender import Filter, Recommender, Request
 from recommender.article import ArticleId
 from recommender.errors import UnknownArticleError
-from recommender.ranking import COPY_SIMILARITY, Cut, FoldCopies, OneCardPerPublisher, OnRequestOnly
+from recommender.ranking import SAME_TEXT, Cut, FoldCopies, OneCardPerPublisher, OnRequestOnly
 from tests.support.builders import article
 from tests.support.pages import BOXES, TEXTS, as_bytes, corpus, pages, seeds, shown_in
 
@@ -33,9 +33,10 @@ def test_no_page_shows_its_own_article_or_a_copy_of_it(sample: Recommender) -> N
     plain = sample.index.own_vectors
     for article_id, page in pages(sample, 60):
         seed = sample.seed(article_id)
-        rows = sample.index.rows_of(shown_in(page.boxes.values()))
-        assert seed.row not in rows
-        assert (plain.similarities(np.array(rows, np.int32), seed.own_vector) < COPY_SIMILARITY).all(), article_id
+        rows = np.array(sample.index.rows_of(shown_in(page.boxes.values())), np.int32)
+        assert seed.row is not None
+        alike = plain.similarities(rows, seed.own_vector)
+        assert not SAME_TEXT.of_row(seed.row, alike, rows, sample.catalogue).any(), article_id
 
 
 def test_no_article_is_twice_on_a_page_not_even_folded(sample: Recommender) -> None:
@@ -48,9 +49,10 @@ def test_no_article_is_twice_on_a_page_not_even_folded(sample: Recommender) -> N
 def test_no_text_is_in_two_boxes_of_a_page(sample: Recommender) -> None:
     for article_id, page in pages(sample, 60):
         similar, related = (sample.index.rows_of(shown_in([page.boxes[name]])) for name in BOXES)
+        rows = np.array(related, np.int32)
         for row in similar:
-            alike = sample.index.own_vectors.similarities(np.array(related, np.int32), sample.index.own_vectors[row])
-            assert (alike < COPY_SIMILARITY).all(), article_id
+            alike = sample.index.own_vectors.similarities(rows, sample.index.own_vectors[row])
+            assert not SAME_TEXT.of_row(row, alike, rows, sample.catalogue).any(), article_id
 
 
 def test_cards_are_ranked_from_1_and_their_scores_fall(sample: Recommender) -> None:

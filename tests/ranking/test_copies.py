@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.ranking import COPY_SIMILARITY, SEED, FoldCopies, Mmr, NoCopiesOfTheSeed, Policy
+from recommender.ranking import SAME_TEXT, SEED, FoldCopies, Mmr, NoCopiesOfTheSeed, Policy
 from tests.support.candidates import NEVER, NOON, SEEDS, accounted, few, pool, pool_of, told
 
 
@@ -21,7 +21,7 @@ def test_copies_of_the_seed_are_taken_out_and_stand_behind_it(seed: int) -> None
     candidates, query = pool(seed)
     found = NoCopiesOfTheSeed()(candidates, query)
     alike = candidates.own_vectors.similarities(candidates.rows, query.seed.own_vector)
-    assert found.folded.get(SEED, ()) == tuple(candidates.rows[alike >= COPY_SIMILARITY].tolist())
+    assert found.folded.get(SEED, ()) == tuple(candidates.rows[alike >= SAME_TEXT.words].tolist())
     assert accounted(found) == sorted(candidates.rows.tolist())
 
 

@@ -8,9 +8,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.ranking import COPY_SIMILARITY, Cut, FoldCopies, Mmr, NotFiller, NotInAnotherBox, SharesWords
+from recommender.ranking import Cut, FoldCopies, Mmr, NotFiller, NotInAnotherBox, SameText, SharesWords
 from tests.support.builders import matrix_of, vector_of
 from tests.support.candidates import NEVER, SEEDS, accounted, entries, few, pool, pool_of, told
+
+NO_COPY = SameText(similarity=2.0)  # no cosine is enough
 
 
 @few
@@ -18,7 +20,7 @@ from tests.support.candidates import NEVER, SEEDS, accounted, entries, few, pool
 def test_with_lambda_1_the_order_is_that_of_the_scores(seed: int, k: int) -> None:
     candidates, query = pool(seed, k=k)
     assert (
-        entries(Mmr(mmr_lambda=1.0, threshold=NEVER, copy_similarity=2.0)(candidates, query)) == entries(candidates)[:k]
+        entries(Mmr(mmr_lambda=1.0, threshold=NEVER, same_text=NO_COPY)(candidates, query)) == entries(candidates)[:k]
     )
 
 
@@ -26,7 +28,7 @@ def test_with_lambda_1_the_order_is_that_of_the_scores(seed: int, k: int) -> Non
 @given(SEEDS, st.floats(0, 1), st.integers(1, 12))
 def test_whatever_lambda_is_the_best_candidate_comes_first(seed: int, mmr_lambda: float, k: int) -> None:
     candidates, query = pool(seed, k=k)
-    found = Mmr(mmr_lambda=mmr_lambda, threshold=NEVER, copy_similarity=2.0)(candidates, query)
+    found = Mmr(mmr_lambda=mmr_lambda, threshold=NEVER, same_text=NO_COPY)(candidates, query)
     assert entries(found)[:1] == entries(candidates)[:1]
     assert len(found) == min(k, len(candidates))
 
@@ -34,7 +36,7 @@ def test_whatever_lambda_is_the_best_candidate_comes_first(seed: int, mmr_lambda
 def test_of_two_equals_the_one_that_says_something_new_comes_first() -> None:
     weights = [[1, 1, 1, 0], [1, 1, 0.2, 0], [1, 1, 0, 0.2], [0, 1, 1, 0.2]]
     candidates, query = pool_of([told()] * 3, weights)
-    found = Mmr(mmr_lambda=0.3, threshold=NEVER, copy_similarity=2.0)(candidates, query)
+    found = Mmr(mmr_lambda=0.3, threshold=NEVER, same_text=NO_COPY)(candidates, query)
     assert found.rows.tolist() == [0, 2, 1]
 
 
@@ -47,7 +49,8 @@ def test_no_two_cards_tell_one_event_or_copy_each_other(seed: int) -> None:
     for row in found.rows.tolist():
         others = found.take(found.rows != row)
         alike = others.own_similarity_to(row)
-        assert not (policy.threshold(alike, others.days_from_row(row)) | (alike >= policy.copy_similarity)).any()
+        assert not policy.threshold(alike, others.days_from_row(row)).any()
+        assert not policy.same_text.of_row(row, alike, others.rows, others.catalogue).any()
 
 
 @few
@@ -63,7 +66,8 @@ def test_no_two_cards_hold_one_text(seed: int) -> None:
     candidates, query = pool(seed)
     found = FoldCopies()(candidates, query)
     for row in found.rows.tolist():
-        assert (found.take(found.rows != row).own_similarity_to(row) < COPY_SIMILARITY).all()
+        others = found.take(found.rows != row)
+        assert not SameText().of_row(row, others.own_similarity_to(row), others.rows, others.catalogue).any()
 
 
 @few
