@@ -19,12 +19,12 @@ from recommender.api.keys import sends_one_of
 from recommender.api.responses import FOR_A_WHILE, NO_STORE, json_answer
 from recommender.api.schemas import DraftIn, Options, problems
 from recommender.api.state import State
-from recommender.article import MAX_ID_LENGTH, Article, ArticleId
+from recommender.article import MAX_ID_LENGTH, Article, ArticleId, id_of_address
 from recommender.engine import Recommender
 from recommender.errors import ArticleError, UnknownArticleError
 from recommender.index import Seed
 from recommender.settings import Settings
-from recommender.store import Store
+from recommender.store import Store, StoredArticle, Tombstone
 
 NO_ID = ArticleId("")  # the id of a draft that has none: no published article can have it
 
@@ -74,6 +74,23 @@ class Call:
         seed = self.recommender.seed(article_id)
         self.expect_public(seed.article)
         return seed
+
+    def find(self, article_id: str) -> Seed:
+        """Return a published article as a seed, by its id or by another form of its address; it may read the store.
+
+        Raises:
+            UnknownArticleError: As `seed` does.
+        """
+        try:
+            return self.seed(article_id)
+        except UnknownArticleError:
+            other = id_of_address(article_id)
+            stored = state_of(self.request).stored(article_id) if other else None
+            if isinstance(stored, StoredArticle):
+                other = stored.article.article_id
+            if other is None or isinstance(stored, Tombstone) or self.recommender.catalogue.find(other) is None:
+                raise
+            return self.seed(other)
 
     def expect_public(self, article: Article) -> None:
         """Let an article pass whose time has come, or that an editor asks for.
@@ -136,6 +153,20 @@ class Call:
 async def get_call(request: Request) -> Call:
     """Begin to answer a request; 503 when no model serves yet."""
     return Call.of(request, state_of(request))
+
+
+async def find_seed(call: Call, article_id: str) -> Seed:
+    """Return what `Call.find` does; what is known by its own id is found at once, and all else in a thread.
+
+    Raises:
+        UnknownArticleError: As `Call.find` does.
+    """
+    try:
+        return call.seed(article_id)
+    except UnknownArticleError:
+        if id_of_address(article_id) is None:
+            raise
+        return await asyncio.to_thread(call.find, article_id)
 
 
 async def prefer_named(request: Request) -> None:

@@ -21,13 +21,13 @@ from recommender.api.responses import NO_STORE, html_answer
 from recommender.api.schemas import Options
 from recommender.api.sessions import Session
 from recommender.api.state import State
-from recommender.article import to_iso
+from recommender.article import id_of_address, to_iso
 from recommender.engine import Recommender
 from recommender.errors import UnknownArticleError
 from recommender.index import Seed
 from recommender.overrides import BOXES, Overrides
 from recommender.serving import find_articles
-from recommender.store import Store, Tombstone
+from recommender.store import Store, StoredArticle, Tombstone
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' http: https: data:; base-uri 'none'; form-action 'self'; "
@@ -72,7 +72,9 @@ def home_answer(desk: Desk, words: str = "", *, error: str | None = None, status
     overrides = _override_records(stored, call.now)
     log = [log_record(entry) for entry in store.audit.entries(most=MAX_LOG_ENTRIES)]
     named = [*overrides, *(entry["override"] or {"article_id": entry["subject"]} for entry in log)]
-    matches = find_articles(call.recommender, words, most=MAX_MATCHES, as_of=call.now) if words.strip() else []
+    named_in_store = desk.state.stored(words.strip()) if id_of_address(words) else None
+    wanted = named_in_store.article.article_id if isinstance(named_in_store, StoredArticle) else words
+    matches = find_articles(call.recommender, wanted, most=MAX_MATCHES, as_of=call.now) if words.strip() else []
     page = views.desk_page(
         desk.frame(error),
         words=words.strip(),
@@ -93,6 +95,8 @@ def article_answer(desk: Desk, article_id: str, *, error: str | None = None, sta
         return desk.answer(
             views.desk_taken_down_page(desk.frame(error), tombstone=_tombstone_record(stored)), HTTPStatus.GONE
         )
+    if isinstance(stored, StoredArticle):  # perhaps by another form of its address
+        article_id = stored.article.article_id
     try:
         seed = call.recommender.seed(article_id)
     except UnknownArticleError as unknown:

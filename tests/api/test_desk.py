@@ -404,3 +404,12 @@ def test_a_page_of_the_desk_runs_no_script_and_is_kept_nowhere(editor: TestClien
         assert answer.headers["cache-control"] == "no-store"
         assert "<script" not in answer.text
         assert " style=" not in answer.text
+
+
+def test_an_article_is_found_by_an_address_that_an_editor_pastes(editor: TestClient) -> None:
+    court = {"title": "Court names the witness", "url": "https://www.gazette.example/court?utm_source=rss"}
+    store = state_of(editor).writable_store()
+    store.put(article(article_id="991", **court))
+    pasted = "https://gazette.example/court/"
+    assert court["title"] in seen(editor.get("/desk", params={"words": pasted}))
+    assert court["title"] in seen(editor.get(f"/desk/articles/{pasted}"))

@@ -54,7 +54,7 @@ def article(state: StateIn, call: CallIn, article_id: IdInPath) -> Response:
         return call.answer(stored.article.to_record(), cache=cache, etag=etag_of(stored.version))
     if isinstance(stored, Tombstone):
         raise UnknownArticleError(article_id)
-    known = call.seed(article_id).article
+    known = call.find(article_id).article
     return call.answer(known.to_record(), cache=call.cache_of(known))
 
 
@@ -75,6 +75,9 @@ async def expect_no_call(request: Request) -> None:
 )
 async def put(request: Request, state: StateIn, store: StoreIn, article_id: IdInPath) -> Response:
     """Write an article, new or in the place of the version that is here; it is durable when this answers.
+
+    An id that is an address writes the article of that address, which may be here under another form of it: the answer
+    has its id. Any other id is an article of its own, unless one of the same address is held.
 
     It brings back an article that was taken down, unless that is held. ``If-Match`` writes only over that version,
     ``If-None-Match: *`` only where there is none.
@@ -132,7 +135,10 @@ async def post(request: Request, state: StateIn, store: StoreIn) -> Response:
 async def delete(
     request: Request, state: StateIn, store: StoreIn, article_id: IdInPath, options: TakeDownIn
 ) -> Response:
-    """Take an article down: its address answers 410, no box shows it, and no feed brings it back."""
+    """Take an article down: its address answers 410, no box shows it, and no feed brings it back.
+
+    An id that is an address takes down all articles of that address, whatever form of it they came by.
+    """
     if_match = await required_version(request, state, store, exact_id(article_id))
     stored = await state.in_store_thread(store.delete, article_id, if_match=if_match, **options.model_dump())
     return written(request, stored)

@@ -16,6 +16,7 @@ from recommender.api.dependencies import (
     Call,
     CallIn,
     StateIn,
+    find_seed,
 )
 from recommender.api.problems import problem
 from recommender.api.responses import NO_STORE
@@ -34,8 +35,8 @@ router = APIRouter(prefix="/v1", tags=["boxes"], dependencies=READER)
 )
 async def why(call: CallIn, article_id: IdInPath, other_id: IdInPath) -> Response:
     """Tell what links two articles: shared terms, time, and the verdict of each policy."""
-    seed, other = call.seed(article_id), call.seed(other_id)
-    record = call.recommender.explain(seed, other_id, as_of=call.now).to_record()
+    seed, other = await find_seed(call, article_id), await find_seed(call, other_id)
+    record = call.recommender.explain(seed, other.article.article_id, as_of=call.now).to_record()
     return call.answer(record, cache=call.cache_of(seed.article, other.article))
 
 
@@ -44,7 +45,7 @@ async def why(call: CallIn, article_id: IdInPath, other_id: IdInPath) -> Respons
 )
 async def similar(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Response:
     """Fill Similar News: the article's own event as told elsewhere."""
-    return _filled(call, "similar", article_id, options)
+    return await _filled(call, "similar", article_id, options)
 
 
 @router.get(
@@ -52,7 +53,7 @@ async def similar(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Res
 )
 async def related(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Response:
     """Fill Related: background and follow-up, other events."""
-    return _filled(call, "related", article_id, options)
+    return await _filled(call, "related", article_id, options)
 
 
 @router.get(
@@ -60,7 +61,7 @@ async def related(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Res
 )
 async def boxes(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Response:
     """Fill all boxes of an article's page, nothing twice."""
-    seed = call.seed(article_id)
+    seed = await find_seed(call, article_id)
     return call.answer(call.page(seed, options), cache=call.cache_of(seed.article))
 
 
@@ -92,7 +93,7 @@ def batch(request: Request, state: StateIn, body: schemas.BatchIn) -> Response:
 
     def fill(article_id: str) -> dict[str, Any]:
         try:
-            seed = call.seed(article_id)
+            seed = call.find(article_id)
         except UnknownArticleError as error:
             return {"seed": article_id, "problem": problem(*state.why_missing(error))}
         return call.page(seed, options) if body.box == "boxes" else call.box(body.box, seed, options)
@@ -102,6 +103,6 @@ def batch(request: Request, state: StateIn, body: schemas.BatchIn) -> Response:
     return call.answer(record, cache=NO_STORE)
 
 
-def _filled(call: Call, box: str, article_id: str, options: Options) -> Response:
-    seed = call.seed(article_id)
+async def _filled(call: Call, box: str, article_id: str, options: Options) -> Response:
+    seed = await find_seed(call, article_id)
     return call.answer(call.box(box, seed, options), cache=call.cache_of(seed.article))

@@ -46,7 +46,7 @@ def front(call: CallIn) -> Response:
 def read(state: StateIn, call: CallIn, article_id: IdInPath) -> Response:
     """Show an article with its boxes, as the site does."""
     try:
-        seed = call.seed(article_id)
+        seed = call.find(article_id)
     except UnknownArticleError as error:
         return _missing(call, *state.why_missing(error))
     page = views.read_page(
