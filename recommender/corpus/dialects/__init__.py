@@ -14,7 +14,9 @@ from recommender.corpus.dialects.adressa import ADRESSA, ADRESSA_CLICK
 from recommender.corpus.dialects.ap_media import AP_MEDIA
 from recommender.corpus.dialects.apple_news import APPLE_NEWS
 from recommender.corpus.dialects.arc_ans import ANS
+from recommender.corpus.dialects.beehiiv import BEEHIIV, BEEHIIV_TABLE
 from recommender.corpus.dialects.blogger import BLOGGER
+from recommender.corpus.dialects.contentful import CONTENTFUL
 from recommender.corpus.dialects.dialect import Dialect, TableDialect, Values
 from recommender.corpus.dialects.dpa import DPA
 from recommender.corpus.dialects.drupal import DRUPAL
@@ -23,18 +25,23 @@ from recommender.corpus.dialects.event_registry import EVENT_REGISTRY
 from recommender.corpus.dialects.gdelt import GDELT, GDELT_CODEBOOK
 from recommender.corpus.dialects.ghost import GHOST
 from recommender.corpus.dialects.guardian import GUARDIAN
+from recommender.corpus.dialects.letterdrop import LETTERDROP
 from recommender.corpus.dialects.miniflux import MINIFLUX
 from recommender.corpus.dialects.newsapi import NEWSAPI
 from recommender.corpus.dialects.newsdata import NEWSDATA
 from recommender.corpus.dialects.ninjs import NINJS, NINJS_LIST
 from recommender.corpus.dialects.nyt import NYT, NYT_TOP_STORIES
+from recommender.corpus.dialects.sanity import SANITY
 from recommender.corpus.dialects.search_engines import stored_record
+from recommender.corpus.dialects.strapi import STRAPI
 from recommender.corpus.dialects.superdesk import SUPERDESK
 from recommender.corpus.dialects.trafilatura import TRAFILATURA
 from recommender.corpus.dialects.uci import UCI
 from recommender.corpus.dialects.washington_post import WASHINGTON_POST
 from recommender.corpus.dialects.webz import WEBZ
+from recommender.corpus.dialects.wix import WIX
 from recommender.corpus.dialects.wordpress import WORDPRESS, WORDPRESS_COM
+from recommender.corpus.dialects.wp_all_export import WP_ALL_EXPORT
 from recommender.corpus.files import Record
 
 __all__ = ["DIALECTS", "TABLE_DIALECTS", "Dialect", "TableDialect", "Values", "records_of", "table_dialect"]
@@ -48,6 +55,11 @@ DIALECTS: tuple[Dialect, ...] = (
     DRUPAL,
     ACTIVITYPUB,
     APPLE_NEWS,
+    BEEHIIV,
+    LETTERDROP,
+    SANITY,
+    CONTENTFUL,
+    STRAPI,
     WASHINGTON_POST,
     TRAFILATURA,
     ADRESSA_CLICK,
@@ -68,7 +80,7 @@ DIALECTS: tuple[Dialect, ...] = (
     GDELT,
     NEWSAPI,
 )
-TABLE_DIALECTS: tuple[TableDialect, ...] = (UCI, EBNERD, GDELT_CODEBOOK)
+TABLE_DIALECTS: tuple[TableDialect, ...] = (BEEHIIV_TABLE, WIX, WP_ALL_EXPORT, UCI, EBNERD, GDELT_CODEBOOK)
 
 
 def records_of(value: object) -> Iterator[Record]:
