@@ -1,20 +1,23 @@
-"""The demonstration: the sample corpus, trained and published, with its clock set to a moment of breaking news."""
+"""The demonstration: the sample corpus, its clock set to a moment of breaking news; or the feeds of whoever looks."""
 
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
 
 from recommender import __version__
-from recommender.corpus import read_articles
+from recommender.corpus import Refuse, Subscription, read_articles
 from recommender.engine import Recommender
 from recommender.errors import CorpusError, SnapshotError
 from recommender.index import Catalogue
 from recommender.snapshots import Registry
 from recommender.store import Store
-from recommender.training import Callbacks, Sources, train
+from recommender.training import Callbacks, Exchange, Following, RoundReport, Sources, train
 
 SAMPLE = "articles.jsonl"
 # The last morning of the sample corpus: half of its publishers have reported an explosion since half past nine.
@@ -38,6 +41,50 @@ def demo_models() -> Path:
     """Return the folder of the demonstration's model, in the user's cache."""
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(cache) / "related-news-recommender" / "demo"
+
+
+def feeds_models(subscriptions: Sequence[Subscription]) -> Path:
+    """Return the folder of the model of feeds, in the user's cache; each list of feeds has its own."""
+    addresses = "\n".join(sorted(each.address for each in subscriptions))
+    return demo_models().with_name(f"feeds-{blake2b(addresses.encode(), digest_size=6).hexdigest()}")
+
+
+def follow_demo(
+    subscriptions: Sequence[Subscription], models: Path, store_url: str, exchange: Exchange, refused: Refuse
+) -> RoundReport:
+    """Fetch feeds once, and import what is new.
+
+    Args:
+        subscriptions: The feeds.
+        models: The folder of the model; what is known of the feeds is kept beside it.
+        store_url: The store.
+        exchange: Makes the requests.
+        refused: Takes the error of each entry that cannot be read.
+
+    Raises:
+        BusyError: Another process shows the same feeds, and is fetching them.
+        StoreError: The store cannot be written.
+    """
+    models.parent.mkdir(parents=True, exist_ok=True)
+    state = models.with_name(f"{models.name}.following.json")
+    return Following(subscriptions, store_url, state, exchange, refused=refused).once()
+
+
+def train_on_store(models: Path, store_url: str) -> None:
+    """Publish a model of what is in a store.
+
+    Raises:
+        CorpusError: There is no article in it.
+        SnapshotError: The model cannot be published.
+    """
+    train(Sources([store_url]), Registry(models), keep=2)
+
+
+def site_name(store_url: str) -> str:
+    """Return the publisher that most articles of a store are of, as the name of the site."""
+    with Store.open(store_url, create=False) as store:
+        publishers = Counter(article.publisher for article in store.articles().articles if article.publisher)
+    return next((name for name, _ in publishers.most_common(1)), "News")
 
 
 def train_demo(folder: Path, models: Path) -> None:

@@ -76,13 +76,14 @@ def follow(
         following = Following(read_subscriptions(feeds), store, state, exchange, every=often, refused=progress.refused)
         with _stopped_by_signals(following):
             for report in [following.once()] if once else following.for_ever():
-                _print(report, as_json)
+                print_round(report, as_json=as_json)
                 progress.n_refused = 0
     if once and (following.stop.is_set() or report.is_failure):
         raise typer.Exit(1)
 
 
-def _print(report: RoundReport, as_json: bool) -> None:
+def print_round(report: RoundReport, *, as_json: bool) -> None:
+    """Print what a round did, and why feeds failed."""
     for each in report.feeds:
         if each.reason:
             warn(f"{each.result} {each.feed}: {each.reason}")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from recommender.cli.arguments import MODELS, AsOf, Models, Port
-from recommender.cli.output import progress_bar
+from recommender.cli.output import progress_bar, reading
 
 
 def demo(
@@ -17,36 +17,74 @@ def demo(
     models: Annotated[
         Path | None, typer.Option(help="Keep the model here, rather than in the cache folder.", show_default=False)
     ] = None,
+    feeds: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FEEDS",
+            help="Show these feeds rather than the sample: an address or an OPML file. Several times for several.",
+            show_default=False,
+        ),
+    ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Ask machines of this network for feeds, too, this one among them.")
+    ] = False,
 ) -> None:
-    """Show it at work: train on the sample corpus and serve it.
+    """Show it at work: train on the sample corpus, or on feeds, and serve it.
 
-    The service listens on loopback, with a store to write to and the editor's desk; its clock stands where a story is
-    breaking, unless RECOMMENDER_AS_OF is set. A second run finds the model trained, and what was written. The key of
-    the desk is a new one each time, unless RECOMMENDER_EDITOR_KEYS is set.
+    The service listens on loopback, with a store to write to and the editor's desk; its clock stands where a story of
+    the sample is breaking, unless RECOMMENDER_AS_OF is set. A second run finds the model trained, and what was written;
+    feeds are fetched once a run. The key of the desk is a new one each time, unless RECOMMENDER_EDITOR_KEYS is set.
     """
     from recommender.api import create_app
-    from recommender.cli.demo import CLOCK, demo_models, fill_demo, sample_folder, train_demo
     from recommender.cli.server import address_of, listen_here, serve_on
     from recommender.settings import read_settings
 
-    models, settings = models or demo_models(), read_settings()
-    store = f"sqlite:///{models.absolute()}.sqlite"
+    settings = read_settings()
     keys = settings.editor_keys or (token_urlsafe(12),)
+    changes = _of_feeds(feeds, models, allow_private) if feeds else _of_sample(models)
+    changes["as_of"] = as_of = settings.as_of or changes["as_of"]
+    # The model was just trained or loaded, so its checksums need not be compared again.
+    service = create_app(settings.model_copy(update={**changes, "editor_keys": keys, "verify": False}))
+    listening = listen_here(port)
+    typer.echo(f"The demonstration is at {address_of(listening)}  (Ctrl-C ends it)")
+    if as_of is not None:
+        typer.echo(f"Its clock stands at {as_of:%Y-%m-%d %H:%M %Z}; what is published later is not shown")
+    key = "one of RECOMMENDER_EDITOR_KEYS" if settings.editor_keys else keys[0]
+    typer.echo(f"The editor's desk is at {address_of(listening)}desk  (its key: {key})")
+    serve_on(service, listening)
+
+
+def _of_sample(models: Path | None) -> dict[str, Any]:
+    """Prepare the sample corpus, and return the settings of its service."""
+    from recommender.cli.demo import CLOCK, demo_models, fill_demo, sample_folder, train_demo
+
+    models = models or demo_models()
+    store = f"sqlite:///{models.absolute()}.sqlite"
     with progress_bar() as progress:
         progress.add_task("preparing the sample corpus", total=None)
         train_demo(sample_folder(), models)
         fill_demo(sample_folder(), store)
-    as_of = settings.as_of or CLOCK
-    changes = {"models": models, "store": store, "as_of": as_of, "site": "Caldria Today", "editor_keys": keys}
-    # The model was just trained or loaded, so its checksums need not be compared again.
-    changes["verify"] = False
-    service = create_app(settings.model_copy(update=changes))
-    listening = listen_here(port)
-    typer.echo(f"The demonstration is at {address_of(listening)}  (Ctrl-C ends it)")
-    typer.echo(f"Its clock stands at {as_of:%Y-%m-%d %H:%M %Z}; what is published later is not shown")
-    key = "one of RECOMMENDER_EDITOR_KEYS" if settings.editor_keys else keys[0]
-    typer.echo(f"The editor's desk is at {address_of(listening)}desk  (its key: {key})")
-    serve_on(service, listening)
+    return {"models": models, "store": store, "as_of": CLOCK, "site": "Caldria Today"}
+
+
+def _of_feeds(feeds: list[str], models: Path | None, allow_private: bool) -> dict[str, Any]:
+    """Fetch feeds and train on them, and return the settings of their service, whose clock is that of the present."""
+    from recommender.cli.demo import feeds_models, follow_demo, site_name, train_on_store
+    from recommender.cli.following import print_round
+    from recommender.corpus import read_subscriptions
+    from recommender.training import Exchange, user_agent
+
+    subscriptions = read_subscriptions(feeds)
+    models = models or feeds_models(subscriptions)
+    store = f"sqlite:///{models.absolute()}.sqlite"
+    with reading() as progress:
+        exchange = Exchange(user_agent(None), allow_private=allow_private)
+        report = follow_demo(subscriptions, models, store, exchange, progress.refused)
+    print_round(report, as_json=False)
+    with progress_bar() as bar:
+        bar.add_task("training on what the feeds gave", total=None)
+        train_on_store(models, store)
+    return {"models": models, "store": store, "as_of": None, "site": site_name(store)}
 
 
 def serve(

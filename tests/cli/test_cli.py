@@ -29,7 +29,7 @@ def damage(models: Path) -> Path:
     return largest
 
 
-COMMANDS = ["demo", "import", "train", "rank", "evaluate", "export", "similar", "related", "serve", "models"]
+COMMANDS = ["demo", "import", "follow", "train", "rank", "evaluate", "export", "similar", "related", "serve", "models"]
 OF_MODELS = ["list", "show", "publish", "rollback", "verify", "prune"]
 
 

@@ -24,6 +24,7 @@ from recommender import Registry
 from recommender.cli.demo import CLOCK
 from recommender.cli.server import address_of
 from tests.support.commands import PATIENCE, SEED
+from tests.support.misbehaving import feed_of, misbehaving
 from tests.support.terminal import Command
 
 
@@ -111,6 +112,35 @@ def test_the_demonstration_tells_the_key_of_its_desk(
     monkeypatch.setenv("RECOMMENDER_EDITOR_KEYS", "secret-of-mine")
     assert "secret-of-mine" not in command("demo", "--models", models, "--port", 0).out
     assert served[-1].service.state.recommender.settings.editor_keys == ("secret-of-mine",)
+
+
+def test_the_demonstration_shows_the_feeds_of_whoever_looks(
+    command: Command, served: list[Served], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with misbehaving() as site:
+        site.answers |= {
+            "/a": feed_of("Ferry back in port", "Mill sold to the harbour board", "Storm near the harbour")
+        }
+        feeds = ["--feeds", site.address("/a", "127.0.0.1"), "--feeds", site.address("/b", "127.0.0.1")]
+        said = command("demo", *feeds, "--allow-private", "--port", 0)
+        assert said.code == 0, said.err
+        assert "2 feeds: 1 read, 1 failed; articles: 3 new" in said.out
+        assert "status 404" in said.err
+        assert "Its clock" not in said.out
+        settings = served[0].service.state.recommender.settings
+        assert (settings.site, settings.as_of) == ("Harbour Post", None)
+        assert "1 unchanged, 1 waiting" in command("demo", *feeds, "--allow-private", "--port", 0).out
+    assert [each.name for each in (tmp_path / "related-news-recommender").iterdir() if each.is_dir()] != []
+
+
+def test_the_demonstration_of_feeds_that_give_nothing_says_why(
+    command: Command, served: list[Served], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    said = command("demo", "--feeds", "http://127.0.0.1:1/feed", "--port", 0)
+    assert (said.code, served) == (1, [])
+    assert "is no machine of the Internet" in said.err
 
 
 def test_the_demonstration_takes_another_port_when_one_is_taken(
