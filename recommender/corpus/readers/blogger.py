@@ -112,4 +112,6 @@ def _is_export(file: FileHead) -> bool:
     return file.element == "feed" and _KIND.search(file.data) is not None
 
 
-BLOGGER = Reader("Blogger export", recognises=_is_export, read=read_blogger, suffixes=frozenset({".xml", ".atom"}))
+BLOGGER = Reader(
+    "Blogger export", recognises=_is_export, read=read_blogger, suffixes=frozenset({".xml", ".atom"}), apart=True
+)

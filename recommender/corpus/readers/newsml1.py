@@ -209,4 +209,6 @@ def _recognises(file: FileHead) -> bool:
     return file.element == "newsml"
 
 
-NEWSML_1 = Reader("NewsML 1", recognises=_recognises, read=read_newsml1, suffixes=frozenset({".xml", ".newsml"}))
+NEWSML_1 = Reader(
+    "NewsML 1", recognises=_recognises, read=read_newsml1, suffixes=frozenset({".xml", ".newsml"}), apart=True
+)

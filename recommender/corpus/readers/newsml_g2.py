@@ -234,4 +234,6 @@ def _recognises(file: FileHead) -> bool:
     return file.element in _ROOTS and not _RCV1.search(file.data)
 
 
-NEWSML_G2 = Reader("NewsML-G2", recognises=_recognises, read=read_newsml_g2, suffixes=frozenset({".xml", ".newsml"}))
+NEWSML_G2 = Reader(
+    "NewsML-G2", recognises=_recognises, read=read_newsml_g2, suffixes=frozenset({".xml", ".newsml"}), apart=True
+)

@@ -52,4 +52,5 @@ RCV1 = Reader(
     recognises=lambda file: file.start.startswith(b"<") and _MARK.search(file.data) is not None,
     read=read_rcv1,
     suffixes=frozenset({".xml"}),
+    apart=True,
 )

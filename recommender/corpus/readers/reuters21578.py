@@ -83,4 +83,5 @@ REUTERS_21578 = Reader(
     recognises=lambda file: file.element == "reuters" or b"<!doctype lewis" in file.start,
     read=read_reuters21578,
     suffixes=frozenset({".sgm"}),
+    apart=True,
 )

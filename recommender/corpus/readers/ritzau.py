@@ -56,5 +56,5 @@ def _tag(text: str) -> str | None:
 
 _ROOTS = frozenset({"rbnews", "xmlnewsqueuedresponse", "xmlnewsqueuedresult", "listofrbnews"})
 RITZAU = Reader(
-    "Ritzau", recognises=lambda file: file.element in _ROOTS, read=read_ritzau, suffixes=frozenset({".xml"})
+    "Ritzau", recognises=lambda file: file.element in _ROOTS, read=read_ritzau, suffixes=frozenset({".xml"}), apart=True
 )

@@ -140,4 +140,5 @@ TREC = Reader(
     recognises=is_trec,
     read=read_trec,
     suffixes=frozenset({".sgml", ".sgm", ".trec", ".dat"}),
+    apart=True,
 )

@@ -244,4 +244,4 @@ def _is_wxr(file: FileHead) -> bool:
     return file.element == "rss" and _NAMESPACE.search(file.data) is not None
 
 
-WXR = Reader("WordPress export", recognises=_is_wxr, read=read_wxr, suffixes=frozenset({".xml", ".wxr"}))
+WXR = Reader("WordPress export", recognises=_is_wxr, read=read_wxr, suffixes=frozenset({".xml", ".wxr"}), apart=True)
