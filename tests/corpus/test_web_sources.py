@@ -220,7 +220,7 @@ def test_a_page_says_first_what_it_says_for_machines(tmp_path: Path) -> None:
         "published_at": "2026-03-14T07:40:00Z",
         "updated_at": "2026-03-14T08:00:00Z",
         "section": "Transport",
-        "language": "en",
+        "language": "en-GB",
         "kind": "opinion",
         "tags": ["ferry", "Portlea"],
         "authors": ["Ada Okafor"],

@@ -70,12 +70,13 @@ class Facts:
     listing: str | None
 
 
-def facts_of(page: bytes, encoding: str | None = None) -> Facts | None:
+def facts_of(page: bytes, encoding: str | None = None, address: str | None = None) -> Facts | None:
     """Take a page apart; None if it is not HTML at all.
 
     Args:
         page: Its bytes.
         encoding: The encoding that a person says it is in; None to tell it by its bytes and its declaration.
+        address: The address that it was fetched from, if it is known.
 
     Raises:
         EncodingError: It is text in no known encoding.
@@ -87,12 +88,12 @@ def facts_of(page: bytes, encoding: str | None = None) -> Facts | None:
         tree = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
-    return _gathered(tree, text)
+    return _gathered(tree, text, address)
 
 
-def _gathered(tree: HtmlElement, text: str) -> Facts:
+def _gathered(tree: HtmlElement, text: str, address: str | None) -> Facts:
     meta = _meta(tree)
-    canonical = _canonical(tree, meta)
+    canonical = _canonical(tree, meta, address)
     headings = [" ".join("".join(each.itertext()).split()) for each in tree.iter("h1")][:_MOST_HEADINGS]
     things = jsonld.things_of(tree, canonical or "")
     titles = [*meta.get("og:title", ()), *headings]
@@ -207,7 +208,7 @@ def _texts(value: object) -> list[str]:
     return [item for item in items if isinstance(item, str) and item.strip()]
 
 
-def _canonical(tree: HtmlElement, meta: dict[str, list[str]]) -> str | None:
+def _canonical(tree: HtmlElement, meta: dict[str, list[str]], address: str | None) -> str | None:
     """Return the address that a page gives for itself, with its site.
 
     One that names only the site, as some templates write on every page, gives way to that of the Open Graph; so does
@@ -218,8 +219,9 @@ def _canonical(tree: HtmlElement, meta: dict[str, list[str]]) -> str | None:
     whole = list(filter(_site, links))
     pages = [link for link in whole if urlsplit(link).path.strip("/")]
     bases = [base for element in tree.iter("base") if _site(base := element.get("href", ""))]
-    joined = [address for base in bases[:1] for link in links if (address := _joined(base, link))]
-    return next(iter([*pages, *graph, *whole, *joined]), None)
+    base = next(iter(bases), address)
+    joined = [joined for link in links if base and (joined := _joined(base, link))]
+    return next(iter([*pages, *graph, *whole, *joined]), address)
 
 
 def _is_canonical(link: HtmlElement) -> bool:

@@ -31,7 +31,7 @@ def read_page(path: Path, reading: Reading) -> Iterator[Record]:
     if find_spec("trafilatura") is None:
         raise CorpusError(path, None, missing_extra("what reads pages", "web"))
     try:
-        facts = facts_of(page, reading.encoding)
+        facts = facts_of(page, reading.encoding, reading.columns.options.address)
     except EncodingError as error:
         raise CorpusError(path, None, str(error)) from None
     if facts is None:

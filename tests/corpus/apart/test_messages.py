@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -82,8 +83,14 @@ def test_a_record_that_is_none_is_refused(values: list[object]) -> None:
 @pytest.mark.parametrize("zone", [None, UTC, timezone(timedelta(hours=5, minutes=45)), ZoneInfo("America/New_York")])
 def test_columns_come_out_as_they_went_in(zone: tzinfo | None) -> None:
     """What is chosen for a reading goes to the other process, all of it."""
-    options = ReadOptions(encoding="koi8-r", timezone=zone, dates="day-first", names=("id", "", "title"))
-    assert all(getattr(options, field.name) or field.name == "timezone" for field in fields(options))
+    values: dict[str, Any] = {
+        "encoding": "koi8-r",
+        "timezone": zone,
+        "dates": "day-first",
+        "names": ("id", "", "title"),
+    }
+    others: dict[str, Any] = {field.name: "x" for field in fields(ReadOptions) if field.name not in values}
+    options = ReadOptions(**values, **others)
     columns = Columns({"title": "kicker", "text": ""}, exact=True, options=options)
     (plain,) = decoded(encoded("read", plain_columns(columns)))[1]
     assert isinstance(plain, dict)
