@@ -219,8 +219,8 @@ def _canonical(tree: HtmlElement, meta: dict[str, list[str]], address: str | Non
     whole = list(filter(_site, links))
     pages = [link for link in whole if urlsplit(link).path.strip("/")]
     bases = [base for element in tree.iter("base") if _site(base := element.get("href", ""))]
-    base = next(iter(bases), address)
-    joined = [joined for link in links if base and (joined := _joined(base, link))]
+    outside = next(iter(bases), address)
+    joined = [joined for link in links if outside and (joined := _joined(outside, link))]
     return next(iter([*pages, *graph, *whole, *joined]), address)
 
 
