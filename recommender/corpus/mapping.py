@@ -78,6 +78,10 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 # Names that much else has as well: columns of a schema, contacts, menus. Where a record or a table has no better one,
 # they are titles and texts only beside an address or a time of publication.
 _WEAK = frozenset({"name", "subject", "description", "snippet", "document"})
+# What an answer with articles in it may say of itself.
+_TEASERS = frozenset({
+    "abstract", "summary", "lead", "excerpt", "standfirst", "shortdescription", "description", "snippet", "teaser",
+})  # fmt: skip
 # A text under an unknown name from this length on is more likely to be the body than anything else. Characters; by
 # hand, longer than the summaries and captions of the sources seen.
 _LIKELY_BODY = 400
@@ -200,9 +204,22 @@ class Columns:
         return f"expected a column of titles or texts, found {listed}"
 
     def may_be_article(self, values: Mapping[str, object]) -> bool:
-        """Return whether an object among others looks like an article: it has words, where an article has them."""
+        """Return whether an object among others looks like an article: by a title, or by a text that is no mere part.
+
+        A paragraph has a text, too, but no id, no address and no time.
+        """
         filled = [name for name, value in values.items() if isinstance(value, str | dict | list) and value]
-        return self._has_words(filled) and (self._has("title", filled) or self._has("text", filled))
+        if not self._has_words(filled):
+            return False
+        return self._has("title", filled) or (
+            self._has("text", filled)
+            and any(self._has(field, values) for field in ("article_id", "url", "published_at"))
+        )
+
+    def has_body(self, values: Mapping[str, object]) -> bool:
+        """Return whether a record has a text of its own: more than a teaser, and no list of other things."""
+        texts = (name for name, value in values.items() if isinstance(value, str) and value.strip())
+        return self._has("text", (name for name in texts if _key(name) not in _TEASERS))
 
     def has_column(self, column: str, values: Mapping[str, object]) -> bool:
         """Return whether a record has a column, also within another, even if it holds nothing."""
@@ -219,18 +236,23 @@ class Columns:
 
     def _has(self, field: str, names: Iterable[str]) -> bool:
         """Return whether a field can come from columns of these names."""
+        names = list(names)
         given = self.given.get(field)
+        if given and not {given, given.partition(".")[0]}.isdisjoint(names):
+            return True
         if given is not None and (self.exact or not given):
-            return bool(given)
+            return False
         keys = {_key(name) for name in names if name not in self.given.values() or _key(name) in _OWN_NAMES}
-        return bool(given) or not keys.isdisjoint(_NAMES[field])
+        return not keys.isdisjoint(_NAMES[field])
 
     def _has_words(self, names: Iterable[str]) -> bool:
         """Return whether columns of these names are those of articles rather than of something that has a name."""
-        if self.given.get("title") or self.given.get("text"):
-            return True
+        names = list(names)
         keys = {_key(name) for name in names}
-        return not keys.isdisjoint(_WORDS - _WEAK) or not keys.isdisjoint(_EVIDENCE)
+        if not keys.isdisjoint(_WORDS - _WEAK) or not keys.isdisjoint(_EVIDENCE):
+            return True
+        given = {self.given.get(field, "").partition(".")[0] for field in ("title", "text")} - {""}
+        return not given.isdisjoint({name.partition(".")[0] for name in names})
 
     def _parsed(self, values: Mapping[str, object], lose: Lose) -> dict[str, Any]:
         """Return the value of each field, as `Article` has it; its default, or None, where there is no good one."""
@@ -322,6 +344,9 @@ def _good_items(field: str, form: object) -> tuple[str, ...]:
         if len(items) >= MAX_LIST_LENGTH:
             break
     return tuple(dict.fromkeys(items))
+
+
+KNOWN_NAMES = Columns({})
 
 
 def first_valid(field: str, values: Iterable[object], options: ReadOptions = NO_OPTIONS) -> object:

@@ -42,7 +42,9 @@ from recommender.corpus.dialects.webz import WEBZ
 from recommender.corpus.dialects.wix import WIX
 from recommender.corpus.dialects.wordpress import WORDPRESS, WORDPRESS_COM
 from recommender.corpus.dialects.wp_all_export import WP_ALL_EXPORT
+from recommender.corpus.dialects.wrapped import articles_in, holds_list
 from recommender.corpus.files import Record
+from recommender.corpus.mapping import KNOWN_NAMES, Columns
 
 __all__ = ["DIALECTS", "TABLE_DIALECTS", "Dialect", "TableDialect", "Values", "records_of", "table_dialect"]
 
@@ -83,20 +85,41 @@ DIALECTS: tuple[Dialect, ...] = (
 TABLE_DIALECTS: tuple[TableDialect, ...] = (BEEHIIV_TABLE, WIX, WP_ALL_EXPORT, UCI, EBNERD, GDELT_CODEBOOK)
 
 
-def records_of(value: object) -> Iterator[Record]:
-    """Yield the records in a JSON value; an object that no dialect recognises is one record, as it is.
+def records_of(value: object, columns: Columns = KNOWN_NAMES) -> Iterator[Record]:
+    """Yield the records in a JSON value.
+
+    An object that no dialect recognises is one record, as it is; or those of the list of articles in it, where it is
+    none itself.
+
+    Args:
+        value: A document, or a record of it.
+        columns: Where the fields of an article are found, by which one is known.
 
     Raises:
         ValueError: It is not an object.
     """
     if not isinstance(value, dict):
         raise ValueError(f"expected a JSON object, found a {type(value).__name__}")  # noqa: TRY004
+    yield from _records(value, columns, may_wrap=True)
+
+
+def _records(value: Values, columns: Columns, *, may_wrap: bool) -> Iterator[Record]:
     value = stored_record(value)
     for dialect in DIALECTS:
         if dialect.recognises(value):
             yield from dialect.records(value)
             return
-    yield Record(None, value)
+
+    def is_article(item: Values) -> bool:
+        return columns.may_be_article(item) or any(dialect.recognises(item) for dialect in DIALECTS)
+
+    is_one = columns.has_body(value) or (columns.may_be_article(value) and not holds_list(value, is_article))
+    articles = articles_in(value, is_article) if may_wrap and not is_one else ()
+    for number, article in enumerate(articles, start=1):
+        for record in _records(article, columns, may_wrap=False):
+            yield record._replace(line=number)
+    if not articles:
+        yield Record(None, value)
 
 
 def table_dialect(names: Collection[str]) -> TableDialect | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from recommender.corpus.dialects import records_of
 from recommender.corpus.files import Lines, Record, Refuse, open_bytes, read_text, surviving
+from recommender.corpus.mapping import KNOWN_NAMES, Columns
 from recommender.corpus.reading import Reader
 from recommender.errors import CorpusError
 
@@ -30,7 +31,9 @@ def is_document(head: bytes) -> bool:
     return bool(line_end) and not first_line.rstrip().endswith(b"}") and not rest.lstrip().startswith(b"{")
 
 
-def read_lines(path: Path, refuse: Refuse, encoding: str | None = None) -> Iterator[Record]:
+def read_lines(
+    path: Path, refuse: Refuse, encoding: str | None = None, columns: Columns = KNOWN_NAMES
+) -> Iterator[Record]:
     """Read one record a line; empty lines are skipped."""
     with open_bytes(path) as stream:
         lines = Lines(path, stream, encoding)
@@ -38,13 +41,15 @@ def read_lines(path: Path, refuse: Refuse, encoding: str | None = None) -> Itera
             if not line.strip():
                 continue
             try:
-                for record in records_of(_parsed(line)):
+                for record in records_of(_parsed(line), columns):
                     yield record._replace(line=lines.number)
             except ValueError as error:
                 refuse(CorpusError(path, lines.number, str(error)))
 
 
-def read_document(path: Path, refuse: Refuse, encoding: str | None = None) -> Iterator[Record]:
+def read_document(
+    path: Path, refuse: Refuse, encoding: str | None = None, columns: Columns = KNOWN_NAMES
+) -> Iterator[Record]:
     """Read a file that is one record or one list of records; the line of a record is its number in the list.
 
     Raises:
@@ -56,7 +61,7 @@ def read_document(path: Path, refuse: Refuse, encoding: str | None = None) -> It
         raise CorpusError(path, None, str(error)) from None
     for number, item in enumerate(document if isinstance(document, list) else [document], start=1):
         try:
-            for record in records_of(item):
+            for record in records_of(item, columns):
                 yield record._replace(line=record.line or number)
         except ValueError as error:
             refuse(CorpusError(path, number, str(error)))
@@ -81,13 +86,13 @@ _NAMES = frozenset({".jsonl", ".ndjson", ".jl"})
 JSON_LINES = Reader(
     "JSON Lines",
     recognises=lambda file: file.start.startswith(b"{"),
-    read=lambda path, reading: read_lines(path, reading.refuse, reading.encoding),
+    read=lambda path, reading: read_lines(path, reading.refuse, reading.encoding, reading.columns),
     suffixes=_NAMES,
 )
 NAMED_JSON_LINES = JSON_LINES._replace(recognises=lambda file: file.suffix in _NAMES)
 JSON = Reader(
     "JSON",
     recognises=lambda file: file.start.startswith((b"{", b"[")) and is_document(file.data),
-    read=lambda path, reading: read_document(path, reading.refuse, reading.encoding),
+    read=lambda path, reading: read_document(path, reading.refuse, reading.encoding, reading.columns),
     suffixes=frozenset({".json"}),
 )

@@ -36,6 +36,6 @@ def test_a_post_is_an_article_and_those_behind_it_comments(tmp_path: Path) -> No
     comment = {**POST, "uuid": "p2", "ord_in_thread": 1, "text": "First!"}
     (article,) = read_articles(put(tmp_path, "a.jsonl", lines_of(POST, comment)), left_out=left.append)
     assert (article.title, article.text, article.language) == ("Ferry is back", "It sailed.", "en")
-    assert (article.publisher, article.section) == ("www.post.example", "Travel")
+    assert (article.publisher, article.section) == ("post.example", "Travel")
     assert article.published_at == datetime(2026, 3, 14, 5, 40, tzinfo=UTC)
     assert [(record.line, record.reason) for record in left] == [(2, "comment")]
