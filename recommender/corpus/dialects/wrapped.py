@@ -50,16 +50,21 @@ def articles_in(value: Values, is_article: IsArticle) -> list[Values]:
     """
     level: list[Values] = [value]
     for _ in range(_DEEPEST):
-        lists = [(name, items) for holder in level for name, items in _lists(holder, is_article)]
-        if lists:
-            named = [items for name, items in lists if name.lower() in _LISTS]
-            return [item for items in named or [items for _, items in lists] for item in items]
+        if articles := _listed(level, is_article):
+            return articles
         below = list(islice(((holder, each) for holder in level for each in _objects(holder)), _WIDEST))
         for holder, each in below:
             if is_article(each) and not holds_list(each, is_article):
                 return [{**_scalars(holder), **each}]
         level = [each for _, each in below]
     return []
+
+
+def _listed(level: list[Values], is_article: IsArticle) -> list[Values]:
+    """Return the articles in the lists of objects of one depth; where lists have the usual names, in these alone."""
+    lists = [(name.lower() in _LISTS, items) for holder in level for name, items in _lists(holder, is_article)]
+    wanted = any(is_usual for is_usual, _ in lists)
+    return [item for is_usual, items in lists if is_usual or not wanted for item in items]
 
 
 def holds_list(value: Values, is_article: IsArticle) -> bool:
@@ -88,14 +93,18 @@ def _lists(holder: Values, is_article: IsArticle) -> Iterator[tuple[str, list[Va
 
 def _items(name: str, value: object, is_article: IsArticle) -> list[Values]:
     """Return the objects in what may be a list of articles."""
-    if name == "@graph" and isinstance(value, list):
-        return [item for item in value if isinstance(item, Mapping) and _is_typed(item)]
     if isinstance(value, list):
-        return [_inner(item, is_article) for item in value if isinstance(item, Mapping)]
-    if not isinstance(value, Mapping) or len(value) == 1 or not all(isinstance(v, Mapping) for v in value.values()):
-        return []
-    items = [_inner({"id": key, **item}, is_article) for key, item in value.items()]
-    return items if all(map(is_article, items)) else []
+        objects = [item for item in value if isinstance(item, Mapping)]
+        if name == "@graph":
+            return [item for item in objects if _is_typed(item)]
+        return [_inner(item, is_article) for item in objects]
+    return _by_id(value, is_article) if isinstance(value, Mapping) and len(value) > 1 else []
+
+
+def _by_id(value: Values, is_article: IsArticle) -> list[Values]:
+    """Return the articles in an object that has nothing but articles, under their ids."""
+    items = [_inner({"id": key, **item}, is_article) for key, item in value.items() if isinstance(item, Mapping)]
+    return items if len(items) == len(value) and all(map(is_article, items)) else []
 
 
 def _is_typed(item: Values) -> bool:
