@@ -118,7 +118,7 @@ def test_entities_of_html_and_bare_ampersands_are_what_they_look_like(tmp_path: 
 
 @pytest.mark.parametrize(
     ("declared", "encoded"),
-    [("iso-8859-1", "utf-8"), ("windows-1251", "windows-1251"), ("utf-8", "utf-8-sig")],
+    [("iso-8859-1", "utf-8"), ("windows-1251", "windows-1251"), ("utf-8", "utf-8-sig"), ("utf-16", "utf-16")],
 )
 def test_the_bytes_decide_before_the_declared_encoding(tmp_path: Path, declared: str, encoded: str) -> None:
     text = rss("<title>Северный причал перестроят</title>").replace("utf-8", declared, 1)
