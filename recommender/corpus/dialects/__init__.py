@@ -16,6 +16,8 @@ from recommender.corpus.dialects.apple_news import APPLE_NEWS
 from recommender.corpus.dialects.arc_ans import ANS
 from recommender.corpus.dialects.beehiiv import BEEHIIV, BEEHIIV_TABLE
 from recommender.corpus.dialects.blogger import BLOGGER
+from recommender.corpus.dialects.buttondown import BUTTONDOWN
+from recommender.corpus.dialects.chorus import CHORUS
 from recommender.corpus.dialects.contentful import CONTENTFUL
 from recommender.corpus.dialects.dialect import Dialect, TableDialect, Values
 from recommender.corpus.dialects.dpa import DPA
@@ -35,6 +37,7 @@ from recommender.corpus.dialects.sanity import SANITY
 from recommender.corpus.dialects.search_engines import stored_record
 from recommender.corpus.dialects.strapi import STRAPI
 from recommender.corpus.dialects.superdesk import SUPERDESK
+from recommender.corpus.dialects.tinynews import TINYNEWS
 from recommender.corpus.dialects.trafilatura import TRAFILATURA
 from recommender.corpus.dialects.uci import UCI
 from recommender.corpus.dialects.washington_post import WASHINGTON_POST
@@ -59,6 +62,9 @@ DIALECTS: tuple[Dialect, ...] = (
     APPLE_NEWS,
     BEEHIIV,
     LETTERDROP,
+    BUTTONDOWN,
+    TINYNEWS,
+    CHORUS,
     SANITY,
     CONTENTFUL,
     STRAPI,

@@ -11,6 +11,7 @@ from recommender.corpus.bundle import BundleReader
 from recommender.corpus.formats import unreadable_kind
 from recommender.corpus.readers.anpa1312 import ANPA_1312
 from recommender.corpus.readers.blogger import BLOGGER
+from recommender.corpus.readers.buttondown import BUTTONDOWN
 from recommender.corpus.readers.captured import CAPTURED
 from recommender.corpus.readers.europresse import EUROPRESSE
 from recommender.corpus.readers.factiva import FACTIVA_HTML, FACTIVA_XML
@@ -76,7 +77,7 @@ READERS: tuple[Reader, ...] = (
     TABLE,
 )
 # Of exports of several files that belong together, in a folder or an archive.
-BUNDLES: tuple[BundleReader, ...] = (SUBSTACK, MEDIUM, WACZ)
+BUNDLES: tuple[BundleReader, ...] = (SUBSTACK, MEDIUM, WACZ, BUTTONDOWN)
 FORMATS = tuple(dict.fromkeys(reader.name for reader in READERS))
 EXPECTED = f"expected one of {', '.join([*FORMATS, 'archive'])}; text may be packed as .gz, .zst, .bz2 or .xz"
 # Suffixes of files that may hold articles; where one stands for several formats, the content decides.

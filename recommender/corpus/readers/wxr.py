@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -143,7 +142,8 @@ def pictures_of(path: Path) -> dict[str, str]:
                 for item in items:
                     number, address = _POST_ID.search(item), _ATTACHMENT.search(item)
                     if number and address:
-                        _keep(pictures, number[1].decode(), unescape(address[1].decode("utf-8", "ignore")))
+                        # No entity but this one: "&times=2" is part of an address.
+                        _keep(pictures, number[1].decode(), address[1].decode("utf-8", "ignore").replace("&amp;", "&"))
     except DAMAGE:
         pass  # whoever parses it reports the damage
     return pictures
@@ -218,12 +218,17 @@ def _slugs(terms: Iterable[Term], taxonomy: str) -> list[str]:
 
 
 def _authors(item: Item, site: Site) -> list[str]:
-    """Return the names of a post's authors; Co-Authors Plus keeps several as terms, whose slug is a login."""
-    together = [site.authors.get(slug.removeprefix("cap-")) for slug in _slugs(item.terms, "author")]
+    """Return the names of a post's authors; Co-Authors Plus keeps several as terms, by login and perhaps by name."""
+    together = [_coauthor(term, site) for term in item.terms if term.taxonomy == "author"]
     if together and all(together):
         return names_of(together)
     login = item.text("creator")
     return names_of([site.authors.get(login, login)])
+
+
+def _coauthor(term: Term, site: Site) -> str:
+    login = term.slug.removeprefix("cap-")
+    return site.authors.get(login) or (term.name if term.name != login else "")
 
 
 def _text(element: Element | None, name: str) -> str:

@@ -163,6 +163,13 @@ def test_the_authors_of_co_authors_plus_are_named_as_they_are_shown(tmp_path: Pa
     assert only_post(tmp_path, item(more=more)).authors == ("Ada Okafor", "Ines Falk")
 
 
+def test_the_name_of_a_guest_author_is_believed_where_it_is_one(tmp_path: Path) -> None:
+    named = category("author", "cap-ada", "ada") + category("author", "cap-bo-li", "Bo Li")
+    assert only_post(tmp_path, item(more=named)).authors == ("Ada Okafor", "Bo Li")
+    unnamed = category("author", "cap-bo-li", "bo-li")
+    assert only_post(tmp_path, item(more=unnamed)).authors == ("Ada Okafor",)
+
+
 def test_an_address_for_mail_is_no_author(tmp_path: Path) -> None:
     assert only_post(tmp_path, item(dc_creator="ada@gazette.example")).authors == ()
 
