@@ -35,7 +35,7 @@ from recommender.analysis.hashing import (
     number_in,
 )
 from recommender.analysis.loops import compiled
-from recommender.analysis.tokenizer import LETTER, MARKS, PLAIN_MARKS, UNSPACED
+from recommender.analysis.tokenizer import LETTER, MARKS, PLAIN_FORMS, UNSPACED
 
 NO_WORD = 0  # the number of a mark that ends a sentence; words are numbered from 1 on
 
@@ -74,7 +74,7 @@ def characters() -> Characters:
     every = codes.tobytes().decode("utf-32-le", "surrogatepass")
     # This capital alone becomes two characters; texts that hold it are put into lower case beforehand.
     folded = every.replace("İ", "i").lower()
-    for mark, plain in PLAIN_MARKS:
+    for mark, plain in PLAIN_FORMS:
         folded = folded.replace(mark, plain)
     folds = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), codes.dtype).astype(np.int32)
     kinds = np.full(len(folds), _OTHER, np.uint8)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
+from recommender.analysis.accents import without_accents
 from recommender.analysis.languages import LANGUAGES
 from recommender.analysis.tokenizer import MARKS, UNSPACED
 
@@ -22,9 +23,8 @@ _LETTER = rf"[^\W\d_{UNSPACED}]"
 _WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{MARKS}])*|[{UNSPACED}]+")
 _COUNTED = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_DROPPED = re.compile("['’\u0300-\u036f]")
-# Letters that do not come apart into a plain one and a mark; and those for which newsrooms of a language write two.
-_PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
+_DROPPED = re.compile("['’]")
+# Letters for which newsrooms of a language write two.
 _SPELLED_OUT = str.maketrans(
     {letter: spelled for each in LANGUAGES for letter, spelled in each.address_letters.items()}
 )
@@ -77,6 +77,5 @@ def _is_among(word: str, known: set[str]) -> bool:
 
 def _folded(text: str) -> set[str]:
     """Return the words of a text as a careless address would write them."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
-    return set(re.findall(r"\w+", _DROPPED.sub("", text.lower())))
+    text = without_accents(unicodedata.normalize("NFKC", text.casefold()))
+    return set(re.findall(r"\w+", _DROPPED.sub("", text)))

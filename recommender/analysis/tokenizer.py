@@ -16,13 +16,19 @@ from itertools import pairwise
 
 import Stemmer
 
+from recommender.analysis.accents import without_accents
 from recommender.analysis.languages import Apostrophe, language_of
 
 # What is longer is no word. At least 1, characters; a bound on what one word may cost.
 MAX_WORD_LENGTH = 64
 
-# Typographic marks that most newsrooms' systems put in; without them most English text is ASCII, and quick to split.
-PLAIN_MARKS = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("—", " "), ("–", " "), ("\xa0", " "), ("…", "."))
+# Characters that one keyboard or newsroom system writes for another: typographic marks, without which most English text
+# is ASCII and quick to split; the apostrophes that are letters (U+02BC in Ukrainian, U+02BB in Hawaiian and Uzbek); the
+# Persian and Urdu forms of yeh and kaf, whose Arabic forms older systems write.
+PLAIN_FORMS = (
+    ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("—", " "), ("–", " "), ("\xa0", " "), ("…", "."),
+    ("\u02bc", "'"), ("\u02bb", "'"), ("\u06cc", "\u064a"), ("\u06a9", "\u0643"),
+)  # fmt: skip
 # Han with its extensions, kana, Hangul, Thai, Lao, Burmese and Khmer: words are not set apart by spaces, or (Hangul)
 # carry their particles with them.
 UNSPACED = (
@@ -54,7 +60,7 @@ def split_text(text: str) -> list[str]:
     """
     text = text.lower()
     if not text.isascii():
-        for mark, plain in PLAIN_MARKS:
+        for mark, plain in PLAIN_FORMS:
             text = text.replace(mark, plain)
     if text.isascii():
         return _ASCII_TOKENS.findall(text)
@@ -70,7 +76,7 @@ def split_spans(text: str) -> Iterator[tuple[str, int, int, int]]:
     >>> list(split_spans("Rain. “Rain!”"))
     [('rain', 0, 4, 0), ('rain', 7, 11, 1)]
     """
-    for mark, plain in PLAIN_MARKS:
+    for mark, plain in PLAIN_FORMS:
         text = text.replace(mark, plain)
     # Lower case is as long as what it is made of only in ASCII.
     text, tokens = (text.lower(), _ASCII_TOKENS) if text.isascii() else (text, _TOKENS)
@@ -119,6 +125,8 @@ def to_term(word: str, language: str) -> str:
     word = _bare(word, known.apostrophe)
     if word in known.function_words or _is_letter(word):
         return ""
+    if known.accents_are_foreign:
+        word = without_accents(word)
     return str(stemmer(known.stemmer).stemWord(word)) if known.stemmer and not word[0].isdigit() else word
 
 

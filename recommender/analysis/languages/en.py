@@ -8,6 +8,7 @@ ENGLISH = Language(
     subtag="en",
     stemmer="english",
     apostrophe=Apostrophe.BEFORE_GENITIVE,
+    accents_are_foreign=True,
     function_words=words("""
 a about above across after again against all almost along already also although always am among an and another any
 anyone anything are aren't around as at away back be became because become been before behind being below between both

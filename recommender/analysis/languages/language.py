@@ -38,6 +38,7 @@ class Language:
         aliases: Other subtags of which the same is known.
         stemmer: The name of its Snowball stemmer; None if it has none.
         apostrophe: What an apostrophe within a word means.
+        accents_are_foreign: Whether only foreign words have accents, which one newsroom keeps and another drops.
         function_words: Words that every text holds and that say nothing of its subject: articles, pronouns,
             prepositions, conjunctions, auxiliaries. Short lists on purpose: long ones drop words that stories are about
             ("state", "world", "interest"); what is merely frequent is left to idf.
@@ -65,6 +66,7 @@ class Language:
     aliases: tuple[str, ...] = ()
     stemmer: str | None = None
     apostrophe: Apostrophe = Apostrophe.AFTER_ELISION
+    accents_are_foreign: bool = False
     function_words: frozenset[str] = frozenset()
     date_widths: tuple[str, ...] = ("wide",)
     time_words: frozenset[str] = frozenset()
