@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")
 PACKED_SUFFIXES = (".gz", ".zst", ".bz2", ".xz")
 ZIP = b"PK\x03\x04"
 _TAR, _TAR_AT = b"ustar", 257
@@ -50,12 +51,15 @@ def first_element(head: bytes) -> str:
 
 
 def plain_suffix(path: PurePath) -> str:
-    """Return the last suffix of a name in lower case, without one of packing.
+    """Return the last suffix of a name in lower case, without one of packing; ``""`` of a name without one.
 
-    >>> plain_suffix(PurePath("2026.03/News.JSONL.gz"))
-    '.jsonl'
+    What stands behind a full stop in the guids that wires name files by is no suffix.
+
+    >>> plain_suffix(PurePath("2026.03/News.JSONL.gz")), plain_suffix(PurePath("tag_averin.example_2026_F1_version_2"))
+    ('.jsonl', '')
     """
-    return _unpacked(path).suffix.lower()
+    suffix = _unpacked(path).suffix.lower()
+    return suffix if _SUFFIX.fullmatch(suffix) else ""
 
 
 def plain_stem(path: PurePath) -> str:

@@ -97,18 +97,3 @@ def sent_at(year: str, month: str, day: str, clock: str, zone: str | None) -> st
         return None
     known = zone_of(zone) if zone else None
     return time.replace(tzinfo=known).isoformat()
-
-
-def sentence(text: str) -> str:
-    """Return the first sentence of a text without its dateline, as the title of one that has no headline.
-
-    >>> sentence("PORTLEA, Averin (AV) _ The ferry is back. Crowds came.")
-    'The ferry is back.'
-    """
-    line = text.partition("\n")[0]
-    story = line[len(match[0]) :] if (match := DATELINE.match(line)) else line
-    return re.split(r"(?<=[^\W\d_]{2}[.!?])\s", story, maxsplit=1)[0].strip()
-
-
-# A place, the agency in brackets, and a dash: "Munich (dpa) - ", "BUENOS AIRES, Argentina (AP) _ ".
-DATELINE = re.compile(r"[^()\n]{2,60}\((?P<agency>[A-Za-z][A-Za-z./ -]{1,20})\) ?[-–—_]+ ?")

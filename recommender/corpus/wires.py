@@ -48,6 +48,12 @@ _AUTHORITY = re.compile(
     r"(?:urn:newsml:|tag:|https?://(?:www\.)?)([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?![a-z0-9.-])", re.IGNORECASE
 )
 
+# A place, the agency in brackets, and a dash: "Munich (dpa) - ", "BUENOS AIRES, Argentina (AP) _ ".
+DATELINE = re.compile(r"[^()\n]{2,60}\((?P<agency>[A-Za-z][A-Za-z./ -]{1,20})\) ?[-–—_]+ ?")
+# Characters of the beginning of a text that are looked at for its first sentence, and of a sentence that is a title.
+_MOST_OPENING = 1_000
+_LONGEST_SENTENCE = 200
+
 # What an item is that is no text, by the last word of its class.
 _KINDS = {
     "picture": "picture", "photo": "picture", "image": "picture", "graphic": "graphic", "infographic": "graphic",
@@ -94,12 +100,28 @@ _FIRST_CHILDREN = 20
 _NOTES_UNREAD = frozenset({"cpyrt", "editorsnote", "trademk"})
 
 
+def sentence(text: str) -> str:
+    """Return the first sentence of a text without its dateline, or its beginning: the title of one without a headline.
+
+    >>> sentence("PORTLEA, Averin (AV) _ The ferry is back. Crowds came.")
+    'The ferry is back.'
+    """
+    line = text.partition("\n")[0][:_MOST_OPENING]
+    story = line[len(match[0]) :] if (match := DATELINE.match(line)) else line
+    opening = re.split(r"(?<=[^\W\d_]{2}[.!?])\s", story, maxsplit=1)[0].strip()
+    return opening if len(opening) <= _LONGEST_SENTENCE else opening[:_LONGEST_SENTENCE].rpartition(" ")[0] + " …"
+
+
 def record_of(line: int | None, values: dict[str, object]) -> Record:
     """Return the record of an item, whose state stands under `pubstatus` and the end of its embargo under `embargoed`.
+
+    A flash without a headline has its first sentence as its title.
 
     NewsML-G2 says of a canceled item, and of a withheld one until further notice, that all its versions must be taken
     back. An item under an embargo that tells no end is held back.
     """
+    if not values.get("title"):
+        values["title"] = sentence(str(values.get("text") or ""))
     status = re.split("[:/]", str(values.pop("pubstatus", None) or "").lower())[-1]
     if status in _TAKEN_BACK:
         has_id = values.get("article_id") is not None
@@ -197,10 +219,19 @@ def story_text(element: Element | None) -> str:
     """
     if element is None:
         return ""
-    mains = [each for each in element.iter("{*}section") if "main" in attribute(each, "class").split()]
-    pieces = [piece for part in mains or [element] for piece in (*_pieces(part), "\n\n")]
+    pieces = [piece for part in _main_sections(element) or [element] for piece in (*_pieces(part), "\n\n")]
     paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", "".join(pieces)))
     return "\n".join(filter(None, paragraphs))
+
+
+def _main_sections(element: Element) -> list[Element]:
+    """Return the sections that are marked as the main part of a story, none of which is in another."""
+    mains: list[Element] = []
+    for section in element.iter("{*}section"):
+        is_inside = mains and any(parent is mains[-1] for parent in section.iterancestors())
+        if not is_inside and "main" in attribute(section, "class").split():
+            mains.append(section)
+    return mains
 
 
 def markup_text(markup: str) -> str:

@@ -28,6 +28,22 @@ def test_a_folder_is_walked_in_order_and_other_files_are_passed_over(
     ]
 
 
+def test_a_file_without_suffix_is_read_if_it_is_a_wires_and_passed_over_if_not(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    item = '<newsItem guid="{0}"><contentMeta><headline>{0}</headline></contentMeta></newsItem>'
+    for name in ("tag_averin.example_2026_F1_version_2", "tag:averin.example,2026:F2:1", "F3"):
+        put(tmp_path, name, item.format(name))
+    for name in ("Makefile", "notes", "12.a_b"):
+        put(tmp_path, name, '{"title": "words"}\n')
+    assert {article.title for article in read_articles(tmp_path)} == {
+        "tag_averin.example_2026_F1_version_2", "tag:averin.example,2026:F2:1", "F3",
+    }  # fmt: skip
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{tmp_path}: 3 file(s) of suffix '' passed over: no known format"
+    ]
+
+
 def test_a_file_of_a_folder_that_cannot_be_read_is_refused_and_the_rest_loads(tmp_path: Path) -> None:
     put(tmp_path, "a.csv", b"x,y\n1,2\n")
     put(tmp_path, "b.txt", b"words\n")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.corpus.transmission import Message, messages, read_wire, sent_at, sentence
+from recommender.corpus.transmission import Message, messages, read_wire, sent_at
 from recommender.errors import CorpusError
 from tests.support.sources import put
 
@@ -39,11 +39,6 @@ def test_no_text_is_in_two_messages(text: str) -> None:
 )
 def test_times_of_trailers_keep_their_zone(parts: tuple[str, str, str, str, str | None], time: str | None) -> None:
     assert sent_at(*parts) == time
-
-
-def test_a_first_sentence_does_not_end_in_an_initial() -> None:
-    assert sentence("PORTLEA (AV) - J. R. Vane is back. Crowds came.") == "J. R. Vane is back."
-    assert sentence("") == ""
 
 
 def test_the_encoding_is_told_although_there_are_controls(tmp_path: Path) -> None:

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH
-from recommender.corpus.wires import authors_of, kind_of_item, names, record_of, story_text, subject_name, web_addresses
+from recommender.corpus.wires import (
+    authors_of,
+    kind_of_item,
+    names,
+    record_of,
+    sentence,
+    story_text,
+    subject_name,
+    web_addresses,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +81,8 @@ def test_kinds_of_item_are_told_by_the_last_word() -> None:
 
 
 def test_a_withheld_or_canceled_item_is_taken_back_and_an_embargo_without_end_held() -> None:
-    assert record_of(1, {"article_id": "a", "pubstatus": "stat:usable"}) == (1, {"article_id": "a"}, None, False)
+    usable = record_of(1, {"article_id": "a", "title": "b", "pubstatus": "stat:usable"})
+    assert usable == (1, {"article_id": "a", "title": "b"}, None, False)
     for status in ("stat:canceled", "withheld", "Canceled", "http://cv.iptc.org/newscodes/pubstatusg2/canceled"):
         assert record_of(1, {"article_id": "a", "pubstatus": status}).withdraws
     assert record_of(1, {"title": "a", "pubstatus": "stat:canceled"})[2:] == ("withdrawn", False)
@@ -84,3 +94,18 @@ def test_only_addresses_of_the_web_are_links() -> None:
     assert web_addresses(["https://a.example/1", "mailto:a@b.example", None, "https://", "https://a.example/1"]) == [
         "https://a.example/1"
     ]
+
+
+def test_a_first_sentence_does_not_end_in_an_initial() -> None:
+    assert sentence("PORTLEA (AV) - J. R. Vane is back. Crowds came.") == "J. R. Vane is back."
+    assert sentence("") == ""
+    assert len(sentence("word " * 200)) <= 202
+
+
+def test_an_item_without_a_headline_has_its_first_sentence() -> None:
+    assert record_of(1, {"title": None, "text": "PORTLEA (AV) - It sails. Now."}).values["title"] == "It sails."
+
+
+def test_a_main_section_inside_another_is_not_read_twice() -> None:
+    story = etree.fromstring("<div><section class='main'><p>A</p><section class='main'>B</section></section></div>")
+    assert story_text(story) == "A\nB"

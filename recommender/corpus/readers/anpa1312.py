@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from recommender.corpus.files import Record
 from recommender.corpus.reading import FileHead, Reader, Reading
-from recommender.corpus.transmission import DATELINE, Message, messages, read_wire, sent_at, sentence
-from recommender.corpus.wires import authors_of, category_name, names
+from recommender.corpus.transmission import Message, messages, read_wire, sent_at
+from recommender.corpus.wires import DATELINE, authors_of, category_name, names, sentence
 from recommender.errors import CorpusError
 
 _START = re.compile(rb"[\s\x16\x7f]*\x01[A-Za-z]?\d{1,5}[^\x1f\n]{0,20}\x1f")
@@ -139,20 +139,20 @@ def _headline(above: list[str]) -> str:
 
 def _parted(text: str) -> _Lines:
     """Return the lines above a story, and its paragraphs and the rows of its tables, each on one line."""
-    above: list[str] = []
-    story: list[str] = []
+    above: list[list[str]] = []
+    story: list[list[str]] = []
     is_open = False  # whether the line before goes on
     for line in text.split("\n"):
-        begins_paragraph = line.startswith(("\t", "\x08"))
         if line.startswith("^"):
-            (story or above).append("")
-        elif begins_paragraph or (is_open and not line.strip()):
-            story.append("")
+            (story or above).append([])
+        elif line.startswith(("\t", "\x08")) or (is_open and not line.strip()):
+            story.append([])
         target = story or above
         if target:
-            target[-1] += f" {line}"
+            target[-1].append(line)
         is_open = not line.rstrip().endswith(("<", "="))
-    return _Lines([_clean(line) for line in above], [clean for line in story if (clean := _clean(line))])
+    lines, paragraphs = ([_clean(" ".join(part)) for part in parts] for parts in (above, story))
+    return _Lines(lines, [paragraph for paragraph in paragraphs if paragraph])
 
 
 def _clean(line: str) -> str:
@@ -168,5 +168,5 @@ def _recognises(file: FileHead) -> bool:
 
 
 ANPA_1312 = Reader(
-    "ANPA 1312", recognises=_recognises, read=read_anpa1312, suffixes=frozenset({".txt", ".tst", ".anpa"})
+    "ANPA 1312", recognises=_recognises, read=read_anpa1312, suffixes=frozenset({"", ".txt", ".tst", ".anpa"})
 )

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from recommender.corpus.files import Record
 from recommender.corpus.reading import Reader, Reading
-from recommender.corpus.transmission import DATELINE, STX, Message, messages, read_wire, sent_at
-from recommender.corpus.wires import authors_of, category_name, names, subject_name
+from recommender.corpus.transmission import STX, Message, messages, read_wire, sent_at
+from recommender.corpus.wires import DATELINE, authors_of, category_name, names, subject_name
 from recommender.errors import CorpusError
 
 # Source and number of the message, its priority, category and count of words, and what a service adds.
@@ -153,5 +153,5 @@ IPTC_7901 = Reader(
     "IPTC 7901",
     recognises=lambda file: _START.match(file.data) is not None and STX.encode() in file.data,
     read=read_iptc7901,
-    suffixes=frozenset({".txt", ".iptc", ".7901"}),
+    suffixes=frozenset({"", ".txt", ".iptc", ".7901"}),
 )

@@ -9,6 +9,7 @@ ANA-MPE and Business Wire write it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from recommender.corpus.wires import (
     authors_of,
     is_top_subject,
     kind_of_item,
+    markup_text,
     names,
     record_of,
     story_text,
@@ -36,6 +38,10 @@ _OTHER_ROLES = frozenset({
     "caption", "stylesheet", "headline", "subheadline", "contact", "logo", "abstract", "summary", "photo", "picture",
     "graphic", "thumbnail", "preview", "quicklook", "video", "audio", "keywords", "byline", "copyright", "sidebar",
 })  # fmt: skip
+# Contents of an item that are looked at: a hundred pictures come in a few sizes each.
+_MOST_CONTENTS = 1_000
+# A role stands before all but comments and topics in its component.
+_FIRST_CHILDREN = 50
 _SUBJECTS = ("Subject", "SubjectMatter", "SubjectDetail")
 _KEYWORDS = frozenset({"keyword", "keywords"})
 
@@ -160,7 +166,7 @@ def _becomes_usable(change: Element) -> bool:
 
 
 def _main_content(item: Element) -> Element | None:
-    contents = [each for each in _all(item, "ContentItem") if _may_be_text(each)]
+    contents = [each for each in islice(_all(item, "ContentItem"), _MOST_CONTENTS) if _may_be_text(each)]
     main = [each for each in contents if _role(each) in _MAIN_ROLES]
     texts = [(len(words(each)), each) for each in main or contents]
     return max(texts, key=lambda pair: pair[0])[1] if texts else None
@@ -168,8 +174,8 @@ def _main_content(item: Element) -> Element | None:
 
 def _role(content: Element) -> str:
     """Return the role of the nearest component that has one, in lower case."""
-    roles = (attribute(role, "FormalName") for parent in content.iterancestors() for role in children(parent, "Role"))
-    return next(roles, "").lower()
+    near = (child for parent in content.iterancestors() for child in islice(parent, _FIRST_CHILDREN))
+    return next((attribute(child, "FormalName") for child in near if local_name(child) == "Role"), "").lower()
 
 
 def _may_be_text(content: Element) -> bool:
@@ -184,12 +190,12 @@ def _inside(content: Element | None) -> Element | None:
 
 
 def _text(content: Element | None) -> str:
-    """Return the text; markup that is written as characters is left to the cleaning that all texts pass."""
+    """Return the text, in elements, or in characters that may be markup."""
     data, inner = first(content, "DataContent"), _inside(content)
     if data is None:
         return ""
     if inner is None:
-        return str(data.xpath("string()")).strip()
+        return markup_text(str(data.xpath("string()"))).strip()
     if local_name(inner) == "nitf":
         return story_text(first(inner, "body", "body.content"))
     return story_text(data)
@@ -210,5 +216,5 @@ def _recognises(file: FileHead) -> bool:
 
 
 NEWSML_1 = Reader(
-    "NewsML 1", recognises=_recognises, read=read_newsml1, suffixes=frozenset({".xml", ".newsml"}), apart=True
+    "NewsML 1", recognises=_recognises, read=read_newsml1, suffixes=frozenset({"", ".xml", ".newsml"}), apart=True
 )

@@ -25,6 +25,7 @@ from recommender.corpus.wires import (
     category_name,
     is_top_subject,
     kind_of_item,
+    markup_text,
     names,
     record_of,
     story_text,
@@ -125,10 +126,7 @@ def _title(item: Element, own: dict[str, object]) -> object:
 
 
 def _text(content: Element | None) -> str:
-    """Return the text of the first rendition that has words.
-
-    Characters that are markup, or plain text, are left to the cleaning that all texts pass.
-    """
+    """Return the text of the first rendition that has words, in elements, or in characters that may be markup."""
     for inline in children(content, "inlineXML"):
         bodies = (first(inline, "nitf", "body", "body.content"), first(inline, *_BODY), inline)
         if text := story_text(next(each for each in bodies if each is not None)):
@@ -136,7 +134,7 @@ def _text(content: Element | None) -> str:
     for inline in children(content, "inlineData"):
         kind = attribute(inline, "contenttype")
         if (kind.startswith("text/") or not kind) and not attribute(inline, "encoding"):
-            return str(inline.xpath("string()")).strip()
+            return markup_text(str(inline.xpath("string()"))).strip()
     return ""
 
 
@@ -235,5 +233,5 @@ def _recognises(file: FileHead) -> bool:
 
 
 NEWSML_G2 = Reader(
-    "NewsML-G2", recognises=_recognises, read=read_newsml_g2, suffixes=frozenset({".xml", ".newsml"}), apart=True
+    "NewsML-G2", recognises=_recognises, read=read_newsml_g2, suffixes=frozenset({"", ".xml", ".newsml"}), apart=True
 )

@@ -219,4 +219,4 @@ def _recognises(file: FileHead) -> bool:
 
 # Documents that may hold NITF, and are read by their own readers.
 _ENVELOPES = frozenset({"newsml", "newsmessage", "newsitem", "packageitem", "rss", "feed", "rdf", "html"})
-NITF = Reader("NITF", recognises=_recognises, read=read_nitf, suffixes=frozenset({".xml", ".nitf"}), apart=True)
+NITF = Reader("NITF", recognises=_recognises, read=read_nitf, suffixes=frozenset({"", ".xml", ".nitf"}), apart=True)

@@ -15,7 +15,7 @@ from recommender.corpus.elements import children, first, local_name, read_elemen
 from recommender.corpus.files import Record
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.reading import Reader, Reading
-from recommender.corpus.wires import authors_of, names, record_of, subject_name
+from recommender.corpus.wires import authors_of, markup_text, names, record_of, subject_name
 
 if TYPE_CHECKING:
     from recommender.corpus.elements import Element
@@ -39,7 +39,7 @@ def _values(item: Element) -> dict[str, object]:
     return {
         "article_id": texts.get("NewsID") or None,
         "title": texts.get("headline") or None,
-        "text": "" if content is None else str(content.xpath("string()")).strip(),
+        "text": "" if content is None else markup_text(str(content.xpath("string()"))),
         "publisher": "Ritzau",
         "published_at": first_valid("published_at", [texts.get("PublishDate")]),
         "section": texts.get("section") or None,
