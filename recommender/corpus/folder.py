@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 
 from recommender.corpus.files import Refuse, damaged, read_head
@@ -37,15 +37,20 @@ def article_files(folder: Path, refuse: Refuse) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
         refuse(damaged(Path(error.filename or folder), error))
 
-    for where, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for path in (Path(where, name) for name in sorted(names) if not name.startswith(".")):
-            if plain_suffix(path) not in KNOWN_SUFFIXES and not _is_known_without_suffix(path):
-                others[plain_suffix(path)] += 1
-            elif _may_be_read(path.relative_to(folder)) and path.is_file():
-                yield path
+    for path in _all_files(folder, unreadable):
+        if plain_suffix(path) not in KNOWN_SUFFIXES and not _is_known_without_suffix(path):
+            others[plain_suffix(path)] += 1
+        elif _may_be_read(path.relative_to(folder)) and path.is_file():
+            yield path
     for suffix, count in sorted(others.items()):
         log.warning("%s: %d file(s) of suffix %r passed over: no known format", folder, count, suffix)
+
+
+def _all_files(folder: Path, unreadable: Callable[[OSError], None]) -> Iterator[Path]:
+    """Yield the files of a folder and of those in it, but for hidden ones."""
+    for where, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(where, name) for name in sorted(names) if not name.startswith("."))
 
 
 def may_hold_articles(path: PurePath) -> bool:

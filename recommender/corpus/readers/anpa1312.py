@@ -147,12 +147,11 @@ def _parted(text: str) -> _Lines:
             (story or above).append([])
         elif line.startswith(("\t", "\x08")) or (is_open and not line.strip()):
             story.append([])
-        target = story or above
-        if target:
-            target[-1].append(line)
+        if story or above:
+            (story or above)[-1].append(line)
         is_open = not line.rstrip().endswith(("<", "="))
-    lines, paragraphs = ([_clean(" ".join(part)) for part in parts] for parts in (above, story))
-    return _Lines(lines, [paragraph for paragraph in paragraphs if paragraph])
+    paragraphs = (_clean(" ".join(part)) for part in story)
+    return _Lines([_clean(" ".join(part)) for part in above], list(filter(None, paragraphs)))
 
 
 def _clean(line: str) -> str:
