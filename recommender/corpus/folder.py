@@ -38,7 +38,7 @@ def article_files(folder: Path, refuse: Refuse) -> Iterator[Path]:
         refuse(damaged(Path(error.filename or folder), error))
 
     for path in _all_files(folder, unreadable):
-        if plain_suffix(path) not in KNOWN_SUFFIXES and not _is_known_without_suffix(path):
+        if plain_suffix(path) not in KNOWN_SUFFIXES and not is_known_without_suffix(path):
             others[plain_suffix(path)] += 1
         elif _may_be_read(path.relative_to(folder)) and path.is_file():
             yield path
@@ -54,12 +54,12 @@ def _all_files(folder: Path, unreadable: Callable[[OSError], None]) -> Iterator[
 
 
 def may_hold_articles(path: PurePath) -> bool:
-    """Return whether a file may hold articles, by its path below the folder.
+    """Return whether a file may hold articles, by its path below the folder; one without a suffix may.
 
     >>> [may_hold_articles(PurePath(name)) for name in ("2026/news.csv", "README.txt", "qrels-test.tsv", ".git/a.csv")]
     [True, False, False, False]
     """
-    return plain_suffix(path) in KNOWN_SUFFIXES and _may_be_read(path)
+    return plain_suffix(path) in KNOWN_SUFFIXES | {""} and _may_be_read(path)
 
 
 def _may_be_read(path: PurePath) -> bool:
@@ -68,7 +68,8 @@ def _may_be_read(path: PurePath) -> bool:
     return not is_note and not any(part.startswith(".") for part in path.parts)
 
 
-def _is_known_without_suffix(path: Path) -> bool:
+def is_known_without_suffix(path: Path) -> bool:
+    """Return whether a file whose name has no suffix is of a format whose files have such names."""
     if plain_suffix(path) or not path.is_file():
         return False
     try:

@@ -17,7 +17,20 @@ _TAR, _TAR_AT = b"ustar", 257
 _UNREADABLE_STARTS = {
     b"sqlite format 3": "a database file (without sqlite:/// before its path)",
     b"%pdf-": "a PDF file",
+    b"{\\rtf": "an RTF document",
+    b"\xd0\xcf\x11\xe0": "a document of an older Word or Excel",
+    b"return-path:": "an e-mail",
+    b"delivered-to:": "an e-mail",
+    b"received: ": "an e-mail",
+    b"mime-version:": "an e-mail",
 }
+# Of a zip file that is a document: the name of its first file, or what that file says.
+_DOCUMENTS = (
+    (re.compile(rb"\[Content_Types\]\.xml|_rels/|docProps/|word/|xl/|ppt/"), "a document of Word, Excel or PowerPoint"),
+    (re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument"), "an OpenDocument file"),
+    (re.compile(rb"mimetypeapplication/epub"), "an EPUB book"),
+)
+_ZIP_NAME_AT = 30  # of the first file, behind its head (APPNOTE 4.3.7)
 # The first element of a document, behind what may precede it, without its prefix.
 _FIRST_ELEMENT = re.compile(
     rb"\s*(?>(?:<\?[^>]*>|<!--.*?-->|<!doctype[^>]*>)\s*)*+<(?:[\w.-]+:)?([\w-]+)", re.IGNORECASE | re.DOTALL
@@ -30,7 +43,13 @@ def is_archive(head: bytes) -> bool:
 
 
 def unreadable_kind(head: bytes) -> str | None:
-    """Return what a file is whose format is known, but not read here; None of every other file."""
+    r"""Return what a file is whose format is known, but not read here; None of every other file.
+
+    >>> unreadable_kind(b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml")
+    'a document of Word, Excel or PowerPoint'
+    """
+    if head.startswith(ZIP):
+        return next((kind for pattern, kind in _DOCUMENTS if pattern.match(head, _ZIP_NAME_AT)), None)
     start = start_of(head)
     return next((kind for magic, kind in _UNREADABLE_STARTS.items() if start.startswith(magic)), None)
 

@@ -26,8 +26,8 @@ from recommender.corpus.bundle import (
     is_claimed,
 )
 from recommender.corpus.files import Record, Refuse, log_refused, read_head
-from recommender.corpus.folder import article_files, may_hold_articles
-from recommender.corpus.formats import is_archive
+from recommender.corpus.folder import article_files, is_known_without_suffix, may_hold_articles
+from recommender.corpus.formats import is_archive, plain_suffix, unreadable_kind
 from recommender.corpus.mapping import Columns
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.publication import WITHDRAWN, reason_not_public
@@ -272,7 +272,7 @@ def _of_path(path: Path, columns: Columns, tally: _Tally) -> Iterator[Version]:
 
 def _of_file(path: Path, reading: Reading, tally: _Tally) -> Iterator[Version]:
     head = read_head(path, reading.encoding)
-    if is_archive(head):
+    if is_archive(head) and unreadable_kind(head) is None:
         yield from _of_archive(path, head, reading, tally)
     else:
         yield from _of_plain_file(FileHead(path, head, reading.columns), reading, tally)
@@ -290,6 +290,8 @@ def _of_archive(path: Path, head: bytes, reading: Reading, tally: _Tally) -> Ite
 
     for name, file in unpacked_files(path, head, is_wanted, tally.refuse):
         inside = _Inside(f"{path}/{name}", tally)
+        if plain_suffix(file) == "" and not is_known_without_suffix(file):
+            continue
         try:
             yield from _of_plain_file(
                 FileHead(file, read_head(file, reading.encoding), reading.columns), reading, inside
@@ -309,7 +311,7 @@ def _of_bundle(bundle: Bundle, reader: BundleReader, reading: Reading, tally: _T
 
 
 def _of_plain_file(file: FileHead, reading: Reading, tally: _Tally) -> Iterator[Version]:
-    if is_archive(file.data):
+    if is_archive(file.data) and unreadable_kind(file.data) is None:
         raise CorpusError(file.path, None, "an archive within an archive")
     reading = replace(reading, refuse=tally.refuse, leave_out=tally.leave_out)
     yield from _accepted(file.path, reading.read_by(reader_of(file), file.path), reading.columns, tally)

@@ -66,3 +66,21 @@ def test_what_nobody_can_read_is_an_error_that_says_what_is_expected(
     with pytest.raises(CorpusError, match=re.escape(said)) as caught:
         list(read_articles(put(tmp_path, name, content)))
     assert caught.value.path == str(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "kind"),
+    [
+        ("a.docx", b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml", "a document of Word, Excel or PowerPoint"),
+        (
+            "a.odt",
+            b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.text",
+            "an OpenDocument file",
+        ),
+        ("a.eml", b"Return-Path: <ada@post.example>\nSubject: Ferry\n\nIt sailed.\n", "an e-mail"),
+        ("a.rtf", b"{\\rtf1\\ansi It sailed.}", "an RTF document"),
+    ],
+)
+def test_a_document_of_an_office_is_named(tmp_path: Path, name: str, head: bytes, kind: str) -> None:
+    articles, (error,) = read(put(tmp_path, name, head))
+    assert (articles, error.reason.partition(" cannot be read: ")[0]) == ([], kind)

@@ -10,9 +10,11 @@ from __future__ import annotations
 from recommender.corpus.bundle import BundleReader
 from recommender.corpus.formats import unreadable_kind
 from recommender.corpus.readers.anpa1312 import ANPA_1312
+from recommender.corpus.readers.bbc import BBC
 from recommender.corpus.readers.blogger import BLOGGER
 from recommender.corpus.readers.buttondown import BUTTONDOWN
 from recommender.corpus.readers.captured import CAPTURED
+from recommender.corpus.readers.cnn_story import CNN_STORY
 from recommender.corpus.readers.europresse import EUROPRESSE
 from recommender.corpus.readers.factiva import FACTIVA_HTML, FACTIVA_XML
 from recommender.corpus.readers.feed import FEED, FEED_IN_PAGE, NAMED_FEED
@@ -22,17 +24,20 @@ from recommender.corpus.readers.json_feed import JSON_FEED
 from recommender.corpus.readers.jsonl import JSON, JSON_LINES, NAMED_JSON_LINES
 from recommender.corpus.readers.medium import MEDIUM, MEDIUM_PAGE
 from recommender.corpus.readers.news_sitemap import NEWS_SITEMAP
+from recommender.corpus.readers.newsgroups import NEWSGROUPS
 from recommender.corpus.readers.newsml1 import NEWSML_1
 from recommender.corpus.readers.newsml_g2 import NEWSML_G2
 from recommender.corpus.readers.nexis import NEXIS_HTML, NEXIS_TEXT
 from recommender.corpus.readers.nitf import NITF
 from recommender.corpus.readers.page import NAMED_PAGE, PAGE
 from recommender.corpus.readers.parquet import PARQUET
+from recommender.corpus.readers.proquest import PROQUEST
 from recommender.corpus.readers.rcv1 import RCV1
 from recommender.corpus.readers.reuters21578 import REUTERS_21578
 from recommender.corpus.readers.ritzau import RITZAU
 from recommender.corpus.readers.substack import SUBSTACK
 from recommender.corpus.readers.table import NAMED_TABLE, TABLE
+from recommender.corpus.readers.trafilatura_output import TRAFILATURA_CSV, TRAFILATURA_TEI, TRAFILATURA_XML
 from recommender.corpus.readers.trec import TREC
 from recommender.corpus.readers.wacz import WACZ
 from recommender.corpus.readers.warc import WARC
@@ -49,6 +54,10 @@ READERS: tuple[Reader, ...] = (
     FACTIVA_HTML,
     FACTIVA_XML,
     EUROPRESSE,
+    PROQUEST,
+    TRAFILATURA_XML,
+    TRAFILATURA_TEI,
+    TRAFILATURA_CSV,
     TREC,
     REUTERS_21578,
     IPTC_7901,
@@ -58,6 +67,9 @@ READERS: tuple[Reader, ...] = (
     NEWSML_G2,
     RCV1,
     RITZAU,
+    CNN_STORY,
+    BBC,
+    NEWSGROUPS,
     *HEADERLESS,
     WXR,
     BLOGGER,

@@ -32,13 +32,13 @@ _DOCUMENT_ID = re.compile(r"news[·\s.]\s?(\d{8})[·.]\w+[·.][\w-]+")
 _BEHIND_NAME = re.compile(r",?\s*(?:no\.?\s|n°|p\.\s|\().*$", re.IGNORECASE | re.DOTALL)
 
 
-def read_europresse(path: Path, _: Reading) -> Iterator[Record]:
+def read_europresse(path: Path, reading: Reading) -> Iterator[Record]:
     """Read one record an article; its line is its number.
 
     Raises:
         CorpusError: The file is too long, or holds no article.
     """
-    tree = tree_of(read_markup(path))
+    tree = tree_of(read_markup(path, reading.encoding))
     articles = [] if tree is None else [each for each in tree.iter("article") if first_of(each, _PUBLISHER) is not None]
     if not articles:
         raise CorpusError(path, None, "holds no article of Europresse: expected <article> elements, as its export has")

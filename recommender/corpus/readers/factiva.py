@@ -41,13 +41,13 @@ def is_factiva_html(file: FileHead) -> bool:
     return file.start.startswith(b"<") and re.search(rb"<title>[^<]*factiva", file.data, re.IGNORECASE) is not None
 
 
-def read_factiva_html(path: Path, _: Reading) -> Iterator[Record]:
+def read_factiva_html(path: Path, reading: Reading) -> Iterator[Record]:
     """Read one record an article; its line is its number.
 
     Raises:
         CorpusError: The file is too long, or holds no article.
     """
-    tree = tree_of(read_markup(path))
+    tree = tree_of(read_markup(path, reading.encoding))
     articles = (
         [] if tree is None else [each for each in tree.xpath(_ARTICLE) if each.xpath(_PARAGRAPHS) or _cells(each)]
     )
@@ -123,7 +123,8 @@ def _name(subject: str) -> str:
 
 def read_factiva_xml(path: Path, reading: Reading) -> Iterator[Record]:
     """Read one record an article; its line is its number."""
-    for number, article in enumerate(read_elements(path, ["article"], reading.refuse), start=1):
+    elements = read_elements(path, ["article"], reading.refuse, encoding=reading.encoding)
+    for number, article in enumerate(elements, start=1):
         yield Record(number, factiva_values(article))
 
 

@@ -115,8 +115,7 @@ def _section(text: str) -> str | None:
 
 def read_nexis_html(path: Path, reading: Reading) -> Iterator[Record]:
     """Read one record a document; its line is its number."""
-    markup = read_markup(path)
-    text = markup if isinstance(markup, str) else markup.decode("cp1252", "replace")
+    text = read_markup(path, reading.encoding)
     for number, part in enumerate(_DOCUMENT_MARK.split(text)[1:], start=1):
         values = values_of(_html_blocks(part))
         if values is None:
@@ -152,7 +151,7 @@ def _block(text: str, may_have_label: bool) -> Block:
 def read_nexis_text(path: Path, reading: Reading) -> Iterator[Record]:
     """Read one record a document of the text form; its line is that of its number."""
     with open_bytes(path) as stream:
-        lines_of_file = Lines(path, stream)
+        lines_of_file = Lines(path, stream, reading.encoding)
         start, document = 0, list[str]()
         for line in surviving(lines_of_file, reading.refuse):
             if _NUMBER.fullmatch(line):

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recommender.corpus.files import read_whole
+from recommender.corpus.files import read_text
 from recommender.errors import CorpusError, missing_extra
 
 if TYPE_CHECKING:
@@ -22,29 +22,28 @@ if TYPE_CHECKING:
 MAX_EXPORT_BYTES = 64_000_000
 
 
-def read_markup(path: Path) -> str | bytes:
-    """Return the markup of a file: as text where it is UTF-8, else as bytes, whose declaration then counts.
+def read_markup(path: Path, encoding: str | None) -> str:
+    """Return the markup of a file.
+
+    Args:
+        path: The file.
+        encoding: The encoding that a person says it is in; None to tell it by its bytes and its declaration.
 
     Raises:
-        CorpusError: It is longer than `MAX_EXPORT_BYTES`, or the extra ``web`` is not installed.
+        CorpusError: It is longer than `MAX_EXPORT_BYTES`, or text in no known encoding; or the extra ``web`` is not
+            installed.
     """
     if find_spec("lxml") is None:
         raise CorpusError(path, None, missing_extra("what reads HTML", "web"))
-    data = read_whole(path, MAX_EXPORT_BYTES)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data
+    return read_text(path, MAX_EXPORT_BYTES, encoding)
 
 
-def tree_of(markup: str | bytes) -> HtmlElement | None:
+def tree_of(markup: str) -> HtmlElement | None:
     """Return the tree of a document; None if it has no element."""
     from lxml import etree, html
 
-    encoding = "utf-8" if isinstance(markup, str) else None
-    data = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
     try:
-        return html.document_fromstring(data, parser=html.HTMLParser(encoding=encoding))
+        return html.document_fromstring(markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 

@@ -27,7 +27,7 @@ _TIME = re.compile(r"(\d{1,2}-[A-Z]{3}-\d{4} \d\d:\d\d:\d\d)")
 
 def read_reuters21578(path: Path, reading: Reading) -> Iterator[Record]:
     """Read one record an item."""
-    for document in documents(path, "reuters", reading.refuse):
+    for document in documents(path, "reuters", reading.refuse, reading.encoding):
         yield reuters_record(document)
 
 

@@ -54,17 +54,18 @@ class Document(NamedTuple):
         return "\n".join(filter(None, (paragraphs_of(part) for name in names for part in self.parts.get(name, ()))))
 
 
-def documents(path: Path, name: str, refuse: Refuse) -> Iterator[Document]:
+def documents(path: Path, name: str, refuse: Refuse, encoding: str | None = None) -> Iterator[Document]:
     """Yield the documents of a file.
 
     Args:
         path: The file.
         name: The name of the tag around a document, in any case.
         refuse: Takes each document that is too long, or does not end before the next one begins.
+        encoding: The encoding that a person says it is in; None to tell it by its bytes.
     """
     marks = re.compile(rf"<{name}(?=[\s>])[^<>]{{0,1000}}>|</{name}\s{{0,9}}>", re.IGNORECASE)
     with open_bytes(path) as stream:
-        lines = Lines(path, stream)
+        lines = Lines(path, stream, encoding)
         start, length, pieces = 0, 0, list[str]()
         for line in surviving(lines, refuse):
             position = 0

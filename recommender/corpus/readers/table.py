@@ -99,6 +99,15 @@ def read_table(path: Path, columns: Header, refuse: Refuse, encoding: str | None
                 refuse(CorpusError(path, row.line, _miscounted(row, len(names))))
 
 
+def read_cells(
+    path: Path, delimiter: str, refuse: Refuse, encoding: str | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line and the cells of each row of a table without a header."""
+    with open_bytes(path) as stream:
+        for row in surviving(_Rows(Lines(path, stream, encoding), delimiter), refuse):
+            yield row.line, row.cells
+
+
 def read_records(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record]:
     """Read one record a row of a CSV, TSV or Parquet file, whatever it is about.
 

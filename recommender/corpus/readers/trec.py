@@ -71,7 +71,7 @@ def is_trec(file: FileHead) -> bool:
 
 def read_trec(path: Path, reading: Reading) -> Iterator[Record]:
     """Read one record a document."""
-    for document in documents(path, "doc", reading.refuse):
+    for document in documents(path, "doc", reading.refuse, reading.encoding):
         yield trec_record(document)
 
 
@@ -139,6 +139,6 @@ TREC = Reader(
     "TREC or Gigaword",
     recognises=is_trec,
     read=read_trec,
-    suffixes=frozenset({".sgml", ".sgm", ".trec", ".dat"}),
+    suffixes=frozenset({"", ".sgml", ".sgm", ".trec", ".dat"}),
     apart=True,
 )

@@ -202,5 +202,5 @@ WARC = Reader(
     "WARC",
     recognises=lambda file: file.start.startswith((b"warc/0.", b"warc/1.", b"filedesc://")),
     read=read_warc,
-    suffixes=frozenset({".warc", ".arc", ".wet"}),
+    suffixes=frozenset({"", ".warc", ".arc", ".wet"}),
 )
