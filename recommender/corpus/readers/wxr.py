@@ -55,7 +55,7 @@ MAX_KEPT = 1_000_000
 MAX_ITEM_BYTES = 32_000_000
 _PIECE_BYTES = 1_000_000
 
-_NAMESPACE = re.compile(rb"xmlns:[\w-]+\s*=\s*[\"']https?://wordpress\.org/export/")
+_NAMESPACE = re.compile(rb"xmlns:([\w-]+)\s*=\s*[\"']https?://wordpress\.org/export/")
 # Of a post without a time WordPress writes "Mon, 30 Nov -0001", in which other readers see the year 2000.
 _FEED_TIME = re.compile(r"[A-Za-z] \d{4} \d")
 _ITEM_END = b"</item>"
@@ -246,7 +246,9 @@ def _keep(kept: dict[str, str], key: str, value: str) -> None:
 
 
 def _is_wxr(file: FileHead) -> bool:
-    return file.element == "rss" and _NAMESPACE.search(file.data) is not None
+    """Return whether a file has elements of an export; feeds of some plugins declare its namespace, and have none."""
+    prefixes = _NAMESPACE.findall(file.data) if file.element == "rss" else []
+    return any(b"<" + prefix + b":" in file.data for prefix in prefixes)
 
 
 WXR = Reader("WordPress export", recognises=_is_wxr, read=read_wxr, suffixes=frozenset({".xml", ".wxr"}), apart=True)

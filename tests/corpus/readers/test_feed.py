@@ -266,3 +266,9 @@ def test_a_bomb_of_entities_comes_out_small(tmp_path: Path) -> None:
     bomb = '<!DOCTYPE rss [<!ENTITY a "boom"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
     text = rss("<title>Ferry &b; &f;</title>").replace("?>", f"?>{bomb}", 1)
     assert only(put(tmp_path, "a.rss", text)).title == "Ferry &b; &f;"
+
+
+def test_a_feed_that_only_declares_the_namespace_of_exports_is_a_feed(tmp_path: Path) -> None:
+    source = '<source url="https://dock.example">Dock Times</source>'
+    text = rss(ITEM + source).replace("<rss ", '<rss xmlns:wp="http://wordpress.org/export/1.2/" ')
+    assert only(put(tmp_path, "a.xml", text)).publisher == "Dock Times"
