@@ -3,7 +3,7 @@
 #   make demo     train on the sample corpus, publish, serve on loopback with a store, print the address and a key
 #   make test     install what the tests need, and run all default tests
 #   make check    everything that CI checks: the tests, then format, lint, types, slow and browser tests
-#   make tables   write the tables of parameters and settings in docs/ anew, from the code
+#   make tables   write the tables of parameters, settings and formats in docs/ anew, from the code
 #   make notebooks  execute the notebooks anew on the sample corpus, from the scripts beside them
 #   make clean    remove what these made
 #
@@ -41,6 +41,7 @@ strict: $(VENV)/installed-test
 tables: $(VENV)/installed-test
 	$(BIN)/python docs/make_parameters.py
 	$(BIN)/python docs/make_settings.py
+	$(BIN)/python docs/make_formats.py
 
 # The scripts are what is edited; their outputs are committed, so that they can be read on the web.
 notebooks: $(VENV)/installed-test
