@@ -204,6 +204,14 @@ def test_a_feed_is_no_export(tmp_path: Path) -> None:
     assert article.title == "Post"
 
 
+def test_a_post_is_the_same_article_by_its_export_and_by_its_feed(tmp_path: Path) -> None:
+    guid = '<guid isPermaLink="false">https://www.gazette.example/?p=1</guid>'
+    link = "<link>https://gazette.example/post-1/</link>"
+    feed = f'<rss version="2.0"><channel><title>A</title><item><title>Post 1</title>{link}{guid}</item>{END}'
+    (of_feed,) = read_articles(put(tmp_path, "feed.xml", feed), refused=refuse_none)
+    assert only_post(tmp_path, item(1)).article_id == of_feed.article_id
+
+
 WHOLE = HEAD + item(1) + item(2, wp_status="draft", content_encoded="<![CDATA[A secret.]]>") + item(3) + END
 
 
