@@ -165,6 +165,27 @@ def format_of(path: Path) -> str:
     return "archive" if is_archive(head) else reader_of(FileHead(path, head, Columns({}))).name
 
 
+class _Missing:
+    """The columns that were named, and that no record had so far."""
+
+    def __init__(self) -> None:
+        self.columns: set[str] | None = None
+        self.example: list[str] = []
+
+    def see(self, values: Mapping[str, object], columns: Columns) -> None:
+        """Look for the columns in a record."""
+        if self.columns is None:
+            self.columns = set(filter(None, columns.given.values()))
+            self.example = list(values)
+        if self.columns:
+            self.columns = {each for each in self.columns if not columns.has_column(each, values)}
+
+    def reasons(self) -> list[str]:
+        """Return a line for each column that is nowhere; none where no record was read."""
+        listed = ", ".join(name[:30] for name in self.example[:20])
+        return [f"no record has a column {each!r}; the first has {listed}" for each in sorted(self.columns or ())]
+
+
 class _Tally:
     """Counts what does not become an article and passes it on, for the error of a source without articles."""
 
@@ -174,7 +195,9 @@ class _Tally:
         left_out: LeaveOut = ignore,
         withdrawn: Withdraw = ignore,
         lost: LoseValue = ignore,
+        missing: _Missing | None = None,
     ) -> None:
+        self.missing = missing or _Missing()
         self.refused = self.others = 0
         self.first: CorpusError | None = None
         self._refused, self._left_out, self._withdrawn, self.lose = refused, left_out, withdrawn, lost
@@ -230,6 +253,8 @@ def _not_empty(source: str | Path, versions: Iterator[Version], tally: _Tally) -
     for version in versions:
         empty = False
         yield version
+    for reason in tally.missing.reasons():
+        tally.refuse(CorpusError(source, None, reason))
     if empty and not tally.others:
         raise CorpusError(source, None, tally.summary())
 
@@ -326,12 +351,14 @@ class _Inside(_Tally):
             lambda record: outside.leave_out(record._replace(path=place)),
             outside.withdraw,
             lambda value: outside.lose(value._replace(path=place)),
+            outside.missing,
         )
 
 
 def _accepted(source: str | Path, records: Iterator[Record], columns: Columns, tally: _Tally) -> Iterator[Version]:
     now = datetime.now(UTC)
     for record in records:
+        tally.missing.see(record.values, columns)
         reason = record.not_public or reason_not_public(record.values, now)
         try:
             if record.withdraws or reason == WITHDRAWN:

@@ -126,6 +126,16 @@ def test_a_damaged_file_raises_nothing_but_a_corpus_error(tmp_path: Path, data: 
     expect_whole_or_refused(put(tmp_path, name, bytes(damaged[: data.draw(st.integers(0, len(damaged)))])))
 
 
+def test_a_named_column_that_no_record_has_is_told_at_the_end(tmp_path: Path) -> None:
+    put(tmp_path, "a.jsonl", lines_of(FERRY))
+    put(tmp_path, "b.jsonl", lines_of({"id": "k", "kicker": "K", "data": {"body": "B"}}))
+    articles, refused = read(tmp_path, title="kicker", text="data.body")
+    assert (len(articles), refused) == (2, [])
+    articles, (error,) = read(tmp_path, title="kikcer", text="data.body")
+    assert error.reason.startswith("no record has a column 'kikcer'; the first has article_id, title, text")
+    assert (len(articles), error.path) == (2, str(tmp_path))
+
+
 def test_a_column_for_no_field_is_a_wrong_argument(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="found 'headline'"):
         read_articles(put(tmp_path, "a.jsonl", lines_of(FERRY)), columns={"headline": "title"})

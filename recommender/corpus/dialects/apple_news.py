@@ -32,8 +32,8 @@ def apple_news_record(document: Values) -> Record:
     """Return the record of a document."""
     components = list(_components(document))
     metadata = mapping_of(document.get("metadata"))
-    titles = [each.get("text") for each in components if each.get("role") in _TITLES]
-    texts = [_words(each) for each in components if each.get("role") in _WORDS]
+    titles = [each.get("text") for each in components if str(each.get("role")) in _TITLES]
+    texts = [_words(each) for each in components if str(each.get("role")) in _WORDS]
     url = first_valid("url", [metadata.get("canonicalURL")])
     authors = names_of(list_of(metadata.get("authors")))
     values = {

@@ -60,6 +60,8 @@ def _first_rows(file: FileHead) -> list[str]:
 
 
 def _is_of(file: FileHead, row: re.Pattern[str]) -> bool:
+    if file.columns.options.names:  # their owner knows better
+        return False
     rows = _first_rows(file)
     return bool(rows) and all(map(row.fullmatch, rows))
 

@@ -1,27 +1,39 @@
 """Tables: CSV and TSV.
 
-In: a path. Out: one record a row. The one idea: a row with more or fewer columns than the header is refused rather than
-guessed at, because each value after the fault would be under a wrong name. Source: RFC 4180.
+In: a path, and the names of its columns where it has no header. Out: one record a row. The one idea: a row with more or
+fewer columns than the header is refused rather than guessed at, because each value after the fault would be under a
+wrong name. Source: RFC 4180; IANA's text/tab-separated-values, which knows no quotes.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from recommender.corpus.dialects import table_dialect
 from recommender.corpus.files import Lines, Record, Refuse, open_bytes, read_head, surviving
 from recommender.corpus.mapping import Header
 from recommender.corpus.readers.parquet import MAGIC, read_parquet
 from recommender.corpus.reading import Reader
+from recommender.corpus.times import time_of
 from recommender.errors import CorpusError
 
 # A quote that is never closed would otherwise take the rest of the file into one cell.
 MAX_ROW_LENGTH = 2_000_000
 _DELIMITERS = "\t,;|"
+# Lines by which the form of a table is told; by hand.
+_LINES_COMPARED = 50
+# A cell that is a whole quoted one, and one that only begins with a quote.
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+# A first row with one of these is no header: an address, a number, a time, or a text of so many words.
+_ADDRESS = re.compile(r"https?://\S+")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_WORDS_OF_A_TEXT = 6
 
 
 class _Row(NamedTuple):
@@ -30,16 +42,24 @@ class _Row(NamedTuple):
     cells: list[str]
 
 
+class _Form(NamedTuple):
+    """What separates the cells of a table, and whether quotes around a cell are none of it."""
+
+    delimiter: str
+    has_quotes: bool
+
+
 class _Rows(Iterator[_Row]):
     """The rows of a table. One that cannot be read raises `CorpusError`, and iteration can go on with the next one."""
 
-    def __init__(self, lines: Lines, delimiter: str) -> None:
+    def __init__(self, lines: Lines, form: _Form) -> None:
         # This limit is one of the whole process, so it is only raised here; `_measured` is what bounds a row.
         csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW_LENGTH))
         self._lines = lines
         self._first, self._length = 1, 0
-        # In tab-separated text a quote is often just a quote.
-        self._reader = csv.reader(map(self._measured, lines), delimiter=delimiter, strict=delimiter != "\t")
+        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if form.has_quotes else csv.QUOTE_NONE
+        measured = map(self._measured, lines)
+        self._reader = csv.reader(measured, delimiter=form.delimiter, quoting=quoting, strict=form.delimiter != "\t")
 
     def __next__(self) -> _Row:
         cells: list[str] = []
@@ -58,11 +78,30 @@ class _Rows(Iterator[_Row]):
         return line
 
 
-def is_table(head: bytes, columns: Header) -> bool:
-    """Return whether the first line of a file is a header that articles can come from."""
-    header = _first_line(head)
-    delimiter = delimiter_of(header)
-    return delimiter in header and columns.fault([name.strip(' "') for name in header.split(delimiter)]) is None
+def is_table(head: bytes, columns: Header, names: Sequence[str] = ()) -> bool:
+    """Return whether the first line of a file is a header that articles can come from, or a row for these names."""
+    first_line = _first_line(head)
+    delimiter = _form_of(head).delimiter
+    cells = [name.strip(' "') for name in first_line.split(delimiter)]
+    if delimiter not in first_line or (names and len(names) != len(cells)):
+        return False
+    return columns.fault(names or cells) is None
+
+
+def _form_of(head: bytes) -> _Form:
+    """Tell the form of a table by its first lines.
+
+    Where every line has as many tabs, tabs separate; in such a table a quote is just a quote where a cell begins with
+    one and does not end so.
+    """
+    text = head.lstrip().decode("utf-8", "ignore")
+    whole = text.splitlines() if text.endswith("\n") else text.splitlines()[:-1]
+    lines = [line for line in whole if line.strip()][:_LINES_COMPARED]
+    is_even = len(lines) > 1 and len({line.count("\t") for line in lines}) == 1
+    if not is_even or "\t" not in lines[0]:
+        return _Form(delimiter_of(_first_line(head)), has_quotes=True)
+    cells = (cell for line in lines for cell in line.split("\t"))
+    return _Form("\t", has_quotes=all(_QUOTED.fullmatch(cell) for cell in cells if cell.startswith('"')))
 
 
 def delimiter_of(header: str) -> str:
@@ -75,28 +114,64 @@ def delimiter_of(header: str) -> str:
     return max(_DELIMITERS, key=bare.count) if any(mark in bare for mark in _DELIMITERS) else ","
 
 
-def read_table(path: Path, columns: Header, refuse: Refuse, encoding: str | None = None) -> Iterator[Record]:
-    """Read one record a row under a header row.
+def read_table(
+    path: Path, columns: Header, refuse: Refuse, encoding: str | None = None, names: Sequence[str] = ()
+) -> Iterator[Record]:
+    """Read one record a row.
+
+    Args:
+        path: The file.
+        columns: Which columns are wanted.
+        refuse: Takes each row that cannot be read.
+        encoding: That of its text; None to find it out.
+        names: The columns of a table without a header, an empty one for a column to leave out.
 
     Raises:
-        CorpusError: The file cannot be read, or what is wanted cannot come from the columns of the header.
+        CorpusError: The file cannot be read, or what is wanted cannot come from the columns.
     """
-    delimiter = delimiter_of(_first_line(read_head(path, encoding)))
+    form = _form_of(read_head(path, encoding))
     with open_bytes(path) as stream:
-        rows = surviving(_Rows(Lines(path, stream, encoding), delimiter), refuse)
-        header = next(rows, None)
-        if header is None:
+        rows = surviving(_Rows(Lines(path, stream, encoding), form), refuse)
+        first = next(rows, None)
+        if first is None:
             return
-        names = [name.strip() for name in header.cells]
-        dialect = table_dialect(names)
-        if dialect is None and (fault := columns.fault(names)):
-            raise CorpusError(path, header.line, fault)
+        header = [name.strip() for name in first.cells]
+        if names:
+            _expect_as_many(path, first, names)
+            has_header = [name.lower() for name in header] == [name.lower() for name in names]
+            rows = rows if has_header else chain([first], rows)
+            header = list(names)
+        dialect = table_dialect(header)
+        if dialect is None and (fault := columns.fault(filter(None, header))):
+            raise CorpusError(path, first.line, _without_header(first, fault) if not names else fault)
         for row in rows:
-            if len(row.cells) == len(names):
-                values = dict(zip(names, row.cells, strict=True))
+            if len(row.cells) == len(header):
+                values = {name: cell for name, cell in zip(header, row.cells, strict=True) if name}
                 yield Record(row.line, values) if dialect is None else dialect.record(values)._replace(line=row.line)
             else:
-                refuse(CorpusError(path, row.line, _miscounted(row, len(names))))
+                refuse(CorpusError(path, row.line, _miscounted(row, len(header))))
+
+
+def _expect_as_many(path: Path, row: _Row, names: Sequence[str]) -> None:
+    if len(row.cells) != len(names):
+        reason = f"expected {len(names)} columns, one for each of --names, found {len(row.cells)}"
+        raise CorpusError(path, row.line, reason)
+
+
+def _without_header(row: _Row, fault: str) -> str:
+    """Return what to do about a table whose first row is none of names; else what is wrong with its columns."""
+    if any(map(_is_value, row.cells)):
+        return (
+            f"the first row is no header: add --names id,title,… with one name for each of its {len(row.cells)} columns"
+        )
+    return fault
+
+
+def _is_value(cell: str) -> bool:
+    """Return whether a cell is a value rather than the name of a column."""
+    text = cell.strip()
+    is_text = len(text.split()) >= _WORDS_OF_A_TEXT
+    return is_text or bool(_ADDRESS.match(text) or _NUMBER.fullmatch(text)) or isinstance(time_of(text), datetime)
 
 
 def read_cells(
@@ -135,8 +210,10 @@ def _first_line(head: bytes) -> str:
 _NAMES = frozenset({".csv", ".tsv", ".tab"})
 TABLE = Reader(
     "CSV or TSV",
-    recognises=lambda file: is_table(file.data, file.columns),
-    read=lambda path, reading: read_table(path, reading.columns, reading.refuse, reading.encoding),
+    recognises=lambda file: is_table(file.data, file.columns, file.columns.options.names),
+    read=lambda path, reading: read_table(
+        path, reading.columns, reading.refuse, reading.encoding, reading.columns.options.names
+    ),
     suffixes=_NAMES | {".txt"},
 )
 # A table never starts with a brace: such a file was given the wrong name.

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from recommender.corpus import ReadOptions, read_articles
 from recommender.corpus.readers import table
-from tests.support.sources import only, put, read
+from recommender.errors import CorpusError
+from tests.support.sources import only, put, read, refuse_none
 
 
 def test_a_row_of_another_length_is_refused_with_its_line(tmp_path: Path) -> None:
@@ -35,5 +37,47 @@ def test_a_long_cell_is_read_whole(tmp_path: Path) -> None:
 
 
 def test_a_quote_in_tab_separated_text_is_just_a_quote(tmp_path: Path) -> None:
-    article = only(put(tmp_path, "news.tsv", 'id\ttitle\n1\t"Late" ferry "returns"\n'))
-    assert article.title == 'Late ferry "returns"'
+    content = 'id\ttitle\n1\t"Late" ferry "returns"\n2\t"Late" it sailed\n'
+    articles, refused = read(put(tmp_path, "news.tsv", content))
+    assert [article.title for article in articles] == ['"Late" ferry "returns"', '"Late" it sailed']
+    assert refused == []
+
+
+def test_quotes_around_cells_of_tab_separated_text_are_none_of_it(tmp_path: Path) -> None:
+    assert only(put(tmp_path, "news.tsv", '"id"\t"title"\n"1"\t"The ""late"" ferry"\n')).title == 'The "late" ferry'
+
+
+def test_tabs_separate_where_every_line_has_as_many(tmp_path: Path) -> None:
+    content = "id\ttitle, or headline, or name\ttext\n1\tOne, two\ta, b, c, d\n2\tThree\te, f, g, h\n"
+    articles, refused = read(put(tmp_path, "news.csv", content), title="title, or headline, or name")
+    assert ([article.title for article in articles], refused) == (["One, two", "Three"], [])
+
+
+ROWS = "1\tFerry returns, late\thttps://a.example/1\t2026-03-14\n2\tMill sold\thttps://a.example/2\t2026-03-15\n"
+
+
+@pytest.mark.parametrize("name", ["news.tsv", "news.csv", "news.txt"])
+def test_a_table_without_a_header_takes_the_names_of_its_columns(tmp_path: Path, name: str) -> None:
+    options = ReadOptions(names=("id", "title", "url", ""))
+    articles = list(read_articles(put(tmp_path, name, ROWS), options=options, refused=refuse_none))
+    titles = {"1": "Ferry returns, late", "2": "Mill sold"}
+    assert {article.article_id: article.title for article in articles} == titles
+    assert {article.published_at for article in articles} == {None}
+
+
+def test_a_header_that_is_there_in_spite_of_names_is_no_row(tmp_path: Path) -> None:
+    path = put(tmp_path, "news.csv", "ID,Title\n1,Ferry\n")
+    assert [article.title for article in read_articles(path, options=ReadOptions(names=("id", "title")))] == ["Ferry"]
+
+
+def test_a_table_without_a_header_says_what_it_needs(tmp_path: Path) -> None:
+    path = put(tmp_path, "news.tsv", ROWS)
+    with pytest.raises(CorpusError, match=r"news.tsv:1: the first row is no header: add --names .* its 4 columns"):
+        list(read_articles(path))
+    with pytest.raises(CorpusError, match="expected 2 columns, one for each of --names, found 4"):
+        list(read_articles(path, options=ReadOptions(names=("id", "title"))))
+
+
+def test_names_that_no_article_can_come_from_are_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="expected a column of titles or texts, found id, x, y, z"):
+        list(read_articles(put(tmp_path, "news.tsv", ROWS), options=ReadOptions(names=("id", "x", "y", "z"))))
