@@ -179,7 +179,7 @@ def read_cells(
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the line and the cells of each row of a table without a header."""
     with open_bytes(path) as stream:
-        for row in surviving(_Rows(Lines(path, stream, encoding), delimiter), refuse):
+        for row in surviving(_Rows(Lines(path, stream, encoding), _Form(delimiter, has_quotes=True)), refuse):
             yield row.line, row.cells
 
 
