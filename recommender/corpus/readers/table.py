@@ -135,16 +135,11 @@ def read_table(
         first = next(rows, None)
         if first is None:
             return
-        header = [name.strip() for name in first.cells]
-        if names:
-            _expect_as_many(path, first, names)
-            has_header = [name.lower() for name in header] == [name.lower() for name in names]
-            rows = rows if has_header else chain([first], rows)
-            header = list(names)
+        header = _header(path, first, names)
         dialect = table_dialect(header)
         if dialect is None and (fault := columns.fault(filter(None, header))):
-            raise CorpusError(path, first.line, _without_header(first, fault) if not names else fault)
-        for row in rows:
+            raise CorpusError(path, first.line, fault if names else _without_header(first, fault))
+        for row in rows if _is_header(first, header) else chain([first], rows):
             if len(row.cells) == len(header):
                 values = {name: cell for name, cell in zip(header, row.cells, strict=True) if name}
                 yield Record(row.line, values) if dialect is None else dialect.record(values)._replace(line=row.line)
@@ -152,10 +147,16 @@ def read_table(
                 refuse(CorpusError(path, row.line, _miscounted(row, len(header))))
 
 
-def _expect_as_many(path: Path, row: _Row, names: Sequence[str]) -> None:
-    if len(row.cells) != len(names):
-        reason = f"expected {len(names)} columns, one for each of --names, found {len(row.cells)}"
-        raise CorpusError(path, row.line, reason)
+def _header(path: Path, first: _Row, names: Sequence[str]) -> list[str]:
+    """Return the names of the columns: those that were given, else those in the first row."""
+    if names and len(first.cells) != len(names):
+        reason = f"expected {len(names)} columns, one for each of --names, found {len(first.cells)}"
+        raise CorpusError(path, first.line, reason)
+    return list(names) or [name.strip() for name in first.cells]
+
+
+def _is_header(row: _Row, header: list[str]) -> bool:
+    return [name.strip().lower() for name in row.cells] == [name.lower() for name in header]
 
 
 def _without_header(row: _Row, fault: str) -> str:
