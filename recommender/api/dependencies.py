@@ -111,7 +111,7 @@ class Call:
 
     def draft(self, draft: DraftIn) -> Seed:
         """Return a draft as a seed."""
-        article = Article.parse({"article_id": "draft", **draft.model_dump(exclude_none=True)})
+        article = Article.from_source({"article_id": "draft", **draft.model_dump(exclude_none=True)})
         article = article if draft.article_id else replace(article, article_id=NO_ID)
         return self.recommender.draft(article, as_of=self.now)
 

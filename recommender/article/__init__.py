@@ -11,6 +11,7 @@ from recommender.article.article import (
     plain_value,
     version_time,
 )
+from recommender.article.cleaning import plain_text
 from recommender.article.fields import (
     MAX_ID_LENGTH,
     MAX_LIST_LENGTH,
@@ -68,6 +69,7 @@ __all__ = [
     "parse_id",
     "parse_name",
     "parse_time",
+    "plain_text",
     "plain_value",
     "primary_subtag",
     "to_iso",

@@ -39,7 +39,8 @@ from recommender.errors import ArticleError
 class Article:
     """One news article.
 
-    Build one from outside data with `Article.parse`, which cleans and checks; the plain constructor trusts its caller.
+    Build one from outside data with `Article.from_source`, which takes markup out, or with `Article.parse` where it is
+    plain already, as in a store; both clean and check. The plain constructor trusts its caller.
 
     Attributes:
         article_id: The caller's own id, 1 to 200 printable characters.
@@ -50,19 +51,23 @@ class Article:
     """
 
     article_id: ArticleId = field(metadata=declared(parse_id, on_card=True, in_example=True))
-    title: str = field(default="", metadata=declared(parse_line, limit=MAX_TITLE_LENGTH, on_card=True, in_example=True))
-    text: str = field(default="", metadata=declared(parse_text, limit=MAX_TEXT_LENGTH))
+    title: str = field(
+        default="", metadata=declared(parse_line, limit=MAX_TITLE_LENGTH, on_card=True, in_example=True, is_prose=True)
+    )
+    text: str = field(default="", metadata=declared(parse_text, limit=MAX_TEXT_LENGTH, is_prose=True))
     url: str | None = field(default=None, metadata=declared(parse_url, on_card=True, in_example=True))
-    publisher: str | None = field(default=None, metadata=declared(parse_name, on_card=True, in_example=True))
+    publisher: str | None = field(
+        default=None, metadata=declared(parse_name, on_card=True, in_example=True, is_prose=True)
+    )
     published_at: datetime | None = field(default=None, metadata=declared(parse_time, on_card=True, in_example=True))
     updated_at: datetime | None = field(default=None, metadata=declared(parse_time))
-    section: str | None = field(default=None, metadata=declared(parse_name, on_card=True))
+    section: str | None = field(default=None, metadata=declared(parse_name, on_card=True, is_prose=True))
     language: str | None = field(default=None, metadata=declared(parse_language))
     kind: Kind = field(default="news", metadata=declared(parse_kind, on_card=True))
-    tags: tuple[str, ...] = field(default=(), metadata=declared(parse_names))
-    authors: tuple[str, ...] = field(default=(), metadata=declared(parse_names))
+    tags: tuple[str, ...] = field(default=(), metadata=declared(parse_names, is_prose=True))
+    authors: tuple[str, ...] = field(default=(), metadata=declared(parse_names, is_prose=True))
     image_url: str | None = field(default=None, metadata=declared(parse_url, on_card=True))
-    links: tuple[str, ...] = field(default=(), metadata=declared(parse_names, limit=MAX_URL_LENGTH))
+    links: tuple[str, ...] = field(default=(), metadata=declared(parse_names, limit=MAX_URL_LENGTH, is_prose=True))
 
     @classmethod
     def parse(cls, record: Mapping[str, object]) -> Article:
@@ -83,6 +88,18 @@ class Article:
         if not article.title and not article.text:
             raise ArticleError("title", "a title or a text", "neither")
         return article
+
+    @classmethod
+    def from_source(cls, record: Mapping[str, object]) -> Article:
+        """Take the markup out of a record of plain values, clean and check it; for whatever comes from outside.
+
+        Raises:
+            ArticleError: As of `parse`.
+
+        >>> Article.from_source({"article_id": "a", "title": "Q&amp;A on the <em>quay</em>"}).title
+        'Q&A on the quay'
+        """
+        return cls.parse({name: each.plain(record.get(name)) for name, each in FIELDS.items()})
 
     def to_record(self) -> dict[str, Any]:
         """Return the article as JSON-ready values, absent fields left out; `parse` gives the same article back."""

@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple, NewType, get_args
 from urllib.parse import urlsplit
 
+from recommender.article.cleaning import plain_text
 from recommender.article.marks import without_long_runs
 from recommender.errors import ArticleError
 
@@ -65,6 +66,7 @@ class Field(NamedTuple):
             raises `ArticleError`.
         on_card: Whether a card shows it.
         in_example: Whether an article that is only an example, of a trending tag say, shows it.
+        is_prose: Whether it holds words, or a list of such texts, in which sources may write markup.
     """
 
     type: Any
@@ -72,6 +74,15 @@ class Field(NamedTuple):
     parse: Callable[[object, str], object]
     on_card: bool
     in_example: bool
+    is_prose: bool = False
+
+    def plain(self, value: object) -> object:
+        """Return a value that came from outside without markup, if the field holds words; addresses stay."""
+        if not self.is_prose:
+            return value
+        if isinstance(value, str):
+            return value if value.lstrip().startswith(("http://", "https://")) else plain_text(value)
+        return [self.plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
     @property
     def is_required(self) -> bool:
@@ -95,17 +106,22 @@ class Field(NamedTuple):
 
 
 def declared(
-    parse: Callable[..., object], *, limit: int | None = None, on_card: bool = False, in_example: bool = False
+    parse: Callable[..., object],
+    *,
+    limit: int | None = None,
+    on_card: bool = False,
+    in_example: bool = False,
+    is_prose: bool = False,
 ) -> Mapping[str, Any]:
     """Return the metadata of a field of the dataclass `Article`.
 
     Args:
         parse: One of the functions below.
         limit: Its limit, where it takes one.
-        on_card, in_example: As in `Field`.
+        on_card, in_example, is_prose: As in `Field`.
     """
     parse = parse if limit is None else partial(parse, limit=limit)
-    return {"parse": parse, "on_card": on_card, "in_example": in_example}
+    return {"parse": parse, "on_card": on_card, "in_example": in_example, "is_prose": is_prose}
 
 
 def clean(text: str) -> str:

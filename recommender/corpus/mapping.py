@@ -282,7 +282,7 @@ class Columns:
         for value in candidates:
             if is_absent(field, value):
                 continue
-            form = normalised(field, value, self.options)
+            form = _formed(field, value, self.options)
             if form is None:
                 continue
             try:
@@ -334,6 +334,13 @@ def _flat(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
             yield from ((f"{name}.{inner}", each) for inner, each in value.items())
 
 
+def _formed(field: str, value: object, options: ReadOptions) -> object:
+    """Return a value in the form that a field takes, without markup."""
+    plain = FIELDS[field].plain
+    # Before, too: the semicolon of an entity separates no names.
+    return plain(normalised(field, plain(value), options))
+
+
 def _good_items(field: str, form: object) -> tuple[str, ...]:
     """Return those items of a list, as many as a field may have, that are good; none of what is no list."""
     items: list[str] = []
@@ -361,7 +368,7 @@ def first_valid(field: str, values: Iterable[object], options: ReadOptions = NO_
         if is_absent(field, value):
             continue
         try:
-            good = FIELDS[field].parse(normalised(field, value, options), field)
+            good = FIELDS[field].parse(_formed(field, value, options), field)
         except ArticleError:
             continue
         if is_known(good):

@@ -83,7 +83,7 @@ async def put(request: Request, state: StateIn, store: StoreIn, article_id: IdIn
     ``If-None-Match: *`` only where there is none.
     """
     record = (await read_json(request, ArticleIn)).model_dump(exclude_none=True)
-    parsed = Article.parse({"article_id": exact_id(article_id)} | record)
+    parsed = Article.from_source({"article_id": exact_id(article_id)} | record)
     if parsed.article_id != article_id:
         raise ArticleError("article_id", f"none, or that of the address, {article_id}", parsed.article_id)
     if_match = await required_version(request, state, store, article_id)
@@ -192,7 +192,7 @@ def _article_of(line: bytes | None) -> Article | Mapping[str, Any]:
     if line is None:
         return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "line: too long")
     try:
-        return Article.parse(parse_body(line, ArticleIn).model_dump(exclude_none=True))
+        return Article.from_source(parse_body(line, ArticleIn).model_dump(exclude_none=True))
     except RequestValidationError as error:
         errors = field_errors(error.errors(), options=())
         return problem(status, summary(errors), errors)
