@@ -47,6 +47,7 @@ _SIGN = re.compile(
 _VALUE_OR_END = re.compile(r"=\s*([\"'])|>")
 _QUOTED = re.compile(r"\s[\w:@.-]+\s*=\s*[\"']", re.ASCII)
 _CDATA_END = "]]>"
+_BETWEEN_PARAGRAPHS = re.compile(r"\n[^\S\n]*\n")
 
 
 class _Sign(NamedTuple):
@@ -85,10 +86,10 @@ def without_tags(text: str) -> str:
     if not any(_is_certain(sign, pairs) for sign in signs):
         return text
     signs = [sign for sign in signs if _may_be_tag(sign, pairs)]
-    # Where paragraphs have tags, the end of a line is space; in others it is the end of a paragraph.
-    is_laid_out = any(sign.name in _BLOCKS for sign in signs)
     words = without_entities("".join(_words(text, signs)))
-    return tidied(re.split(r"\n[^\S\n]*\n", words) if is_laid_out else words.splitlines())
+    # Where paragraphs have tags or empty lines between them, the end of a line is space; else it ends a paragraph.
+    paragraphs = _BETWEEN_PARAGRAPHS.split(words)
+    return tidied(paragraphs if len(paragraphs) > 1 else words.splitlines())
 
 
 class _Scanner:
