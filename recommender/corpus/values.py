@@ -22,6 +22,7 @@ _PLAIN_NEWS = frozenset({
 })  # fmt: skip
 _KIND_OF_TYPE = {  # schema.org types; every other one is news
     "opinionnewsarticle": "opinion",
+    "reviewnewsarticle": "opinion",
     "liveblogposting": "live",
     "videoobject": "video",
     "advertisercontentarticle": "sponsored",

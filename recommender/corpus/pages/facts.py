@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -131,7 +133,8 @@ def _text_of(
     from lxml import html
 
     is_paid = paywall.without_paid_parts(tree, data or markup)
-    named = _extracted(str(html.tostring(tree, encoding="unicode")) if is_paid else text)
+    is_changed = _without_readings(tree) or is_paid
+    named = _extracted(str(html.tostring(tree, encoding="unicode")) if is_changed else text)
     descriptions = [
         *_texts(data.get("description")),
         *_texts(markup.get("description")),
@@ -148,12 +151,26 @@ def _text_of(
     return body, {name: named.get(name) for name in ("title", "date", "author", "sitename")}
 
 
+def _without_readings(tree: HtmlElement) -> bool:
+    """Take the readings beside signs (ruby) out of the tree; return whether there were any. They tear sentences."""
+    readings = list(tree.iter("rt", "rp"))
+    for reading in readings:
+        reading.drop_tree()
+    for element in [*tree.iter("ruby"), *tree.iter("rb")]:
+        element.drop_tag()
+    return bool(readings)
+
+
 def _extracted(text: str) -> dict[str, str | None]:
     """Return what trafilatura takes for the parts of an article."""
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    document = bare_extraction(text, with_metadata=True, include_comments=False, include_tables=False)
+    # The extensive search takes the year of a footer or of the prose for a date.
+    dates = {"extensive_search": False, "original_date": True, "max_date": f"{datetime.now(UTC):%Y-%m-%d}"}
+    document = bare_extraction(
+        text, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=dates
+    )
     return document.as_dict() if isinstance(document, Document) else {}
 
 
@@ -247,7 +264,7 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
     meta: dict[str, list[str]] = {}
     for element in tree.iterfind(".//meta[@content]"):
         for name in _meta_names(element):
-            meta.setdefault(name, []).append(str(element.get("content")))
+            meta.setdefault(name, []).append(unescape(str(element.get("content"))))
     for data in [data for text in meta.get("parsely-page", ()) for data in jsonld.documents(text)]:
         if isinstance(data, dict):  # what Parse.ly read before it had names of its own
             for name, value in data.items():

@@ -149,8 +149,8 @@ def page_record(facts: Facts, options: ReadOptions = NO_OPTIONS) -> dict[str, ob
         "section": first("section", *(thing.get("articleSection") for thing in described), *_meta(facts, *_SECTION),
                          facts.section),
         "language": first("language", *_languages(facts, described)),
-        "tags": first("tags", *(_flat(thing.get("keywords")) for thing in described), _few(_meta(facts, "article:tag")),
-                      _few(entry.get("keywords") or ()), *_meta(facts, *_TAGS)),
+        "tags": first("tags", *(_flat(thing.get("keywords")) for thing in described),
+                      _tags(_meta(facts, "article:tag")), _few(entry.get("keywords") or ()), *_meta(facts, *_TAGS)),
         "authors": first("authors", *map(_people, authors), _people(entry.get("author") or ()),
                          *(_people([name]) for name in signed if _is_person(name, publishers))),
         "image_url": first("image_url", *(address for thing in described for address in _images(thing)),
@@ -270,6 +270,11 @@ def _flat(value: object) -> object:
     if isinstance(value, list):
         return _few(part.strip() for text in _texts(value) for part in text.split(",") if part.strip())
     return value
+
+
+def _tags(values: list[str]) -> list[str]:
+    """Return tags of elements of their own; one that stands alone may be a list of them."""
+    return _few(values if len(values) > 1 else [part.strip() for value in values for part in value.split(",")])
 
 
 def _few(names: Iterable[str]) -> list[str]:

@@ -196,6 +196,35 @@ def test_a_video_page_is_a_video(tmp_path: Path) -> None:
     )
 
 
+def test_no_date_is_made_of_a_year_in_the_prose_or_the_footer(tmp_path: Path) -> None:
+    body = f"<p>2026年11月18日</p>{BODY}<p>In 1994 it had sunk.</p><footer>© 2025 Harbour Post</footer>"
+    assert only(tmp_path, page("", body)).published_at is None
+
+
+def test_readings_beside_signs_are_no_words(tmp_path: Path) -> None:
+    body = (
+        "<article><p>渡<ruby>辺<rp>(</rp><rt>なべ</rt><rp>)</rp></ruby>さんは"
+        + "昨日、港に戻ってきた船を見に行った。" * 20
+        + "</p></article>"
+    )
+    assert only(tmp_path, page("", body)).text.startswith("渡辺さんは昨日")
+
+
+@pytest.mark.parametrize(
+    ("tags", "read_as"),
+    [(("ferry, quay, Portlea",), ("ferry", "quay", "Portlea")), (("Vane, Ines", "quay"), ("Vane, Ines", "quay"))],
+)
+def test_one_tag_alone_may_be_a_list_of_them(tmp_path: Path, tags: tuple[str, ...], read_as: tuple[str, ...]) -> None:
+    head = "".join(f'<meta property="article:tag" content="{tag}">' for tag in tags)
+    assert only(tmp_path, page(head)).tags == read_as
+
+
+def test_entities_that_are_escaped_twice_are_signs(tmp_path: Path) -> None:
+    head = '<meta property="og:title" content="Ferry &amp;amp; quay">' + meta("keywords", "Ines&amp;#39; ferry, quay")
+    article = only(tmp_path, page(head))
+    assert (article.title, article.tags) == ("Ferry & quay", ("Ines' ferry", "quay"))
+
+
 def test_titles_lose_the_name_of_the_site_and_nothing_else(tmp_path: Path) -> None:
     head = '<title>Ferry - back - Harbour Post</title><meta property="og:site_name" content="Harbour Post">'
     assert only(tmp_path, page(head, BODY.replace("h1", "h4"))).title == "Ferry - back"
