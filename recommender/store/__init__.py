@@ -6,6 +6,10 @@ order of the commits, and a reader that has seen change N never finds a new chan
 
 Format 2 (2026-11-26): the tables of `schema`. A store of format 1 becomes one of format 2 when it is opened to be
 written; one of any other format is refused.
+
+Since 2026-11-30 a store of format 2 also has the canonical addresses of its articles (see `identities`), which it gets
+when it is opened to be written. Processes of an earlier version can use it as before: what they write gets its
+addresses before the next write of this version.
 """
 
 from __future__ import annotations

@@ -100,7 +100,8 @@ def write_batch(
         explicit: As in `verdict`.
         urgent: Whether readers apply these changes before others.
     """
-    known = KnownArticles.of(writing.connection, [prepared.identity for prepared in batch])
+    takes_back = any(isinstance(prepared, PreparedWithdrawal) for prepared in batch)
+    known = KnownArticles.of(writing.connection, [prepared.identity for prepared in batch], whole=takes_back)
     return Batch(writing, audit, known, explicit, urgent).write(batch)
 
 

@@ -8,7 +8,7 @@ an id that is there stays, and is found before any address. See `recommender.art
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 import sqlalchemy as sa
@@ -63,27 +63,46 @@ class KnownArticles:
         states: What is stored, by id; kept up to date by whoever writes.
     """
 
-    def __init__(self, states: Iterable[tuple[str, StoredState]] = ()) -> None:
+    def __init__(self) -> None:
         self.states: dict[str, StoredState] = {}
         self._ids: dict[str, dict[str, None]] = defaultdict(dict)
-        for article_id, state in states:
-            self.add(article_id, state)
 
     @classmethod
-    def of(cls, connection: sa.Connection, identities: Sequence[Identity]) -> Self:
-        """Return what is stored of some articles."""
-        addresses = sorted({address for identity in identities for address in identity.addresses})
-        if addresses:
+    def of(cls, connection: sa.Connection, identities: Sequence[Identity], *, whole: bool = False) -> Self:
+        """Return what is stored of some articles.
+
+        Args:
+            connection: The transaction that holds the store's lock.
+            identities: What tells the articles from others.
+            whole: Whether to look for others at the addresses even of articles that are stored with just these, which
+                none of them concerns when they are put again.
+        """
+        known = cls()
+        if any(identity.addresses for identity in identities):
             while _find_addresses(connection) == _BATCH:
                 pass
-        wanted = sa.select(*_STATE).where(_articles.article_id.in_([identity.article_id for identity in identities]))
-        queries = [wanted] + [
-            sa.select(*_STATE).where(column.in_(addresses))
-            for column in (_articles.address, _articles.own_address)
-            if addresses
-        ]
-        rows = connection.execute(sa.union(*queries) if addresses else wanted)
-        return cls((row.article_id, _state_of(row)) for row in rows)
+        known._query(connection, {_articles.article_id: [identity.article_id for identity in identities]})
+        wanted = sorted(
+            {
+                address
+                for identity in identities
+                if whole or not known._is_settled(identity)
+                for address in identity.addresses
+            }
+        )
+        known._query(connection, {_articles.address: wanted, _articles.own_address: wanted})
+        return known
+
+    def _query(self, connection: sa.Connection, wanted: Mapping[sa.Column[Any], Sequence[str]]) -> None:
+        queries = [sa.select(*_STATE).where(column.in_(values)) for column, values in wanted.items() if values]
+        for row in connection.execute(sa.union(*queries) if queries[1:] else queries[0]) if queries else ():
+            addresses = tuple(filter(None, (row.address, row.own_address)))
+            self.add(row.article_id, StoredState(row.version, row.change, row.made_at, row.held, addresses))
+
+    def _is_settled(self, identity: Identity) -> bool:
+        """Return whether an article is stored under its id and its addresses."""
+        state = self.states.get(identity.article_id)
+        return state is not None and bool(state.version) and set(identity.addresses) <= set(state.addresses)
 
     def add(self, article_id: str, state: StoredState) -> None:
         """Note what is stored under an id now."""
@@ -185,8 +204,3 @@ def _addressed(row: sa.Row[Any, Any, Any, Any, Any]) -> dict[str, object]:
 def _url_of(record: str | None) -> str | None:
     url = read_record(record).get("url") if record else None
     return url if isinstance(url, str) else None
-
-
-def _state_of(row: sa.Row[Any]) -> StoredState:
-    addresses = tuple(filter(None, (row.address, row.own_address)))
-    return StoredState(row.version, row.change, row.made_at, row.held, addresses)

@@ -270,7 +270,7 @@ class Store:
         identity = Identity.of(parse_id(article_id))
 
         def write(writing: Writing) -> Stored:
-            known = KnownArticles.of(writing.connection, [identity])
+            known = KnownArticles.of(writing.connection, [identity], whole=True)
             ids = known.ids_of(identity)
             check_precondition(ids[0], known.states.get(ids[0]), if_match=if_match, if_none_match=False)
             return Batch(writing, self.audit, known).take_down(ids, hold=hold, author=author, note=note)[0]
@@ -290,7 +290,7 @@ class Store:
         identity = Identity.of(ArticleId(article_id))
 
         def write(writing: Writing) -> Stored | None:
-            known = KnownArticles.of(writing.connection, [identity])
+            known = KnownArticles.of(writing.connection, [identity], whole=True)
             ids = [each for each in known.ids_of(identity) if each in known.states and known.states[each].on_hold]
             released = Batch(writing, self.audit, known).release(ids, author=author, note=note)
             return released[0] if released else None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.article import MAX_ID_LENGTH, canonical_address, id_of_address, id_of_words, made_id, vouched_id
-from recommender.article.identity import CHANNELS, SOMETIMES_TRACKING, TRACKING
+from recommender.article.identity import CHANNELS, SOMETIMES_TRACKING, TRACKING, _any_address, _simple_address
 from tests.support.builders import law
 
 SEGMENT = st.from_regex(r"[a-z0-9]{1,8}", fullmatch=True).filter(lambda segment: segment != "amp")
@@ -70,6 +70,16 @@ def test_the_canonical_form_of_any_text_is_its_own(text: str) -> None:
     canonical = canonical_address(text)
     assert canonical is None or canonical_address(canonical) == canonical
     assert (article_id := id_of_address(text)) is None or len(article_id) <= MAX_ID_LENGTH
+
+
+@law
+@given(st.from_regex(r"https?://(www\.|m\.)?[a-z-]{1,4}(\.[a-z]{2,4}){1,3}(/[A-Za-z.~-]{1,5}){0,3}", fullmatch=True))
+def test_the_short_way_to_the_canonical_form_leads_to_the_same(url: str) -> None:
+    assert _simple_address(url) in (None, _any_address(url))
+
+
+def test_most_addresses_go_the_short_way() -> None:
+    assert _simple_address("http://www.gazette.example/2026/court-names-witness.html") is not None
 
 
 @law
