@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from recommender.corpus.archive import DAMAGE, MAX_FILE_BYTES, open_files, unpack
 from recommender.corpus.files import Record, Refuse
+from recommender.corpus.formats import ZIP
 from recommender.corpus.reading import Reading
 from recommender.errors import CorpusError
 
@@ -158,7 +159,7 @@ def _claims(
 
 
 def _names(path: Path, head: bytes) -> Iterator[str]:
-    if zipfile.is_zipfile(path):
+    if head.startswith(ZIP):
         with zipfile.ZipFile(path) as archive:
             yield from archive.namelist()
         return

@@ -36,6 +36,7 @@ from recommender.corpus.dialects.nyt import NYT, NYT_TOP_STORIES
 from recommender.corpus.dialects.sanity import SANITY
 from recommender.corpus.dialects.search_engines import stored_record
 from recommender.corpus.dialects.strapi import STRAPI
+from recommender.corpus.dialects.substack import SUBSTACK_TABLE
 from recommender.corpus.dialects.superdesk import SUPERDESK
 from recommender.corpus.dialects.tinynews import TINYNEWS
 from recommender.corpus.dialects.trafilatura import TRAFILATURA
@@ -45,6 +46,7 @@ from recommender.corpus.dialects.webz import WEBZ
 from recommender.corpus.dialects.wix import WIX
 from recommender.corpus.dialects.wordpress import WORDPRESS, WORDPRESS_COM
 from recommender.corpus.dialects.wp_all_export import WP_ALL_EXPORT
+from recommender.corpus.dialects.wp_posts import WP_POSTS, WP_POSTS_TABLE
 from recommender.corpus.dialects.wrapped import articles_in, holds_list
 from recommender.corpus.files import Record
 from recommender.corpus.mapping import KNOWN_NAMES, Columns
@@ -57,6 +59,7 @@ DIALECTS: tuple[Dialect, ...] = (
     WORDPRESS,
     WORDPRESS_COM,
     BLOGGER,
+    WP_POSTS,
     DRUPAL,
     ACTIVITYPUB,
     APPLE_NEWS,
@@ -88,7 +91,16 @@ DIALECTS: tuple[Dialect, ...] = (
     GDELT,
     NEWSAPI,
 )
-TABLE_DIALECTS: tuple[TableDialect, ...] = (BEEHIIV_TABLE, WIX, WP_ALL_EXPORT, UCI, EBNERD, GDELT_CODEBOOK)
+TABLE_DIALECTS: tuple[TableDialect, ...] = (
+    BEEHIIV_TABLE,
+    WP_POSTS_TABLE,
+    SUBSTACK_TABLE,
+    WIX,
+    WP_ALL_EXPORT,
+    UCI,
+    EBNERD,
+    GDELT_CODEBOOK,
+)
 
 
 def records_of(value: object, columns: Columns = KNOWN_NAMES) -> Iterator[Record]:

@@ -22,7 +22,7 @@ def is_strapi(value: Values) -> bool:
     first = next(iter(entries_of(value, "data")), {})
     attributes = mapping_of(first.get("attributes"))
     return "type" not in first and (
-        {"createdAt", "updatedAt"} <= attributes.keys() or {"documentId", "createdAt"} <= first.keys()
+        {"createdAt", "updatedAt"} <= attributes.keys() or {"documentId", "createdAt", "publishedAt"} <= first.keys()
     )
 
 

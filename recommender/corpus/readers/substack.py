@@ -17,8 +17,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from recommender.corpus.bundle import Bundle, BundleReader
+from recommender.corpus.dialects.substack import post_record, reason_not_public
 from recommender.corpus.files import Record, read_text
-from recommender.corpus.publication import FOR_MEMBERS
 from recommender.corpus.reading import LeftOut, Reading
 from recommender.errors import CorpusError
 
@@ -28,11 +28,8 @@ _PAGES = "posts/"
 MAX_TABLE_BYTES = 64_000_000
 # The text of one post; the longest article is 500,000 characters.
 MAX_PAGE_BYTES = 8_000_000
-# The other kinds are "page" (such as "About"), "thread" (a question to readers) and "restack" (somebody else's post).
-_ARTICLES = frozenset({"newsletter", "podcast", "video", ""})
 # Buttons ("Subscribe now", "Leave a comment") and the line above the field for an address: no words of a post.
 _BUTTONS = re.compile(r'<p\s+class="(?:button-wrapper|cta-caption)"[^<]*(?:<(?!/p>)[^<]*)*+</p>')
-_PUBLIC = frozenset({"everyone", ""})
 
 
 def read_substack(bundle: Bundle, reading: Reading) -> Iterator[tuple[str, Record]]:
@@ -44,7 +41,7 @@ def read_substack(bundle: Bundle, reading: Reading) -> Iterator[tuple[str, Recor
     pages = _pages(bundle)
     for line, row in _rows(bundle):
         page = pages.pop(row["post_id"], None)
-        reason = _reason_not_public(row)
+        reason = reason_not_public(row)
         text = ""
         if page is not None and reason is None:
             try:
@@ -52,7 +49,7 @@ def read_substack(bundle: Bundle, reading: Reading) -> Iterator[tuple[str, Recor
             except CorpusError as error:
                 reading.refuse(CorpusError(f"{bundle.place}/{page}", None, error.reason))
                 continue
-        yield TABLE, Record(line, _values(row, text), not_public=reason)
+        yield TABLE, post_record(row, text)._replace(line=line)
     for page in pages.values():
         reading.leave_out(LeftOut(f"{bundle.place}/{page}", None, "not in posts.csv"))
 
@@ -75,25 +72,6 @@ def _rows(bundle: Bundle) -> Iterator[tuple[int, Mapping[str, str]]]:
             yield rows.line_num, {name: value for name, value in row.items() if isinstance(value, str)}
     except csv.Error as error:
         raise CorpusError(f"{bundle.place}/{TABLE}", rows.line_num, f"not CSV: {error}") from None
-
-
-def _reason_not_public(row: Mapping[str, str]) -> str | None:
-    if row["is_published"].strip().lower() != "true":
-        return "draft"
-    kind = row.get("type", "").strip().lower()
-    if kind not in _ARTICLES:
-        return kind[:20]
-    return None if row.get("audience", "").strip().lower() in _PUBLIC else FOR_MEMBERS
-
-
-def _values(row: Mapping[str, str], text: str) -> dict[str, object]:
-    subtitle = row.get("subtitle", "").strip()
-    return {
-        "article_id": row["post_id"],
-        "title": row.get("title"),
-        "text": f"<p>{subtitle}</p>\n{text}" if subtitle else text,
-        "published_at": row.get("post_date"),
-    }
 
 
 SUBSTACK = BundleReader(
