@@ -2,25 +2,28 @@
 
 In: a table with a row for each impression, that is, each time an article was shown as a card beside a seed: ``seed``,
 ``shown`` (the id of the card's article), ``clicked`` (0 or 1), ``time``, and the ``rank`` of the card if the log has
-it. Out: `Qrels`, and a baseline.
+it. Out: `Qrels`, and a baseline. A row may also hold a whole box: a list of the articles shown and one of those
+clicked, without ranks, as the behaviors of EB-NeRD do; of those, a row without a seed is of a front page, and is left
+out.
 
 Readers click the first cards, related or not, so a plain click-through rate would favour the old box. A pair of a seed
 and an article is judged by its clicks over the clicks expected at the ranks of its impressions:
 
-    lift = (clicks + 1) / (Σ over impressions of the click-through rate of their rank + 1)
+lift = (clicks + 1) / (Σ over impressions of the click-through rate of their rank + 1)
 
 The two ones pull the lift of a pair with few impressions towards 1. Without ranks all impressions have the same
 expectation, which favours what the old box put first: take such judgements with care. An article that was never a card
 beside a seed cannot be judged, and counts as not relevant, as with any click log.
 
-Source: Zhang and Jones, Comparing click logs and editorial labels for training query rewriting, WWW 2007 (clicks over
-expected clicks); Joachims et al., Accurately interpreting clickthrough data as implicit feedback, SIGIR 2005.
+Sources: J. Kruse et al., EB-NeRD, RecSys Challenge 2024 (its lists are shuffled); Zhang and Jones, Comparing click
+logs and editorial labels for training query rewriting, WWW 2007 (clicks over expected clicks); Joachims et al.,
+Accurately interpreting clickthrough data as implicit feedback, SIGIR 2005.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,9 +55,9 @@ _CLICKED = {"1": True, "true": True, "yes": True, "0": False, "false": False, "n
 _COLUMNS = TableColumns(
     {
         "seed": ("seed", "seed_id", "article_id", "page"),
-        "shown": ("shown", "shown_id", "card", "candidate"),
-        "clicked": ("clicked", "click"),
-        "time": ("time", "timestamp", "datetime"),
+        "shown": ("shown", "shown_id", "card", "candidate", "article_ids_inview"),
+        "clicked": ("clicked", "click", "article_ids_clicked"),
+        "time": ("time", "timestamp", "datetime", "impression_time"),
         "rank": ("rank", "position"),
     },
     optional=frozenset({"rank"}),
@@ -123,7 +126,8 @@ def read_clicks(path: Path, refuse: Refuse = log_refused) -> ClickLog:
     log = ClickLog()
     for row in read_rows(path, _COLUMNS, refuse):
         try:
-            log.add(*_impression(row))
+            for impression in _impressions(row):
+                log.add(*impression)
         except ArticleError as error:
             refuse(CorpusError(path, row.line, str(error)))
     if not log.impressions:
@@ -167,6 +171,19 @@ def _clicks_until(task: Task, seed: int, times: NDArray[np.int64], rows: NDArray
     until = int(np.searchsorted(times, as_of, side="right")) if replayed else len(times)
     counts = np.bincount(rows[:until], minlength=len(task.articles)).astype(np.float32)
     return np.where(counts > 0, counts, -np.inf).astype(np.float32)
+
+
+def _impressions(row: Row) -> Iterator[tuple[str, str, int, bool, datetime]]:
+    """Yield the arguments of `ClickLog.add` for each article that a row says was shown."""
+    candidates, clicked = row.values["shown"], row.values["clicked"]
+    if not isinstance(candidates, list):
+        yield _impression(row)
+    elif row.values["seed"] != "":
+        if not isinstance(clicked, list):
+            raise ArticleError("clicked", "a list, as that of the articles shown is one", clicked)
+        for article_id in candidates:
+            values = {**row.values, "shown": article_id, "clicked": int(article_id in clicked)}
+            yield _impression(row._replace(values=values))
 
 
 def _impression(row: Row) -> tuple[str, str, int, bool, datetime]:

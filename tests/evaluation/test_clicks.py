@@ -149,3 +149,35 @@ def test_the_popular_is_what_was_clicked_most_and_in_a_replay_what_had_been() ->
     # Until two minutes past noon, b was clicked three times.
     assert list(run.rankings["s"].scores) == [3, 2]
     assert popular(log)(Task.of(corpus, ["s"], 1)).ids("s") == ("late",)
+
+
+def test_a_row_may_hold_a_whole_box(tmp_path: Path) -> None:
+    """As the behaviors of EB-NeRD do: a row without an article is of a front page."""
+    frame = pd.DataFrame(
+        {
+            "impression_id": [1, 2],
+            "article_id": pd.array([77, None], dtype="Int32"),
+            "impression_time": [NOON.replace(tzinfo=None)] * 2,
+            "article_ids_inview": [[5, 6, 7], [5, 8]],
+            "article_ids_clicked": [[6], [8]],
+        }
+    )
+    frame.to_parquet(tmp_path / "behaviors.parquet")
+    log = read_clicks(tmp_path / "behaviors.parquet")
+    assert {pair: sum(ranks.values()) for pair, ranks in log.impressions.items()} == {
+        ("77", "5"): 1,
+        ("77", "6"): 1,
+        ("77", "7"): 1,
+    }
+    assert (dict(log.clicks), list(log.times)) == ({("77", "6"): 1}, ["6"])
+
+
+def test_a_list_beside_a_single_value_is_refused_with_its_row(tmp_path: Path) -> None:
+    refused = Refused()
+    frame = pd.DataFrame(
+        {"seed": ["s", "s"], "shown": [["a"], ["b"]], "clicked": ["a", "b"], "time": ["2026-03-14"] * 2}
+    )
+    frame.to_parquet(tmp_path / "log.parquet")
+    with pytest.raises(CorpusError, match="no impression in this log"):
+        read_clicks(tmp_path / "log.parquet", refused)
+    assert refused.lines() == [1, 2]

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recommender.corpus.dialects import table_dialect
+from recommender.corpus.dialects import TableDialect, table_dialect
 from recommender.corpus.files import Record, Refuse
-from recommender.corpus.mapping import Header
+from recommender.corpus.mapping import Columns, Header
 from recommender.corpus.reading import Reader
 from recommender.errors import CorpusError, missing_extra
 
@@ -25,7 +25,7 @@ _SUFFIXES = frozenset({".parquet", ".pq"})
 
 
 def read_parquet(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record]:
-    """Read one record a row; the line of a record is the number of its row.
+    """Read one record a row, in a table of a dialect as that has it; the line of a record is the number of its row.
 
     Raises:
         CorpusError: It is not a Parquet file, nothing wanted can come from its columns, or the extra ``parquet`` is
@@ -43,18 +43,26 @@ def read_parquet(path: Path, columns: Header, refuse: Refuse) -> Iterator[Record
     except (pa.ArrowException, OSError, ValueError) as error:
         raise CorpusError(path, None, f"not a readable Parquet file: {_first_line(error)}") from None
     with file:
-        dialect = table_dialect(names)
+        dialect = table_dialect(names) if isinstance(columns, Columns) else None
         if dialect is None and (fault := columns.fault(names)):
             raise CorpusError(path, None, fault)
-        wanted = {*columns.serving(names), *(dialect.columns | dialect.reads if dialect else ())}
+        wanted = {*columns.serving(names), *_read_by(dialect)}
         number = 0
         try:
             for batch in file.iter_batches(BATCH_ROWS, columns=[name for name in names if name in wanted]):
                 for record in _records(batch, number):
-                    yield record if dialect is None else dialect.record(record.values)._replace(line=record.line)
+                    yield _in_dialect(record, dialect)
                 number += batch.num_rows
         except (pa.ArrowException, OSError, ValueError) as error:
             refuse(CorpusError(path, number + 1, f"cannot be read from here on: {_first_line(error)}"))
+
+
+def _read_by(dialect: TableDialect | None) -> frozenset[str]:
+    return dialect.columns | dialect.reads if dialect else frozenset()
+
+
+def _in_dialect(record: Record, dialect: TableDialect | None) -> Record:
+    return dialect.record(record.values)._replace(line=record.line) if dialect else record
 
 
 def _records(batch: pa.RecordBatch, before: int) -> Iterator[Record]:

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from recommender.corpus.dialects import table_dialect
 from recommender.corpus.files import Lines, Record, Refuse, open_bytes, read_head, surviving
-from recommender.corpus.mapping import Header
+from recommender.corpus.mapping import Columns, Header
 from recommender.corpus.readers.parquet import MAGIC, read_parquet
 from recommender.corpus.reading import Reader
 from recommender.corpus.times import time_of
@@ -136,7 +136,7 @@ def read_table(
         if first is None:
             return
         header = _header(path, first, names)
-        dialect = table_dialect(header)
+        dialect = table_dialect(header) if isinstance(columns, Columns) else None
         if dialect is None and (fault := columns.fault(filter(None, header))):
             raise CorpusError(path, first.line, fault if names else _without_header(first, fault))
         for row in rows if _is_header(first, header) else chain([first], rows):
