@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
 from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH
-from recommender.corpus.wires import (
-    authors_of,
-    kind_of_item,
-    names,
-    record_of,
-    sentence,
-    story_text,
-    subject_name,
-    web_addresses,
-)
+from recommender.corpus.story_text import sentence, story_text, web_addresses, without_signature
+from recommender.corpus.wires import authors_of, kind_of_item, names, record_of, subject_name
 
 
 @pytest.mark.parametrize(
@@ -82,7 +76,7 @@ def test_kinds_of_item_are_told_by_the_last_word() -> None:
 
 def test_a_withheld_or_canceled_item_is_taken_back_and_an_embargo_without_end_held() -> None:
     usable = record_of(1, {"article_id": "a", "title": "b", "pubstatus": "stat:usable"})
-    assert usable == (1, {"article_id": "a", "title": "b"}, None, False)
+    assert usable == (1, {"article_id": "a", "title": "b", "text": ""}, None, False)
     for status in ("stat:canceled", "withheld", "Canceled", "http://cv.iptc.org/newscodes/pubstatusg2/canceled"):
         assert record_of(1, {"article_id": "a", "pubstatus": status}).withdraws
     assert record_of(1, {"title": "a", "pubstatus": "stat:canceled"})[2:] == ("withdrawn", False)
@@ -109,3 +103,24 @@ def test_an_item_without_a_headline_has_its_first_sentence() -> None:
 def test_a_main_section_inside_another_is_not_read_twice() -> None:
     story = etree.fromstring("<div><section class='main'><p>A</p><section class='main'>B</section></section></div>")
     assert story_text(story) == "A\nB"
+
+
+@pytest.mark.parametrize(
+    ("note", "is_held"),
+    [
+        ("Note to editors: STRICTLY EMBARGOED until noon", True), ("Embargoed to 0001 Monday May 12", True),
+        ("EMBARGO: 10.00", True), ("Sperrfrist 6 Uhr", True), ("Embargo lifted", False),
+        ("Adds quotes on the oil embargo", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_note_of_an_embargo_holds_a_fresh_story(note: str, is_held: bool) -> None:
+    fresh: dict[str, object] = {"article_id": "a", "published_at": "2026-03-14T07:40:00Z", "note": note}
+    held = record_of(1, fresh)
+    assert held.values.get("embargoed") == (datetime(2026, 4, 14, 7, 40, tzinfo=UTC) if is_held else None)
+    assert record_of(1, {"note": note}).not_public == ("embargoed" if is_held else None)
+
+
+@pytest.mark.parametrize("last", ["hh/ph", "dpa bwh bag", "AAP gfr", "ends", "-ends-"])
+def test_a_last_line_of_initials_is_no_text(last: str) -> None:
+    assert without_signature(f"It sails.\n{last}") == "It sails."
+    assert without_signature("It sails.\nThe end") == "It sails.\nThe end"

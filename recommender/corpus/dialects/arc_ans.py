@@ -14,7 +14,8 @@ from recommender.corpus.dialects.dialect import Dialect, Values
 from recommender.corpus.dialects.parts import first_text, list_of, mapping_of, objects_of, part, text_of
 from recommender.corpus.files import Record
 from recommender.corpus.mapping import first_valid
-from recommender.corpus.wires import kind_of_item, names, web_addresses
+from recommender.corpus.story_text import web_addresses
+from recommender.corpus.wires import kind_of_item, names
 
 _VERSION = re.compile(r"0\.\d{1,2}\.\d{1,2}$")
 # Elements whose content is words of the story, in HTML or plain; of a correction, that it was made is told.

@@ -13,7 +13,8 @@ from recommender.corpus.dialects.dialect import Dialect, Values
 from recommender.corpus.dialects.parts import first_text, list_of, objects_of, part, text_of
 from recommender.corpus.files import Record
 from recommender.corpus.mapping import first_valid
-from recommender.corpus.wires import authors_of, kind_of_item, markup_text, names, record_of, subject_name
+from recommender.corpus.story_text import markup_text
+from recommender.corpus.wires import authors_of, kind_of_item, names, record_of, subject_name
 
 _TAGS = ("keyword_names", "dpasubject_names", "geosubject_names")
 

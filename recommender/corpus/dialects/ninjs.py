@@ -17,17 +17,16 @@ from recommender.corpus.dialects.dialect import Dialect, Values
 from recommender.corpus.dialects.parts import first_text, list_of, mapping_of, objects_of, text_of
 from recommender.corpus.files import Record
 from recommender.corpus.mapping import first_valid
+from recommender.corpus.story_text import markup_text, web_addresses
 from recommender.corpus.wires import (
     authority_of,
     authors_of,
     category_name,
     is_top_subject,
     kind_of_item,
-    markup_text,
     names,
     record_of,
     subject_name,
-    web_addresses,
 )
 
 # Names that no other JSON of news has, as `_plain` spells them; an id and one of them, or a known type, is ninjs.
@@ -78,6 +77,7 @@ def item_values(value: Values) -> dict[str, object]:
         "language": first_valid("language", [item.get("language")]),
         "tags": names([*_keywords(item), *_names([*subjects, *_things(item)])]),
         "authors": names(_names(objects_of(item.get("authors")))) or _byline(item),
+        "note": item.get("ednote"),
         "pubstatus": item.get("pubstatus"),
         "embargoed": first_valid("published_at", [item.get("embargoed"), item.get("embargo")]),
     }

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from recommender.corpus.files import Record
 from recommender.corpus.reading import FileHead, Reader, Reading
+from recommender.corpus.story_text import DATELINE, sentence
 from recommender.corpus.transmission import Message, messages, read_wire, sent_at
-from recommender.corpus.wires import DATELINE, authors_of, category_name, names, sentence
+from recommender.corpus.wires import authors_of, category_name, embargoed, names
 from recommender.errors import CorpusError
 
 _START = re.compile(rb"[\s\x16\x7f]*\x01[A-Za-z]?\d{1,5}[^\x1f\n]{0,20}\x1f")
@@ -79,7 +80,7 @@ def _records(message: Message, header: re.Match[str]) -> Iterator[Record]:
         yield from _killed(message, keyword, lines)
     else:
         values = _values(message, header, _CYCLE.sub("", keyword, count=1), lines)
-        yield Record(message.line, values, not_public=_reason(header, [*versions, *lines.above[1:]]))
+        yield _record(message, header, values, [*versions, *lines.above[1:]])
 
 
 def _killed(message: Message, keyword: str, lines: _Lines) -> Iterator[Record]:
@@ -106,10 +107,11 @@ def _values(message: Message, header: re.Match[str], slug: str, lines: _Lines) -
     }
 
 
-def _reason(header: re.Match[str], notes: list[str]) -> str | None:
+def _record(message: Message, header: re.Match[str], values: dict[str, object], notes: list[str]) -> Record:
     if header["category"].lower() == _ADVISORY:
-        return "advisory"
-    return "embargoed" if any(map(_NOT_YET.search, [header["keyword"], *notes])) else None
+        return Record(message.line, values, not_public="advisory")
+    is_early = any(map(_NOT_YET.search, [header["keyword"], *notes]))
+    return embargoed(message.line, values) if is_early else Record(message.line, values)
 
 
 def _identity(service: str, number: str, time: str | None) -> str | None:

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from recommender.corpus.files import Record
 from recommender.corpus.reading import Reader, Reading
+from recommender.corpus.story_text import DATELINE
 from recommender.corpus.transmission import STX, Message, messages, read_wire, sent_at
-from recommender.corpus.wires import DATELINE, authors_of, category_name, names, subject_name
+from recommender.corpus.wires import authors_of, category_name, embargoed, names, subject_name
 from recommender.errors import CorpusError
 
 # Source and number of the message, its priority, category and count of words, and what a service adds.
@@ -92,7 +93,7 @@ def _records(message: Message, header: re.Match[str]) -> Iterator[Record]:
         "authors": [name for name in authors_of(head.byline) if name.lower() != str(agency).lower()],
     }
     is_embargoed = any(map(_EMBARGO.match, head.notes))
-    yield Record(message.line, values, not_public="embargoed" if is_embargoed else None)
+    yield embargoed(message.line, values) if is_embargoed else Record(message.line, values)
 
 
 def _identity(source: str, number: str, time: str | None) -> str | None:

@@ -18,17 +18,8 @@ from recommender.corpus.files import Record
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.readers.nitf import nitf_values
 from recommender.corpus.reading import FileHead, LeftOut, Reader, Reading
-from recommender.corpus.wires import (
-    addresses,
-    authors_of,
-    is_top_subject,
-    kind_of_item,
-    markup_text,
-    names,
-    record_of,
-    story_text,
-    subject_name,
-)
+from recommender.corpus.story_text import addresses, markup_text, story_text
+from recommender.corpus.wires import authors_of, is_top_subject, kind_of_item, names, record_of, subject_name
 
 if TYPE_CHECKING:
     from recommender.corpus.elements import Element
@@ -43,7 +34,9 @@ _MOST_CONTENTS = 1_000
 # A role stands before all but comments and topics in its component.
 _FIRST_CHILDREN = 50
 _SUBJECTS = ("Subject", "SubjectMatter", "SubjectDetail")
-_KEYWORDS = frozenset({"keyword", "keywords"})
+_KEYWORDS = frozenset({"keyword", "keywords", "topic"})
+_CATEGORIES = frozenset({"category"})
+_LONGEST_CODE = 3  # letters of a category that is a code
 
 
 def read_newsml1(path: Path, reading: Reading) -> Iterator[Record]:
@@ -66,25 +59,30 @@ def _values(item: Element) -> dict[str, object]:
     inner = _inside(content)
     own = nitf_values(inner) if inner is not None and local_name(inner) == "nitf" else {}
     management = first(item, "NewsManagement")
-    published = [words(each) for each in children(management, "FirstCreated")]
-    updated = [words(each) for each in children(management, "ThisRevisionCreated")]
+    envelope = next((first(parent, "NewsEnvelope") for parent in item.iterancestors()), None)
+    created, updated = _texts(management, "FirstCreated"), _texts(management, "ThisRevisionCreated")
     language = next((attribute(each, "FormalName") for each in _all(item, "Language")), "")
     return {
         "article_id": _identity(item),
         "title": _title(item) or own.get("title") or _line(item, "SlugLine"),
         "text": _text(content),
         "url": own.get("url"),
-        "publisher": _publisher(item),
-        "published_at": first_valid("published_at", [*published, *updated]),
+        "publisher": _publisher(item, envelope),
+        "published_at": first_valid("published_at", [*created, *updated, *_texts(envelope, "DateAndTime")]),
         "updated_at": first_valid("updated_at", updated),
         "section": _section(item) or own.get("section"),
         "language": first_valid("language", [language, attribute(item, "lang")]),
         "tags": names([*_keywords(item), *_topics(item)]),
         "authors": authors_of(_line(item, "ByLine")) or own.get("authors"),
         "links": addresses(content),
+        "note": " ".join(map(words, _all(item, "Comment"))),
         "pubstatus": next((attribute(each, "FormalName") for each in children(management, "Status")), ""),
         "embargoed": _embargo(management),
     }
+
+
+def _texts(element: Element | None, name: str) -> list[str]:
+    return [words(each) for each in children(element, name)]
 
 
 def _all(item: Element, name: str) -> Iterator[Element]:
@@ -108,14 +106,14 @@ def _line(item: Element, name: str) -> str:
     return next(filter(None, map(words, _all(item, name))), "")
 
 
-def _publisher(item: Element) -> str | None:
+def _publisher(item: Element, envelope: Element | None) -> str | None:
     """Return who provides the item; its source may be a company that an agency only passes on."""
-    envelope = next((first(parent, "NewsEnvelope") for parent in item.iterancestors()), None)
     named = [
         *(_party(each) for each in _all(item, "Provider")),
         *(_party(each) for each in children(envelope, "SentFrom")),
         *(_party(each) for each in _all(item, "Source")),
         _line(item, "CreditLine"),
+        _line(item, "CopyrightHolder"),
         _line(item, "ProviderId"),
     ]
     return next(iter(names(named)), None)
@@ -132,9 +130,10 @@ def _codes(item: Element) -> list[str]:
 
 
 def _section(item: Element) -> str | None:
-    codes = _codes(item)
-    ordered = sorted(codes, key=lambda code: not is_top_subject(code))
-    return next(filter(None, map(subject_name, ordered)), None)
+    """Return the category that the provider names; else the broadest subject."""
+    named = names(name for name in _properties(item, _CATEGORIES) if len(name) > _LONGEST_CODE)
+    ordered = sorted(_codes(item), key=lambda code: not is_top_subject(code))
+    return next(iter([*named, *filter(None, map(subject_name, ordered))]), None)
 
 
 def _topics(item: Element) -> Iterator[str]:
@@ -147,11 +146,15 @@ def _topics(item: Element) -> Iterator[str]:
 
 
 def _keywords(item: Element) -> Iterator[str]:
-    for each in _all(item, "Property"):
-        if attribute(each, "FormalName").lower() in _KEYWORDS:
-            yield attribute(each, "Value")
+    yield from _properties(item, _KEYWORDS)
     for line in _all(item, "KeywordLine"):
         yield from words(line).replace(";", ",").split(",")
+
+
+def _properties(item: Element, names_of: frozenset[str]) -> Iterator[str]:
+    for each in _all(item, "Property"):
+        if attribute(each, "FormalName").lower() in names_of:
+            yield attribute(each, "Value")
 
 
 def _embargo(management: Element | None) -> object:

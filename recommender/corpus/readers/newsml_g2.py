@@ -18,19 +18,16 @@ from recommender.corpus.files import Record
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.readers.nitf import nitf_values
 from recommender.corpus.reading import FileHead, LeftOut, Reader, Reading
+from recommender.corpus.story_text import addresses, markup_text, story_text, web_addresses
 from recommender.corpus.wires import (
-    addresses,
     authority_of,
     authors_of,
     category_name,
     is_top_subject,
     kind_of_item,
-    markup_text,
     names,
     record_of,
-    story_text,
     subject_name,
-    web_addresses,
 )
 
 if TYPE_CHECKING:
@@ -96,6 +93,7 @@ def _values(item: Element) -> dict[str, object]:
         "tags": names([*map(words, children(about, "keyword")), *_subject_names(item)]),
         "authors": _authors(about) or own.get("authors"),
         "links": web_addresses([*_see_also(meta), *addresses(content)]),
+        "note": " ".join(map(words, children(meta, "edNote"))),
         "pubstatus": next(iter(_codes(item, "itemMeta", "pubStatus")), ""),
         "embargoed": first_valid("published_at", [words(each) for each in children(meta, "embargoed")]),
     }

@@ -17,16 +17,8 @@ from recommender.corpus.elements import attribute, children, first, read_element
 from recommender.corpus.files import Record
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.reading import FileHead, LeftOut, Reader, Reading
-from recommender.corpus.wires import (
-    addresses,
-    authors_of,
-    category_name,
-    names,
-    record_of,
-    story_text,
-    subject_name,
-    web_addresses,
-)
+from recommender.corpus.story_text import addresses, story_text, web_addresses
+from recommender.corpus.wires import authors_of, category_name, names, record_of, subject_name
 
 if TYPE_CHECKING:
     from recommender.corpus.elements import Element
@@ -74,6 +66,7 @@ def nitf_values(story: Element) -> dict[str, object]:
         "tags": _tags(story),
         "authors": _authors(head),
         "links": addresses(content),
+        "note": " ".join(attribute(each, "info") for each in children(data, "ed-msg")),
         "pubstatus": attribute(data, "management-status") if data is not None else "",
         "embargoed": first_valid("published_at", _norms(story, ("head", "docdata", "date.release"))),
     }

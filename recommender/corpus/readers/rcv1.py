@@ -16,7 +16,8 @@ from recommender.corpus.elements import attribute, children, first, read_element
 from recommender.corpus.files import Record
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.reading import Reader, Reading
-from recommender.corpus.wires import authors_of, story_text
+from recommender.corpus.story_text import story_text
+from recommender.corpus.wires import authors_of
 
 if TYPE_CHECKING:
     from recommender.corpus.elements import Element

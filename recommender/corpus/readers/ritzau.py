@@ -15,7 +15,8 @@ from recommender.corpus.elements import children, first, local_name, read_elemen
 from recommender.corpus.files import Record
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.reading import Reader, Reading
-from recommender.corpus.wires import authors_of, markup_text, names, record_of, subject_name
+from recommender.corpus.story_text import markup_text
+from recommender.corpus.wires import authors_of, names, record_of, subject_name
 
 if TYPE_CHECKING:
     from recommender.corpus.elements import Element
