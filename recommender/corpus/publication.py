@@ -8,11 +8,12 @@ Sources: the states of WordPress (post_status), ninjs and NewsML-G2 (pubstatus),
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
-from recommender.article import parse_time
-from recommender.corpus.values import normalised
-from recommender.errors import ArticleError
+from recommender.corpus.options import DATE_ORDERS, NO_OPTIONS, ReadOptions
+from recommender.corpus.times import time_of
 
 WITHDRAWN = "withdrawn"
 FOR_MEMBERS = "for members"
@@ -38,15 +39,17 @@ _EMBARGOES = frozenset({"embargoed", "embargo", "embargountil", "embargoeduntil"
 _PASSWORDS = frozenset({"postpassword", "wppostpassword"})
 _ALL_NAMES = _STATES | _AUDIENCES | _DRAFTS | _PUBLICATIONS | _EMBARGOES | _PASSWORDS
 _YES, _NO = frozenset({"true", "yes", "1", "t", "y"}), frozenset({"false", "no", "0", "f", "n"})
+_LONGEST_WORD = 100  # characters of a value that may be the word of a state; by hand
 _SEPARATORS = str.maketrans("", "", " _-.:")
 
 
-def reason_not_public(values: Mapping[str, object], as_of: datetime) -> str | None:
+def reason_not_public(values: Mapping[str, object], as_of: datetime, options: ReadOptions = NO_OPTIONS) -> str | None:
     """Return why a record is no public article, in words that many records share; None if nothing says so.
 
     Args:
         values: The values of the record, under any names.
         as_of: The time at which an embargo is over or not.
+        options: How times are read that do not say their zone.
 
     >>> from datetime import UTC
     >>> reason_not_public({"post_status": "auto-draft"}, datetime(2026, 3, 14, tzinfo=UTC))
@@ -54,12 +57,13 @@ def reason_not_public(values: Mapping[str, object], as_of: datetime) -> str | No
     >>> reason_not_public({"embargoed": "2026-03-15T00:00:00Z"}, datetime(2026, 3, 14, tzinfo=UTC))
     'embargoed'
     """
-    return next(filter(None, (_reason(_squeezed(name), value, as_of) for name, value in values.items())), None)
+    telling = ((_name(name), value) for name, value in values.items() if is_of_state(name))
+    return next(filter(None, (_reason(name, value, as_of, options) for name, value in telling)), None)
 
 
 def is_of_state(name: str) -> bool:
     """Return whether a name is one by which records say whether they are public."""
-    return _squeezed(name) in _ALL_NAMES
+    return _name(name) in _ALL_NAMES
 
 
 def word_of_state(state: str) -> str | None:
@@ -71,8 +75,8 @@ def word_of_state(state: str) -> str | None:
     return _NOT_PUBLIC.get(_squeezed(state))
 
 
-def _reason(name: str, value: object, as_of: datetime) -> str | None:
-    word = _squeezed(str(value)) if isinstance(value, (str, bool, int)) else ""
+def _reason(name: str, value: object, as_of: datetime, options: ReadOptions) -> str | None:
+    word = _squeezed(str(value)[:_LONGEST_WORD]) if isinstance(value, (str, bool, int)) else ""
     if name in _STATES | _AUDIENCES:
         return _state(name, word)
     if name in _DRAFTS:
@@ -81,7 +85,7 @@ def _reason(name: str, value: object, as_of: datetime) -> str | None:
         return "draft" if word in _NO else None
     if name in _PASSWORDS:
         return "password" if word else None
-    return "embargoed" if name in _EMBARGOES and _is_later(value, as_of) else None
+    return "embargoed" if name in _EMBARGOES and _is_later(value, as_of, options) else None
 
 
 def _state(name: str, word: str) -> str | None:
@@ -90,14 +94,18 @@ def _state(name: str, word: str) -> str | None:
     return _NOT_PUBLIC.get(word) if name in _STATES else None
 
 
-def _is_later(value: object, as_of: datetime) -> bool:
-    if isinstance(value, bool) or str(value).lower() in _YES:
+def _is_later(value: object, as_of: datetime, options: ReadOptions) -> bool:
+    """Return whether an embargo is not over; of a date with two readings, where nothing says which, in any of them."""
+    if isinstance(value, bool) or str(value)[:_LONGEST_WORD].lower() in _YES:
         return str(value).lower() in _YES
-    try:
-        time = parse_time(normalised("published_at", value), "embargo")
-    except ArticleError:
-        return False
-    return time is not None and time > as_of
+    orders = (options.dates,) if options.dates else DATE_ORDERS
+    times = (time_of(value, replace(options, dates=order)) for order in orders)
+    return any(isinstance(time, datetime) and time > as_of for time in times)
+
+
+@lru_cache(maxsize=10_000)
+def _name(name: str) -> str:
+    return _squeezed(name)
 
 
 def _squeezed(text: str) -> str:

@@ -359,7 +359,7 @@ def _accepted(source: str | Path, records: Iterator[Record], columns: Columns, t
     now = datetime.now(UTC)
     for record in records:
         tally.missing.see(record.values, columns)
-        reason = record.not_public or reason_not_public(record.values, now)
+        reason = record.not_public or reason_not_public(record.values, now, columns.options)
         try:
             if record.withdraws or reason == WITHDRAWN:
                 withdrawal = columns.withdrawal(record.values)

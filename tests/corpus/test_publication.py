@@ -6,10 +6,11 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from recommender.corpus import LeftOut, read_articles
+from recommender.corpus import LeftOut, ReadOptions, read_articles
 from recommender.corpus.publication import reason_not_public
 from tests.support.sources import lines_of, put
 
@@ -65,3 +66,13 @@ def test_a_source_of_drafts_alone_is_no_error(tmp_path: Path) -> None:
     left_out: list[LeftOut] = []
     assert list(read_articles(path, left_out=left_out.append)) == []
     assert len(left_out) == 1
+
+
+def test_an_embargo_of_a_site_is_in_its_zone_and_one_with_two_readings_is_the_longer() -> None:
+    now = datetime(2026, 3, 14, 7, 30, tzinfo=UTC)
+    athens = ReadOptions(timezone=ZoneInfo("Europe/Athens"))
+    assert reason_not_public({"embargo": "2026-03-14 09:00"}, now) == "embargoed"
+    assert reason_not_public({"embargo": "2026-03-14 09:00"}, now, athens) is None
+    assert reason_not_public({"embargo": "03/04/2026"}, now) == "embargoed"
+    assert reason_not_public({"embargo": "03/04/2026"}, now, ReadOptions(dates="month-first")) is None
+    assert reason_not_public({"embargo": "0000-00-00 00:00:00"}, now) is None
