@@ -57,8 +57,8 @@ def reason_not_public(values: Mapping[str, object], as_of: datetime, options: Re
     >>> reason_not_public({"embargoed": "2026-03-15T00:00:00Z"}, datetime(2026, 3, 14, tzinfo=UTC))
     'embargoed'
     """
-    telling = ((_name(name), value) for name, value in values.items() if is_of_state(name))
-    return next(filter(None, (_reason(name, value, as_of, options) for name, value in telling)), None)
+    states = ((_name(name), value) for name, value in values.items() if is_of_state(name))
+    return next(filter(None, (_reason(name, value, as_of, options) for name, value in states)), None)
 
 
 def is_of_state(name: str) -> bool:
