@@ -33,7 +33,8 @@ _DOCUMENTS = (
 _ZIP_NAME_AT = 30  # of the first file, behind its head (APPNOTE 4.3.7)
 # The first element of a document, behind what may precede it, without its prefix.
 _FIRST_ELEMENT = re.compile(
-    rb"\s*(?>(?:<\?[^>]*>|<!--.*?-->|<!doctype[^>]*>)\s*)*+<(?:[\w.-]+:)?([\w-]+)", re.IGNORECASE | re.DOTALL
+    rb"\s*(?>(?:<\?[^>]*>|<!--.*?-->|<!doctype[^>\[]*(?:\[[^\]]*\]\s*)?>)\s*)*+<(?:[\w.-]+:)?([\w-]+)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 

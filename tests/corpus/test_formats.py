@@ -47,7 +47,7 @@ def test_every_format_gives_the_same_articles(tmp_path: Path, name: str, content
     ("name", "content", "said"),
     [
         ("page.html", b"", "the file is empty"),
-        ("sitemap.xml", b'<?xml version="1.0"?><urlset/>', "XML of an unknown kind, which begins with 'urlset'"),
+        ("sitemap.xml", b'<?xml version="1.0"?><urlset/>', "a sitemap of 0 addresses without a headline"),
         ("feed.json", b'{"version": "https://jsonfeed.org/version/1", "items": []}', "holds no article"),
         ("news.zip", b"PK\x03\x04rest", "cannot be unpacked: File is not a zip file"),
         ("news.db", b"SQLite format 3\x00", "a database file (without sqlite:/// before its path)"),

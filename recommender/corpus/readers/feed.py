@@ -80,6 +80,9 @@ def parsed(text: bytes, address: str | None) -> tuple[Values, list[Values]]:
     answer = feedparser.parse(
         io.BytesIO(text), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
     )
+    if not str(answer.get("version")).startswith("atom"):
+        # Of RSS that is who edits the channel; of Atom, who wrote the entries that name nobody.
+        answer.feed.pop("authors", None)
     # As plain mappings: those of the parser answer for names of their own making.
     entries = (dict(entry) for entry in answer.entries)
     # Of an item within an item, which some feeds have, the outer one comes out empty.

@@ -6,7 +6,11 @@ import gzip
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from recommender.corpus.readers.feed import entry_record, parsed
+from recommender.corpus.readers.feed_text import feed_text, is_cut
 from tests.support.sources import only, put, read
 
 RSS = '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"{names}><channel>{head}{items}</channel></rss>'
@@ -60,6 +64,11 @@ def test_several_authors_are_kept_and_their_mailboxes_are_not(tmp_path: Path) ->
     names = "<dc:creator>Ada Okafor</dc:creator><dc:creator>Ines Vane</dc:creator>"
     mails = "<author>tom@post.example (Tom Reed)</author><author>desk@post.example</author>"
     assert only(put(tmp_path, "a.rss", rss(ITEM + names + mails))).authors == ("Ada Okafor", "Ines Vane", "Tom Reed")
+
+
+def test_who_edits_a_channel_of_rss_has_not_written_its_items(tmp_path: Path) -> None:
+    head = f"{HEAD}<managingEditor>desk@post.example (The desk)</managingEditor>"
+    assert only(put(tmp_path, "a.rss", rss(ITEM, head=head))).authors == ()
 
 
 # What it says
@@ -272,3 +281,30 @@ def test_a_feed_that_only_declares_the_namespace_of_exports_is_a_feed(tmp_path: 
     source = '<source url="https://dock.example">Dock Times</source>'
     text = rss(ITEM + source).replace("<rss ", '<rss xmlns:wp="http://wordpress.org/export/1.2/" ')
     assert only(put(tmp_path, "a.xml", text)).publisher == "Dock Times"
+
+
+def test_a_feed_behind_declarations_of_entities_is_a_feed(tmp_path: Path) -> None:
+    declared = '<!DOCTYPE rss [<!ENTITY % HTMLlat1 PUBLIC "-//W3C//ENTITIES Latin 1//EN" "https://w3.example/a.ent">]>'
+    text = rss(ITEM).replace("?>", f"?>{declared}", 1)
+    assert only(put(tmp_path, "a.xml", text)).title == "Ferry"
+
+
+PIECES = st.sampled_from([
+    "<rss version='2.0'><channel>", "</channel></rss>", "<item>", "</item>", "<title>", "</title>", "<link>", "</link>",
+    "<feed xmlns='http://www.w3.org/2005/Atom'>", "<entry>", "</entry>", "<content type='xhtml'>", "<![CDATA[", "]]>",
+    "<!--", "-->", "&", "&amp;", "&nbsp;", "&lt;rss>", "<html>", "<pubDate>", "<guid>", "urn:1", "https://post.example/",
+    "<media:title>", "<author>a@b.example (A)</author>", "<source url='x'>", "<!DOCTYPE rss [", "<?xml version='1.0'?>",
+    "\x00", "\ud800", "é", "word ", "<a href='b'>", "<rdf:RDF xmlns='http://purl.org/rss/1.0/'>", "</feed>", ">", "<",
+])  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=30))
+@settings(max_examples=300, deadline=None)
+def test_any_pieces_of_feeds_are_a_feed_or_none(pieces: list[str]) -> None:
+    text = feed_text("".join(pieces).encode("utf-8", "surrogatepass").replace(b"\xed\xa0\x80", b"?"))
+    feed, entries = parsed(text, None)
+    for entry in entries:
+        record = entry_record(entry, feed)
+        assert isinstance(record["title"], str)
+        assert isinstance(record["text"], str)
+    assert isinstance(is_cut(text), bool)
