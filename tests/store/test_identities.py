@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.article import Article, ArticleId, Withdrawal
-from recommender.store import Store, StoredArticle, Tombstone, schema
+from recommender.store import Store, StoredArticle, Tombstone, identities, schema
 from recommender.store.identities import find_addresses
 from tests.support.builders import article, law_of_fixtures, named
 
@@ -245,6 +247,25 @@ def test_a_store_of_before_gets_its_addresses_when_it_is_opened_to_be_written(st
             assert outcome(opened, article(article_id="5000", url="http://gazette.example/pier")) == ["held"]
             assert isinstance(opened.get("https://www.gazette.example/quay/"), StoredArticle)
             assert find_addresses(opened._database) == 0
+
+
+def test_several_may_bring_up_a_store_of_before_at_once_while_others_write(
+    store: Store, store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identities, "_BATCH", 20)  # many transactions, so that they take turns
+    store.put_many([article(article_id=str(n), url=f"http://www.gazette.example/{n}/") for n in range(300)])
+    forget_addresses(store)
+    start = threading.Barrier(3)
+
+    def open_store(_: int) -> list[str]:
+        start.wait()
+        with Store.open(store_url) as opened:
+            return outcome(opened, *(article(article_id=f"https://gazette.example/{n}") for n in range(0, 300, 50)))
+
+    with ThreadPoolExecutor(3) as threads:
+        outcomes = [each for answer in threads.map(open_store, range(3)) for each in answer]
+    assert set(outcomes) <= {"changed", "same"}
+    assert len(ids(store)) == 300
 
 
 def test_what_a_process_of_an_earlier_version_goes_on_to_write_has_its_address(store: Store) -> None:
