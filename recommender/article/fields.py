@@ -40,6 +40,7 @@ _LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
+_ADDRESS = re.compile(r"\s*https?://\S+\s*")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _ISO_639_3 = {"eng": "en", "fra": "fr", "deu": "de", "spa": "es", "ita": "it", "nld": "nl", "por": "pt"} | {
@@ -81,7 +82,8 @@ class Field(NamedTuple):
         if not self.is_prose:
             return value
         if isinstance(value, str):
-            return value if value.lstrip().startswith(("http://", "https://")) else plain_text(value)
+            # An address alone, as links are: a text may begin with one, and go on.
+            return value if _ADDRESS.fullmatch(value) else plain_text(value)
         return [self.plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
     @property

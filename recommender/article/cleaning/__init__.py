@@ -36,20 +36,29 @@ def plain_text(text: str) -> str:
     >>> plain_text("<p>Tax &amp;amp; spend</p><script>alert(1)</script><p>Is it <b>law</b> [sic]?</p>")
     'Tax & spend\nIs it law [sic]?'
     """
+    has_lines = False
     for _ in range(MOST_PASSES):
         if not _SUSPICIOUS.search(text):
             return text
-        cleaner = _cleaned_once(text)
+        cleaner, had_tags = _cleaned_once(text, has_lines=has_lines)
         if cleaner == text:
             return text
-        text = cleaner
+        text, has_lines = cleaner, has_lines or had_tags
     return _SUSPICIOUS.sub("", text)
 
 
-def _cleaned_once(text: str) -> str:
+def _cleaned_once(text: str, *, has_lines: bool) -> tuple[str, bool]:
+    """Undo each kind of writing once; return the text, and whether it had tags.
+
+    Args:
+        text: The text.
+        has_lines: Whether tags were undone before, so that each line is a paragraph: what is a tag now was escaped
+            among words, as in an article about HTML.
+    """
     readable = with_right_characters(text)
     bare = without_shortcodes(readable)
-    words = without_tags(bare)
+    words = without_tags(bare, has_lines=has_lines)
+    had_tags = "<" in bare and words != bare
     if words == bare != readable:
         words = tidied(words.splitlines())
-    return without_entities(words)
+    return without_entities(words), had_tags

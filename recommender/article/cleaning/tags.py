@@ -71,8 +71,12 @@ class _Sign(NamedTuple):
     kept: str = ""
 
 
-def without_tags(text: str) -> str:
+def without_tags(text: str, *, has_lines: bool = False) -> str:
     r"""Return the words of a piece of HTML, a line for each paragraph; a text that is no HTML as it is.
+
+    Args:
+        text: The text.
+        has_lines: Whether each of its lines is known to be a paragraph.
 
     >>> without_tags("<!-- lead --><p>Is it <b>law</b>?</p>Yes<br>No")
     'Is it law?\nYes\nNo'
@@ -89,7 +93,7 @@ def without_tags(text: str) -> str:
     words = without_entities("".join(_words(text, signs)))
     # Where paragraphs have tags or empty lines between them, the end of a line is space; else it ends a paragraph.
     paragraphs = _BETWEEN_PARAGRAPHS.split(words)
-    return tidied(paragraphs if len(paragraphs) > 1 else words.splitlines())
+    return tidied(paragraphs if len(paragraphs) > 1 and not has_lines else words.splitlines())
 
 
 class _Scanner:

@@ -132,3 +132,13 @@ def test_an_article_from_outside_is_plain_and_one_from_a_store_is_as_it_was() ->
     }
     assert Article.parse(record).text == "<p>One</p><p>Two</p>"
     assert Article.parse(article.to_record()) == article == Article.from_source(article.to_record())
+
+
+def test_markup_that_was_escaped_among_words_does_not_join_the_paragraphs_around_it() -> None:
+    text = "<h1>One</h1>\n<p>The &lt;p&gt;paragraph&lt;/p&gt;</p>\n<h2>Two</h2>\n<p>Three</p>"
+    assert plain_text(text) == "One\nThe\nparagraph\nTwo\nThree"
+
+
+def test_a_text_that_begins_with_an_address_is_a_text() -> None:
+    words = 'https://gazette.example/quay\n\nSee <a href="https://gazette.example/more">more</a>.'
+    assert Article.from_source({"article_id": "a", "text": words}).text == "https://gazette.example/quay\nSee more."
