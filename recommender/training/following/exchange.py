@@ -16,6 +16,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from threading import Lock, Timer
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, unquote
@@ -26,11 +27,11 @@ from recommender.training.following.unpacking import ACCEPTED, BodyError, unpack
 
 # How sites call this product in their rules.
 PRODUCT = "related-news-recommender"
+# What is read of a body at once. At least 1, bytes; by hand.
 _PIECE_BYTES = 65_536
-# Of a name with several addresses, so many are tried.
+# How many addresses of a name are tried. At least 1, addresses; by hand.
 _MOST_ADDRESSES = 4
-_OK = 200
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+_DEFAULT_PORTS = {"http": http.client.HTTP_PORT, "https": http.client.HTTPS_PORT}
 _SAFE_IN_TARGETS = "%/:=&?~+!$,;'@()*[]-._|"
 
 
@@ -57,9 +58,9 @@ class Limits(NamedTuple):
     """What one response may take.
 
     Attributes:
-        seconds: From the first packet to the last, seconds above 0.
-        waiting_seconds: Without any packet, seconds above 0.
-        body: Bytes of its body, packed and unpacked; as many as a feed may have.
+        seconds: From the first packet to the last. Above 0, seconds; by hand.
+        waiting_seconds: Without any packet. Above 0, seconds; by hand.
+        body: Of its body, packed and unpacked. At least 1, bytes; as many as a feed may have.
     """
 
     seconds: float = 60.0
@@ -118,7 +119,7 @@ class Exchange:
                 response = connection.getresponse()
                 received = {name.lower(): value for name, value in response.getheaders()}
                 body = b""
-                if response.status == _OK:
+                if response.status == HTTPStatus.OK:
                     pieces = _pieces(response, received)
                     body = unpacked(pieces, received.get("content-encoding", ""), limit or self.limits.body)
                 # A socket that was shut down looks like one whose response has ended.

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from threading import Lock
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
@@ -19,11 +20,11 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 from recommender.training.following.exchange import Exchange, FetchError, Response
 from recommender.training.following.robots import MAX_ROBOTS_BYTES, Robots
 
-# How many redirects are followed; by hand, what RFC 9309 asks for.
+# How many redirects are followed. At least 0, redirects; what RFC 9309 asks for.
 MOST_REDIRECTS = 5
-OK, NOT_MODIFIED, REMOVED = 200, 304, 410
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_PERMANENT = frozenset({301, 308})
+_PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
+_REDIRECTS = _PERMANENT | {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT}
+# The longest name of a version that is sent back. At least 1, characters; by hand.
 _MOST_VALIDATOR = 1_000
 
 
@@ -128,7 +129,7 @@ class Fetcher:
             if _without_user(parts) in seen or len(seen) > MOST_REDIRECTS:
                 raise FetchError("its redirects lead in a circle, or too far")
             seen.add(_without_user(parts))
-        if response.status not in (OK, NOT_MODIFIED):
+        if response.status not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
             raise FetchError(f"status {response.status}", response.status, response.headers.get("retry-after", ""))
         moved_to = urlunsplit(parts) if is_permanent and len(seen) > 1 else None
         return Fetched(_without_user(parts), moved_to, response)

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
 from queue import Full, Queue
@@ -27,21 +28,22 @@ from recommender.corpus import Refuse, Subscription, log_refused
 from recommender.errors import MissingExtraError, StoreError
 from recommender.store import Store
 from recommender.training.following.exchange import Exchange, FetchError
-from recommender.training.following.fetching import NOT_MODIFIED, REMOVED, Fetched, Fetcher, Turns, Validators
+from recommender.training.following.fetching import Fetched, Fetcher, Turns, Validators
 from recommender.training.following.reports import FeedResult, Result, RoundReport
 from recommender.training.following.retry import MOST_WAIT, after_failures, fresh_for, retry_after
 from recommender.training.following.state import FeedState, State, moment_of, only_follower
 from recommender.training.following.taking import take
 
-# Hosts that are asked at the same time, from 1; by hand. Fetching waits for the network, not for this machine.
+# Hosts that are asked at the same time. At least 1, hosts; by hand: fetching waits for the network.
 WORKERS = 8
-# Feeds that were fetched and wait to be imported, from 1: what bounds the memory for their bodies. By hand.
+# Feeds that were fetched and wait to be imported. At least 1, feeds; a bound on the memory for their bodies.
 MOST_WAITING = 2 * WORKERS
-# Seconds between two requests to one host; by hand.
+# The pause between two requests to one host. At least 0, seconds; by hand.
 PAUSE = 1.0
-# How often feeds are asked, at least and by default; by hand.
-LEAST_EVERY, EVERY = timedelta(minutes=1), timedelta(minutes=15)
-_NOTHING_THERE = 404
+# How often a feed may be asked at most, and how long a store that is away is waited for. Above 0, a time; by hand.
+LEAST_EVERY = timedelta(minutes=1)
+# How often each feed is asked by default. At least `LEAST_EVERY`, a time; by hand.
+EVERY = timedelta(minutes=15)
 
 
 class Clock(NamedTuple):
@@ -208,11 +210,13 @@ class Following:
             if isinstance(answer, FetchError):
                 raise answer
             digest = blake2b(answer.response.body, digest_size=16).hexdigest()
-            is_same = answer.response.status == NOT_MODIFIED or digest == feed.digest
+            is_same = answer.response.status == HTTPStatus.NOT_MODIFIED or digest == feed.digest
             report = None if is_same else take(subscription, answer, store, self.refused)
         except FetchError as error:
+            if self.stop.is_set():  # what was broken off at the end has not failed
+                return FeedResult(subscription.label, "failed", error.reason)
             return self._failed(subscription, feed, error)
-        if answer.response.status != NOT_MODIFIED:
+        if answer.response.status != HTTPStatus.NOT_MODIFIED:
             feed.etag, feed.last_modified = answer.validators
             feed.digest = digest
         if answer.moved_to:
@@ -225,10 +229,10 @@ class Following:
     def _failed(self, subscription: Subscription, feed: FeedState, error: FetchError) -> FeedResult:
         """Note that a feed failed, and when it may be asked again."""
         now = self.clock.now()
-        if error.status == REMOVED:
+        if error.status == HTTPStatus.GONE:
             feed.is_removed = True
             return FeedResult(subscription.label, "gone", "its server says that it is gone for good")
-        if feed.moved_to and error.status == _NOTHING_THERE:
+        if feed.moved_to and error.status == HTTPStatus.NOT_FOUND:
             # Where it has moved to there is nothing any more: ask its own address again.
             feed.moved_to = ""
         feed.failures += 1

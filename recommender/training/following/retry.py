@@ -12,12 +12,15 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from random import Random
 
-# The longest wait that a server, a feed or failures can ask for; by hand. A day is what RFC 9309 lets robots.txt last.
+# The longest wait that a server, a feed or failures can ask for. Above 0, a time; by hand, as long as robots.txt lasts.
 MOST_WAIT = timedelta(days=1)
+# How often failures double the wait. At least 1, doublings; by hand: `MOST_WAIT` comes before.
 _MOST_DOUBLINGS = 10
+# By how much chance shortens a wait. In [0, 1), a share; by hand.
 _JITTER = 0.2
 _TTL = re.compile(rb"<ttl>\s*(\d{1,5})\s*</ttl>", re.IGNORECASE)
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+# Where the time to live of a feed stands. At least 1, bytes; by hand.
 _HEAD_BYTES = 20_000
 
 

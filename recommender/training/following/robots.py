@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlunsplit
@@ -19,13 +20,14 @@ from recommender.training.following.exchange import PRODUCT, FetchError, Respons
 if TYPE_CHECKING:
     from protego import Protego
 
-# RFC 9309 asks to read at least 500 KiB, and to keep no file longer than a day.
+# The longest robots.txt. At least 512,000, bytes; what RFC 9309 asks for.
 MAX_ROBOTS_BYTES = 512_000
+# How long a robots.txt is believed. Above 0, a time; what RFC 9309 allows.
 KEPT_FOR = timedelta(days=1)
+# What of a robots.txt is kept in the state. At least 1, characters; by hand.
 _MOST_KEPT_CHARACTERS = 100_000
-# A site may ask for a longer pause, seconds; it is not waited for longer than this. By hand.
+# The longest pause that a site can ask for. At least 0, seconds; by hand.
 MOST_PAUSE = 60.0
-_OK, _BAD_REQUEST, _SERVER_ERROR = 200, 400, 500
 
 
 @dataclass(slots=True)
@@ -90,10 +92,10 @@ class Robots:
             response = self.fetch(parts._replace(path="/robots.txt", query=""))
         except FetchError as error:
             raise FetchError(f"its robots.txt cannot be reached: {error.reason}") from None
-        if response.status >= _SERVER_ERROR:
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             retry = response.headers.get("retry-after", "")
             raise FetchError(f"its robots.txt cannot be reached: status {response.status}", response.status, retry)
-        return response.body.decode("utf-8", "replace") if response.status == _OK else ""
+        return response.body.decode("utf-8", "replace") if response.status == HTTPStatus.OK else ""
 
 
 def _is_fresh(kept: dict[str, Any], now: datetime) -> bool:

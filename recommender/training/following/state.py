@@ -22,6 +22,7 @@ from recommender.errors import BusyError, CorpusError
 from recommender.training.following.fetching import Validators
 
 FORMAT = "related-news-recommender follow 1"
+# The longest file that is read as a state. At least 1, bytes; a bound on memory.
 _MAX_BYTES = 1_000_000_000
 
 

@@ -23,6 +23,7 @@ from recommender.training.sources import Callbacks, Sources
 # What may be followed, by the names of its readers: what lists the latest articles of a site.
 FEED_FORMATS = frozenset({"feed", "JSON Feed", "news sitemap"})
 _NO_ARTICLE = "holds no article"
+# Where a page names its feed. At least 1, bytes; by hand.
 _HEAD_BYTES = 65_536
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]{1,40})", re.IGNORECASE)
 _DECLARED = re.compile(rb"\s*<\?xml\s[^>]{0,400}encoding\s*=", re.IGNORECASE)

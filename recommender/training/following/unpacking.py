@@ -12,6 +12,7 @@ from collections.abc import Iterable
 # What is asked for. Brotli is not: the standard library does not have it, and gzip is nearly as good for feeds.
 ACCEPTED = "gzip, deflate"
 _GZIP_BITS, _ZLIB_BITS, _RAW_BITS = 31, 15, -15
+# What the two bytes of the header of zlib are a multiple of. At least 1, a factor; RFC 1950.
 _ZLIB_HEADER_MULTIPLE = 31
 
 

@@ -14,6 +14,7 @@ from recommender.article import Article
 from recommender.corpus import Subscription
 from recommender.errors import BusyError, CorpusError, MissingExtraError, StoreError
 from recommender.store import Store
+from recommender.training.following.exchange import FetchError
 from recommender.training.following.job import Clock, Following
 from recommender.training.following.state import State
 from tests.support.misbehaving import Misbehaving, Request, feed_of, in_turn, redirect
@@ -309,6 +310,21 @@ def test_a_follower_that_is_stopped_keeps_what_it_has(
     state = State.read(tmp_path / "state.json")
     assert (state.feed(site.address("/b")).failures, state.feed(site.address("/a")).digest != "") == (0, True)
     assert not list(tmp_path.glob("*.aside"))
+
+
+def test_a_parser_that_the_end_takes_along_is_no_failure_of_its_feed(
+    site: Misbehaving, url: str, tmp_path: Path, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = following(site, url, tmp_path, hands, "/a")
+
+    def interrupted(*_: object) -> None:
+        job.end()
+        raise FetchError("its parser was ended by signal 2")
+
+    site.answers["/a"] = feed_of("Ferry back")
+    monkeypatch.setattr("recommender.training.following.job.take", interrupted)
+    job.once()
+    assert State.read(tmp_path / "state.json").feed(site.address("/a")).wait_until == ""
 
 
 def test_two_followers_do_not_share_a_state(site: Misbehaving, url: str, tmp_path: Path, hands: Hands) -> None:
