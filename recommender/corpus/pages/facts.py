@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -96,7 +97,7 @@ def facts_of(page: bytes, encoding: str | None = None, address: str | None = Non
 def _gathered(tree: HtmlElement, text: str, address: str | None) -> Facts:
     meta = _meta(tree)
     canonical = _canonical(tree, meta, address)
-    headings = [" ".join("".join(each.itertext()).split()) for each in tree.iter("h1")][:_MOST_HEADINGS]
+    headings = [" ".join("".join(each.itertext()).split()) for each in islice(tree.iter("h1"), _MOST_HEADINGS)]
     things = jsonld.things_of(tree, canonical or "")
     titles = [*meta.get("og:title", ()), *headings]
     title = " ".join((tree.findtext(".//title") or "").split())

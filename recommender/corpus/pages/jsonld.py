@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Thing = dict[str, Any]
 
 MAX_SCRIPTS = 100
+MAX_DOCUMENTS = 20  # of one script; it should be one
 MAX_THINGS = 5_000  # of all scripts of a page; the richest of 172 pages had 210
 _DEEPEST = 12  # of things within things; 6 is the deepest seen
 _WRAPPING = re.compile(
@@ -71,8 +72,8 @@ def documents(text: str) -> Iterator[object]:
         text = html.unescape(text)
     decoder = json.JSONDecoder(strict=False)
     text = _WRAPPING.sub("", text)
-    is_mended = False
-    while text:
+    is_mended, left = False, MAX_DOCUMENTS
+    while text and left:
         try:
             document, end = decoder.raw_decode(text)
         except (ValueError, RecursionError):
@@ -81,6 +82,7 @@ def documents(text: str) -> Iterator[object]:
             text, is_mended = _WRAPPING.sub("", _NO_JSON.sub(lambda match: match[1] or "", text)), True
         else:
             yield document
+            left -= 1
             text = _WRAPPING.sub("", text[end:])
 
 
@@ -120,8 +122,9 @@ def article_of(things: Iterable[Thing], addresses: Iterable[str], titles: Iterab
     same = _same(articles, set(map(_bare, addresses)), set(map(_folded, titles)))
     if not same:
         return {}
-    headline = same[0].get("headline") or object()
-    return _merged([*same, *(thing for thing in articles if thing.get("headline") == headline and thing not in same)])
+    headline, known = same[0].get("headline") or object(), set(map(id, same))
+    others = [thing for thing in articles if thing.get("headline") == headline and id(thing) not in known]
+    return _merged([*same, *others])
 
 
 def _same(articles: list[Thing], addresses: set[str], titles: set[str]) -> list[Thing]:

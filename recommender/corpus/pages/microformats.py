@@ -57,7 +57,7 @@ def own_entry(entries: list[Thing], addresses: list[str], titles: list[str]) -> 
 
 def _entry(root: HtmlElement) -> Thing:
     parts = list(_parts(root))
-    authors = _all(parts, _AUTHOR)
+    authors = dict.fromkeys(_all(parts, _AUTHOR))
     outer = [element for element in authors if not any(parent in authors for parent in element.iterancestors())]
     thing: Thing = {
         "@type": ["hentry"],

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_SELECTORS = 20
 MAX_SELECTOR_LENGTH = 200
+MAX_STEPS = 4  # of one selector, such as ``main .story > .rest``, which has three
 _SIMPLE = re.compile(
     r"(?P<tag>[a-z][a-z0-9-]*|\*)?(?P<rest>(?:[.#][\w-]+|\[\s*[\w-]+\s*(?:=\s*(?:\"[^\"']*\"|'[^\"']*'|[\w-]+)\s*)?\])*)",
     re.IGNORECASE,
@@ -75,7 +76,8 @@ def to_xpath(selector: str) -> str | None:
     "//div[contains(concat(' ', normalize-space(@class), ' '), ' story ')]/*[@id='rest']"
     """
     path, axis = "", "//"
-    for step in re.sub(r"\s*>\s*", " > ", selector).split():
+    steps = re.sub(r"\s*>\s*", " > ", selector).split()
+    for step in steps if len(steps) < 2 * MAX_STEPS else []:
         if step == ">":
             axis = "/"
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def with_time_of_day(date: object, others: Iterable[object]) -> object:
 
 def times_in(tree: HtmlElement) -> list[str]:
     """Return what the elements of a page say of times, without those of updates, of comments and beside the article."""
-    return list(_times(tree))[:MAX_TIMES]
+    return list(islice(_times(tree), MAX_TIMES))
 
 
 def _times(tree: HtmlElement) -> Iterator[str]:

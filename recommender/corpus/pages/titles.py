@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from recommender.article import MAX_TITLE_LENGTH
+
 _SEPARATOR = re.compile(r"\s+(?:[-–—―|•·∙⋅/:»›«‹]|::|\|\|)\s+|\s*[|｜]\s*")
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…)\Z")
 # A headline of 110 characters or somewhat less was cut to what search engines show.
@@ -26,13 +28,14 @@ def without_site(title: str, names: Iterable[str]) -> str:
     """
     title = " ".join(title.split())
     known = {_folded(name) for name in names} - {""}
-    while True:
+    while len(title) <= 2 * MAX_TITLE_LENGTH:  # what is longer is none
         last = None
         for last in _SEPARATOR.finditer(title):  # noqa: B007 - the last one is wanted
             pass
         if last is None or not last.start() or _folded(title[last.end() :]) not in known:
-            return title
+            break
         title = title[: last.start()]
+    return title
 
 
 def whole(title: str, others: Iterable[str]) -> str:

@@ -73,6 +73,10 @@ def test_texts_are_left_as_they_are_when_json_is_mended(script: str, value: str)
     assert list(documents(script)) == [{"a": value}]
 
 
+def test_the_number_of_documents_in_one_script_is_bounded() -> None:
+    assert list(documents("1;" * 100_000)) == [1] * 20
+
+
 def test_several_documents_in_one_script_are_all_read() -> None:
     assert list(documents('{"a": 1};\n{"b": 2}')) == [{"a": 1}, {"b": 2}]
 

@@ -49,6 +49,7 @@ def test_parts_that_are_not_free_are_taken_out(selector: object) -> None:
         part(""),
         part("p:first-child"),
         part(">"),
+        part("div " * 40),
         part("main >"),
     ],
 )

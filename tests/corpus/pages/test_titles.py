@@ -58,6 +58,10 @@ def test_a_heading_stands_for_the_title_where_they_share_words(document: str, he
     assert of_document(document, headings, ["Post"]) == title
 
 
+def test_what_is_too_long_for_a_title_is_left_as_it_is() -> None:
+    assert without_site("a - b" + " - b" * 1_000_000, ["b"]).endswith(" - b")
+
+
 @given(st.text(alphabet="ab -|–", max_size=30))
 def test_what_is_left_of_a_title_is_its_beginning(title: str) -> None:
     assert " ".join(title.split()).startswith(without_site(title, ["a", "b"]))

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from recommender.article import Article
 from recommender.corpus.mapping import Columns
 from recommender.corpus.options import ReadOptions
 from recommender.corpus.readers.page import read_page
 from recommender.corpus.reading import LeftOut, Reading, ignore
+from recommender.errors import ArticleError, CorpusError
+from tests.support.builders import law_of_fixtures
 from tests.support.sources import put, refuse_none
 
 WORDS = (
@@ -248,6 +253,48 @@ def test_a_language_that_is_none_is_not_taken(tmp_path: Path) -> None:
 def test_authors_are_people(tmp_path: Path, author: str, authors: tuple[str, ...]) -> None:
     head = f'<meta name="author" content="{author}"><meta property="og:site_name" content="Harbour Post">'
     assert only(tmp_path, page(head, "<p>Few words.</p>")).authors == authors
+
+
+FRAGMENTS = [
+    BODY,
+    "<script type='application/ld+json'>",
+    '{"@graph": [',
+    '{"@type": "LiveBlogPosting", "liveBlogUpdate": [1, {',
+    "</script>",
+    '"@id": "#a", "author": {"@id": "#a"}, ',
+    '"headline": {"@value": ["x"]}, ',
+    '"hasPart": {"cssSelector": "body"',
+    "]}",
+    "}}",
+    "null",
+    '"isAccessibleForFree": false, ',
+    '"datePublished": 1e999, ',
+    '<div itemscope itemtype="https://schema.org/Article">',
+    "</div>",
+    '<b itemprop="headline author datePublished" content="">',
+    '<p class="hentry h-entry author published value">',
+    "<ruby><rt>x",
+    '<time datetime="9999-99-99T99:99">',
+    '<link rel="canonical" href="http://[">',
+    '<base href="//[x">',
+    "<h1>x",
+    "<title>x | x",
+    '<meta property="og:title" content="x | x">',
+    '<meta name="parsely-page" content="[[{">',
+    "&#0;&#xd800;",
+    '"\\ud800", ',
+    "<!--",
+]
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=12))
+@settings(law_of_fixtures, max_examples=60)
+def test_any_page_is_read_left_out_or_refused(tmp_path: Path, fragments: list[str]) -> None:
+    columns = Columns({})
+    reading = Reading(columns, refuse_none, ignore, lambda *_: iter(()))
+    with suppress(CorpusError, ArticleError):
+        for record in read_page(put(tmp_path, "page.html", "<html>" + "".join(fragments)), reading):
+            columns.article(record.values)
 
 
 def test_what_the_owner_says_of_the_encoding_is_believed(tmp_path: Path) -> None:
