@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommender.article import Article
 from recommender.model.tfidf import TfidfModel
-from tests.support.builders import article
+from tests.support.builders import article, law_of_fixtures
+
+LAW = settings(law_of_fixtures, max_examples=15)
 
 
 def test_sentences_that_a_publisher_repeats_count_for_nothing() -> None:
@@ -65,6 +71,65 @@ def test_a_slug_that_a_publisher_repeats_names_a_section_and_counts_for_nothing(
     told = [set(terms[vectors[[row]].indices]) for row in range(4)]
     assert told[1:] == [{"flood"}, {"quak"}, {"drought"}]
     assert {"storm", "dispatch"} < told[0]  # by another publisher, who does so once
+
+
+OFFER = "This article is for subscribers only. Subscribe now to keep reading. Cancel at any time."
+TITLES = ["Northern quay to be rebuilt", "Choir wins contest", "Vet warns of ticks", "Flour dearer after spring"]
+
+
+def terms_of(model: TfidfModel, told: list[Article]) -> list[set[str]]:
+    vectors = model.transform(told)
+    return [{model.feature_name(int(column)) for column in vectors[[row]].indices} for row in range(len(told))]
+
+
+def test_an_offer_around_or_in_the_place_of_articles_about_different_things_counts_for_nothing() -> None:
+    texts = ["The board voted… ", "Forty pupils sang… ", "", ""]
+    told = [
+        article(article_id=f"a{at}", title=title, text=f"{texts[at]}\n{OFFER}", publisher="p", language="en")
+        for at, title in enumerate(TITLES)
+    ]
+    model = TfidfModel().fit(told)
+    later = article(
+        article_id="live", title="Choir back at the quay", text=f"They sang.\n{OFFER}", publisher="p", language="en"
+    )
+    for terms in terms_of(model, [*told, later]):
+        assert terms
+        assert not {"subscrib", "subscript", "reading", "cancel", "articl"} & terms
+    vectors = model.transform(told)
+    assert (vectors @ vectors.T).toarray()[0, 1:].max() == 0
+
+
+def test_the_versions_of_one_story_keep_what_they_share() -> None:
+    lines = [
+        f"Officers of unit {at} searched the {place}." for at, place in enumerate(["depot", "quarry", "canal", "mill"])
+    ]
+    told = [
+        article(
+            article_id=f"v{at}",
+            title=f"Swasey search, update {at}",
+            text="\n".join([*lines, f"Update {at}: the search goes on."]),
+            publisher="p",
+            language="en",
+        )
+        for at in range(4)
+    ]
+    others = [
+        article(article_id=f"o{at}", title=title, publisher="p", language="en") for at, title in enumerate(TITLES)
+    ]
+    model = TfidfModel().fit([*told, *others])
+    assert all({"quarri", "canal"} <= terms for terms in terms_of(model, told))
+
+
+@LAW
+@given(st.permutations(range(8)))
+def test_what_is_boilerplate_does_not_depend_on_the_order_of_articles(order: list[int]) -> None:
+    told = [
+        article(article_id=f"a{at}", title=TITLES[at % 4], text=f"Story {at} here.\n{OFFER}", publisher=f"p{at % 2}")
+        for at in range(8)
+    ]
+    found = TfidfModel().fit([told[at] for at in order]).boilerplate_
+    assert len(found)
+    assert found.tolist() == TfidfModel().fit(told).boilerplate_.tolist()
 
 
 def test_copies_of_a_whole_text_are_not_taken_for_boilerplate() -> None:
