@@ -120,12 +120,37 @@ def _engine(address: _Address) -> sa.Engine:
     if address.url.drivername == "postgresql":
         url = address.url.set(drivername="postgresql+psycopg")
         # As an argument of the connection, since a database in SQL_ASCII would answer the first query in bytes.
-        return sa.create_engine(url, connect_args={"client_encoding": "utf8"}, poolclass=sa.NullPool)
+        engine = sa.create_engine(url, connect_args={"client_encoding": "utf8"}, poolclass=sa.NullPool)
+        sa.event.listen(engine, "connect", _take_times_as_text)
+        return engine
     path = Path(address.url.database or "")
     if not path.is_file():
         raise CorpusError(address.name, None, "expected the file of a database, found none")
     url = address.url.set(database=path.absolute().as_uri(), query={"mode": "ro", "uri": "true"})
-    return sa.create_engine(url, poolclass=sa.NullPool)
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    sa.event.listen(engine, "connect", _take_bytes_that_are_no_text)
+    return engine
+
+
+def _take_times_as_text(connection: Any, _: object) -> None:  # noqa: ANN401
+    """Let PostgreSQL's times through that Python has none for: ``infinity`` would else end the reading of a table."""
+    from psycopg.types.string import TextLoader
+
+    if (connection.info.parameter_status("DateStyle") or "").startswith("ISO"):
+        for name in ("date", "timestamp", "timestamptz"):
+            connection.adapters.register_loader(name, TextLoader)
+
+
+def _take_bytes_that_are_no_text(connection: Any, _: object) -> None:  # noqa: ANN401
+    """Let SQLite's texts through that are not UTF-8, as bytes, which no field takes: they are lost alone."""
+
+    def text_of(value: bytes) -> str | bytes:
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return value
+
+    connection.text_factory = text_of
 
 
 def _rows(connection: sa.Connection, address: _Address, columns: Columns) -> sa.CursorResult[Any]:

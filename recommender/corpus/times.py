@@ -234,11 +234,11 @@ def _zone(text: str) -> tzinfo | None:
     match = _ZONE.fullmatch(text)
     if match is None:
         raise ValueError
-    zone, place = _known_zone(match["zone"]), _known_zone(match["place"])
+    zone, again, place = (_known_zone(match[name]) for name in ("zone", "again", "place"))
     # What an offset is called is of no further use; behind a zone that is called something, it may be another.
     if match["zone"] and not match["zone"].isalpha():
         return zone
-    if match["again"] or (match["comment"] and zone):
+    if again or (match["comment"] and zone):
         raise ValueError
     return zone or place or _known_zone(match["comment"])
 

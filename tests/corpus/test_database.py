@@ -148,14 +148,29 @@ def test_values_of_many_types_are_understood(postgresql_url: str) -> None:
     assert (str(one.published_at), one.links) == ("2026-03-14 05:40:00+00:00", ("https://a.example/1",))
 
 
-def test_a_row_that_cannot_be_had_ends_the_reading_and_is_told(tmp_path: Path) -> None:
+def test_a_value_that_python_cannot_hold_costs_no_other_row(tmp_path: Path, postgresql_url: str) -> None:
     url = f"sqlite:///{tmp_path / 'news.db'}"
     with engine_of(url) as engine, engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE posts (id TEXT, title TEXT)")
-        for number in range(600):
-            title = "CAST(x'ff' AS TEXT)" if number == 500 else "'T'"
-            connection.exec_driver_sql(f"INSERT INTO posts VALUES ('{number}', {title})")
+        connection.exec_driver_sql("INSERT INTO posts VALUES ('1', 'T'), ('2', CAST(x'ff' AS TEXT)), ('3', 'T')")
     articles, refused = read(url)
+    assert [article.article_id for article in articles] == ["1", "3"]
+    assert [error.reason for error in refused] == ["title: expected a text, found bytes"]
+    times = "SELECT 'a' AS title, '{}'::timestamptz AS date UNION ALL SELECT 'b', '2026-03-14 07:40+02'"
+    for value in ("infinity", "0044-03-15 BC"):
+        articles, refused = read(asking(postgresql_url, query=times.format(value)))
+        assert sorted(str(article.published_at) for article in articles) == ["2026-03-14 05:40:00+00:00", "None"]
+        assert refused == []
+
+
+def test_a_row_that_cannot_be_had_ends_the_reading_and_is_told(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'news.db'}"
+    with engine_of(url) as engine, engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE posts (id INTEGER)")
+        for number in range(600):
+            connection.exec_driver_sql(f"INSERT INTO posts VALUES ({number})")
+    overflow = "CASE WHEN id = 500 THEN abs(-9223372036854775807 - 1) ELSE 'T' END"
+    articles, refused = read(asking(url, query=f"SELECT id, {overflow} AS title FROM posts"))
     assert 0 < len(articles) <= 500
     assert "cannot be read from here on" in refused[0].reason
 

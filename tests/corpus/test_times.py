@@ -119,7 +119,7 @@ def test_the_epoch_in_the_clock_of_a_site_is_a_placeholder_too() -> None:
         "2026-02-30", "2026-13-01", "2026-03-14T25:00:00Z", "13:00 PM 14 Mar 2026", "14 listopad 2026", "14 Mar 26",
         "02.01.2024", "14.03.2026", "03/04/2026", "3/14/26, 7:40 AM", "45000", "44927.5", 45000, True, None, {},
         {"$date": None}, "14 Mar 2026 07:40:00 EST (GMT)", "2026-03-14 07:40:00 +9999", "x" * 5000, math.nan, math.inf,
-        10**400, "20261345", "9" * 19,
+        10**400, "0044-03-15 00:00:00+00 BC", "infinity", "20261345", "9" * 19,
     ],
 )  # fmt: skip
 def test_what_is_not_understood_whole_or_has_two_readings_stays_as_it_is(value: object) -> None:

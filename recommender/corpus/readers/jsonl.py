@@ -6,17 +6,29 @@ read whole, so its length is bounded. Sources: jsonlines.org, RFC 8259.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from recommender.corpus.dialects import records_of
-from recommender.corpus.files import Lines, Record, Refuse, open_bytes, read_text, surviving
+from recommender.corpus.files import (
+    DAMAGE,
+    HEAD_BYTES,
+    Lines,
+    Record,
+    Refuse,
+    open_bytes,
+    read_head,
+    read_text,
+    surviving,
+)
 from recommender.corpus.mapping import KNOWN_NAMES, Columns
 from recommender.corpus.reading import Reader
 from recommender.errors import CorpusError
 
 MAX_DOCUMENT_BYTES = 64_000_000
+_PIECE_BYTES = 1_000_000
 
 
 def is_document(head: bytes) -> bool:
@@ -34,7 +46,10 @@ def is_document(head: bytes) -> bool:
 def read_lines(
     path: Path, refuse: Refuse, encoding: str | None = None, columns: Columns = KNOWN_NAMES
 ) -> Iterator[Record]:
-    """Read one record a line; empty lines are skipped."""
+    """Read one record a line; empty lines are skipped. A file of one long line is read as the document that it is."""
+    if _is_one_long_line(path):
+        yield from read_document(path, refuse, encoding, columns)
+        return
     with open_bytes(path) as stream:
         lines = Lines(path, stream, encoding)
         for line in surviving(lines, refuse):
@@ -45,6 +60,27 @@ def read_lines(
                     yield record._replace(line=lines.number)
             except ValueError as error:
                 refuse(CorpusError(path, lines.number, str(error)))
+
+
+def _is_one_long_line(path: Path) -> bool:
+    """Return whether a file is one line longer than its head, as answers of APIs are kept; then it may be very long."""
+    if b"\n" in read_head(path).strip():
+        return False
+    with open_bytes(path) as stream:
+        length = 0
+        while length <= MAX_DOCUMENT_BYTES and (piece := _piece(stream)):
+            length += len(piece)
+            _, line_end, rest = piece.partition(b"\n")
+            if line_end:
+                return length > HEAD_BYTES and not (rest + _piece(stream)).strip()
+    return HEAD_BYTES < length <= MAX_DOCUMENT_BYTES
+
+
+def _piece(stream: io.BufferedIOBase) -> bytes:
+    try:
+        return stream.read(_PIECE_BYTES)
+    except DAMAGE:  # which the reading of the lines tells with its place
+        return b""
 
 
 def read_document(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from recommender.corpus import files
 from tests.support.sources import FERRY, MILL, lines_of, mapped, only, put, read
 
 
@@ -48,3 +49,14 @@ def test_a_bad_record_of_a_list_is_reported_by_its_number(tmp_path: Path) -> Non
     articles, refused = read(put(tmp_path, "news.json", json.dumps([FERRY, 5, {"id": "x"}, MILL])))
     assert len(articles) == 2
     assert [error.line for error in refused] == [2, 3]
+
+
+def test_an_answer_of_one_line_may_be_longer_than_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_LINE_BYTES", 100_000)
+    answer = {"articles": [{"id": n, "title": f"Story {n}", "text": "x" * 1_000} for n in range(300)]}
+    for end in ("", "\n\n"):
+        articles, refused = read(put(tmp_path, "a.json", json.dumps(answer) + end))
+        assert (len(articles), refused) == (300, [])
+    lines = "\n".join(json.dumps({"title": "T", "text": "x" * size}) for size in (90_000, 200_000, 5))
+    articles, refused = read(put(tmp_path, "a.json", lines))
+    assert (len(articles), [error.line for error in refused]) == (2, [2])
