@@ -6,13 +6,14 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.article import Article, ArticleId, Withdrawal
+from recommender.article import Article, ArticleId, Withdrawal, id_of_address
 from recommender.store import Store, StoredArticle, Tombstone, identities, schema
 from recommender.store.identities import find_addresses
 from tests.support.builders import article, law_of_fixtures, named
@@ -298,3 +299,47 @@ def test_nothing_is_read_to_see_that_all_have_their_addresses(store: Store) -> N
             connection.execute(sa.text("ANALYZE recommender_articles"))
         plan = " ".join(str(row) for row in connection.exec_driver_sql(explain + query))
     assert "recommender_articles_without" in plan
+
+
+# Examples share a store, so that each has an address of its own.
+EXAMPLES = count()
+OPERATIONS = st.tuples(
+    st.sampled_from(["feed", "put", "delete", "hold", "release"]), st.sampled_from(FORMS), st.sampled_from(FORMS)
+)
+
+
+@law_of_fixtures
+@given(operations=st.lists(OPERATIONS, max_size=12))
+def test_whatever_is_done_by_whatever_form_there_is_one_article(
+    store: Store, operations: list[tuple[str, str, str]]
+) -> None:
+    """Follow what is there by a model of one article: absent, there, taken down or on hold."""
+
+    name = f"/court-{next(EXAMPLES)}"
+
+    def form(text: str) -> str:
+        return text.replace("/court", name)
+
+    state = before = "absent"
+    for operation, one, other in operations:
+        before, address = state, form(one)
+        if operation in ("feed", "put"):
+            sent = article(article_id=address, url=form(other))
+            stored = store.put(sent) if operation == "put" else store.put_many([sent])[0]
+            refused = state == "held" or (state == "gone" and operation == "feed")
+            state = state if refused else "there"
+            assert (stored.outcome in ("held", "gone")) == refused
+        elif operation == "release":
+            assert (store.release(address) is not None) == (state == "held")
+            state = "gone" if state == "held" else state
+        else:
+            state = "held" if operation == "hold" or state == "held" else "gone"
+            assert store.delete(address, hold=operation == "hold").outcome == state
+        for each in FORMS:
+            stored_now = store.get(form(each))
+            assert isinstance(stored_now, StoredArticle) == (state == "there"), (before, operation, one, other)
+            if state in ("gone", "held"):
+                assert isinstance(stored_now, Tombstone)
+                assert stored_now.on_hold == (state == "held")
+    mine = [one for one in store.articles().articles if id_of_address(one.article_id) == id_of_address(form(COURT))]
+    assert len(mine) == (state == "there")
