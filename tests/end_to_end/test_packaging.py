@@ -28,10 +28,11 @@ SOURCES = [*sorted((ROOT / "recommender").rglob("*.py")), ROOT / "service.py"]
 FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "shelve", "marshal", "jsonpickle"}
 FORBIDDEN_CALLS = {"eval", "exec", "joblib.load", "pd.read_pickle", "pandas.read_pickle"}
 
-RUNTIME_EXTRAS = ("parquet", "postgresql", "web", "zstd")
+RUNTIME_EXTRAS = ("parquet", "postgresql", "warc", "web", "zstd")
 
-# A part of lxml that trafilatura needs, and asks for by a name that older installers do not know.
-NOT_IMPORTED = {"lxml-html-clean"}
+# A part of lxml that trafilatura needs, and asks for by a name that older installers do not know; and what warcio
+# unpacks Brotli by, where it is there.
+NOT_IMPORTED = {"brotli", "lxml-html-clean"}
 
 
 def declared() -> dict[str, Requirement]:
@@ -96,7 +97,8 @@ def imported_packages(sources: Iterable[Path]) -> set[str]:
                     imported.add(module.partition(".")[0])
                 case ast.Call(func=ast.Name(id="files"), args=[ast.Constant(value=str(module))]):
                     imported.add(module.partition(".")[0])
-    outside = imported - set(sys.stdlib_module_names) - {"recommender", "service", "tests"}
+    # `_typeshed` is the type checker's own.
+    outside = imported - set(sys.stdlib_module_names) - {"recommender", "service", "tests", "_typeshed"}
     known = packages_distributions()
     return {canonicalize_name(known[module][0]) for module in outside}
 
