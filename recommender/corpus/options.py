@@ -7,12 +7,13 @@ guessed at; its owner says it once.
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
+
+from recommender.corpus.encodings import codec_of
 
 DateOrder = Literal["day-first", "month-first"]
 DATE_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
@@ -23,7 +24,7 @@ class ReadOptions:
     """What the owner of a source says of it.
 
     Attributes:
-        encoding: The encoding of its text, as Python names it; None to find it out for each file.
+        encoding: The encoding of its text, by any of its names; None to find it out for each file.
         timezone: The zone of times that are written without one; None for UTC. A day without a time stays that day.
         dates: Whether 03/04/2026 is in April (``day-first``) or in March; None to take neither.
         names: The names of the columns of tables without a header, in their order, an empty one for a column to leave
@@ -65,12 +66,10 @@ class OptionError(ValueError):
 
 
 def _encoding(name: str, value: object) -> str:
-    try:
-        codec = codecs.lookup(str(value))
-        "".encode(codec.name)  # a codec of bytes, such as zip, cannot
-    except (LookupError, ValueError, TypeError):
-        raise OptionError(name, "an encoding such as windows-1252", value) from None
-    return codec.name
+    codec = codec_of(str(value))
+    if codec is None:
+        raise OptionError(name, "an encoding such as windows-1252", value)
+    return codec
 
 
 def _timezone(name: str, value: object) -> tzinfo:

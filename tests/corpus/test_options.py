@@ -13,7 +13,7 @@ def test_options_are_checked_and_those_that_are_none_stay_as_they_are() -> None:
     options = ReadOptions.parse(
         {"encoding": "Latin1", "timezone": "Europe/Berlin", "dates": "day-first", "names": "id,,title"}
     )
-    assert options == ReadOptions("iso8859-1", ZoneInfo("Europe/Berlin"), "day-first", ("id", "", "title"))
+    assert options == ReadOptions("cp1252", ZoneInfo("Europe/Berlin"), "day-first", ("id", "", "title"))
     assert ReadOptions.parse({"names": ["id", "title"], "dates": None}) == ReadOptions(names=("id", "title"))
 
 

@@ -49,7 +49,7 @@ def read_blogger(path: Path, reading: Reading) -> Iterator[Record]:
         CorpusError: It is not XML, or is damaged before its first entry; or the extra ``web`` is not installed.
     """
     blog = Blog()
-    for entry in read_elements(path, ("entry",), reading.refuse):
+    for entry in read_elements(path, ("entry",), reading.refuse, encoding=reading.encoding):
         kind = _kind_of(entry)
         if kind == "post":
             yield Record(entry.sourceline, _values(entry, blog), not_public=_reason_not_public(entry, blog))

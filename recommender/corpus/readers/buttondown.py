@@ -41,7 +41,7 @@ def read_buttondown(bundle: Bundle, reading: Reading) -> Iterator[tuple[str, Rec
         body = mail.get("body")
         if text_name is not None and reason is None:
             try:
-                body = read_text(bundle.files[text_name], MAX_TEXT_BYTES)
+                body = read_text(bundle.files[text_name], MAX_TEXT_BYTES, reading.encoding)
             except CorpusError as error:
                 reading.refuse(CorpusError(f"{bundle.place}/{text_name}", None, error.reason))
                 continue

@@ -34,7 +34,7 @@ def read_json_feed(path: Path, reading: Reading) -> Iterator[Record]:
         CorpusError: It is not a JSON Feed, or is longer than `MAX_FEED_BYTES`.
     """
     try:
-        feed = json.loads(read_text(path, MAX_FEED_BYTES), strict=False)
+        feed = json.loads(read_text(path, MAX_FEED_BYTES, reading.encoding), strict=False)
     except (ValueError, RecursionError):
         raise CorpusError(path, None, "not a readable JSON Feed: not JSON") from None
     items = feed.get("items") if isinstance(feed, dict) else None

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from recommender.article import vouched_id
 from recommender.corpus.bundle import Bundle, BundleReader
 from recommender.corpus.dialects.parts import first_text, names_of
-from recommender.corpus.files import Record, read_head, read_whole
+from recommender.corpus.files import Record, read_head, read_text
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.readers.page import PAGE
 from recommender.corpus.reading import FileHead, LeftOut, Reader, Reading
@@ -43,13 +43,13 @@ _HAS_CLASS = "//*[contains(concat(' ', normalize-space(@class), ' '), $name)]"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def read_page(path: Path, _: Reading) -> Iterator[Record]:
+def read_page(path: Path, reading: Reading) -> Iterator[Record]:
     """Read a page as the one record that it is.
 
     Raises:
         CorpusError: It is longer than `MAX_PAGE_BYTES`, or not HTML; or the extra ``web`` is not installed.
     """
-    data = read_whole(path, MAX_PAGE_BYTES)
+    data = read_text(path, MAX_PAGE_BYTES, reading.encoding, damage=True).encode()
     try:
         from lxml import etree, html
     except ImportError:

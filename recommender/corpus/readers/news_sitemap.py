@@ -35,7 +35,8 @@ def read_sitemap(path: Path, reading: Reading) -> Iterator[Record]:
     others: list[int] = []
     number, has_headline = 0, False
     for number, element in enumerate(
-        read_elements(path, ("url", "sitemap"), reading.refuse, limit=MAX_SITEMAP_BYTES), start=1
+        read_elements(path, ("url", "sitemap"), reading.refuse, limit=MAX_SITEMAP_BYTES, encoding=reading.encoding),
+        start=1,
     ):
         if local_name(element) == "sitemap":
             address = words(first(element, "loc"))[:200]

@@ -188,7 +188,7 @@ def is_nexis_html(file: FileHead) -> bool:
 
 def is_nexis_text(file: FileHead) -> bool:
     """Return whether the number of a document is the first line of a file, behind a list of search terms at most."""
-    lines_of_head = file.data.decode("utf-8", "replace").splitlines()[:200]
+    lines_of_head = file.data.decode("utf-8", "ignore").splitlines()[:200]
     return any(map(_NUMBER.fullmatch, lines_of_head)) and not file.start.startswith(b"<")
 
 

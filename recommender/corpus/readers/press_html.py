@@ -43,7 +43,7 @@ def tree_of(markup: str) -> HtmlElement | None:
     from lxml import etree, html
 
     try:
-        return html.document_fromstring(markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+        return html.document_fromstring(markup.encode("utf-8", "ignore"), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 

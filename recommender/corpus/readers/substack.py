@@ -45,7 +45,7 @@ def read_substack(bundle: Bundle, reading: Reading) -> Iterator[tuple[str, Recor
         text = ""
         if page is not None and reason is None:
             try:
-                text = _BUTTONS.sub("", read_text(bundle.files[page], MAX_PAGE_BYTES))
+                text = _BUTTONS.sub("", read_text(bundle.files[page], MAX_PAGE_BYTES, reading.encoding))
             except CorpusError as error:
                 reading.refuse(CorpusError(f"{bundle.place}/{page}", None, error.reason))
                 continue

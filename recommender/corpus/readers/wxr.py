@@ -115,7 +115,9 @@ def read_wxr(path: Path, reading: Reading) -> Iterator[Record]:
         CorpusError: It is not XML, or is damaged before its first item; or the extra ``web`` is not installed.
     """
     site = Site(pictures=pictures_of(path))
-    for element in read_elements(path, ("item", "author", "category", "tag", "term"), reading.refuse):
+    for element in read_elements(
+        path, ("item", "author", "category", "tag", "term"), reading.refuse, encoding=reading.encoding
+    ):
         match local_name(element):
             case "author":
                 _keep(site.authors, _text(element, "author_login"), _text(element, "author_display_name"))
