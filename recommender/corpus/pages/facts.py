@@ -99,11 +99,11 @@ def _gathered(tree: HtmlElement, text: str, address: str | None) -> Facts:
     canonical = _canonical(tree, meta, address)
     headings = [" ".join("".join(each.itertext()).split()) for each in islice(tree.iter("h1"), _MOST_HEADINGS)]
     things = jsonld.things_of(tree, canonical or "")
-    titles = [*meta.get("og:title", ()), *headings]
     title = " ".join((tree.findtext(".//title") or "").split())
+    titles = [*meta.get("og:title", ()), *headings, title]
     addresses = [canonical] if canonical else []
     markup, entries = microdata.described_in_markup(tree), microformats.entries_of(tree)
-    entry = microformats.own_entry(entries, addresses, [title, *titles])
+    entry = microformats.own_entry(entries, addresses, titles)
     declared = jsonld.article_of(things, addresses, titles)
     data = declared or markup
     listing = _listing(things, data or entry, meta, len(entries))
@@ -197,12 +197,10 @@ def _listing(things: list[Thing], data: Thing, meta: dict[str, list[str]], entri
     kinds = {kind.strip().lower() for kind in meta.get("og:type", ())}
     if data or "article" in kinds or "newsarticle" in kinds:
         return None
-    types = [name.lower() for thing in things for name in jsonld.types_of(thing)]
-    for reason in (_LISTINGS[name] for name in types if name in _LISTINGS):
-        return reason
-    if "profile" in kinds:
-        return "profile page"
-    return "section page" if entries > 1 else None
+    reasons = [_LISTINGS.get(name.lower()) for thing in things for name in jsonld.types_of(thing)]
+    is_list = entries > 1 or sum(map(jsonld.is_article, things)) >= jsonld.MANY
+    others = ["profile page" if "profile" in kinds else None, "section page" if is_list else None]
+    return next(filter(None, [*reasons, *others]), None)
 
 
 def _section(things: list[Thing]) -> str | None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Thing = dict[str, Any]
 
 MAX_SCRIPTS = 100
+MANY = 3  # articles that a page describes, from which on it may be a list of them
+_LIKE = 0.5  # of the words of a headline
 MAX_DOCUMENTS = 20  # of one script; it should be one
 MAX_THINGS = 5_000  # of all scripts of a page; the richest of 172 pages had 210
 _DEEPEST = 12  # of things within things; 6 is the deepest seen
@@ -110,8 +112,8 @@ def is_page(thing: Thing) -> bool:
 def article_of(things: Iterable[Thing], addresses: Iterable[str], titles: Iterable[str]) -> Thing:
     """Return the article that a page is about; empty when it describes none.
 
-    Where several are described, it is the one of the page's address, else of its title, else the first. What it lacks
-    is taken from others that are it, too.
+    Where several are described, it is the one of the page's address, else of its title, else the one most like it.
+    What it lacks is taken from others that are it, too.
 
     Args:
         things: All things that the page describes.
@@ -128,10 +130,30 @@ def article_of(things: Iterable[Thing], addresses: Iterable[str], titles: Iterab
 
 
 def _same(articles: list[Thing], addresses: set[str], titles: set[str]) -> list[Thing]:
-    """Return the articles of an address, else of a title, else the first."""
+    """Return the articles of an address, else of a title, else the one most like a title.
+
+    Of many articles, none of which is like any title, the page only lists them.
+    """
     by_address = [thing for thing in articles if addresses & set(map(_bare, addresses_of(thing)))]
-    by_title = [thing for thing in articles if _folded(str(thing.get("headline") or thing.get("name"))) in titles]
-    return by_address or by_title or articles[:1]
+    by_title = [thing for thing in articles if _called(thing) in titles]
+    return by_address or by_title or _most_like(articles, titles)
+
+
+def _most_like(articles: list[Thing], titles: set[str]) -> list[Thing]:
+    shares = [_share(_called(thing), titles) for thing in articles]
+    best = max(shares, default=0.0)
+    is_list = len(articles) >= MANY and titles and best < _LIKE
+    return [] if is_list else [thing for thing, share in zip(articles, shares, strict=True) if share == best][:1]
+
+
+def _called(thing: Thing) -> str:
+    return _folded(str(thing.get("headline") or thing.get("name")))
+
+
+def _share(headline: str, titles: set[str]) -> float:
+    """Return how much of a headline the title most like it has, by words, from 0 to 1."""
+    words = set(headline.split())
+    return max((len(words & set(title.split())) / len(words) for title in titles), default=0.0) if words else 0.0
 
 
 def _merged(things: list[Thing]) -> Thing:

@@ -129,6 +129,11 @@ def test_an_idle_process_serves_the_next_reading_and_is_replaced_after_many_file
     assert number() != first
 
 
+def test_markup_is_read_apart() -> None:
+    markup = {".xml", ".html", ".htm", ".xhtml", ".sgml", ".sgm", ".rss", ".atom", ".rdf", ".nitf", ".wxr"}
+    assert [reader.name for reader in READERS if reader.suffixes & markup and not reader.apart] == []
+
+
 def test_a_name_means_one_way_of_reading() -> None:
     apart = {(reader.name, reader.read) for reader in READERS if reader.apart}
     assert len({name for name, _ in apart}) == len(apart)

@@ -164,6 +164,8 @@ def test_of_several_articles_it_is_that_of_the_page() -> None:
     assert article_of(things, ["https://post.example/ferry"], [])["headline"] == "Ferry returns"
     assert article_of(things, [], ["Ferry  Returns"])["headline"] == "Ferry returns"
     assert article_of(things, [], [])["headline"] == "Other 0"
+    assert article_of(things, [], ["The ferry returns at last | Post"])["headline"] == "Ferry returns"
+    assert article_of(things, [], ["News | Post"]) == {}
 
 
 def test_what_one_script_leaves_out_is_taken_from_another_of_the_same_article() -> None:

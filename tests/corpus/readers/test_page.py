@@ -184,6 +184,13 @@ def test_a_page_that_lists_entries_is_left_out_and_one_that_is_of_one_of_them_is
     assert only(tmp_path, page("<title>Number 2 - Post</title>", entries)).title == "Number 2"
 
 
+def test_a_page_that_describes_many_articles_and_is_called_like_none_is_left_out(tmp_path: Path) -> None:
+    graph = [{**NEWS, "headline": f"Number {n}", "url": f"https://post.example/{n}"} for n in range(5)]
+    front = "".join(f"<h3>Number {n}</h3><p>It is so.</p>" for n in range(5))
+    assert read(tmp_path, page("<title>Harbour Post</title>", front, **{"@graph": graph})) == ([], ["section page"])
+    assert only(tmp_path, page("<title>Number 3 | Post</title>", front, **{"@graph": graph})).title == "Number 3"
+
+
 @pytest.mark.parametrize("kind", ["article", "website"])
 def test_a_page_of_an_article_is_read_whatever_its_site_is(tmp_path: Path, kind: str) -> None:
     head = f'<meta property="og:type" content="{kind}">'
