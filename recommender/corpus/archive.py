@@ -68,7 +68,8 @@ def open_files(path: Path, head: bytes, wanted: Wanted) -> Generator[tuple[str, 
 def _zip_files(path: Path, wanted: Wanted) -> Generator[tuple[str, IO[bytes]], None, None]:
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
-            if not entry.is_dir() and wanted(PurePosixPath(entry.filename)):
+            # A name may be empty where an archive is damaged.
+            if entry.filename and not entry.is_dir() and wanted(PurePosixPath(entry.filename)):
                 with archive.open(entry) as file:
                     yield entry.filename, file
 

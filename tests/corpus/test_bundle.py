@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from recommender.corpus import bundle
+from recommender.corpus.archive import unpacked_files
 from recommender.corpus.bundle import (
     Bundle,
     BundleReader,
@@ -87,3 +88,9 @@ def test_an_export_that_unpacks_to_more_than_the_limit_is_refused_from_there(
 def test_no_export_is_seen_in_a_damaged_archive(tmp_path: Path) -> None:
     archive = put(tmp_path, "cut.zip", zipped(tmp_path, "").read_bytes()[:-30])
     assert claims_of_archive(archive, read_head(archive), [PAIRS]) == []
+
+
+def test_a_file_without_a_name_in_an_archive_is_passed_over(tmp_path: Path) -> None:
+    content = zipped(tmp_path, "").read_bytes().replace(b"list.csv", b"\0ist.csv")
+    archive = put(tmp_path, "nameless.zip", content)
+    assert [name for name, _ in unpacked_files(archive, content, lambda _: True, refuse_none)] == list(FILES)[1:]
