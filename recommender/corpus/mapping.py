@@ -29,13 +29,16 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "title": (
         "headline", "webtitle", "headlinemain", "mainheadline", "articletitle", "newstitle", "posttitle",
-        "displaytitle", "heading", "headlines", "dctitle", "name", "subject",
+        "displaytitle", "heading", "headlines", "dctitle", "titel", "schlagzeile", "titre", "titulo", "título",
+        "titolo", "name", "subject",
     ),
     "text": (
         "body", "articlebody", "bodytext", "fulltext", "maintext", "contenttext", "bodymain", "newsbody",
         "articletext", "plaintext", "content", "articlecontent", "postcontent", "contentencoded", "bodyhtml",
-        "bodyxhtml", "contenthtml", "articlehtml", "bodyrichtext", "html", "article", "document", "abstract",
-        "summary", "lead", "excerpt", "standfirst", "shortdescription", "description", "snippet", "teaser",
+        "bodyxhtml", "contenthtml", "articlehtml", "bodyrichtext", "html", "article", "document", "texte", "texto",
+        "testo", "inhalt", "contenu", "contenido",
+        "abstract", "summary", "lead", "excerpt", "standfirst", "shortdescription", "description", "snippet",
+        "teaser",
     ),
     "url": (
         "link", "canonicalurl", "articleurl", "weburl", "newsurl", "storyurl", "posturl", "permalink",
@@ -44,14 +47,14 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "publisher": (
         "source", "sourcename", "sourcetitle", "publishername", "newssource", "outlet", "outletname",
         "newsoutlet", "site", "sitename", "newspaper", "publication", "publicationname", "medianame",
-        "provider", "dcpublisher", "domain", "sourcedomain", "hostname",
+        "provider", "dcpublisher", "quelle", "zeitung", "fuente", "domain", "sourcedomain", "hostname",
     ),
     "published_at": (
         "publishedutc", "publishedgmt", "dategmt", "postdategmt", "published", "datepublished", "publisheddate",
         "publishedtime", "publishdate", "publishtime", "datepublish", "datepublication", "publicationdate",
         "publicationtime", "publishat", "firstpublished", "firstpublishedat", "pubdate", "isodate",
         "webpublicationdate", "datetimepub", "firstcreated", "versioncreated", "displaydate", "postdate",
-        "datetime", "seendate", "date", "articledate", "dcdate", "timestamp", "time", "createdat",
+        "datetime", "seendate", "date", "articledate", "dcdate", "datum", "fecha", "timestamp", "time", "createdat",
         "createdtime", "createddate", "datecreated", "creationdate", "created",
     ),
     "updated_at": (
@@ -61,13 +64,16 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "section": (
         "articlesection", "categorystr", "category", "sectionname", "sectiontitle", "categoryname",
-        "primarycategory", "desk", "newsdesk", "rubric", "categories", "topic",
+        "primarycategory", "desk", "newsdesk", "rubric", "ressort", "rubrik", "rubrique", "seccion", "sección",
+        "categories", "topic",
     ),
-    "language": ("lang", "inlanguage", "languagecode", "langcode", "languageiso", "dclanguage", "locale"),
+    "language": (
+        "lang", "inlanguage", "languagecode", "langcode", "languageiso", "dclanguage", "locale", "sprache",
+    ),
     "tags": ("keywords", "tag", "topics", "subjects", "labels", "newskeywords", "tagnames", "hashtags"),
     "authors": (
         "author", "byline", "creator", "writer", "authorname", "authornames", "bylines", "dccreator",
-        "reporter",
+        "reporter", "autor", "autoren", "auteur", "autore",
     ),
     "image_url": (
         "image", "urltoimage", "thumbnail", "thumbnailurl", "topimage", "mainimage", "leadimage",
@@ -80,7 +86,8 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 _WEAK = frozenset({"name", "subject", "description", "snippet", "document"})
 # What an answer with articles in it may say of itself.
 _TEASERS = frozenset({
-    "abstract", "summary", "lead", "excerpt", "standfirst", "shortdescription", "description", "snippet", "teaser",
+    "abstract", "summary", "lead", "excerpt", "standfirst", "shortdescription", "description", "snippet",
+        "teaser",
 })  # fmt: skip
 # A text under an unknown name from this length on is more likely to be the body than anything else. Characters; by
 # hand, longer than the summaries and captions of the sources seen.

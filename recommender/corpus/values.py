@@ -66,6 +66,8 @@ def is_absent(field: str, value: object) -> bool:
     >>> [is_absent(field, "Null") for field in ("title", "authors", "published_at", "language")]
     [False, False, True, True]
     """
+    if isinstance(value, bool):  # as PHP writes what is not there; and "published" may say whether, not when
+        return not value or FIELDS[field].is_time
     if not isinstance(value, str):
         return not is_known(value)
     word = value.strip()

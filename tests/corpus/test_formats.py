@@ -51,7 +51,7 @@ def test_every_format_gives_the_same_articles(tmp_path: Path, name: str, content
         ("feed.json", b'{"version": "https://jsonfeed.org/version/1", "items": []}', "holds no article"),
         ("news.zip", b"PK\x03\x04rest", "cannot be unpacked: File is not a zip file"),
         ("news.db", b"SQLite format 3\x00", "a database file (without sqlite:/// before its path)"),
-        ("news.csv", "titre,corps\n".encode("utf-16"), "expected a column of titles or texts, found titre, corps"),
+        ("news.csv", "otsikko,runko\n".encode("utf-16"), "expected a column of titles or texts, found otsikko, runko"),
         ("news.txt", b"Just some words.\n", "the format is not known"),
         ("news.parquet", b"title,text\n", "not a readable Parquet file"),
         ("news.jsonl", b"", "the file is empty"),
