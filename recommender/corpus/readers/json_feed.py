@@ -91,4 +91,5 @@ JSON_FEED = Reader(
     "JSON Feed",
     recognises=lambda file: file.start.startswith(b"{") and _VERSION.search(file.data) is not None,
     read=read_json_feed,
+    apart=True,  # its texts are HTML of strangers
 )
