@@ -157,6 +157,8 @@ class _Document(Iterator["Element"]):
         self._parser = etree.XMLPullParser(
             events=("end",), tag=[f"{{*}}{name}" for name in names], encoding="utf-8",
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+            # Nobody reads them, and in lxml 6.1 a walk past many of them costs the square of their number.
+            remove_comments=True, remove_pis=True,
         )  # fmt: skip
         self._mending = _Mending()
         # Half a character, at the end of what was cut by bytes, costs itself alone.

@@ -30,6 +30,9 @@ _SIGNATURE = re.compile(
     r"[a-z]{2,4}(?:/[a-z0-9-]{1,5})+|(?:AAP|AFP|dpa) [A-Za-z]{2,4}(?: [a-z0-9/]{1,6}){0,6}|-*ends-*"
 )
 
+# Characters of markup; the longest text of an article is 500,000, and a longer piece is refused as it is.
+_MOST_MARKUP = 4_000_000
+
 # Elements of NITF and of XHTML whose end is the end of a paragraph, and those in which no words of the story stand.
 _BLOCKS = frozenset({
     "address", "article", "block", "blockquote", "body.content", "bq", "dd", "div", "dl", "dt", "fn", "h2", "h3", "h4",
@@ -104,12 +107,13 @@ def markup_text(markup: str) -> str:
     >>> markup_text("<article><h1>Ferry</h1><p>It sails.</p><figure>Quay</figure><p>Now.</p></article>")
     'It sails.\nNow.'
     """
-    if not re.search("<[a-zA-Z/!]", markup) or find_spec("lxml") is None:
+    if not re.search("<[a-zA-Z/!]", markup) or len(markup) > _MOST_MARKUP or find_spec("lxml") is None:
         return markup
     from lxml import etree, html
 
     try:
-        return story_text(html.fragment_fromstring(markup, create_parent="div"))
+        parser = html.HTMLParser(remove_comments=True, remove_pis=True)
+        return story_text(html.fragment_fromstring(markup, create_parent="div", parser=parser))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):  # nothing but a comment, or what XML forbids
         return markup
 

@@ -22,7 +22,10 @@ from recommender.errors import CorpusError
 SOH, STX, ETX, EOT = "\x01", "\x02", "\x03", "\x04"
 _CONTROLS = re.compile(rb"[\x01-\x08\x0b-\x1f\x7f]")
 # Of a file of messages, read at once: a wire sends some ten megabytes a day.
-MAX_WIRE_BYTES = 64_000_000
+MAX_WIRE_BYTES = 32_000_000
+# Characters of a header or trailer that are looked at, and of a text: that of an article has 500,000 at most.
+MAX_HEADER_LENGTH = 2_000
+MAX_MESSAGE_LENGTH = 2_000_000
 # Years of two digits are of this century up to here; wires in this form began in 1979.
 _LAST_YEAR = 69
 
@@ -72,7 +75,8 @@ def messages(text: str) -> Iterator[Message]:
         message = piece.partition(EOT)[0]
         header, _, rest = message.partition(STX)
         body, _, trailer = rest.partition(ETX)
-        yield Message(line, header, body, trailer)
+        if message.strip():
+            yield Message(line, header[:MAX_HEADER_LENGTH], body, trailer[:MAX_HEADER_LENGTH])
         line += piece.count("\n")
 
 

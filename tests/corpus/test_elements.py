@@ -186,3 +186,8 @@ def test_whatever_the_bytes_they_are_read_or_refused(noise: bytes, start: int, e
     )
     with contextlib.suppress(CorpusError):
         assert all(words(element) is not None for element in reading)
+
+
+def test_comments_and_instructions_are_not_even_made(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.xml", "<item>a<!-- b --><?c?>d</item>")
+    assert [[words(item), len(item)] for item in read_elements(path, ["item"], refuse_none)] == [["ad", 0]]

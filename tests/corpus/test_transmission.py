@@ -46,3 +46,7 @@ def test_the_encoding_is_told_although_there_are_controls(tmp_path: Path) -> Non
     assert "Müller" in read_wire(put(tmp_path, "a", "\x01a\x02Müller\x03".encode()), None)
     with pytest.raises(CorpusError, match="known encoding"):
         read_wire(put(tmp_path, "a", bytes(range(1, 256))), None)
+
+
+def test_signs_of_a_beginning_without_a_message_are_none() -> None:
+    assert list(messages("\x01" * 1_000 + "h\x02t")) == [Message(1, "h", "t", "")]

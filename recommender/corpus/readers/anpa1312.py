@@ -16,7 +16,7 @@ from typing import NamedTuple
 from recommender.corpus.files import Record
 from recommender.corpus.reading import FileHead, Reader, Reading
 from recommender.corpus.story_text import DATELINE, sentence
-from recommender.corpus.transmission import Message, messages, read_wire, sent_at
+from recommender.corpus.transmission import MAX_MESSAGE_LENGTH, Message, messages, read_wire, sent_at
 from recommender.corpus.wires import authors_of, category_name, embargoed, names
 from recommender.errors import CorpusError
 
@@ -66,7 +66,7 @@ def read_anpa1312(path: Path, reading: Reading) -> Iterator[Record]:
     """
     for message in messages(read_wire(path, reading.encoding).replace("\r", "")):
         match = _HEADER.match(message.header)
-        if match is None or not message.text:
+        if match is None or not 0 < len(message.text) <= MAX_MESSAGE_LENGTH:
             reading.refuse(CorpusError(path, message.line, "expected the header and text of a message of ANPA 1312"))
         else:
             yield from _records(message, match)

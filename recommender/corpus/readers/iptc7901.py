@@ -16,7 +16,7 @@ from typing import NamedTuple
 from recommender.corpus.files import Record
 from recommender.corpus.reading import Reader, Reading
 from recommender.corpus.story_text import DATELINE
-from recommender.corpus.transmission import STX, Message, messages, read_wire, sent_at
+from recommender.corpus.transmission import MAX_MESSAGE_LENGTH, STX, Message, messages, read_wire, sent_at
 from recommender.corpus.wires import authors_of, category_name, embargoed, names, subject_name
 from recommender.errors import CorpusError
 
@@ -64,7 +64,7 @@ def read_iptc7901(path: Path, reading: Reading) -> Iterator[Record]:
     """
     for message in messages(read_wire(path, reading.encoding)):
         match = _HEADER.match(message.header)
-        if match is None or not message.text:
+        if match is None or not 0 < len(message.text) <= MAX_MESSAGE_LENGTH:
             reading.refuse(CorpusError(path, message.line, "expected the header and text of a message of IPTC 7901"))
         else:
             yield from _records(message, match)

@@ -169,10 +169,15 @@ def _becomes_usable(change: Element) -> bool:
 
 
 def _main_content(item: Element) -> Element | None:
-    contents = [each for each in islice(_all(item, "ContentItem"), _MOST_CONTENTS) if _may_be_text(each)]
+    outermost = (each for each in _all(item, "ContentItem") if not _is_inside_content(each))
+    contents = [each for each in islice(outermost, _MOST_CONTENTS) if _may_be_text(each)]
     main = [each for each in contents if _role(each) in _MAIN_ROLES]
     texts = [(len(words(each)), each) for each in main or contents]
     return max(texts, key=lambda pair: pair[0])[1] if texts else None
+
+
+def _is_inside_content(content: Element) -> bool:
+    return any(local_name(parent) == "ContentItem" for parent in content.iterancestors())
 
 
 def _role(content: Element) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ _DEPARTMENT = re.compile(r"categor|dpacat|department|desk|section|resort", re.IG
 _LONGEST_CODE = 3  # letters of a department's code, such as "CRO", that stands as its name
 # Of an item's links, those by which its editors point to something else to read.
 _SEE_ALSO = re.compile(r"seealso|related", re.IGNORECASE)
+_MOST_RENDITIONS = 100  # of a text, of which the first with words is read; agencies send two or three
 _BODY = ("html", "body")
 
 
@@ -125,11 +127,11 @@ def _title(item: Element, own: dict[str, object]) -> object:
 
 def _text(content: Element | None) -> str:
     """Return the text of the first rendition that has words, in elements, or in characters that may be markup."""
-    for inline in children(content, "inlineXML"):
+    for inline in islice(children(content, "inlineXML"), _MOST_RENDITIONS):
         bodies = (first(inline, "nitf", "body", "body.content"), first(inline, *_BODY), inline)
         if text := story_text(next(each for each in bodies if each is not None)):
             return text
-    for inline in children(content, "inlineData"):
+    for inline in islice(children(content, "inlineData"), _MOST_RENDITIONS):
         kind = attribute(inline, "contenttype")
         if (kind.startswith("text/") or not kind) and not attribute(inline, "encoding"):
             return markup_text(str(inline.xpath("string()"))).strip()

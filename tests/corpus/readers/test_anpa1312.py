@@ -82,3 +82,8 @@ def test_an_advisory_to_editors_is_no_article(tmp_path: Path) -> None:
 def test_a_message_without_the_parts_of_one_is_refused_alone(tmp_path: Path) -> None:
     result = wire(tmp_path, f"{STORY}\x01W1\x1fx\n\x02x\x03\x04{STORY}")
     assert [len(result.articles), result.refused] == [2, ["expected the header and text of a message of ANPA 1312"]]
+
+
+def test_a_message_too_long_to_be_an_article_is_refused(tmp_path: Path) -> None:
+    result = wire(tmp_path, STORY + STORY.replace("Crowds came.", "Crowds. " * 300_000))
+    assert [len(result.articles), len(result.refused)] == [1, 1]
