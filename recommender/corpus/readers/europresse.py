@@ -28,6 +28,10 @@ _AUTHORS = with_class("docAuthors")
 _TEXT = with_class("docOcurrContainer", "DocText")
 # "news·20060315·LM·0q1503_1256056": the id of a document, with its day.
 _DOCUMENT_ID = re.compile(r"news[·\s.]\s?(\d{8})[·.]\w+[·.][\w-]+")
+# What stands below the words: the owner, and the id. A line of more words is none of authors; by hand.
+_END = re.compile(r"(?:copyright\b|©|numéro de document|document number|news[·.]\d{8})", re.IGNORECASE)
+_LONGEST_BYLINE = 10
+_DATE_WORDS = 3
 # An issue or a page is no part of a publisher's name, nor is the day.
 _BEHIND_NAME = re.compile(r",?\s*(?:no\.?\s|n°|p\.\s|\().*$", re.IGNORECASE | re.DOTALL)
 
@@ -40,6 +44,8 @@ def read_europresse(path: Path, reading: Reading) -> Iterator[Record]:
     """
     tree = tree_of(read_markup(path, reading.encoding))
     articles = [] if tree is None else [each for each in tree.iter("article") if first_of(each, _PUBLISHER) is not None]
+    if tree is not None and not articles:  # until 2014, a cell of a table each
+        articles = [cell for cell in tree.xpath("//td[not(ancestor::td)]") if first_of(cell, _PUBLISHER) is not None]
     if not articles:
         raise CorpusError(path, None, "holds no article of Europresse: expected <article> elements, as its export has")
     for number, article in enumerate(articles, start=1):
@@ -49,18 +55,42 @@ def read_europresse(path: Path, reading: Reading) -> Iterator[Record]:
 def europresse_values(article: HtmlElement) -> dict[str, object]:
     """Return an article under the names of an article's fields."""
     headers = [words(each) for each in article.xpath(_HEADER)]
-    dated = next((line for line in headers if written_date(line)), "")
+    # Older exports have a date in pieces, each with its class.
+    dated = next(
+        (line for line in headers if written_date(line) and len(line.split()) > _DATE_WORDS), " ".join(headers)
+    )
     document_id = _DOCUMENT_ID.search(words(article))
     body = first_of(article, _TEXT, "./section")
+    if article.tag == "td":
+        authors, text = _behind_title(article)
+    else:
+        authors, text = _authors(article), "" if body is None else lines(body.iter("p")) or words(body)
     return {
         "article_id": document_id[0] if document_id else None,
         "title": words(first_of(article, _TITLE, _TITLE_AND_KICKER)),
-        "text": "" if body is None else lines(body.iter("p")) or words(body),
+        "text": text,
         "publisher": _BEHIND_NAME.sub("", words(first_of(article, _PUBLISHER))),
         "published_at": written_time(dated) or (document_id and document_id[1]),
         "section": _section(article, dated),
-        "authors": _authors(article),
+        "authors": authors,
     }
+
+
+def _behind_title(cell: HtmlElement) -> tuple[str, str]:
+    """Return the line of the authors, if it is one, and the words of an article in a cell, behind the title."""
+    title = first_of(cell, _TITLE)
+    behind = [] if title is None else [title.tail or "", *map(_piece, title.itersiblings())]
+    split = (" ".join(line.split()) for line in "".join(behind).split("\n"))
+    paragraphs = [line for line in split if line and not _END.match(line)]
+    has_authors = bool(paragraphs) and len(paragraphs[0].split()) <= _LONGEST_BYLINE
+    return (paragraphs[0] if has_authors else ""), "\n".join(paragraphs[has_authors:])
+
+
+def _piece(element: HtmlElement) -> str:
+    """Return what an element and the text behind it add to the lines of a cell; a table holds the id alone."""
+    inside = "" if element.tag == "table" else str(element.text_content())
+    line_end = "\n" if element.tag in ("br", "p", "div", "table") else ""
+    return f"{line_end}{inside}{line_end}{element.tail or ''}"
 
 
 def _section(article: HtmlElement, dated: str) -> str | None:

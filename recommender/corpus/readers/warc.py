@@ -149,12 +149,18 @@ def _capture(record: ArcWarcRecord, reading: Reading) -> _Capture:
         raise CorpusError("", None, f"cannot be unpacked: {error}") from None
     if len(body) > limit:
         raise CorpusError("", None, f"longer than {limit} bytes")
-    if record.raw_stream.limit and not record.raw_stream.read(1):
+    if record.raw_stream.limit and not record.raw_stream.read(1) and not _is_whole(body, record):
         raise CorpusError("", None, "is cut off here")
     charset = None if reading.encoding else _CHARSET.search(_content_type(record))
     url = str(record.rec_headers.get_header("WARC-Target-URI") or "")
     is_web = url.startswith(("http://", "https://"))
     return _Capture(url if is_web else None, media_type, _in_utf_8(body, charset[1]) if charset else body)
+
+
+def _is_whole(body: bytes, record: ArcWarcRecord) -> bool:
+    """Return whether a body is as long as HTTP says, though the archive ends before its record should."""
+    length = record.http_headers.get_header("Content-Length") if record.http_headers is not None else None
+    return length is not None and length.isdecimal() and len(body) >= int(length)
 
 
 def _media_type(record: ArcWarcRecord) -> str:

@@ -43,3 +43,27 @@ def test_each_article_has_its_own_parts(tmp_path: Path) -> None:
 def test_a_page_without_articles_is_refused(tmp_path: Path) -> None:
     articles, (error,) = read(put(tmp_path, "export.html", PAGE.format("<p>Aucun.</p>")))
     assert (articles, error.reason[:31]) == ([], "holds no article of Europresse:")
+
+
+OLD = (
+    '<table><tr><td><span class="DocPublicationName">Le Quai, no. 4</span><br>'
+    '<span class="DocHeader">Transports, </span><span class="DocHeader">mardi</span> '
+    '<span class="DocHeader">14 mars 2006, </span><span class="DocHeader">p. 16</span><br>'
+    '<span class="TitreArticleVisu">Le bac revient</span><br>Ada Okafor<br><br>'
+    "Il est <b>parti</b> avec la foule.<br>Elle est venue tôt.<br>© 2006 Le Quai.<br>"
+    '<table><tr><td align="center">news·20060315·LQ·0q1503_1</td></tr></table></td></tr></table>'
+)
+
+
+def test_an_older_export_has_an_article_in_a_cell(tmp_path: Path) -> None:
+    articles, refused = read(put(tmp_path, "export.html", PAGE.format(OLD + OLD.replace("Le bac revient", "Moulin"))))
+    assert [article.title for article in articles] == ["Le bac revient", "Moulin"]
+    assert (articles[0].publisher, articles[0].section, articles[0].authors) == (
+        "Le Quai",
+        "Transports",
+        ("Ada Okafor",),
+    )
+    assert articles[0].text.splitlines()[0] == "Il est parti avec la foule."
+    assert "©" not in articles[0].text
+    assert articles[0].published_at == datetime(2006, 3, 14, tzinfo=UTC)
+    assert refused == []

@@ -170,3 +170,11 @@ def test_any_fault_is_refused_or_costs_nothing(
         return iter(())
 
     list(read_warc(path, Reading(Columns({}), lambda _: None, lambda _: None, no_pages)))  # type: ignore[arg-type]
+
+
+def test_a_body_as_long_as_http_says_is_whole(tmp_path: Path) -> None:
+    body = html("Ferry is back")
+    whole = response(body, "Content-Type: text/html", f"Content-Length: {len(body)}")
+    wrong = whole.replace(b"Content-Length: ", b"Content-Length: 9", 1)  # of the record
+    ((article,), refused, _) = read(put(tmp_path, "news.warc", wrong.rstrip()))
+    assert (article.title, refused) == ("Ferry is back", [])
