@@ -12,6 +12,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from pathlib import Path
 from typing import IO, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,8 @@ class Limits(NamedTuple):
     Attributes:
         seconds: Of processor time, for the next record, in seconds above 0. An ordinary page takes 0.02; the longest
             that is read (3 MB) a few.
+        seconds_whole: Of processor time, for each megabyte of the file, in addition: some parsers read a file as a
+            whole before its first record. A feed takes 0.6. With it, a record has at most five times `seconds`.
         seconds_per_megabyte: Of processor time, for a whole file beyond `seconds`, by its size as it lies on the disk.
             The slowest ordinary parser takes 0.3; a file packed to a tenth ten times that.
         memory: In bytes of address space, above 0. The tree of the longest page that is read takes some 300 MB, and
@@ -39,11 +42,25 @@ class Limits(NamedTuple):
     """
 
     seconds: float = 20.0
+    seconds_whole: float = 2.0
     seconds_per_megabyte: float = 60.0
     memory: int = 2_000_000_000
     idle_seconds: float = 300.0
     record: int = 16_000_000
     answers: int = 200
+
+    def record_seconds(self, path: Path) -> float:
+        """Return the seconds of processor time that one record of a file may take."""
+        return min(self.seconds + self.seconds_whole * megabytes(path), 5 * self.seconds)
+
+    def file_seconds(self, path: Path) -> float:
+        """Return the seconds of processor time that all records of a file may take."""
+        return self.seconds + self.seconds_per_megabyte * megabytes(path)
+
+
+def megabytes(path: Path) -> float:
+    """Return the size of a file as it lies on the disk."""
+    return path.stat().st_size / 1e6
 
 
 class ProtocolError(Exception):

@@ -82,7 +82,7 @@ class ParserProcess:
             send(requests, encoded("read", reader.name, str(path), plain_columns(reading.columns)))
             yield from self._records(answers, path, reading)
         except (OSError, ProtocolError) as error:
-            raise CorpusError(path, None, self._cause_of_death(process, error)) from None
+            raise CorpusError(path, None, self._cause_of_death(process, path, error)) from None
         finally:
             if self._busy and self._process is process:  # it died, or its caller has turned away before the end
                 self._end()
@@ -118,7 +118,7 @@ class ParserProcess:
                 case kind, _:
                     raise ProtocolError(f"a message {kind!r} that is none")
 
-    def _cause_of_death(self, process: subprocess.Popen[bytes], error: Exception) -> str:
+    def _cause_of_death(self, process: subprocess.Popen[bytes], path: Path, error: Exception) -> str:
         """Return why there is no answer; ends the process if it still lives."""
         try:
             code = process.wait(timeout=1)  # who has closed its pipe has ended, or is about to
@@ -127,7 +127,9 @@ class ParserProcess:
             return f"its parser sent {error}"
         limits = self._limits
         reasons = {
-            -getattr(signal, "SIGPROF", 0): f"took more than {limits.seconds:g} seconds of processor time",
+            -getattr(
+                signal, "SIGPROF", 0
+            ): f"took more than {limits.record_seconds(path):.3g} seconds of processor time",
             OUT_OF_MEMORY: f"took more than {limits.memory / 1e6:g} MB of memory",
             IDLE: f"stood still for {limits.idle_seconds:g} seconds",
         }

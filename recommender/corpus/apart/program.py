@@ -17,14 +17,13 @@ from pathlib import Path
 from threading import Thread
 from typing import IO, Any, cast
 
-from recommender.corpus.apart.messages import Limits, columns_of, decoded, encoded, receive, send
+from recommender.corpus.apart.messages import Limits, columns_of, decoded, encoded, megabytes, receive, send
 from recommender.corpus.apart.process import IDLE, OUT_OF_MEMORY
 from recommender.corpus.files import Record
 from recommender.corpus.readers import READERS
 from recommender.corpus.reading import LeftOut, Reader, Reading
 from recommender.errors import CorpusError
 
-_MEGABYTE = 1e6
 # A parser that used less in all of `Limits.idle_seconds` has waited for something.
 _IDLE_PROCESSOR_SECONDS = 1.0
 
@@ -43,6 +42,7 @@ class Parser:
         self._answers, self._limits = answers, limits
         self._work: int | None = None  # the number of the work in hand, of all; None while nothing is to be done
         self._works = 0
+        self._seconds = limits.seconds  # of processor time that a record of the file in hand may take
         self._left = 0  # bytes that may still be sent for the file in hand
 
     def serve(self, requests: IO[bytes]) -> None:
@@ -62,9 +62,8 @@ class Parser:
 
     def _answer(self, name: str, place: str, columns: dict[str, Any]) -> None:
         reader, path = self._readers[name], Path(place)
-        megabytes = path.stat().st_size / _MEGABYTE
-        end = time.process_time() + self._limits.seconds + self._limits.seconds_per_megabyte * megabytes
-        self._left = 10 * self._limits.record + int(self._limits.answers * _MEGABYTE * megabytes)
+        self._seconds, end = self._limits.record_seconds(path), time.process_time() + self._limits.file_seconds(path)
+        self._left = 10 * self._limits.record + int(self._limits.answers * 1e6 * megabytes(path))
         reading = Reading(
             columns_of(columns), self._refuse, self._leave_out, lambda reader, path, reading: reader.read(path, reading)
         )
@@ -84,7 +83,7 @@ class Parser:
             yield record
 
     def _begin(self) -> None:
-        signal.setitimer(signal.ITIMER_PROF, self._limits.seconds)
+        signal.setitimer(signal.ITIMER_PROF, self._seconds)
         self._works += 1
         self._work = self._works
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.corpus.apart.messages import (
+    Limits,
     ProtocolError,
     columns_of,
     decoded,
@@ -46,6 +48,16 @@ def test_plain_values_come_out_as_they_went_in(
     kind, plain = decoded(message)
     assert (kind, record_of(plain)) == ("record", record)
     assert receive(pipe, 10**9) is None
+
+
+def test_a_record_of_a_long_file_has_more_time_up_to_a_bound(tmp_path: Path) -> None:
+    path = tmp_path / "news.xml"
+    seconds = []
+    for size in (0, 10_000_000, 500_000_000):
+        with path.open("wb") as file:
+            file.truncate(size)
+        seconds.append((Limits().record_seconds(path), Limits().file_seconds(path)))
+    assert seconds == [(20.0, 20.0), (40.0, 620.0), (100.0, 30_020.0)]
 
 
 def test_times_bytes_and_sets_come_out_as_text() -> None:

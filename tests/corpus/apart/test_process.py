@@ -15,7 +15,15 @@ from recommender.corpus.reading import LeftOut, Reading
 from recommender.errors import CorpusError
 from tests.support import hostile_parsers
 
-LIMITS = Limits(seconds=0.5, seconds_per_megabyte=0.0, memory=900_000_000, idle_seconds=1.0, record=100_000, answers=10)
+LIMITS = Limits(
+    seconds=0.5,
+    seconds_whole=0.0,
+    seconds_per_megabyte=0.0,
+    memory=900_000_000,
+    idle_seconds=1.0,
+    record=100_000,
+    answers=10,
+)
 FIRST = {"title": "First", "published_at": "2026-03-14T07:40:00+00:00", "tags": ["ferry", "quay"]}
 
 
