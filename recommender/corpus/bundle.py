@@ -12,6 +12,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -148,6 +149,16 @@ def bundle_of_archive(path: Path, head: bytes, claim: Claim, folder: Path, refus
         refuse(CorpusError(path, None, f"cannot be unpacked: {error}"))
     place = f"{path}/{claim.root}" if claim.root else str(path)
     return Bundle(place, dict(sorted(files.items())), tuple(sorted(others)))
+
+
+def reading_of(bundle: Bundle, name: str, reading: Reading) -> Reading:
+    """Return a reading of one file of an export, whose refusals and left-outs name the file as its owner knows it."""
+    place = f"{bundle.place}/{name}"
+    return replace(
+        reading,
+        refuse=lambda error: reading.refuse(CorpusError(place, error.line, error.reason)),
+        leave_out=lambda record: reading.leave_out(record._replace(path=place)),
+    )
 
 
 def _claims(

@@ -11,7 +11,7 @@ from recommender.corpus.bundle import BundleReader
 from recommender.corpus.formats import unreadable_kind
 from recommender.corpus.readers.anpa1312 import ANPA_1312
 from recommender.corpus.readers.bbc import BBC
-from recommender.corpus.readers.blogger import BLOGGER
+from recommender.corpus.readers.blogger import BLOGGER, TAKEOUT
 from recommender.corpus.readers.buttondown import BUTTONDOWN
 from recommender.corpus.readers.captured import CAPTURED
 from recommender.corpus.readers.cnn_story import CNN_STORY
@@ -89,7 +89,7 @@ READERS: tuple[Reader, ...] = (
     TABLE,
 )
 # Of exports of several files that belong together, in a folder or an archive.
-BUNDLES: tuple[BundleReader, ...] = (SUBSTACK, MEDIUM, WACZ, BUTTONDOWN)
+BUNDLES: tuple[BundleReader, ...] = (SUBSTACK, MEDIUM, WACZ, BUTTONDOWN, TAKEOUT)
 FORMATS = tuple(dict.fromkeys(reader.name for reader in READERS))
 EXPECTED = f"expected one of {', '.join([*FORMATS, 'archive'])}; text may be packed as .gz, .zst, .bz2 or .xz"
 # Suffixes of files that may hold articles; where one stands for several formats, the content decides.

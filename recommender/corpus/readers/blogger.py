@@ -18,18 +18,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recommender.article import vouched_id
+from recommender.corpus.bundle import Bundle, BundleReader, reading_of
 from recommender.corpus.dialects.parts import names_of
 from recommender.corpus.elements import attribute, children, first, read_elements, words
 from recommender.corpus.files import Record
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.publication import word_of_state
 from recommender.corpus.reading import FileHead, LeftOut, Reader, Reading
+from recommender.errors import CorpusError
 
 if TYPE_CHECKING:
     from recommender.corpus.elements import Element
 
 _KIND = re.compile(rb"schemas\.google\.com/(?:g/2005#kind|blogger/2018)")
 _KIND_SCHEME = "http://schemas.google.com/g/2005#kind"
+TAKEOUT_FEED = "feed.atom"
 # Settings that say something of all posts, by the end of their ids.
 _LOCALE, _READERS = ".settings.BLOG_LOCALE", ".settings.BLOG_READ_ACCESS_MODE"
 
@@ -112,6 +115,26 @@ def _is_export(file: FileHead) -> bool:
     return file.element == "feed" and _KIND.search(file.data) is not None
 
 
+def read_takeout(bundle: Bundle, reading: Reading) -> Iterator[tuple[str, Record]]:
+    """Read the posts of a blog of Google Takeout; its settings, themes and pictures are left out."""
+    for name, path in bundle.files.items():
+        try:
+            for record in reading_of(bundle, name, reading).read_by(BLOGGER, path):
+                yield name, record
+        except CorpusError as error:
+            reading.refuse(CorpusError(f"{bundle.place}/{name}", error.line, error.reason))
+    for name in bundle.others:
+        reading.leave_out(LeftOut(f"{bundle.place}/{name}", None, "settings"))
+
+
 BLOGGER = Reader(
     "Blogger export", recognises=_is_export, read=read_blogger, suffixes=frozenset({".xml", ".atom"}), apart=True
+)
+# A theme is a page of HTML that is full of a blog's words.
+TAKEOUT = BundleReader(
+    "Blogger in Google Takeout",
+    recognises=lambda _, files: TAKEOUT_FEED in files and "settings.csv" in files,
+    claims=lambda name: "/" not in name,
+    wants=lambda name: name == TAKEOUT_FEED,
+    read=read_takeout,
 )

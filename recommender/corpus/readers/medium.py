@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from recommender.article import vouched_id
-from recommender.corpus.bundle import Bundle, BundleReader
+from recommender.corpus.bundle import Bundle, BundleReader, reading_of
 from recommender.corpus.dialects.parts import first_text, names_of
 from recommender.corpus.files import Record, read_head, read_text
 from recommender.corpus.mapping import first_valid
@@ -125,7 +125,7 @@ def read_export(bundle: Bundle, reading: Reading) -> Iterator[tuple[str, Record]
         try:
             # A folder of posts beside one of a profile may also be another site's.
             is_medium = _is_page(FileHead(path, read_head(path), reading.columns))
-            for record in reading.read_by(MEDIUM_PAGE if is_medium else PAGE, path):
+            for record in reading_of(bundle, name, reading).read_by(MEDIUM_PAGE if is_medium else PAGE, path):
                 yield name, record
         except CorpusError as error:
             reading.refuse(CorpusError(f"{bundle.place}/{name}", None, error.reason))

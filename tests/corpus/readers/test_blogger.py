@@ -101,6 +101,22 @@ def test_a_post_of_takeout_is_the_same_article_without_address(tmp_path: Path) -
     }
 
 
+def test_of_takeouts_folder_only_the_posts_are_read(tmp_path: Path) -> None:
+    folder = "Takeout/Blogger/Blogs/Harbour Gazette"
+    put(tmp_path, f"{folder}/feed.atom", TAKEOUT + takeout() + "</feed>")
+    put(tmp_path, f"{folder}/settings.csv", "id,title,description\n1,Harbour Gazette,News of the quay\n")
+    put(tmp_path, f"{folder}/theme-classic.html", f"<html><body><p>{'Words of a theme. ' * 50}</p></body></html>")
+    articles, reasons = read_left(tmp_path)
+    assert ([each.title for each in articles], reasons) == (["Quay 1"], ["settings", "settings"])
+
+
+def test_damage_in_takeouts_folder_is_told_by_the_name_of_the_file(tmp_path: Path) -> None:
+    put(tmp_path, "feed.atom", TAKEOUT + "<entry>")
+    put(tmp_path, "settings.csv", "id\n1\n")
+    _, refused = read(tmp_path)
+    assert str(refused[0]).startswith(f"{tmp_path}/feed.atom")
+
+
 DRAFT = "<app:control><app:draft>yes</app:draft></app:control>"
 
 
