@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from recommender.article import FIELDS, MAX_LIST_LENGTH, Article, ArticleId, Withdrawal, made_id
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.publication import is_of_state
+from recommender.corpus.times import needs_order
 from recommender.corpus.values import is_absent, is_known, kind_of_type, normalised
 from recommender.errors import ArticleError
 
@@ -298,12 +299,19 @@ class Columns:
                 if good := _good_items(field, form):
                     lose(error)
                     return good
-                first = first or error
+                first = first or _advised(error, form, self.options)
             if is_known(good):
                 return good
         if first:
             lose(first)
         return None if FIELDS[field].is_required else FIELDS[field].parse(None, field)
+
+
+def _advised(error: ArticleError, form: object, options: ReadOptions) -> ArticleError:
+    """Return an error that says what would help, where a date is in an order that its owner has not told."""
+    if FIELDS[error.field].is_time and needs_order(form, options):
+        return ArticleError(error.field, "a date in an order that is known: --dates day-first or month-first", form)
+    return error
 
 
 def _within(values: Mapping[str, object], column: str) -> object:

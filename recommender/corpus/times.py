@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from recommender.corpus.calendar_names import is_weekday, month_of
-from recommender.corpus.options import NO_OPTIONS, ReadOptions
+from recommender.corpus.options import DATE_ORDERS, NO_OPTIONS, ReadOptions
 from recommender.corpus.zones import zone_of
 
 # A time of one line is shorter than this in every form and language here. Characters; by hand.
@@ -104,6 +104,17 @@ def time_of(value: object, options: ReadOptions = NO_OPTIONS) -> object:
     except (ValueError, OverflowError, OSError):
         return inner
     return None if moment is _NONE else moment
+
+
+def needs_order(value: object, options: ReadOptions = NO_OPTIONS) -> bool:
+    """Return whether a value is a time once it is known whether a day or a month comes first.
+
+    >>> needs_order("03/04/2026"), needs_order("2026-04-03"), needs_order("soon")
+    (True, False, False)
+    """
+    if options.dates or not isinstance(value, str) or isinstance(time_of(value, options), datetime):
+        return False
+    return any(isinstance(time_of(value, replace(options, dates=order)), datetime) for order in DATE_ORDERS)
 
 
 def _within(value: object, options: ReadOptions) -> tuple[object, ReadOptions]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.article import Article
-from recommender.corpus import read_articles
+from recommender.corpus import ReadOptions, read_articles
 from recommender.corpus.mapping import Columns
 from recommender.errors import ArticleError, CorpusError
 from tests.support.sources import LAW, mapped, only, parquet_of, put
@@ -197,6 +197,16 @@ def test_a_value_that_cannot_be_used_is_lost_alone_and_not_in_silence() -> None:
         ("published_at", "soon"),
         ("kind", "blogger#post"),
     ]
+
+
+def test_a_date_that_needs_its_order_says_so() -> None:
+    lost: list[ArticleError] = []
+    for date in ("02.01.2024", "14/03/2026 07:40", "soon"):
+        Columns({}).article({"title": "Ferry", "date": date}, lost.append)
+    assert ["--dates day-first" in error.expected for error in lost] == [True, True, False]
+    options = ReadOptions(dates="month-first")
+    Columns({}, options=options).article({"title": "Ferry", "date": "14/03/2026"}, lost.append)
+    assert lost[-1].expected == "a time such as 2026-03-14T07:40:00Z"
 
 
 def test_of_a_list_the_items_that_cannot_be_used_are_lost_alone() -> None:
