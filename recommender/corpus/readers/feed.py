@@ -10,12 +10,13 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH, id_of_address, vouched_id
+from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH, id_of_address, parse_time, vouched_id
 from recommender.corpus.encodings import EncodingError
 from recommender.corpus.files import Record, read_whole
 from recommender.corpus.mapping import first_valid
@@ -23,7 +24,8 @@ from recommender.corpus.markup import plain_text
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.readers.feed_text import feed_text, is_cut, shows_feed
 from recommender.corpus.reading import FileHead, Reader, Reading
-from recommender.errors import CorpusError, missing_extra
+from recommender.corpus.values import is_known, normalised
+from recommender.errors import ArticleError, CorpusError, missing_extra
 
 # The longest feed, bytes; by hand. It takes some ten seconds of processor time to parse.
 MAX_FEED_BYTES = 32_000_000
@@ -31,6 +33,9 @@ MAX_FEED_BYTES = 32_000_000
 _BEFORE_PUBLISHER = (" - ", " – ", " — ", " | ")
 # At more titles than this in one feed, an address is that of a list of articles; a title may be corrected once.
 MOST_TITLES = 2
+# A feed is public: what it dates later than this is dated wrongly, not to be held back until then. By hand, since some
+# list events of the coming months by their day.
+MOST_AHEAD = timedelta(days=366)
 # An entry without all of these says nothing.
 _SAYING = ("title", "summary", "content", "link", "id", "media_own_title", "media_own_description")
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
@@ -99,8 +104,8 @@ def entry_record(entry: Values, feed: Values, options: ReadOptions = NO_OPTIONS)
         "title": without_publisher(title, str(publisher or "")),
         "text": _text(entry),
         "publisher": publisher,
-        "published_at": best_of("published_at", published, options),
-        "updated_at": entry.get("updated"),
+        "published_at": best_time(published, options),
+        "updated_at": best_time([entry.get("updated")], options),
         "language": best_of("language", _languages(entry, feed)),
         "tags": names_of(part.get("label") or part.get("term") for part in _parts(entry, "tags")),
         "authors": _authors(entry) or _authors(source) or [name for name in _authors(feed) if name != publisher],
@@ -152,6 +157,26 @@ def best_of(field: str, values: Iterable[object], options: ReadOptions = NO_OPTI
     """Return the first value that a field can take; if there is none, the first of all, so that its loss is counted."""
     candidates = [value for value in values if value]
     return first_valid(field, candidates, options) or next(iter(candidates), None)
+
+
+def best_time(values: Iterable[object], options: ReadOptions = NO_OPTIONS) -> object:
+    """Return the first value that is a time at which something can have been published that is public now.
+
+    Where there is none, the first of all is returned as it cannot be read, so that its loss is counted: the year 3013
+    would hide an article for ever, and as the time of a version keep out all that follow.
+    """
+    latest = datetime.now(UTC) + MOST_AHEAD
+    bad: list[object] = []
+    for value in filter(is_known, values):
+        try:
+            time = parse_time(normalised("published_at", value, options), "published_at")
+        except ArticleError:
+            bad.append(value)
+        else:
+            if time is None or time <= latest:
+                return value
+            bad.append(f"in the future: {value}")
+    return bad[0] if bad else None
 
 
 def without_publisher(title: str, publisher: str) -> str:

@@ -18,7 +18,14 @@ from recommender.corpus.files import Record, read_text
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.markup import plain_text
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
-from recommender.corpus.readers.feed import MAX_FEED_BYTES, addresses_of_entries, best_of, ids_of_entries, names_of
+from recommender.corpus.readers.feed import (
+    MAX_FEED_BYTES,
+    addresses_of_entries,
+    best_of,
+    best_time,
+    ids_of_entries,
+    names_of,
+)
 from recommender.corpus.reading import Reader, Reading
 from recommender.errors import CorpusError
 
@@ -62,8 +69,8 @@ def item_record(item: Values, feed: Values, options: ReadOptions = NO_OPTIONS) -
         "title": item.get("title"),
         "text": max(texts, key=len, default=""),
         "publisher": first_valid("publisher", [feed.get("title")]),
-        "published_at": best_of("published_at", [item.get("date_published"), item.get("date_modified")], options),
-        "updated_at": item.get("date_modified"),
+        "published_at": best_time([item.get("date_published"), item.get("date_modified")], options),
+        "updated_at": best_time([item.get("date_modified")], options),
         "language": best_of("language", [item.get("language"), feed.get("language")]),
         "tags": names_of(item["tags"]) if isinstance(item.get("tags"), list) else [],
         "authors": names_of(_authors(item)) or names_of(_authors(feed)),

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from recommender.corpus.elements import children, first, local_name, read_elements, words
 from recommender.corpus.files import Record
+from recommender.corpus.options import NO_OPTIONS, ReadOptions
+from recommender.corpus.readers.feed import best_time
 from recommender.corpus.reading import LeftOut, Reader, Reading
 from recommender.errors import CorpusError
 
@@ -46,14 +48,14 @@ def read_sitemap(path: Path, reading: Reading) -> Iterator[Record]:
             others.append(number)
         else:
             has_headline = True
-            yield Record(number, address_record(element, news))
+            yield Record(number, address_record(element, news, reading.columns.options))
     if not has_headline:
         raise CorpusError(path, None, f"a sitemap of {number} addresses without a headline: {_EXPECTED}")
     for other in others:
         reading.leave_out(LeftOut(str(path), other, "address without a headline"))
 
 
-def address_record(url: Element, news: Element) -> dict[str, object]:
+def address_record(url: Element, news: Element, options: ReadOptions = NO_OPTIONS) -> dict[str, object]:
     """Return what a sitemap says of an address under the names of an article's fields; there is no text."""
     genres = {genre.strip().lower() for genre in words(first(news, "genres")).split(",")}
     return {
@@ -61,8 +63,8 @@ def address_record(url: Element, news: Element) -> dict[str, object]:
         "url": words(first(url, "loc")),
         "publisher": words(first(news, "publication", "name")),
         "language": words(first(news, "publication", "language")),
-        "published_at": words(first(news, "publication_date")),
-        "updated_at": words(first(url, "lastmod")),
+        "published_at": best_time([words(first(news, "publication_date"))], options),
+        "updated_at": best_time([words(first(url, "lastmod"))], options),
         "kind": "opinion" if genres & _OPINIONS else None,
         "tags": [tag.strip() for tag in words(first(news, "keywords")).split(",")],
         "image_url": next((words(image) for image in children(url, "image", "loc")), None),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recommender.corpus import LostValue, read_articles
 from recommender.corpus.readers.feed import entry_record, parsed
 from recommender.corpus.readers.feed_text import feed_text, is_cut
 from tests.support.sources import only, put, read
@@ -137,6 +138,17 @@ def test_the_bytes_decide_before_the_declared_encoding(tmp_path: Path, declared:
 def test_a_date_that_cannot_be_read_is_lost_alone(tmp_path: Path) -> None:
     article = only(put(tmp_path, "a.rss", rss(f"{ITEM}<pubDate>in due time</pubDate><category>Port</category>")))
     assert (article.published_at, article.tags) == (None, ("Port",))
+
+
+def test_a_time_that_no_public_article_can_have_is_lost_alone_and_told(tmp_path: Path) -> None:
+    late = f"{ITEM}<pubDate>Mon, 01 Jan 3013 00:00:00 GMT</pubDate>"
+    good = "<dc:date>2026-03-14T07:40:00Z</dc:date>"
+    lost: list[LostValue] = []
+    path = put(tmp_path, "a.rss", rss(late, late + good))
+    first, second = read_articles(path, lost=lost.append)
+    assert (first.published_at, str(second.published_at)) == (None, "2026-03-14 07:40:00+00:00")
+    assert [(each.line, each.field) for each in lost] == [(1, "published_at")]
+    assert "3013" in lost[0].value
 
 
 # Which article it is
