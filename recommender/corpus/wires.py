@@ -66,6 +66,11 @@ _EMBARGO_NOTE = re.compile(
     re.IGNORECASE,
 )
 _MOST_NOTE = 5_000  # characters of notes that are looked at
+# Genres of IPTC's list, and what agencies call them, in which somebody says what they think.
+_OPINIONS = frozenset({
+    "opinion", "editorial", "column", "commentary", "letter", "letters", "op-ed", "kommentar", "leitartikel", "kolumne",
+    "tribune", "editoriale",
+})  # fmt: skip
 _TAKEN_BACK = frozenset({"canceled", "cancelled", "withheld", "killed", "recalled"})
 _BY = re.compile(r"^\s*(?:by|von|par|por|door|av|af|da|di)\s+", re.IGNORECASE)
 _BETWEEN_AUTHORS = re.compile(r"\s*&\s*|(?:^|\s+)(?:and|und|et|og|och|with|mit|avec)\s+", re.IGNORECASE)
@@ -122,6 +127,16 @@ def kind_of_item(name: str) -> str | None:
     ('picture', None, 'picture')
     """
     return _KINDS.get(re.split("[:/]", name.strip().lower())[-1])
+
+
+def kind_of_genre(genres: Iterable[object]) -> str | None:
+    """Return ``opinion`` if one of the genres of an item is of it; None of all others, which are news.
+
+    >>> kind_of_genre(["genre:Interview", "genre:Opinion"]), kind_of_genre(["Article (news)"])
+    ('opinion', None)
+    """
+    words = (genre.lower().rpartition(":")[2].strip() for genre in genres if isinstance(genre, str))
+    return "opinion" if any(word in _OPINIONS for word in words) else None
 
 
 def subject_name(code: str) -> str | None:

@@ -23,6 +23,7 @@ from recommender.corpus.wires import (
     authors_of,
     category_name,
     is_top_subject,
+    kind_of_genre,
     kind_of_item,
     names,
     record_of,
@@ -75,6 +76,7 @@ def item_values(value: Values) -> dict[str, object]:
         "updated_at": first_valid("updated_at", [updated]),
         "section": _section(item, subjects),
         "language": first_valid("language", [item.get("language")]),
+        "kind": kind_of_genre(_genres(item)),
         "tags": names([*_keywords(item), *_names([*subjects, *_things(item)])]),
         "authors": names(_names(objects_of(item.get("authors")))) or _byline(item),
         "note": item.get("ednote"),
@@ -136,6 +138,12 @@ def _names(things: Iterable[Values]) -> list[object]:
 
 def _things(item: Values) -> Iterator[Values]:
     return chain.from_iterable(objects_of(item.get(name)) for name in _THINGS)
+
+
+def _genres(item: Values) -> Iterator[object]:
+    for genre in [*objects_of(item.get("genre")), *objects_of(item.get("genres"))]:
+        yield genre.get("name")
+        yield _code(genre)
 
 
 def _keywords(item: Values) -> list[object]:

@@ -25,6 +25,7 @@ from recommender.corpus.wires import (
     authors_of,
     category_name,
     is_top_subject,
+    kind_of_genre,
     kind_of_item,
     names,
     record_of,
@@ -92,6 +93,7 @@ def _values(item: Element) -> dict[str, object]:
         "updated_at": first_valid("updated_at", updated),
         "section": _section(item),
         "language": first_valid("language", _languages(item)),
+        "kind": kind_of_genre(_genres(about)),
         "tags": names([*map(words, children(about, "keyword")), *_subject_names(item)]),
         "authors": _authors(about) or own.get("authors"),
         "links": web_addresses([*_see_also(meta), *addresses(content)]),
@@ -106,6 +108,12 @@ def _codes(item: Element, *path: str) -> list[str]:
         attribute(each, "qcode") or attribute(each, "uri") or attribute(each, "literal")
         for each in children(item, *path)
     ]
+
+
+def _genres(about: Element | None) -> Iterator[str]:
+    for genre in children(about, "genre"):
+        yield attribute(genre, "qcode")
+        yield from map(words, children(genre, "name"))
 
 
 def _line(parent: Element | None, name: str) -> str:

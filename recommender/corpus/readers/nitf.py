@@ -18,7 +18,7 @@ from recommender.corpus.files import Record
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.reading import FileHead, LeftOut, Reader, Reading
 from recommender.corpus.story_text import addresses, story_text, web_addresses
-from recommender.corpus.wires import authors_of, category_name, names, record_of, subject_name
+from recommender.corpus.wires import authors_of, category_name, kind_of_genre, names, record_of, subject_name
 
 if TYPE_CHECKING:
     from recommender.corpus.elements import Element
@@ -63,6 +63,7 @@ def nitf_values(story: Element) -> dict[str, object]:
         "updated_at": first_valid("updated_at", _norms(story, ("head", "revision-history"))[::-1]),
         "section": _section(story),
         "language": first_valid("language", _languages(story)),
+        "kind": kind_of_genre(_norms(story, ("head", "tobject", "tobject.property"), "tobject.property.type")),
         "tags": _tags(story),
         "authors": _authors(head),
         "links": addresses(content),

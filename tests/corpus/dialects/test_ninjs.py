@@ -110,6 +110,11 @@ def test_an_embargo_holds_until_its_end(tmp_path: Path) -> None:
     assert ninjs(tmp_path, ONE, embargoed="soon").only
 
 
+def test_an_opinion_is_told_by_its_genre(tmp_path: Path) -> None:
+    assert ninjs(tmp_path, ONE, genre=[{"name": "Opinion", "code": "Opinion"}]).only.kind == "opinion"
+    assert ninjs(tmp_path, ONE, genre=[{"name": "Article (news)"}]).only.kind == "news"
+
+
 def test_a_guid_is_the_id_and_a_web_uri_the_address(tmp_path: Path) -> None:
     article = ninjs(tmp_path, ONE, guid="tag:averin.example,2026:1", uri="https://averin.example/f").only
     assert [article.article_id, article.url] == ["tag:averin.example,2026:1", "https://averin.example/f"]

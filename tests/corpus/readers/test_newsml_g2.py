@@ -120,6 +120,11 @@ def test_the_publisher_is_a_name_before_a_code_or_a_site(tmp_path: Path, provide
     assert wire(tmp_path, item).only.publisher == publisher
 
 
+def test_an_opinion_is_told_by_its_genre(tmp_path: Path) -> None:
+    item = ITEM.replace("<contentMeta>", '<contentMeta><genre qcode="genre:Opinion"><name>Opinion</name></genre>')
+    assert wire(tmp_path, item).only.kind == "opinion"
+
+
 def test_the_department_of_the_newsroom_is_the_section(tmp_path: Path) -> None:
     department = '<contentMeta><subject qcode="avdepartment:9"><name>Harbours</name></subject>'
     assert wire(tmp_path, ITEM.replace("<contentMeta>", department)).only.section == "Harbours"

@@ -113,3 +113,10 @@ def test_the_lead_of_the_new_york_times_corpus_is_not_doubled(tmp_path: Path) ->
         "The Harbour Times", "Front Page", "http://query.times.example/1", ("INES FALK",), ("Ferries", "Portlea"),
     ]  # fmt: skip
     assert article.published_at == datetime(1988, 3, 14, tzinfo=UTC)
+
+
+def test_an_opinion_is_told_by_its_property(tmp_path: Path) -> None:
+    story = NITF.replace(
+        '<tobject tobject.type="News">', '<tobject><tobject.property tobject.property.type="Opinion"/>'
+    )
+    assert wire(tmp_path, story).only.kind == "opinion"
