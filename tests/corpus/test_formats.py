@@ -84,3 +84,12 @@ def test_what_nobody_can_read_is_an_error_that_says_what_is_expected(
 def test_a_document_of_an_office_is_named(tmp_path: Path, name: str, head: bytes, kind: str) -> None:
     articles, (error,) = read(put(tmp_path, name, head))
     assert (articles, error.reason.partition(" cannot be read: ")[0]) == ([], kind)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<docs><doc>Ferry is back</doc><doc>Old mill sold</doc></docs>", "<text>Ferry</text>\n<text>Mill</text>"],
+)
+def test_markup_that_is_no_html_is_never_one_page(tmp_path: Path, content: str) -> None:
+    articles, (error,) = read(put(tmp_path, "news.txt", content))
+    assert (articles, error.reason.partition(", which begins")[0]) == ([], "markup of an unknown kind")

@@ -111,7 +111,8 @@ def reader_of(file: FileHead) -> Reader:
     for reader in READERS:
         if reader.recognises(file):
             return reader
-    if file.start.startswith(b"<?xml"):
-        kind = f"XML of an unknown kind, which begins with {file.element!r}"
+    if file.start.startswith(b"<") and file.element:
+        markup = "XML" if file.start.startswith(b"<?xml") else "markup"
+        kind = f"{markup} of an unknown kind, which begins with {file.element!r}"
         raise CorpusError(file.path, None, f"{kind}: {EXPECTED}")
     raise CorpusError(file.path, None, f"the format is not known: {EXPECTED}")

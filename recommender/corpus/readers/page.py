@@ -42,9 +42,77 @@ def read_page(path: Path, reading: Reading) -> Iterator[Record]:
         yield Record(None, page_record(facts, reading.columns.options))
 
 
+# With which a page may begin (HTML Living Standard, and what came before it); a fragment of one begins with any of
+# them.
+_ELEMENTS = frozenset(
+    [
+        "html",
+        "head",
+        "body",
+        "title",
+        "meta",
+        "link",
+        "base",
+        "script",
+        "style",
+        "noscript",
+        "article",
+        "aside",
+        "section",
+        "main",
+        "header",
+        "footer",
+        "nav",
+        "div",
+        "span",
+        "p",
+        "a",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "br",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "table",
+        "tr",
+        "td",
+        "figure",
+        "img",
+        "picture",
+        "blockquote",
+        "pre",
+        "center",
+        "font",
+        "form",
+        "iframe",
+        "svg",
+        "video",
+        "time",
+        "address",
+        "hgroup",
+        "details",
+        "template",
+        "frameset",
+        "basefont",
+    ]
+)
+
+
 def _is_page(file: FileHead) -> bool:
-    """Return whether a file begins as HTML does; XML of another kind than XHTML does not."""
-    return file.start.startswith(b"<") and (not file.start.startswith(b"<?xml") or file.element == "html")
+    """Return whether a file begins as HTML does; XML and SGML of another kind, which may hold many articles, do not."""
+    if file.start.startswith(b"<?xml"):
+        return file.element == "html"
+    return file.start.startswith(b"<") and (not file.element or file.element in _ELEMENTS)
 
 
 _NAMES = frozenset({".html", ".htm", ".xhtml"})
