@@ -17,7 +17,9 @@ _SHORTCODE = re.compile(r"(?<!\[)\[(/)?([A-Za-z][A-Za-z0-9_-]{0,40})((?:[\s=/][^
 _QUOTED = re.compile(r"\s[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[“”″„][^“”″]*[“”″]|&quot;[^&]*&quot;)", re.ASCII)
 _CAPTION = re.compile(r"\scaption\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # Names that no editor writes in brackets by themselves.
-_NEVER_WORDS = frozenset({"gallery", "playlist", "toc", "contact-form", "contact-form-7", "wpvideo", "embed"})
+_NEVER_WORDS = frozenset(
+    {"gallery", "playlist", "toc", "contact-form", "contact_form", "contact-form-7", "wpvideo", "embed"}
+)
 # What stands between their ends is an address or a setting.
 _WITHOUT_WORDS = frozenset({
     "embed", "audio", "video", "playlist", "gallery", "youtube", "vimeo", "img", "instagram", "tweet", "twitter",
