@@ -33,6 +33,22 @@ def test_an_article_is_written_and_read_back_with_its_version(writer: TestClient
     assert writer.get(path_of("a")).headers["etag"] == f'"{changed["version"]}"'
 
 
+def test_markup_is_taken_out_of_what_is_written_alone_or_line_by_line(writer: TestClient) -> None:
+    record = {
+        "title": "Sea&nbsp;wall <em>broken</em>",
+        "text": "<!-- wp:paragraph --><p>One &amp;amp; two</p><p>x < 3</p><script>ad()</script>",
+        "tags": ["R&amp;D"],
+    }
+    plain = {"title": "Sea wall broken", "text": "One & two\nx < 3", "tags": ["R&D"]}
+    put(writer, **record)
+    assert writer.get(path_of("a")).json().items() >= plain.items()
+    lines = lines_of(record | {"article_id": "b"})
+    [result] = writer.post("/v1/articles", content=lines, headers=NDJSON).json()["results"]
+    assert result["outcome"] == "new"
+    assert writer.get(path_of("b")).json().items() >= plain.items()
+    problem_of(put(writer, title="<p></p>", text="<script>x</script>"), 422)
+
+
 def test_a_write_is_durable_when_it_is_answered(writer: TestClient, url: str) -> None:
     put(writer)
     with Store.open(url, create=False) as store:

@@ -132,6 +132,14 @@ def test_a_draft_is_answered_like_an_article(client: TestClient, call: str, samp
         assert record["cards"]
 
 
+def test_the_markup_of_a_draft_is_no_words(client: TestClient, sample: Recommender) -> None:
+    known = sample.seed(SEED).article.to_record()
+    draft = {name: known[name] for name in ("title", "text", "publisher", "published_at", "language")}
+    marked = draft | {"text": f"<p class='lead'>{draft['text']}</p><!-- wp:image --><script>var slot;</script>"}
+    answers = [client.post("/v1/similar", json=each).json() for each in (draft, marked)]
+    assert answers[0]["cards"] == answers[1]["cards"]
+
+
 def test_a_draft_of_a_published_article_is_never_shown_that_article(client: TestClient) -> None:
     draft = {
         "article_id": SEED,

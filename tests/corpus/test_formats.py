@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
 import re
 from pathlib import Path
 
@@ -22,6 +24,10 @@ from tests.support.sources import FERRY, MILL, csv_of, lines_of, parquet_of, put
         ("news.ndjson", b"\n" + lines_of(FERRY) + b"\r\n" + lines_of(MILL).rstrip()),
         ("news.jsonl.gz", gzip.compress(lines_of(FERRY)) + gzip.compress(lines_of(MILL))),
         ("news.jsonl.zst", zstandard.compress(lines_of(FERRY)) + zstandard.compress(lines_of(MILL))),
+        ("news.jsonl.bz2", bz2.compress(lines_of(FERRY)) + bz2.compress(lines_of(MILL))),
+        ("news.csv.xz", lzma.compress(csv_of(FERRY, MILL))),
+        ("news.json", json.dumps([FERRY, MILL], ensure_ascii=False).encode("utf-16")),
+        ("news.csv", csv_of(FERRY, MILL).decode().encode("windows-1252")),
         ("news.json", json.dumps([FERRY, MILL]).encode()),
         ("news.json", json.dumps([FERRY, MILL], indent=2).encode()),
         ("news.json", lines_of(FERRY, MILL)),
