@@ -34,12 +34,12 @@ def test_an_article_is_written_and_read_back_with_its_version(writer: TestClient
 
 
 def test_markup_is_taken_out_of_what_is_written_alone_or_line_by_line(writer: TestClient) -> None:
-    record = {
+    record: dict[str, Any] = {
         "title": "Sea&nbsp;wall <em>broken</em>",
         "text": "<!-- wp:paragraph --><p>One &amp;amp; two</p><p>x < 3</p><script>ad()</script>",
         "tags": ["R&amp;D"],
     }
-    plain = {"title": "Sea wall broken", "text": "One & two\nx < 3", "tags": ["R&D"]}
+    plain: dict[str, Any] = {"title": "Sea wall broken", "text": "One & two\nx < 3", "tags": ["R&D"]}
     put(writer, **record)
     assert writer.get(path_of("a")).json().items() >= plain.items()
     lines = lines_of(record | {"article_id": "b"})
