@@ -18,7 +18,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, quote, urlsplit
 
-from recommender.article.fields import MAX_ID_LENGTH, ArticleId
+from recommender.article.fields import MAX_ID_LENGTH, MAX_URL_LENGTH, ArticleId
 
 # Parameters, in lower case, that are added to an address to count visits, and that no site names an article by.
 TRACKING = frozenset({
@@ -29,11 +29,13 @@ TRACKING = frozenset({
     "ns_linkname", "ns_fee", "cmpid", "icid", "ncid", "ftag", "smid", "smtyp", "guccounter", "guce_referrer",
     "guce_referrer_sig", "amp_js_v", "amp_gsa", "usqp", "jsessionid", "phpsessid", "pk_campaign", "pk_kwd",
     "pk_keyword", "pk_source", "pk_medium", "pk_content", "pk_cid", "at_medium", "at_campaign", "at_format",
+    "cmp", "intcid", "intcmp", "ito", "taid", "wpisrc", "wpmm", "feedtype", "feedname", "traffic_source", "soc_src",
+    "soc_trk", "spm", "_branch_match_id",
 })  # fmt: skip
 # Likewise, by the beginning of their names: of Google Analytics, Matomo and AT Internet.
 TRACKING_PREFIXES = ("utm_", "mtm_", "at_custom", "at_link_", "at_ptr_", "at_bbc_")
 # Parameters that some sites track by, and others name an article by: they do not count with one of `CHANNELS`.
-SOMETIMES_TRACKING = frozenset({"ref", "referrer", "referer", "source", "src", "from", "via", "partner", "cmp"})
+SOMETIMES_TRACKING = frozenset({"ref", "referrer", "referer", "source", "src", "from", "via", "partner", "emc"})
 CHANNELS = frozenset({
     "rss", "feed", "atom", "feedburner", "twitter", "x", "facebook", "fb", "instagram", "linkedin", "whatsapp",
     "telegram", "reddit", "bluesky", "mastodon", "threads", "google", "googlenews", "applenews", "flipboard", "email",
@@ -70,7 +72,7 @@ _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
 
 def canonical_address(url: str) -> str | None:
-    """Return the form that all addresses of one page have in common; None if it is no address of the web.
+    """Return the form that all addresses of one page have in common; None if it is no address that an article can have.
 
     Scheme, user, ``www.``, ``m.``, ``mobile.`` and ``amp.`` hosts, the ports 80 and 443, the case and encoding of the
     host, AMP paths, parameters and caches, tracking parameters, the order of parameters, the fragment, slashes at the
@@ -81,7 +83,7 @@ def canonical_address(url: str) -> str | None:
     >>> canonical_address("https://gazette-example.cdn.ampproject.org/c/s/gazette.example/court/amp?id=7")
     'https://gazette.example/court?id=7'
     """
-    return _simple_address(url) or _any_address(url)
+    return (_simple_address(url) or _any_address(url)) if len(url) <= MAX_URL_LENGTH else None
 
 
 def _simple_address(url: str) -> str | None:
@@ -110,8 +112,6 @@ def _any_address(url: str) -> str | None:
     return None
 
 
-# An import asks it of each article when it is read, and again when it is written.
-@lru_cache(maxsize=_REMEMBERED)
 def id_of_address(url: str | None) -> ArticleId | None:
     """Return the id that an article has by its address; None for what is no address, or only that of a whole site.
 
@@ -120,7 +120,13 @@ def id_of_address(url: str | None) -> ArticleId | None:
     >>> id_of_address("https://m.gazette.example/court#comments"), id_of_address("https://gazette.example/")
     ('https://gazette.example/court', None)
     """
-    address = canonical_address(url) if url and _WEB.match(url.lstrip()) else None
+    return _id_of_address(url) if url and len(url) <= MAX_URL_LENGTH and _WEB.match(url.lstrip()) else None
+
+
+# An import asks it of each article when it is read, and again when it is written.
+@lru_cache(maxsize=_REMEMBERED)
+def _id_of_address(url: str) -> ArticleId | None:
+    address = canonical_address(url)
     # Every article of a site has something to do with its front page: feeds give it where they know no better.
     if address is None or address.endswith("/"):
         return None

@@ -220,7 +220,7 @@ class Batch:
         return stored is not None and _without_url(stored) == _without_url(prepared.record)
 
     def _insert(self, prepared: PreparedArticle, before: StoredState | None) -> StoredState:
-        identity, version = prepared.identity, prepared.version
+        identity, version = self.known.without_lists(prepared.identity), prepared.version
         # Somebody who brings back what its source took back decides after it: reading that again changes nothing.
         earliest = before.made_at + 1 if before is not None and not before.version and before.made_at else None
         made = made_at(prepared.article) if earliest is None else max(made_at(prepared.article), earliest)

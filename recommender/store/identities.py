@@ -7,7 +7,7 @@ an id that is there stays, and is found before any address. See `recommender.art
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
@@ -21,6 +21,9 @@ from recommender.store.verdicts import StoredState
 
 # Rows whose addresses are found in one transaction, so that other writers wait for a fraction of a second.
 _BATCH = 2_000
+# An address that so many articles have is that of a list: others are not found by it, and it need not be read for them.
+# At least 3, articles; by hand, above what editions and corrected ids of one article make.
+MOST_AT_ADDRESS = 50
 
 _ADDRESSES = ("address", "own_address", "addressed")
 _articles = schema.articles.c
@@ -36,19 +39,20 @@ class Identity(NamedTuple):
     Attributes:
         article_id: Its id.
         addresses: The canonical forms of its URL and of its id, those that there are, as `id_of_address` gives them.
-        by_address: Whether its id is a form of its address, and no other that somebody vouches for.
+        own_address: The address that its id is a form of; None if it is an id that somebody vouches for.
     """
 
     article_id: ArticleId
     addresses: tuple[str, ...] = ()
-    by_address: bool = False
+    own_address: str | None = None
 
     @classmethod
     def of(cls, article_id: ArticleId, url: str | None = None) -> Self:
         """Return what tells an article, from its id and address."""
         of_url, of_id = id_of_address(url), id_of_address(article_id)
         addresses = tuple(dict.fromkeys(filter(None, (of_url, of_id))))
-        return cls(article_id, addresses, of_id is not None or article_id == of_url)
+        # Of an address too long for an id, the id is a digest.
+        return cls(article_id, addresses, of_id or (of_url if article_id == of_url else None))
 
     def to_columns(self) -> dict[str, str | None]:
         """Return the columns of a row that has it."""
@@ -117,13 +121,18 @@ class KnownArticles:
         hold, else one that is not taken down.
         """
         own = self.states.get(identity.article_id)
-        if not identity.by_address or (own is not None and own.version):
+        if identity.own_address is None or (own is not None and own.version):
             return identity.article_id
 
         def order(other: str, state: StoredState) -> tuple[bool, bool, bool, str]:
             return not state.on_hold, not state.version, other != identity.article_id, other
 
-        known = [order(other, state) for other, state in self._at(identity)]
+        known = [
+            order(other, state)
+            for other, state in self._at(identity)
+            # Not by the URL alone: in some sources it is that of a list, and the ids are the addresses.
+            if identity.own_address in state.addresses or id_of_address(other) in identity.addresses
+        ]
         return ArticleId(min(known)[-1]) if known else identity.article_id
 
     def ids_of(self, identity: Identity) -> list[ArticleId]:
@@ -133,15 +142,24 @@ class KnownArticles:
         id that a model may know the article by.
         """
         article_id = self.id_of(identity)
-        others = sorted(other for other, _ in self._at(identity)) if identity.by_address else []
+        others = sorted(other for other, _ in self._at(identity)) if identity.own_address else []
         if article_id not in self.states:
             others += identity.addresses
         return list(dict.fromkeys(map(ArticleId, (article_id, *others))))
 
     def ids_withdrawn(self, identity: Identity) -> list[ArticleId]:
         """Return the ids of what a source means that takes an article back: no other id that is vouched for."""
-        by_address = sorted(other for other, _ in self._at(identity) if id_of_address(other) is not None)
+        by_address = sorted(other for other, _ in self._at(identity) if id_of_address(other) in identity.addresses)
         return list(dict.fromkeys(map(ArticleId, (self.id_of(identity), *by_address))))
+
+    def without_lists(self, identity: Identity) -> Identity:
+        """Return what tells an article without the addresses that many others have."""
+        addresses = tuple(
+            address
+            for address in identity.addresses
+            if address == identity.own_address or len(self._ids.get(address, ())) < MOST_AT_ADDRESS
+        )
+        return identity._replace(addresses=addresses)
 
     def others(self, identity: Identity) -> list[StoredState]:
         """Return the states of other articles at the addresses of an article."""
@@ -185,20 +203,37 @@ def find_addresses(database: Database) -> int:
 def _find_addresses(connection: sa.Connection) -> int:
     """Find the addresses of at most `_BATCH` rows without, and return of how many."""
     rows = connection.execute(schema.without_addresses.limit(_BATCH)).all()
-    if rows:
-        of_row = _articles.article_id == sa.bindparam("key")
-        values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in _ADDRESSES}
-        connection.execute(schema.articles.update().where(of_row).values(values), list(map(_addressed, rows)))
+    if not rows:
+        return 0
+    identities = [Identity.of(row.article_id, _url_of(row.record)) for row in rows]
+    counts = _counts_at(connection, sorted({each.addresses[0] for each in identities if each.addresses}))
+    parameters = []
+    for row, identity in zip(rows, identities, strict=True):
+        columns = _without_list(identity, counts).to_columns()
+        if row.record is None and row.address is not None:  # what was taken down keeps those that it had
+            columns = {"address": row.address, "own_address": row.own_address}
+        new = {f"new_{name}": value for name, value in columns.items()}
+        parameters.append({"key": row.article_id, "new_addressed": row.change, **new})
+    values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in _ADDRESSES}
+    of_row = _articles.article_id == sa.bindparam("key")
+    connection.execute(schema.articles.update().where(of_row).values(values), parameters)
     return len(rows)
 
 
-def _addressed(row: sa.Row[Any, Any, Any, Any, Any]) -> dict[str, object]:
-    """Return the parameters that give a row its addresses; a tombstone keeps those that the article had."""
-    if row.record is None and row.address is not None:
-        columns = {"address": row.address, "own_address": row.own_address}
-    else:
-        columns = Identity.of(row.article_id, _url_of(row.record)).to_columns()
-    return {"key": row.article_id, "new_addressed": row.change} | {f"new_{name}": it for name, it in columns.items()}
+def _without_list(identity: Identity, counts: Counter[str]) -> Identity:
+    """Return what tells an article without a URL that many others have, and count it."""
+    url = identity.addresses[0] if identity.addresses else identity.own_address
+    if url is None or url == identity.own_address:
+        return identity
+    counts[url] += 1
+    return identity if counts[url] <= MOST_AT_ADDRESS else identity._replace(addresses=identity.addresses[1:])
+
+
+def _counts_at(connection: sa.Connection, addresses: Sequence[str]) -> Counter[str]:
+    """Return how many rows have each of some addresses."""
+    counted = sa.select(_articles.address, sa.func.count().label("n")).where(_articles.address.in_(addresses))
+    rows = connection.execute(counted.group_by(_articles.address)) if addresses else ()
+    return Counter({row.address: row.n for row in rows})
 
 
 def _url_of(record: str | None) -> str | None:

@@ -146,6 +146,11 @@ def test_an_address_too_long_for_an_id_has_one_of_its_digest_in_all_its_forms() 
     assert id_of_address(long) == id_of_address(f"{long}/?utm_source=rss#top") != id_of_address(f"{long}1")
 
 
+def test_what_is_longer_than_any_address_is_none_and_takes_no_time() -> None:
+    assert id_of_address(f"https://gazette.example{'/amp' * 1_000_000}") is None
+    assert vouched_id(f"https://gazette.example{'/amp' * 1_000_000}") is None
+
+
 def test_the_same_words_have_the_same_id_and_others_another() -> None:
     assert made_id(None, "Quay", "Closed") == id_of_words("Quay", "Closed") != id_of_words("Quay", "Open")
 

@@ -139,6 +139,41 @@ def test_an_article_is_found_by_its_address_and_by_its_id_where_both_are_address
     assert outcome(store, article(article_id="8", url=f"{guid}#more"), at(COURT)) == ["held", "held"]
 
 
+def test_articles_whose_ids_are_addresses_stay_apart_where_they_share_the_url_of_a_list(store: Store) -> None:
+    many = [article(article_id=f"https://gazette.example/{n}", url=f"{COURT}/list", title=f"{n}") for n in range(3)]
+    assert outcome(store, *many) == ["new"] * 3
+    assert outcome(store, *many) == ["same"] * 3
+    assert outcome(store, Withdrawal(ArticleId("urn:other"), f"{COURT}/list")) == ["withdrawn"]
+    assert len(ids(store)) == 3
+
+
+def test_an_address_of_very_many_articles_is_not_kept_for_all_of_them(store: Store, store_url: str) -> None:
+    def kept(of: Store) -> int:
+        with of._database.read() as connection:
+            kept = sa.select(sa.func.count()).where(schema.articles.c.address == f"{COURT}/list")
+            return connection.execute(kept.select_from(schema.articles)).scalar_one()
+
+    many = [article(article_id=f"{n}", url=f"{COURT}/list") for n in range(3 * identities.MOST_AT_ADDRESS)]
+    assert set(outcome(store, *many)) == {"new"}
+    assert set(outcome(store, *many)) == {"same"}
+    assert kept(store) == identities.MOST_AT_ADDRESS
+    forget_addresses(store)
+    with Store.open(store_url) as opened:
+        assert kept(opened) == identities.MOST_AT_ADDRESS
+        opened.delete(f"{COURT}/list", hold=True)
+        assert outcome(opened, article(article_id="new", url=f"{COURT}/list")) == ["held"]
+
+
+def test_an_article_with_a_guid_is_the_one_that_came_by_its_address_alone(store: Store) -> None:
+    guid = "https://gazette.example/?p=7"
+    assert store.put(at(FORMS[1])).article_id == COURT
+    assert store.put_many([article(article_id=guid, url=FORMS[2], title="Later")])[0].article_id == COURT
+    assert ids(store) == [COURT]
+    found = store.get(guid)
+    assert isinstance(found, StoredArticle)
+    assert found.article.title == "Later"
+
+
 def test_the_front_page_is_the_address_of_no_article(store: Store) -> None:
     front = "https://gazette.example/"
     assert outcome(store, *(article(article_id=one, url=front) for one in ("1", "2"))) == ["new", "new"]
