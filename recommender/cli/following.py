@@ -78,7 +78,9 @@ def follow(
             for report in [following.once()] if once else following.for_ever():
                 print_round(report, as_json=as_json)
                 progress.n_refused = 0
-    if once and (following.stop.is_set() or report.is_failure):
+    if once and following.stop.is_set():
+        raise typer.Exit(130)
+    if once and report.is_failure:
         raise typer.Exit(1)
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 import typer
@@ -16,7 +17,7 @@ import typer
 from recommender.cli.following import duration
 from recommender.store import Store
 from tests.support.commands import PATIENCE
-from tests.support.misbehaving import Misbehaving, feed_of, misbehaving
+from tests.support.misbehaving import Misbehaving, Request, feed_of, misbehaving
 from tests.support.terminal import Command
 
 
@@ -115,3 +116,31 @@ def test_a_signal_ends_it_cleanly(site: Misbehaving, url: str, tmp_path: Path, s
     assert state.exists()
     with Store.open(url) as store:
         assert store.count() == 1
+
+
+def test_an_interrupted_round_ends_with_130(site: Misbehaving, url: str, state: Path) -> None:
+    asked = Event()
+
+    def slow(request: Request) -> None:
+        asked.set()
+        request.drip(b"<")
+
+    site.answers["/a"] = slow
+    line = [
+        sys.executable,
+        "-m",
+        "recommender",
+        "follow",
+        local(site, "/a"),
+        "--store",
+        url,
+        "--allow-private",
+        "--once",
+    ]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        assert asked.wait(PATIENCE)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert state.exists()

@@ -182,6 +182,9 @@ class Following:
                     subscription, answer = answers.get()
                     if not self.stop.is_set() or isinstance(answer, Fetched):
                         report.feeds.append(self._taken(subscription, answer, state, store))
+            except KeyboardInterrupt:
+                self.exchange.end()  # or whoever interrupts would wait for the slowest server
+                raise
             finally:
                 given_up.set()
 
