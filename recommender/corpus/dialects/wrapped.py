@@ -64,7 +64,7 @@ def _listed(level: list[Values], is_article: IsArticle) -> list[Values]:
     """Return the articles in the lists of objects of one depth; where lists have the usual names, in these alone."""
     lists = [(name.lower() in _LISTS, items) for holder in level for name, items in _lists(holder, is_article)]
     wanted = any(is_usual for is_usual, _ in lists)
-    return [item for is_usual, items in lists if is_usual or not wanted for item in items]
+    return [_inner(item, is_article) for is_usual, items in lists if is_usual or not wanted for item in items]
 
 
 def holds_list(value: Values, is_article: IsArticle) -> bool:
@@ -81,30 +81,26 @@ def _objects(holder: Values) -> Iterator[Values]:
 
 
 def _lists(holder: Values, is_article: IsArticle) -> Iterator[tuple[str, list[Values]]]:
-    """Yield the lists of articles that an object has, also where each has its id for a name."""
+    """Yield the lists of articles that an object has, by their first items, also where each has its id for a name."""
     for name, value in holder.items():
         if _ASIDE.match(name) or _SECTIONS.match(name):
             continue
-        items = _items(name, value, is_article)
-        compared = items[:_ITEMS_COMPARED]
-        if compared and 2 * sum(map(is_article, compared)) >= len(compared):
+        items = _items(name, value)
+        compared = [is_article(_inner(item, is_article)) for item in items[:_ITEMS_COMPARED]]
+        # An object of nothing but articles is one by all of them: most objects have parts that may look like some.
+        if compared and (all(compared) if isinstance(value, Mapping) else 2 * sum(compared) >= len(compared)):
             yield name, items
 
 
-def _items(name: str, value: object, is_article: IsArticle) -> list[Values]:
+def _items(name: str, value: object) -> list[Values]:
     """Return the objects in what may be a list of articles."""
     if isinstance(value, list):
-        objects = [item for item in value if isinstance(item, Mapping)]
-        if name == "@graph":
-            return [item for item in objects if _is_typed(item)]
-        return [_inner(item, is_article) for item in objects]
-    return _by_id(value, is_article) if isinstance(value, Mapping) and len(value) > 1 else []
-
-
-def _by_id(value: Values, is_article: IsArticle) -> list[Values]:
-    """Return the articles in an object that has nothing but articles, under their ids."""
-    items = [_inner({"id": key, **item}, is_article) for key, item in value.items() if isinstance(item, Mapping)]
-    return items if len(items) == len(value) and all(map(is_article, items)) else []
+        objects: list[Values] = [item for item in value if isinstance(item, Mapping)]
+        return [item for item in objects if _is_typed(item)] if name == "@graph" else objects
+    if not isinstance(value, Mapping) or len(value) == 1:
+        return []
+    by_id: list[Values] = [{"id": key, **item} for key, item in value.items() if isinstance(item, Mapping)]
+    return by_id if len(by_id) == len(value) else []
 
 
 def _is_typed(item: Values) -> bool:
