@@ -94,7 +94,7 @@ FORMATS = tuple(dict.fromkeys(reader.name for reader in READERS))
 EXPECTED = f"expected one of {', '.join([*FORMATS, 'archive'])}; text may be packed as .gz, .zst, .bz2 or .xz"
 # Suffixes of files that may hold articles; where one stands for several formats, the content decides.
 KNOWN_SUFFIXES = frozenset().union(
-    *(reader.suffixes for reader in READERS), {".zip", ".tar", ".tgz", ".tbz2", ".txz"}
+    *(reader.suffixes for reader in READERS), {".zip", ".tar", ".tgz", ".tbz2", ".txz", ".wacz"}
 ) - {""}  # the content of a file without one decides
 
 

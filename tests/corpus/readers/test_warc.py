@@ -153,6 +153,7 @@ def test_only_the_archives_of_a_wacz_are_read(tmp_path: Path) -> None:
         file.writestr("archive/data.warc.gz", gzip.compress(response(html("Ferry is back"))))
     ((article,), refused, _) = read(put(tmp_path, "crawl.wacz", out.getvalue()))
     assert (article.title, article.url, refused) == ("Ferry is back", "https://post.example/a", [])
+    assert [each.title for each in read(tmp_path)[0]] == ["Ferry is back"]
 
 
 WHOLE = response(html("One")) + record("request", b"GET / HTTP/1.1\r\n\r\n") + response(html("Two"))
