@@ -18,6 +18,10 @@ from recommender.errors import CorpusError
 
 # An article dated later than this after now is told; clocks and zones differ by less. By hand.
 MOST_AHEAD = timedelta(hours=1)
+# Reasons that are counted each: sources have kinds of their own, and a hostile one a million of them. By hand; sites
+# that were looked at have ten.
+MOST_REASONS = 30
+OTHER_REASONS = "for other reasons"
 # A share of articles without text or time from which that is told. In (0, 1]; by hand.
 _MANY = 0.5
 # The fields whose shares are told, in the order of the table, and the option that helps where they are missing.
@@ -69,8 +73,10 @@ class Coverage:
         self.refused += 1
 
     def leave_out(self, record: LeftOut) -> None:
-        """Count a record that is no public article."""
-        self.left_out[record.reason] += 1
+        """Count a record that is no public article; a reason may be a source's own word, and is shown on a screen."""
+        reason = "".join(sign for sign in record.reason if sign.isprintable())
+        is_counted = reason in self.left_out or len(self.left_out) < MOST_REASONS
+        self.left_out[reason if is_counted else OTHER_REASONS] += 1
 
     def withdraw(self, _: ArticleId) -> None:
         """Count an article that its source took back."""

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from recommender.corpus import Coverage, read_articles
+from recommender.corpus import Coverage, LeftOut, read_articles
+from recommender.corpus.coverage import MOST_REASONS, OTHER_REASONS
 from tests.support.sources import FERRY, MILL, lines_of, put
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -80,3 +81,14 @@ def test_values_that_were_lost_are_counted_by_field_with_the_first_of_them(tmp_p
     [line] = [line for line in coverage.warnings() if line.startswith("language: 2 values")]
     assert "'??'" in line
     assert "news.jsonl:2" in line
+
+
+def test_reasons_without_end_are_counted_together_and_none_reaches_a_screen_with_controls() -> None:
+    coverage = Coverage()
+    for number in range(3 * MOST_REASONS):
+        coverage.leave_out(LeftOut("a.json", None, f"kind{number}"))
+    assert len(coverage.left_out) == MOST_REASONS + 1
+    assert coverage.left_out[OTHER_REASONS] == 2 * MOST_REASONS
+    coverage = Coverage()
+    coverage.leave_out(LeftOut("a.json", None, "\x1b[2Jkind\u202e"))
+    assert list(coverage.left_out) == ["[2Jkind"]

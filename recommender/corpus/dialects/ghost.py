@@ -22,6 +22,7 @@ from recommender.corpus.mapping import first_valid
 from recommender.corpus.publication import FOR_MEMBERS, word_of_state
 
 _TEXTS = frozenset({"html", "plaintext", "lexical", "mobiledoc"})
+_UNTITLED = "(Untitled)"  # what Ghost calls a post that nobody has named
 _ZONELESS = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(\.\d+)?")
 
 
@@ -103,7 +104,7 @@ def _record(number: int | None, post: Values, tags: list[Values], authors: list[
     url = first_valid("url", [post.get("url"), post.get("canonical_url")])
     values = {
         "article_id": None if url else post.get("id"),
-        "title": post.get("title"),
+        "title": None if post.get("title") == _UNTITLED else post.get("title"),
         "text": _text(post),
         "url": url,
         "publisher": publisher,

@@ -144,6 +144,10 @@ def test_a_text_comes_from_wherever_it_is(tmp_path: Path, texts: dict[str, Any])
     assert only_article(tmp_path, export(POST | texts))["text"] == "The quay is new."
 
 
+def test_a_post_that_nobody_has_named_has_no_title(tmp_path: Path) -> None:
+    assert "title" not in only_article(tmp_path, export(POST | {"title": "(Untitled)"}))
+
+
 def test_another_systems_posts_are_not_ghosts() -> None:
     assert not is_ghost({"posts": [{"title": "A", "body": "B"}]})
     assert not is_ghost({"db": [{"data": "x"}]})
