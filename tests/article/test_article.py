@@ -171,6 +171,20 @@ def test_a_time_that_cannot_be_read_is_refused(value: object) -> None:
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        "Sat, 14 Mar 2026 07:40:00 CEST",  # Python takes a zone that it does not know for UTC
+        "Mar 14, 2026, 10:00 pm EDT",
+        "Sat Mar 14 2026 07:40:00 GMT+0200 (CEST)",
+        "2026-03-1400740",
+        "Sat, 14 Mar 2026 07:40:00 GMT, or later",
+    ],
+)
+def test_a_time_with_a_rest_that_is_not_understood_is_refused(value: str) -> None:
+    assert refusal(published_at=value).field == "published_at"
+
+
+@pytest.mark.parametrize(
     ("value", "expected"), [("EN", "en"), ("eng", "en"), ("pt_BR", "pt-BR"), ("und", None), ("", None), ("yor", "yo")]
 )
 def test_a_language_is_kept_as_a_tag(value: str, expected: str | None) -> None:

@@ -32,7 +32,7 @@ RUNTIME_EXTRAS = ("parquet", "postgresql", "warc", "web", "zstd")
 
 # A part of lxml that trafilatura needs, and asks for by a name that older installers do not know; and what warcio
 # unpacks Brotli by, where it is there.
-NOT_IMPORTED = {"brotli", "lxml-html-clean"}
+NOT_IMPORTED = {"brotli", "lxml-html-clean", "tzdata"}
 
 
 def declared() -> dict[str, Requirement]:
