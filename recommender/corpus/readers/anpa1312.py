@@ -22,7 +22,7 @@ from recommender.errors import CorpusError
 
 _START = re.compile(rb"[\s\x16\x7f]*\x01[A-Za-z]?\d{1,5}[^\x1f\n]{0,20}\x1f")
 _HEADER = re.compile(
-    r"(?P<service>[A-Za-z]?)(?P<number>\d{1,5})[^\x1f]{0,20}\x1f[^\n]{0,40}\n"
+    r"(?P<service>[A-Za-z]?)(?P<number>\d{1,5})[^\x1f]{0,20}\x1f[^\n]{0,200}\n"
     r"(?P<priority>[A-Za-z]) (?P<category>[A-Za-z])(?P<form>[\x13\x14][\x11\x12]) (?P<keyword>[^\n]*)"
 )
 _TABULAR = "\x12"
