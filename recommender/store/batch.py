@@ -172,6 +172,8 @@ class Batch:
             outcome = "same"
         if outcome in ("new", "changed"):
             state = self._insert(prepared, state)
+            if self.explicit and outcome == "new":
+                self._replace_unnamed(prepared.identity)
         assert state is not None
         return Stored(article_id, outcome, state.version, state.change)
 
@@ -227,6 +229,18 @@ class Batch:
         state = StoredState(version, self.writing.next(), made, on_hold=False, addresses=identity.addresses)
         self._set(identity, state, prepared.record, urgent=self.urgent)
         return state
+
+    def _replace_unnamed(self, identity: Identity) -> None:
+        """Take down what has only the address of an article that somebody writes under an id of its own.
+
+        It is found by that address as before: under the id that is vouched for.
+        """
+        if identity.own_address is not None:
+            return
+        for article_id in self.known.unnamed(identity):
+            note = f"the same article as {identity.article_id}"
+            change = self.audit.write(self.writing, "take down", article_id, "", note)
+            self._bury(article_id, change, withdrawn_at=max(1, self.known.states[article_id].made_at))
 
     def _withdraw(self, prepared: PreparedWithdrawal) -> Stored:
         """Take down what a source takes back; what somebody here has taken down stays as it is."""

@@ -152,6 +152,11 @@ class KnownArticles:
         by_address = sorted(other for other, _ in self._at(identity) if id_of_address(other) in identity.addresses)
         return list(dict.fromkeys(map(ArticleId, (self.id_of(identity), *by_address))))
 
+    def unnamed(self, identity: Identity) -> list[ArticleId]:
+        """Return the ids of what is there at the addresses of an article, and whose id is just that address."""
+        there = (other for other, state in self._at(identity) if state.version)
+        return [ArticleId(other) for other in there if id_of_address(other) in identity.addresses]
+
     def without_lists(self, identity: Identity) -> Identity:
         """Return what tells an article without the addresses that many others have."""
         addresses = tuple(

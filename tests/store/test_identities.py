@@ -147,6 +147,19 @@ def test_articles_whose_ids_are_addresses_stay_apart_where_they_share_the_url_of
     assert len(ids(store)) == 3
 
 
+def test_who_writes_an_article_under_an_id_of_its_own_has_it_once(store: Store) -> None:
+    store.put_many([at(FORMS[2], title="By a feed")])
+    assert store.put(article(article_id="991", url=FORMS[1])).outcome == "new"
+    assert ids(store) == ["991"]
+    for form in FORMS:
+        found = store.get(form)
+        assert isinstance(found, StoredArticle)
+        assert found.article.article_id == "991"
+    assert store.put_many([at(FORMS[2], title="By a feed")])[0].article_id == "991"
+    assert store.put(article(article_id="992", url=COURT)).outcome == "new"
+    assert ids(store) == ["991", "992"]
+
+
 def test_an_address_of_very_many_articles_is_not_kept_for_all_of_them(store: Store, store_url: str) -> None:
     def kept(of: Store) -> int:
         with of._database.read() as connection:
