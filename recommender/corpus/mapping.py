@@ -353,7 +353,9 @@ def _formed(field: str, value: object, options: ReadOptions) -> object:
     """Return a value in the form that a field takes, without markup."""
     plain = FIELDS[field].plain
     # Before, too: the semicolon of an entity separates no names.
-    return plain(normalised(field, plain(value), options))
+    bare = plain(value)
+    form = normalised(field, bare, options)
+    return form if form is bare else plain(form)
 
 
 def _good_items(field: str, form: object) -> tuple[str, ...]:

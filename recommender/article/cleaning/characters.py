@@ -26,6 +26,8 @@ _FOLLOWING = "[" + "".join(re.escape(sign) for sign, byte in _BYTES.items() if b
 # What UTF-8 of two, three and four bytes looks like.
 _TWO, _THREE, _FOUR = f"[\xc2-\xdf]{_FOLLOWING}", f"[\xe0-\xef]{_FOLLOWING}{{2}}", f"[\xf0-\xf4]{_FOLLOWING}{{3}}"
 _RUN = re.compile(f"(?:{_TWO}|{_THREE}|{_FOUR})+")
+# How each of these begins: a set of characters is searched for seven times as fast as a choice of them.
+_BEGINNING = re.compile(f"[\xc2-\xf4]{_FOLLOWING}")
 # No language has these: the quotation marks, dashes, dots and the euro, and what symbols such as emoji begin with.
 _CERTAIN = re.compile("\xe2[\u20ac\x80\u201a\x82\u201e\x84]|\xf0[\u0178\x9f]")
 # The third sign of a closing quotation mark is one that windows-1252 leaves open, and that gets lost on its way.
@@ -46,9 +48,28 @@ def with_right_characters(text: str) -> str:
     """
     if text.isascii():
         return text
-    if any(_is_certain(match[0]) for match in _RUN.finditer(text)):
-        text = _CUT_QUOTATION.sub("”", _RUN.sub(_mended, text))
+    runs = list(_runs(text))
+    if any(_is_certain(run[0]) for run in runs):
+        text = _CUT_QUOTATION.sub("”", "".join(_with_mended(text, runs)))
     return _CONTROL.sub(lambda match: _SIGNS[ord(match[0])], text)
+
+
+def _runs(text: str) -> Iterator[re.Match[str]]:
+    at = 0
+    while beginning := _BEGINNING.search(text, at):
+        run = _RUN.match(text, beginning.start())
+        at = run.end() if run else beginning.start() + 1
+        if run:
+            yield run
+
+
+def _with_mended(text: str, runs: list[re.Match[str]]) -> Iterator[str]:
+    at = 0
+    for run in runs:
+        yield text[at : run.start()]
+        yield _mended(run[0])
+        at = run.end()
+    yield text[at:]
 
 
 def _is_certain(run: str) -> bool:
@@ -60,12 +81,10 @@ def _is_certain(run: str) -> bool:
     return letters >= _CERTAIN_LETTERS or syllables >= _CERTAIN_SYLLABLES
 
 
-def _mended(match: re.Match[str]) -> str:
+def _mended(run: str) -> str:
     """Return a run mended where it is certain by itself, or may well be, beside another that is."""
-    characters = _utf_8(match[0])
-    if characters and (_is_certain(match[0]) or _MAYBE.fullmatch(match[0])):
-        return characters
-    return match[0]
+    characters = _utf_8(run)
+    return characters if characters and (_is_certain(run) or _MAYBE.fullmatch(run)) else run
 
 
 def _utf_8(run: str) -> str | None:
