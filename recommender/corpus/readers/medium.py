@@ -1,9 +1,10 @@
 """Exports of Medium: a page a post, beside the account of their author.
 
 In: a folder or an archive with ``posts/*.html`` beside ``profile``, ``claps``, ``ips`` and the like; or one page of a
-post. Out: one record a post. The one idea: only what says when it was published is a public post: drafts do not, and
-responses to others are told by a title that is only the beginning of their text. The pages of the account, which hold
-addresses for mail and places of login, are not even opened. The id is the address by which also the feed calls a post.
+post. Out: one record a post. The one idea: only what says when or where it was published is a public post: drafts say
+neither, and responses to others are told by a title that is only the beginning of their text. The pages of the account,
+which hold addresses for mail and places of login, are not even opened. The id is the address by which also the feed
+calls a post.
 Source: Medium's "Download your information", as TryGhost/migrate (mg-medium-export) and valueof/meh read it; the names
 of classes are those of microformats2 (h-entry).
 """
@@ -82,7 +83,8 @@ def _record(tree: HtmlElement, body: HtmlElement, *, is_draft: bool) -> Record:
         "authors": names_of(each.text_content() for each in _with_class(tree, "p-author")),
         "image_url": first_valid("image_url", [each.get("src") for each in body.iter("img")]),
     }
-    if is_draft or not any(published):
+    # A draft has but a link to the editor.
+    if is_draft or not (any(published) or _with_class(tree, "p-canonical")):
         return Record(None, values, not_public="draft")
     return Record(None, values, not_public="comment" if is_response else None)
 

@@ -110,6 +110,14 @@ def test_a_short_post_under_a_title_of_its_own_is_no_response(tmp_path: Path) ->
     assert (article.title, plain_text(article.text)) == ("Notice", "The quay is closed today.")
 
 
+def test_a_post_without_a_time_is_public_where_it_has_its_address(tmp_path: Path) -> None:
+    foot = (
+        '<footer><p><a href="https://medium.com/@ada/quay-abc123" class="p-canonical">Canonical link</a></p></footer>'
+    )
+    (article,) = read_articles(put(tmp_path, "post.html", page(foot=foot)), refused=refuse_none)
+    assert (article.published_at, article.url) == (None, "https://medium.com/@ada/quay-abc123")
+
+
 def test_pages_of_another_site_in_folders_of_these_names_are_pages(tmp_path: Path) -> None:
     words = "The ferry sails again. " * 30
     other = f"<html><head><title>Ferry</title></head><body><article><p>{words}</p></article></body></html>"
