@@ -25,6 +25,7 @@ MANY = 3  # articles that a page describes, from which on it may be a list of th
 _LIKE = 0.5  # of the words of a headline
 MAX_DOCUMENTS = 20  # of one script; it should be one
 MAX_THINGS = 5_000  # of all scripts of a page; the richest of 172 pages had 210
+_LONGEST_PREFIX = 20  # characters; they are written often, so they are short
 _DEEPEST = 12  # of things within things; 6 is the deepest seen
 _WRAPPING = re.compile(
     r"\A(?:\s|;|\ufeff|<!--|-->|//\s*<!\[CDATA\[|//\s*\]\]>|/\*\s*<!\[CDATA\[\s*\*/|/\*\s*\]\]>\s*\*/|<!\[CDATA\[|\]\]>)+"
@@ -221,26 +222,47 @@ def _folded(text: str) -> str:
     return " ".join(html.unescape(text).split()).casefold()
 
 
-def _plain(data: object, deepest: int) -> object:
-    """Return data by the bare names of schema.org, with values instead of what wraps them."""
+def _plain(data: object, deepest: int, prefix: re.Pattern[str] = _SCHEMA_ORG) -> object:
+    """Return data by the bare names of schema.org, with values instead of what wraps them.
+
+    Args:
+        data: A piece of JSON.
+        deepest: How many levels of it are read.
+        prefix: What stands before the names of schema.org, and has other forms inside a context that says so.
+    """
     if isinstance(data, list):
-        return [_plain(item, deepest - 1) for item in data] if deepest else []
+        return [_plain(item, deepest - 1, prefix) for item in data] if deepest else []
     if not isinstance(data, dict):
         return data
     if "@value" in data:
         return data["@value"]
     for wrapping in ("@list", "@set"):
         if wrapping in data:
-            return _plain(data[wrapping], deepest)
-    if not deepest:
-        return {}
+            return _plain(data[wrapping], deepest, prefix)
+    return (
+        _plain_thing(data, deepest, _prefix_of(data["@context"]) if "@context" in data else prefix) if deepest else {}
+    )
+
+
+def _plain_thing(data: Thing, deepest: int, prefix: re.Pattern[str]) -> Thing:
     names = {"type": "@type", "id": "@id"} if "@context" in data or "@type" not in data else {}
-    plain = {
-        _SCHEMA_ORG.sub("", names.get(str(name), str(name)), count=1): _plain(each, deepest - 1)
-        for name, each in data.items()
-    }
-    plain.pop("@context", None)
+    renamed = {names.get(str(name), str(name)): value for name, value in data.items() if name != "@context"}
+    plain = {prefix.sub("", name, count=1): _plain(value, deepest - 1, prefix) for name, value in renamed.items()}
+    types = plain.get("@type")
+    if isinstance(types, str):
+        plain["@type"] = prefix.sub("", types.strip(), count=1)
+    elif isinstance(types, list):
+        plain["@type"] = [prefix.sub("", name.strip(), count=1) for name in types if isinstance(name, str)]
     return plain
+
+
+def _prefix_of(context: object) -> re.Pattern[str]:
+    """Return what stands before the names of schema.org by a context."""
+    parts = context if isinstance(context, list) else [context]
+    given = {name: address for part in parts if isinstance(part, dict) for name, address in part.items()}
+    own = [name for name, address in given.items() if isinstance(address, str) and _SCHEMA_ORG.fullmatch(address)]
+    names = "|".join(re.escape(str(name)) for name in own[:MANY] if 0 < len(name) <= _LONGEST_PREFIX)
+    return re.compile(f"{_SCHEMA_ORG.pattern}|(?:{names}):", re.IGNORECASE) if names else _SCHEMA_ORG
 
 
 def _all_things(data: object) -> Iterator[Thing]:

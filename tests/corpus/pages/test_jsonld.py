@@ -118,6 +118,13 @@ def test_names_with_prefixes_and_wrapped_values_are_plain() -> None:
     assert (thing["headline"], thing["keywords"]) == ("Ferry returns", ["ferry", "quay"])
 
 
+def test_a_context_may_give_schema_org_another_prefix() -> None:
+    context = ["https://x.example/", {"s": "http://schema.org/", "dc": "http://purl.org/dc/terms/"}]
+    graph = [{"@type": ["s:NewsArticle", 3], "s:headline": "Ferry", "dc:title": "Not this"}]
+    (_, thing) = things_of(tree({"@context": context, "@graph": graph}))
+    assert thing == {"@type": ["NewsArticle"], "headline": "Ferry", "dc:title": "Not this"}
+
+
 def test_type_and_id_may_be_written_without_their_sign() -> None:
     (thing,) = things_of(tree({"@context": "https://schema.org", "type": "NewsArticle", "id": "#a", "headline": "F"}))
     assert (types_of(thing), thing["@id"]) == (["NewsArticle"], "#a")
