@@ -30,8 +30,8 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "title": (
         "headline", "webtitle", "headlinemain", "mainheadline", "articletitle", "newstitle", "posttitle",
-        "displaytitle", "heading", "headlines", "dctitle", "titel", "schlagzeile", "titre", "titulo", "título",
-        "titolo", "name", "subject",
+        "displaytitle", "heading", "headlines", "dctitle", "titel", "überschrift", "schlagzeile", "titre", "titulo",
+        "título", "titolo", "name", "subject",
     ),
     "text": (
         "body", "articlebody", "bodytext", "fulltext", "maintext", "contenttext", "bodymain", "newsbody",
