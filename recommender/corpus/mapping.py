@@ -93,6 +93,8 @@ _TEASERS = frozenset({
 # A text under an unknown name from this length on is more likely to be the body than anything else. Characters; by
 # hand, longer than the summaries and captions of the sources seen.
 _LIKELY_BODY = 400
+# The most characters of a value that are cleaned of markup: eight times what a text may have without it. By hand.
+MOST_UNCLEANED = 4_000_000
 _DEEPEST = 8  # of nested names, such as a.b.c
 
 
@@ -290,6 +292,9 @@ class Columns:
         for value in candidates:
             if is_absent(field, value):
                 continue
+            if is_too_long(value):
+                first = first or ArticleError(field, f"at most {MOST_UNCLEANED:,} characters", "more")
+                continue
             form = _formed(field, value, self.options)
             if form is None:
                 continue
@@ -305,6 +310,12 @@ class Columns:
         if first:
             lose(first)
         return None if FIELDS[field].is_required else FIELDS[field].parse(None, field)
+
+
+def is_too_long(value: object) -> bool:
+    """Return whether a text, or a list of texts, is longer than is cleaned of markup."""
+    texts = value if isinstance(value, list) else [value]
+    return sum(len(text) for text in texts if isinstance(text, str)) > MOST_UNCLEANED
 
 
 def _advised(error: ArticleError, form: object, options: ReadOptions) -> ArticleError:

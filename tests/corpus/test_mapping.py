@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.article import Article
-from recommender.corpus import ReadOptions, read_articles
+from recommender.corpus import ReadOptions, mapping, read_articles
 from recommender.corpus.mapping import Columns
 from recommender.errors import ArticleError, CorpusError
+from tests.support.calls import calls_of
 from tests.support.sources import LAW, mapped, only, parquet_of, put
 
 
@@ -276,3 +277,13 @@ def test_a_table_without_titles_or_texts_is_an_error_that_names_its_columns(tmp_
     with pytest.raises(CorpusError, match="expected a column 'head', found ref, kicker"):
         list(read_articles(path, columns={"title": "head"}))
     assert only(path, title="kicker", article_id="ref").to_record() == {"article_id": "1", "title": "A", "kind": "news"}
+
+
+def test_a_text_that_is_far_too_long_is_not_even_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = calls_of(monkeypatch, mapping, "_formed")
+    lost: list[ArticleError] = []
+    endless = "<div>" * 1_000_000
+    article = Columns({}).article({"title": "Ferry sails", "text": endless, "tags": [endless]}, lost.append)
+    assert (article.text, article.tags) == ("", ())
+    assert {field for field, *_ in calls}.isdisjoint({"text", "tags"})
+    assert sorted(error.field for error in lost) == ["tags", "text"]

@@ -15,12 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.article import Article
+from recommender.article import Article, plain_text
 from recommender.corpus import archive, read_articles
 from recommender.corpus.apart import Limits, ParserProcess
 from recommender.corpus.encodings import decoded
 from recommender.corpus.mapping import Columns
-from recommender.corpus.markup import plain_text
 from recommender.corpus.pages.facts import facts_of
 from recommender.corpus.pages.record import page_record
 from recommender.corpus.readers import feed, page

@@ -15,8 +15,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from recommender.article import plain_text
 from recommender.corpus.encodings import decoded
-from recommender.corpus.markup import plain_text
 from recommender.corpus.pages import jsonld, live, microdata, microformats, paywall, times
 from recommender.corpus.pages.jsonld import Thing
 

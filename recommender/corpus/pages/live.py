@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 
-from recommender.article import MAX_TEXT_LENGTH
-from recommender.corpus.markup import plain_text
+from recommender.article import MAX_TEXT_LENGTH, plain_text
 from recommender.corpus.pages.jsonld import Thing
 
 MAX_UPDATES = 2_000  # the longest live blogs have some hundreds

@@ -13,9 +13,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from recommender.article import FIELDS, MAX_LIST_LENGTH
+from recommender.article import FIELDS, MAX_LIST_LENGTH, plain_text
 from recommender.corpus.mapping import first_valid
-from recommender.corpus.markup import plain_text
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.pages import jsonld, live, times, titles
 from recommender.corpus.pages.facts import Facts

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH, id_of_address, parse_time, vouched_id
+from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH, id_of_address, parse_time, plain_text, vouched_id
 from recommender.corpus.encodings import EncodingError
 from recommender.corpus.files import Record, read_whole
 from recommender.corpus.mapping import first_valid
-from recommender.corpus.markup import plain_text
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.readers.feed_text import feed_text, is_cut, shows_feed
 from recommender.corpus.reading import FileHead, Reader, Reading

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from recommender.article import plain_text
 from recommender.corpus.files import Record, read_text
 from recommender.corpus.mapping import first_valid
-from recommender.corpus.markup import plain_text
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.readers.feed import (
     MAX_FEED_BYTES,

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.article import plain_text
 from recommender.corpus import read_articles
 from recommender.corpus.dialects.apple_news import apple_news_record, is_apple_news
-from recommender.corpus.markup import plain_text
 from tests.support.sources import put, refuse_none
 
 DOCUMENT: dict[str, Any] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from recommender.article import plain_text
 from recommender.corpus import read_articles
-from recommender.corpus.markup import plain_text
 from tests.support.sources import put, refuse_none
 
 ENTRY = {

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.article import plain_text
 from recommender.corpus import LeftOut, read_articles
 from recommender.corpus.dialects.contentful import contentful_records, is_contentful
-from recommender.corpus.markup import plain_text
 from tests.support.sources import put, refuse_none
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.article import plain_text
 from recommender.corpus import LeftOut, read_articles
 from recommender.corpus.dialects.drupal import drupal_records, is_drupal
-from recommender.corpus.markup import plain_text
 from tests.support.sources import put, refuse_none
 
 ID = "71e04ead-4cc7-416c-b9ca-60b635fdc50f"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from recommender.article import plain_text
 from recommender.corpus import LeftOut, read_articles
 from recommender.corpus.dialects.ghost import ghost_records, is_ghost
-from recommender.corpus.markup import plain_text
 from tests.support.sources import put, refuse_none
 
 POST: dict[str, Any] = {

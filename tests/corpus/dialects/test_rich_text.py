@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.article import plain_text
 from recommender.corpus.dialects import rich_text as room
 from recommender.corpus.dialects.rich_text import rich_text
-from recommender.corpus.markup import plain_text
 
 LEXICAL = {
     "root": {

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from recommender.article import plain_text
 from recommender.corpus import LeftOut, read_articles
-from recommender.corpus.markup import plain_text
 from tests.support.sources import put, refuse_none
 
 ARTICLE: dict[str, Any] = {

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.article import plain_text
 from recommender.corpus import LeftOut, read_articles
 from recommender.corpus.dialects import records_of
 from recommender.corpus.dialects.wordpress import is_rest, is_wordpress_com, rest_record, wordpress_com_records
-from recommender.corpus.markup import plain_text
 from tests.support.sources import put, refuse_none
 
 POST: dict[str, Any] = {

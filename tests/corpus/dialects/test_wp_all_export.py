@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from recommender.article import plain_text
 from recommender.corpus import LeftOut, read_articles
-from recommender.corpus.markup import plain_text
 from tests.support.sources import csv_of, put, refuse_none
 
 ROW = {

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from recommender.article import plain_text
 from recommender.corpus import LeftOut, read_articles
-from recommender.corpus.markup import plain_text
 from tests.support.sources import csv_of, lines_of, put, refuse_none
 
 ROW: dict[str, Any] = {

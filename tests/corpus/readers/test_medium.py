@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.article import plain_text
 from recommender.corpus import LeftOut, read_articles
-from recommender.corpus.markup import plain_text
 from tests.support.sources import LAW, put, read, refuse_none
 
 FOOT = """<footer><p class="p-tags">Tagged in <a href="https://medium.com/tag/port" class="p-tag">Port</a>,

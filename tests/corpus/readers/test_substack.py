@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.article import to_iso
+from recommender.article import plain_text, to_iso
 from recommender.corpus import LeftOut, read_articles
-from recommender.corpus.markup import plain_text
 from tests.support.sources import LAW, put, read, refuse_none
 
 TABLE = """post_id,post_date,is_published,email_sent_at,inbox_sent_at,type,audience,title,subtitle,podcast_url

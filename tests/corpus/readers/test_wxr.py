@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.article import Article, to_iso
+from recommender.article import Article, plain_text, to_iso
 from recommender.corpus import LeftOut, read_articles
-from recommender.corpus.markup import plain_text
 from tests.support.sources import LAW, put, read, refuse_none
 
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
