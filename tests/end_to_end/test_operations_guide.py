@@ -66,7 +66,9 @@ def test_the_units_have_what_systemd_asks_for() -> None:
         unit.optionxform = str  # type: ignore[assignment, method-assign]
         unit.read_string(block)
         units.append(unit)
-    service, timer = units
+    follower, service, timer = units
+    check_command(shlex.split(follower["Service"]["ExecStart"]))
+    assert follower["Service"]["Restart"] == "on-failure"
     check_command(shlex.split(service["Service"]["ExecStart"]))
     assert settings_of([service["Service"]["Environment"]]) <= set(Settings.model_fields)
     assert service["Service"]["Type"] == "oneshot"

