@@ -56,7 +56,10 @@ def read_feed(path: Path, reading: Reading) -> Iterator[Record]:
         text = feed_text(content, options.encoding)
     except EncodingError as error:
         raise CorpusError(path, None, str(error)) from None
-    feed, entries = parsed(text, options.address)
+    try:
+        feed, entries = parsed(text, options.address)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # feedparser meets what it does not expect
+        raise CorpusError(path, None, f"not a readable feed: {error}") from None
     if not feed and not entries:
         raise CorpusError(path, None, "not a readable feed")
     if entries and is_cut(text):

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from recommender.corpus.dialects.parts import first_text, names_of
 from recommender.corpus.files import Record, read_head, read_text
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.readers.page import PAGE
+from recommender.corpus.readers.press_html import tree_of
 from recommender.corpus.reading import FileHead, LeftOut, Reader, Reading
 from recommender.errors import CorpusError, missing_extra
 
@@ -50,15 +52,12 @@ def read_page(path: Path, reading: Reading) -> Iterator[Record]:
     Raises:
         CorpusError: It is longer than `MAX_PAGE_BYTES`, or not HTML; or the extra ``web`` is not installed.
     """
-    data = read_text(path, MAX_PAGE_BYTES, reading.encoding, damage=True).encode()
-    try:
-        from lxml import etree, html
-    except ImportError:
-        raise CorpusError(path, None, missing_extra("what reads pages", "web")) from None
-    try:
-        tree = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        raise CorpusError(path, None, "not a readable HTML page") from None
+    text = read_text(path, MAX_PAGE_BYTES, reading.encoding, damage=True)
+    if find_spec("lxml") is None:
+        raise CorpusError(path, None, missing_extra("what reads pages", "web"))
+    tree = tree_of(text)
+    if tree is None:
+        raise CorpusError(path, None, "not a readable HTML page")
     body = next(iter(_with_class(tree, "e-content")), None)
     if body is None:
         yield Record(None, {}, not_public="account data")

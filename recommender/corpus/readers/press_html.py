@@ -1,4 +1,4 @@
-"""The HTML of press databases: what their readers share.
+"""The HTML of press databases and of Medium: what their readers share.
 
 In: a path, or a piece of a document. Out: its tree, and the words of its elements. The one idea: what such a database
 exports is one file of a few hundred articles, so it is read whole, within a limit. Source: the HTML Living Standard,
@@ -7,6 +7,8 @@ read by libxml2 through lxml, of the extra ``web``.
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 # A few hundred articles with the style sheets of the site: 500 of Factiva take 5 MB.
 MAX_EXPORT_BYTES = 64_000_000
+# What XML has no place for.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#([0-9]{1,7}|[xX][0-9a-fA-F]{1,6});?")
 
 
 def read_markup(path: Path, encoding: str | None) -> str:
@@ -43,9 +48,25 @@ def tree_of(markup: str) -> HtmlElement | None:
     from lxml import etree, html
 
     try:
-        return html.document_fromstring(markup.encode("utf-8", "ignore"), parser=html.HTMLParser(encoding="utf-8"))
+        data = without_controls(markup).encode("utf-8", "ignore")
+        return html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+
+
+def without_controls(markup: str) -> str:
+    r"""Return markup without controls, written or referred to: a tree can hold them, but none of its texts be set then.
+
+    >>> without_controls("Ferry\x00 back&#2;&#x1f; &#38;")
+    'Ferry back &#38;'
+    """
+    return _REFERENCE.sub(lambda match: "" if _is_control(match) else match[0], _CONTROL.sub("", markup))
+
+
+def _is_control(reference: re.Match[str]) -> bool:
+    digits = reference[1]
+    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return code > sys.maxunicode or _CONTROL.match(chr(code)) is not None
 
 
 def words(element: HtmlElement | None) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.corpus import LostValue, read_articles
+from recommender.corpus.mapping import Columns
+from recommender.corpus.readers import feed
 from recommender.corpus.readers.feed import entry_record, parsed
 from recommender.corpus.readers.feed_text import feed_text, is_cut
+from recommender.corpus.reading import Reading
+from recommender.errors import CorpusError
 from tests.support.sources import only, put, read
 
 RSS = '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"{names}><channel>{head}{items}</channel></rss>'
@@ -320,3 +325,22 @@ def test_any_pieces_of_feeds_are_a_feed_or_none(pieces: list[str]) -> None:
         assert isinstance(record["title"], str)
         assert isinstance(record["text"], str)
     assert isinstance(is_cut(text), bool)
+
+
+def test_a_feed_in_which_the_parser_fails_is_refused_as_one_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """feedparser 6.0.14 fails on addresses of namespaces with spaces in them."""
+
+    def fail(*_: object) -> None:
+        raise ValueError("too many values to unpack")
+
+    monkeypatch.setattr(feed, "parsed", fail)
+    path = put(tmp_path, "news.rss", b"<rss><channel><title>Post</title></channel></rss>")
+    reading = Reading(Columns({}), never, never, never)
+    with pytest.raises(CorpusError, match="not a readable feed: too many values"):
+        list(feed.read_feed(path, reading))
+
+
+def never(*_: object) -> Any:
+    pytest.fail("nothing is refused, left out or read apart")
