@@ -149,7 +149,9 @@ def _capture(record: ArcWarcRecord, reading: Reading) -> _Capture:
         raise CorpusError("", None, f"cannot be unpacked: {error}") from None
     if len(body) > limit:
         raise CorpusError("", None, f"longer than {limit} bytes")
-    if record.raw_stream.limit and not record.raw_stream.read(1) and not _is_whole(body, record):
+    # Of a record that does not say its length, what is left of the archive is the stream, which has no limit.
+    is_short = getattr(record.raw_stream, "limit", 0) and not record.raw_stream.read(1)
+    if is_short and not _is_whole(body, record):
         raise CorpusError("", None, "is cut off here")
     charset = None if reading.encoding else _CHARSET.search(_content_type(record))
     url = str(record.rec_headers.get_header("WARC-Target-URI") or "")

@@ -179,3 +179,11 @@ def test_a_body_as_long_as_http_says_is_whole(tmp_path: Path) -> None:
     wrong = whole.replace(b"Content-Length: ", b"Content-Length: 9", 1)  # of the record
     ((article,), refused, _) = read(put(tmp_path, "news.warc", wrong.rstrip()))
     assert (article.title, refused) == ("Ferry is back", [])
+
+
+def test_a_record_that_does_not_say_its_length_is_read_to_the_end(tmp_path: Path) -> None:
+    whole = response(html("Ferry is back"))
+    head, _, rest = whole.partition(b"Content-Length: ")
+    articles, refused, _ = read(put(tmp_path, "a.warc", head + b"X-Length: " + rest))
+    assert [article.title for article in articles] == ["Ferry is back"]
+    assert refused == []
