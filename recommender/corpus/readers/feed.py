@@ -2,12 +2,14 @@
 
 In: a path. Out: one record an entry. The one idea: most feeds are written carelessly, so a wrong value of an entry
 costs that value alone. Nothing is fetched. Sources: RSS 2.0 (rssboard.org), RSS 1.0 and its modules (purl.org/rss/1.0),
-RFC 4287 (Atom), Media RSS; read by feedparser, of the extra ``web``, which takes what is not even XML.
+RFC 4287 (Atom), RFC 5023 (its drafts), Media RSS, WordPress (its protected posts); read by feedparser, of the extra
+``web``, which takes what is not even XML.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -37,6 +39,10 @@ MOST_TITLES = 2
 MOST_AHEAD = timedelta(days=366)
 # An entry without all of these says nothing.
 _SAYING = ("title", "summary", "content", "link", "id", "media_own_title", "media_own_description")
+# What WordPress gives in the place of a post that has a password: a form in the content, a sentence as the excerpt.
+_PASSWORD_FORM = re.compile(r"<form\b[^>]{0,500}\bclass=[\"'][^\"'>]{0,200}\bpost-password-form\b", re.IGNORECASE)
+_PROTECTED_TITLE = "Protected: "
+_PROTECTED_TEXT = "There is no excerpt because this is a protected post."
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 Values = Mapping[str, Any]
 
@@ -70,7 +76,8 @@ def read_feed(path: Path, reading: Reading) -> Iterator[Record]:
     addresses = addresses_of_entries(list(zip(links, (entry.get("title") for entry in entries), strict=True)), home)
     ids = ids_of_entries(list(zip((entry.get("id") for entry in entries), addresses, strict=True)))
     for number, (entry, address, entry_id) in enumerate(zip(entries, addresses, ids, strict=True), start=1):
-        yield Record(number, {**entry_record(entry, feed, options), "url": address, "article_id": entry_id})
+        values = {**entry_record(entry, feed, options), "url": address, "article_id": entry_id}
+        yield Record(number, values, not_public=reason_not_public(entry, values["text"]))
 
 
 def parsed(text: bytes, address: str | None) -> tuple[Values, list[Values]]:
@@ -113,6 +120,22 @@ def entry_record(entry: Values, feed: Values, options: ReadOptions = NO_OPTIONS)
         "authors": _authors(entry) or _authors(source) or [name for name in _authors(feed) if name != publisher],
         "image_url": first_valid("image_url", _images(entry)),
     }
+
+
+def reason_not_public(entry: Values, text: object) -> str | None:
+    """Return why an entry is no public article: a draft of RFC 5023, or a post of WordPress that has a password.
+
+    Args:
+        entry: The entry as it is.
+        text: Its plain text.
+    """
+    # The parser names an element by the prefix that the feed has for its namespace.
+    prefixes = [name.removesuffix("control") for name in entry if name.endswith("control")]
+    if any(str(entry.get(f"{prefix}draft")).strip().lower() == "yes" for prefix in prefixes):
+        return "draft"
+    bodies = [entry.get("summary"), *(part.get("value") for part in _parts(entry, "content"))]
+    is_protected = str(entry.get("title")).startswith(_PROTECTED_TITLE) and text == _PROTECTED_TEXT
+    return "password" if is_protected or any(_PASSWORD_FORM.search(str(body)) for body in bodies) else None
 
 
 def addresses_of_entries(entries: Sequence[tuple[object, object]], home: str) -> list[object]:

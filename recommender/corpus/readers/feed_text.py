@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 from collections import deque
 from html.entities import html5
 
@@ -28,6 +29,8 @@ _UNREAD = re.compile(r"<(style|script|title)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", r
 MOST_WORDS = 200
 _ENTRY_MARK = re.compile(rb"</?(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# References to characters by number, in HTML within XML too; some programs write one for each half of a character.
+_NUMBER = re.compile(r"&(?:amp;)?#(?:[xX]0{0,20}([0-9a-fA-F]{1,6})|0{0,20}(\d{1,7}));")
 _DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
 # What a browser makes of a link and of a CDATA section, which HTML does not have.
 _OPEN_LINK = re.compile(r"<link>([^<]*)(?!</link)(?=<)", re.IGNORECASE)
@@ -67,7 +70,7 @@ def feed_text(content: bytes, encoding: str | None = None) -> bytes:
     Raises:
         EncodingError: They are text in no known encoding.
     """
-    text = _FORBIDDEN.sub(" ", decoded(content, encoding, damage=True))
+    text = _with_whole_characters(_FORBIDDEN.sub(" ", decoded(content, encoding, damage=True)))
     before, feed = _parted(text)
     if "<html" in before.lower():
         feed = _as_written(feed)
@@ -95,6 +98,26 @@ def _parted(text: str) -> tuple[str, str]:
 def _to_root_end(text: str) -> str:
     last = deque(_ROOT_END.finditer(text), maxlen=1)
     return text[: last[0].end()] if last else text
+
+
+def _with_whole_characters(text: str) -> str:
+    """Return a text with two references to the halves of a character as it, and without those to what is none.
+
+    >>> _with_whole_characters("&#xD83D;&#xDE00; &#55357; &#0;&#233;")
+    '😀  &#233;'
+    """
+    text = _NUMBER.sub(_half_or_nothing, text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+
+
+def _half_or_nothing(match: re.Match[str]) -> str:
+    number = int(match[1], 16) if match[1] else int(match[2])
+    if number > sys.maxunicode:
+        return ""
+    sign = chr(number)
+    if not _FORBIDDEN.match(sign):
+        return match[0]
+    return sign if "\ud800" <= sign <= "\udfff" else ""
 
 
 def _as_xml(match: re.Match[str]) -> str:

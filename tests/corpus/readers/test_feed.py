@@ -344,3 +344,81 @@ def test_a_feed_in_which_the_parser_fails_is_refused_as_one_that_cannot_be_read(
 
 def never(*_: object) -> Any:
     pytest.fail("nothing is refused, left out or read apart")
+
+
+# What is not public
+
+
+@pytest.mark.parametrize("namespace", ["http://www.w3.org/2007/app", "http://purl.org/atom/app#"])
+@pytest.mark.parametrize(
+    "form",
+    ["<{0}:control><{0}:draft> yes </{0}:draft></{0}:control>", "<control xmlns='{1}'><draft>yes</draft></control>"],
+)
+@pytest.mark.parametrize("prefix", ["app", "pub"])
+def test_a_draft_of_the_atom_publishing_protocol_is_not_public(
+    tmp_path: Path, namespace: str, form: str, prefix: str
+) -> None:
+    entries = [
+        "<id>urn:1</id><title>Ferry</title>" + form.format(prefix, namespace),
+        "<id>urn:2</id><title>Mill</title>",
+    ]
+    names = f' xmlns:{prefix}="{namespace}"'
+    assert public_titles(put(tmp_path, "a.atom", atom(*entries, base=names))) == (["Mill"], ["draft"])
+
+
+def test_what_says_that_it_is_no_draft_is_public(tmp_path: Path) -> None:
+    entry = "<id>urn:1</id><title>Ferry</title><app:control><app:draft>no</app:draft></app:control>"
+    names = ' xmlns:app="http://www.w3.org/2007/app"'
+    assert public_titles(put(tmp_path, "a.atom", atom(entry, base=names))) == (["Ferry"], [])
+
+
+PASSWORD_FORM = '<form action="/pass" class="post-password-form" method="post"><p>Enter it below.</p></form>'
+NO_EXCERPT = "There is no excerpt because this is a protected post."
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "left_out"),
+    [
+        ("Geschützt: Ferry", f"<content:encoded><![CDATA[{PASSWORD_FORM}]]></content:encoded>", ["password"]),
+        ("Protected: Ferry", f"<description><![CDATA[<p>{NO_EXCERPT}</p>]]></description>", ["password"]),
+        ("Protected: Ferry", "<description>The island is now a reserve.</description>", []),
+        ("Ferry", f"<description>{NO_EXCERPT}</description>", []),
+        ("Ferry", '<description><![CDATA[<code>&lt;form class="post-password-form"></code>]]></description>', []),
+    ],
+)
+def test_a_post_of_wordpress_with_a_password_is_not_public(
+    tmp_path: Path, title: str, body: str, left_out: list[str]
+) -> None:
+    item = f"<title>{title}</title><link>https://post.example/1</link>{body}"
+    titles, reasons = public_titles(put(tmp_path, "a.rss", rss(item)))
+    assert (len(titles), reasons) == (1 - len(left_out), left_out)
+
+
+def public_titles(path: Path) -> tuple[list[str], list[str]]:
+    """Return the titles of what is public in a feed, and why the rest is not."""
+    left_out: list[str] = []
+    articles = read_articles(path, left_out=lambda record: left_out.append(record.reason))
+    return [article.title for article in articles], left_out
+
+
+# References to no characters
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Ferry &#xD83D;&#xDE00; back", "Ferry 😀 back"),
+        ("Ferry &#55357;&#xde00; back", "Ferry 😀 back"),
+        ("Ferry &amp;#xD83D;&amp;#xDE00; back", "Ferry 😀 back"),
+        ("<![CDATA[Ferry &#xD83D;&#xDE00; back]]>", "Ferry 😀 back"),
+        ("Fer&#xD83D;ry b&#xDE00;ack", "Ferry back"),
+        ("Fer&#0;ry b&#x1F;a&#xFFFE;c&#x110000;k", "Ferry back"),
+        ("Ferry &#233;t&#xE9;", "Ferry été"),
+    ],
+)
+def test_references_to_halves_of_characters_are_joined_and_those_to_none_dropped(
+    tmp_path: Path, written: str, title: str
+) -> None:
+    items = [f"<title>{written}</title><link>https://post.example/1</link>", "<title>Mill</title>"]
+    articles, refused = read(put(tmp_path, "a.rss", rss(*items)))
+    assert ([article.title for article in articles], refused) == ([title, "Mill"], [])
