@@ -63,7 +63,13 @@ def read_newsml_g2(path: Path, reading: Reading) -> Iterator[Record]:
         if kind and not values.get("text"):
             reading.leave_out(LeftOut(str(path), item.sourceline, kind))
         else:
-            yield record_of(item.sourceline, values)
+            record = record_of(item.sourceline, values)
+            is_taken_back = record.withdraws or record.not_public is not None
+            yield (
+                record._replace(not_public="embargoed")
+                if _has_embargo_without_end(item) and not is_taken_back
+                else record
+            )
 
 
 def _kind(item: Element) -> str | None:
@@ -72,6 +78,11 @@ def _kind(item: Element) -> str | None:
     if other == "concept" and first(item, "concept", "eventDetails") is not None:
         return "event"
     return other or next(filter(None, map(kind_of_item, _codes(item, "itemMeta", "itemClass"))), None)
+
+
+def _has_embargo_without_end(item: Element) -> bool:
+    """Return whether an item is held back until further notice, which an embargo without a time says."""
+    return any(not words(each) for each in children(item, "itemMeta", "embargoed"))
 
 
 def _values(item: Element) -> dict[str, object]:

@@ -96,6 +96,19 @@ def test_an_item_is_not_public_before_its_embargo_ends(tmp_path: Path, end: str,
     assert [len(result.articles), result.left_out] == [1 - len(left_out), left_out]
 
 
+@pytest.mark.parametrize(
+    "form", ["<embargoed/>", "<embargoed> </embargoed>", '<embargoed xmlns:x="urn:x" x:nil="true"/>']
+)
+def test_an_embargo_without_a_time_lasts_until_further_notice(tmp_path: Path, form: str) -> None:
+    result = wire(tmp_path, message(ITEM.replace(USABLE, form + USABLE), ITEM.replace(":F1", ":F2")))
+    assert [result.only.article_id, result.left_out] == ["urn:newsml:averin.example:F2", ["embargoed"]]
+
+
+def test_what_is_canceled_under_an_embargo_without_a_time_is_taken_back(tmp_path: Path) -> None:
+    result = wire(tmp_path, ITEM.replace(USABLE, '<embargoed/><pubStatus qcode="stat:canceled"/>'))
+    assert [result.articles, result.withdrawn] == [[], ["urn:newsml:averin.example:F1"]]
+
+
 def test_the_title_is_a_headline_before_a_title_before_a_slug(tmp_path: Path) -> None:
     no_headline = ITEM.replace("<headline>Ferry back in port</headline>", "").replace(
         '<headline role="hld:subHeadline">At last</headline>', ""
