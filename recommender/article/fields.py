@@ -34,6 +34,9 @@ MAX_URL_LENGTH = 2_000
 MAX_NOTE_LENGTH = 2_000  # of a note by which an editor explains a decision
 MAX_LIST_LENGTH = 100
 
+# Lists within lists that are searched for markup; none in a list of texts. At least 1, lists; by hand.
+_DEEPEST_LISTS = 8
+
 # Every way to end a line; dropping one of them, a form feed say, would glue two words together.
 _LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 # C0 and C1 controls but tab and line feed, and the invisible marks that turn or hide text on a screen.
@@ -84,7 +87,13 @@ class Field(NamedTuple):
         if isinstance(value, str):
             # An address alone, as links are: a text may begin with one, and go on.
             return value if _ADDRESS.fullmatch(value) else plain_text(value)
-        return [self.plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+        return self._plain_items(value, _DEEPEST_LISTS)
+
+    def _plain_items(self, value: object, depth: int) -> object:
+        """Return a list without markup; what is nested deeper than any list of texts stays, to be refused."""
+        if not isinstance(value, (list, tuple)) or not depth:
+            return value
+        return [self.plain(item) if isinstance(item, str) else self._plain_items(item, depth - 1) for item in value]
 
     @property
     def is_required(self) -> bool:

@@ -98,6 +98,12 @@ def test_a_value_that_python_cannot_even_print_is_refused_or_mended(field: str, 
     expect_mended_or_refused({"article_id": "a1", "title": "Ferry returns to Portlea", field: value})
 
 
+@pytest.mark.parametrize("depth", [3, 500, 100_000])
+def test_lists_nested_in_a_list_of_a_source_are_refused_whatever_their_depth(depth: int) -> None:
+    with pytest.raises(ArticleError, match=r"^tags: expected a text, found list$"):
+        Article.from_source({"article_id": "a1", "title": "Ferry returns", "tags": nested(depth)})
+
+
 @LAW
 @given(texts)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from itertools import chain
 
 from recommender.corpus.dialects.dialect import Dialect, Values
@@ -19,9 +20,10 @@ from recommender.corpus.dialects.parts import first_text, mapping_of, names_of, 
 from recommender.corpus.dialects.rich_text import rich_text
 from recommender.corpus.files import Record
 from recommender.corpus.mapping import first_valid
-from recommender.corpus.publication import FOR_MEMBERS, word_of_state
+from recommender.corpus.publication import FOR_MEMBERS, reason_not_public, word_of_state
 
 _TEXTS = frozenset({"html", "plaintext", "lexical", "mobiledoc"})
+_META = frozenset({"exported_on", "version"})  # what an export says of itself
 _UNTITLED = "(Untitled)"  # what Ghost calls a post that nobody has named
 _ZONELESS = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(\.\d+)?")
 
@@ -53,9 +55,13 @@ def _is_post(post: Values) -> bool:
 
 
 def _tables(value: Values) -> Values:
-    """Return the tables of an export; none of anything else."""
-    export = part(value, "db.data") or (value.get("data") if "meta" in value else None)
-    return mapping_of(export) if isinstance(mapping_of(export).get("posts"), list) else {}
+    """Return the tables of an export; none of anything else, such as an answer of another system in ``data``."""
+    of_db = mapping_of(part(value, "db.data"))
+    tables = of_db or mapping_of(value.get("data") if "meta" in value else None)
+    if not isinstance(tables.get("posts"), list):
+        return {}
+    is_marked = bool(of_db or _META & mapping_of(value.get("meta")).keys())
+    return tables if is_marked or any(_TEXTS & post.keys() for post in _rows(tables, "posts")) else {}
 
 
 def _listed(value: Values) -> list[Values]:
@@ -135,7 +141,10 @@ def _reason_not_public(post: Values) -> str | None:
     status = text_of(post.get("status"))
     if status not in ("published", ""):
         return "sent by mail" if status == "sent" else word_of_state(status) or status[:20]
-    return None if post.get("visibility", "public") in ("public", None) else FOR_MEMBERS
+    if post.get("visibility", "public") not in ("public", None):
+        return FOR_MEMBERS
+    # Whatever else a post that only looks like Ghost's says of itself.
+    return reason_not_public(post, datetime.now(UTC))
 
 
 def _utc(time: object) -> object:

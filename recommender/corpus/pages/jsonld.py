@@ -235,7 +235,7 @@ def _plain(data: object, deepest: int, prefix: re.Pattern[str] = _SCHEMA_ORG) ->
     if not isinstance(data, dict):
         return data
     if "@value" in data:
-        return data["@value"]
+        return None if isinstance(data["@value"], (dict, list)) else data["@value"]
     for wrapping in ("@list", "@set"):
         if wrapping in data:
             return _plain(data[wrapping], deepest, prefix)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -18,6 +17,7 @@ from recommender.corpus.dialects.buttondown import mail_values, reason_not_publi
 from recommender.corpus.dialects.dialect import Values
 from recommender.corpus.dialects.parts import objects_of, text_of
 from recommender.corpus.files import Record, read_text
+from recommender.corpus.json_values import json_values
 from recommender.corpus.reading import LeftOut, Reading
 from recommender.errors import CorpusError
 
@@ -56,9 +56,9 @@ def _mails(bundle: Bundle, name: str) -> list[Values]:
     text = read_text(bundle.files[name], MAX_LIST_BYTES)
     try:
         if name.endswith(".json"):
-            return objects_of(json.loads(text, strict=False))
+            return objects_of(json_values(text, long_numbers=True))
         return [dict(row) for row in csv.DictReader(io.StringIO(text), restkey="", restval="")]
-    except (ValueError, RecursionError, csv.Error) as error:
+    except (ValueError, csv.Error) as error:
         raise CorpusError(f"{bundle.place}/{name}", None, f"not a list of e-mails: {error}") from None
 
 

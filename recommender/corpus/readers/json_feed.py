@@ -7,7 +7,6 @@ version 1, whose ``author`` became a list.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,6 +15,7 @@ from urllib.parse import urljoin
 
 from recommender.article import plain_text
 from recommender.corpus.files import Record, read_text
+from recommender.corpus.json_values import json_values
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.readers.feed import (
@@ -41,8 +41,8 @@ def read_json_feed(path: Path, reading: Reading) -> Iterator[Record]:
         CorpusError: It is not a JSON Feed, or is longer than `MAX_FEED_BYTES`.
     """
     try:
-        feed = json.loads(read_text(path, MAX_FEED_BYTES, reading.encoding), strict=False)
-    except (ValueError, RecursionError):
+        feed: Any = json_values(read_text(path, MAX_FEED_BYTES, reading.encoding), long_numbers=True)
+    except ValueError:
         raise CorpusError(path, None, "not a readable JSON Feed: not JSON") from None
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):

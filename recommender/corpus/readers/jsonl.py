@@ -7,7 +7,6 @@ read whole, so its length is bounded. Sources: jsonlines.org, RFC 8259.
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from recommender.corpus.files import (
     read_text,
     surviving,
 )
+from recommender.corpus.json_values import json_values
 from recommender.corpus.mapping import KNOWN_NAMES, Columns
 from recommender.corpus.reading import Reader
 from recommender.errors import CorpusError
@@ -56,7 +56,7 @@ def read_lines(
             if not line.strip():
                 continue
             try:
-                for record in records_of(_parsed(line), columns):
+                for record in records_of(json_values(line), columns):
                     yield record._replace(line=lines.number)
             except ValueError as error:
                 refuse(CorpusError(path, lines.number, str(error)))
@@ -92,7 +92,7 @@ def read_document(
         CorpusError: The file is longer than `MAX_DOCUMENT_BYTES`, damaged, or not JSON.
     """
     try:
-        document = _parsed(read_text(path, MAX_DOCUMENT_BYTES, encoding))
+        document = json_values(read_text(path, MAX_DOCUMENT_BYTES, encoding), long_numbers=True)
     except ValueError as error:
         raise CorpusError(path, None, str(error)) from None
     for number, item in enumerate(document if isinstance(document, list) else [document], start=1):
@@ -101,20 +101,6 @@ def read_document(
                 yield record._replace(line=record.line or number)
         except ValueError as error:
             refuse(CorpusError(path, number, str(error)))
-
-
-def _parsed(text: str) -> object:
-    """Parse JSON, also with raw control characters in its texts.
-
-    Raises:
-        ValueError: It is not JSON. The message leaves the text out.
-    """
-    try:
-        return json.loads(text, strict=False)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} at character {error.pos + 1}") from None
-    except RecursionError:
-        raise ValueError("JSON nested too deeply") from None
 
 
 # ".jl" is how scrapy and TREC name JSON Lines.

@@ -153,3 +153,28 @@ def test_another_systems_posts_are_not_ghosts() -> None:
     assert not is_ghost({"db": [{"data": "x"}]})
     assert not is_ghost({"title": "A", "slug": "a", "html": "B"})
     assert list(ghost_records({"posts": ["x"]})) == []
+
+
+def test_posts_in_an_answer_of_another_system_are_read_as_what_they_are(tmp_path: Path) -> None:
+    posts = [
+        {"id": "q1", "title": "Quay rebuilt", "body": "The quay is new.", "slug": "quay"},
+        {"id": "q2", "title": "Quay sold", "body": "Not yet.", "slug": "sold", "draft": True},
+        {"id": "q3", "title": "Quay lost", "body": "Not yet.", "slug": "lost", "is_published": False},
+    ]
+    left_out: list[LeftOut] = []
+    path = put(tmp_path, "a.json", json.dumps({"data": {"posts": posts}, "meta": {"total": 3}}))
+    (article,) = read_articles(path, refused=refuse_none, left_out=left_out.append)
+    assert (article.article_id, article.text) == ("q1", "The quay is new.")
+    assert [each.reason for each in left_out] == ["draft", "draft"]
+
+
+@pytest.mark.parametrize("meta", [{"exported_on": 1_700_000_000_000}, {"version": "2.14.0"}, {}])
+def test_an_export_may_be_without_its_list_of_databases(tmp_path: Path, meta: dict[str, Any]) -> None:
+    (database,) = export(POST)["db"]
+    assert only_article(tmp_path, database | {"meta": meta})["section"] == "Local"
+
+
+def test_a_post_with_marks_of_ghost_that_is_no_ghosts_is_not_public_either_as_a_draft() -> None:
+    post = {"id": "q2", "title": "Quay sold", "html": "<p>Not yet.</p>", "draft": True}
+    (record,) = ghost_records({"data": {"posts": [post]}, "meta": {}})
+    assert record.not_public == "draft"

@@ -41,6 +41,24 @@ def test_json_nested_too_deeply_or_with_numbers_too_long_is_refused(tmp_path: Pa
     assert mapped({"tags": "[" * 200_000 + "]"}).tags == ()
 
 
+@pytest.mark.parametrize("depth", [100, 500, 900])
+def test_tags_nested_too_deeply_cost_themselves_alone(tmp_path: Path, depth: int) -> None:
+    deep = json.dumps(FERRY | {"tags": "?"}).replace('"?"', "[" * depth + "]" * depth)
+    for name, content in (("a.jsonl", f"{deep}\n{json.dumps(MILL)}"), ("a.json", f"[{deep}, {json.dumps(MILL)}]")):
+        (ferry, mill), refused = read(put(tmp_path, name, content))
+        assert (ferry.title, ferry.tags, ferry.authors) == (FERRY["title"], (), ("Ada Okafor",))
+        assert (mill.to_record(), refused) == (MILL, [])
+
+
+def test_a_number_that_is_too_long_costs_no_other_record(tmp_path: Path) -> None:
+    long = json.dumps(FERRY | {"article_id": "?"}).replace('"?"', "9" * 5_000)
+    articles, refused = read(put(tmp_path, "a.jsonl", f"{long}\n{json.dumps(MILL)}"))
+    assert [article.article_id for article in articles] == ["mill-2"]
+    assert [error.reason for error in refused] == ["a number of more than 4,300 digits"]
+    articles, refused = read(put(tmp_path, "a.json", f"[{long}, {json.dumps(MILL)}]"))
+    assert [article.article_id for article in articles] == ["https://news.example/ferry", "mill-2"]
+
+
 def test_a_raw_control_character_in_json_is_no_fault(tmp_path: Path) -> None:
     assert only(put(tmp_path, "news.jsonl", b'{"id": "a", "title": "A\tb\x00"}\n')).title == "A b"
 
