@@ -25,7 +25,8 @@ _NOT_PUBLIC = {
     "private": "private", "trash": "deleted", "trashed": "deleted", "deleted": "deleted", "removed": "deleted",
     "future": "scheduled", "scheduled": "scheduled", "inherit": "attachment", "embargoed": "embargoed",
     "withheld": "withheld", "hidden": "hidden", "archived": "archived", "spiked": WITHDRAWN, "killed": WITHDRAWN,
-    "canceled": WITHDRAWN, "cancelled": WITHDRAWN, "statcanceled": WITHDRAWN, "statwithheld": "withheld",
+    "withdrawn": WITHDRAWN, "retracted": WITHDRAWN, "canceled": WITHDRAWN,
+    "cancelled": WITHDRAWN, "statcanceled": WITHDRAWN, "statwithheld": "withheld",
 }  # fmt: skip
 # For whom a post is: Ghost's visibility, the audience of Substack and beehiiv.
 _FOR_MEMBERS = frozenset({

@@ -31,6 +31,8 @@ NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
         ({"visibility": "public"}, None),
         ({"pubstatus": "usable"}, None),
         ({"pubStatus": "stat:canceled"}, "withdrawn"),
+        ({"status": "Withdrawn"}, "withdrawn"),
+        ({"status": "retracted"}, "withdrawn"),
         ({"draft": True}, "draft"),
         ({"draft": "false"}, None),
         ({"is_published": "FALSE"}, "draft"),

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 from recommender.article import plain_text
 from recommender.corpus.encodings import decoded
-from recommender.corpus.pages import jsonld, live, microdata, microformats, paywall, times
+from recommender.corpus.pages import jsonld, live, microdata, microformats, paywall, state, times
 from recommender.corpus.pages.jsonld import Thing
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Facts:
         body: The text of the article, without what surrounds it and what is not free.
         extracted: What trafilatura takes for its title, date, author and sitename.
         listing: Why it is no page of an article, in a few words; None if it may be one.
+        not_public: Why its article is not public, in a few words; None where nothing says so.
     """
 
     data: Thing
@@ -71,6 +72,7 @@ class Facts:
     body: str
     extracted: dict[str, str | None]
     listing: str | None
+    not_public: str | None
 
 
 def facts_of(page: bytes, encoding: str | None = None, address: str | None = None) -> Facts | None:
@@ -106,13 +108,15 @@ def _gathered(tree: HtmlElement, text: str, address: str | None) -> Facts:
     entry = microformats.own_entry(entries, addresses, titles)
     declared = jsonld.article_of(things, addresses, titles)
     data = declared or markup
+    page = jsonld.page_of(things, data)
+    not_public = state.reason_not_public(tree, [data, markup, page])
     listing = _listing(things, data or entry, meta, len(entries))
     body, extracted = _text_of(tree, text, declared, markup, meta)
     return Facts(
         data=data or _video(things, meta),
         markup=markup,
         entry=entry,
-        page=jsonld.page_of(things, data),
+        page=page,
         sites=[name for thing in things if "WebSite" in jsonld.types_of(thing) for name in _names(thing)],
         section=_section(things),
         meta=meta,
@@ -124,6 +128,7 @@ def _gathered(tree: HtmlElement, text: str, address: str | None) -> Facts:
         body=body,
         extracted=extracted,
         listing=listing,
+        not_public=not_public,
     )
 
 

@@ -39,7 +39,7 @@ def read_page(path: Path, reading: Reading) -> Iterator[Record]:
     if facts.listing:
         reading.leave_out(LeftOut(str(path), None, facts.listing))
     else:
-        yield Record(None, page_record(facts, reading.columns.options))
+        yield Record(None, page_record(facts, reading.columns.options), facts.not_public)
 
 
 # With which a page may begin (HTML Living Standard, and what came before it); a fragment of one begins with any of
