@@ -27,7 +27,14 @@ from recommender.article.fields import (
     parse_name,
     parse_time,
 )
-from recommender.article.identity import canonical_address, id_of_address, id_of_words, made_id, vouched_id
+from recommender.article.identity import (
+    canonical_address,
+    id_of_address,
+    id_of_words,
+    made_id,
+    mended_address,
+    vouched_id,
+)
 from recommender.article.subtags import UNKNOWN_LANGUAGE, primary_subtag
 from recommender.article.times import (
     BEGINNING_OF_TIME,
@@ -66,6 +73,7 @@ __all__ = [
     "id_of_address",
     "id_of_words",
     "made_id",
+    "mended_address",
     "parse_id",
     "parse_name",
     "parse_time",

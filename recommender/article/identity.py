@@ -5,9 +5,10 @@ article is told by the id that its source vouches for; without one by its addres
 counts that only says how a reader came to the page; without an address by its words. What is not certain to be
 tracking counts: two records of one article can be put together later, while two articles under one id lose one of them.
 
-Sources: RFC 3986, section 6.2 (normalisation), RFC 3492 (Punycode), "AMP Cache URL format and request handling"
-(amp.dev), and the documents of those who add the parameters: Google Analytics and Ads, Meta, Microsoft Advertising,
-Mailchimp, HubSpot, Marketo, Matomo, AT Internet and comScore.
+Sources: RFC 3986, section 6.2 (normalisation), the URL Standard (url.spec.whatwg.org: tabs, line ends, backslashes),
+RFC 3492 (Punycode), "AMP Cache URL format and request handling" (amp.dev), and the documents of those who add the
+parameters: Google Analytics and Ads, Meta, Microsoft Advertising, Mailchimp, HubSpot, Marketo, Matomo, AT Internet and
+comScore.
 """
 
 from __future__ import annotations
@@ -66,8 +67,22 @@ _AMPERSANDS = re.compile(r"^(?:amp;)+", re.IGNORECASE)
 # Addresses whose ids are kept: at least those of one write, some megabytes at most.
 _REMEMBERED = 4_096
 # What is canonical but for its scheme and ``www.``, as most addresses are, unless AMP or Punycode is in it.
-_SIMPLE = re.compile(r"https?://(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?P<path>(?:/[A-Za-z0-9._~-]+)+)")
+# A segment that begins with a dot may be one that leads elsewhere.
+_SIMPLE = re.compile(r"https?://(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?P<path>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+)")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_SLASHES_OF_A_FRONT_PAGE = 3
+# What the address of a page can begin with, before it is mended; it costs little to see that other ids do not.
+_MAY_BE_WEB = re.compile(r"\s*[hf/\\]", re.IGNORECASE)
+# Proxies merge slashes; feed readers add a scheme of their own; a page leaves its own scheme out.
+_START = re.compile(r"(?:feed:(?=https?:|//))?(?:(?P<scheme>https?):/+|//(?=[^/?#]*\w\.\w))", re.IGNORECASE)
+_BREAKS = re.compile(r"[\t\r\n]+")
+_QUERY_OR_FRAGMENT = re.compile(r"[?#]")
+# What is at the end of a path or value by a slip: slashes and white space, encoded too.
+_END_OF_PATH = re.compile(r"(?:/|%2F|%20|%09|%0A|%0D)+\Z")
+_END_OF_VALUE = re.compile(r"(?:%20|%09|%0A|%0D)+\Z")
+# Segments of a path that lead elsewhere, or nowhere; escapes of a dot are some in a path as it was written.
+_ODD_SEGMENT = re.compile(r"/(?:\.|%2e){0,2}(?=/|\Z)", re.IGNORECASE)
+_STAYS, _LEAVES = ("", "."), ".."
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
 
@@ -76,7 +91,8 @@ def canonical_address(url: str) -> str | None:
 
     Scheme, user, ``www.``, ``m.``, ``mobile.`` and ``amp.`` hosts, the ports 80 and 443, the case and encoding of the
     host, AMP paths, parameters and caches, tracking parameters, the order of parameters, the fragment, slashes at the
-    end and the way in which signs are percent-encoded do not count. All else does: above all every other parameter.
+    end and repeated ones, segments of dots, what `mended_address` mends and the way in which signs are percent-encoded
+    do not count. All else does: above all every other parameter.
 
     >>> canonical_address("http://www.Gazette.example:80/court/?utm_source=rss&id=7#top")
     'https://gazette.example/court?id=7'
@@ -98,8 +114,26 @@ def _simple_address(url: str) -> str | None:
     return f"https://{host}{simple['path']}"
 
 
+def mended_address(url: str) -> str:
+    """Return an address as a browser would go to it, where only its writing is odd; anything else as it is.
+
+    Line ends and tabs are no part of an address, and a backslash is a slash. One slash after the scheme is the work of
+    proxies, two without a scheme are that of pages, and a ``feed:`` before it is that of feed readers.
+
+    >>> [mended_address(url) for url in ("https:/gazette.example/v", "//gazette.example/v", "feed://gazette.example/v")]
+    ['https://gazette.example/v', 'https://gazette.example/v', 'https://gazette.example/v']
+    """
+    if len(url) > MAX_URL_LENGTH:  # no article can have it
+        return url
+    whole = "".join(part.strip() for part in _BREAKS.split(url))
+    end = query.start() if (query := _QUERY_OR_FRAGMENT.search(whole)) else len(whole)
+    whole = whole[:end].replace("\\", "/") + whole[end:]
+    start = _START.match(whole)
+    return url if start is None else f"{start['scheme'] or 'https'}://{whole[start.end() :]}"
+
+
 def _any_address(url: str) -> str | None:
-    parts = _split(url.strip())
+    parts = _split(mended_address(url))
     while parts is not None:
         host = _host(parts)
         if not host:
@@ -120,7 +154,7 @@ def id_of_address(url: str | None) -> ArticleId | None:
     >>> id_of_address("https://m.gazette.example/court#comments"), id_of_address("https://gazette.example/")
     ('https://gazette.example/court', None)
     """
-    return _id_of_address(url) if url and len(url) <= MAX_URL_LENGTH and _WEB.match(url.lstrip()) else None
+    return _id_of_address(url) if url and len(url) <= MAX_URL_LENGTH and _MAY_BE_WEB.match(url) else None
 
 
 # An import asks it of each article when it is read, and again when it is written.
@@ -128,7 +162,7 @@ def id_of_address(url: str | None) -> ArticleId | None:
 def _id_of_address(url: str) -> ArticleId | None:
     address = canonical_address(url)
     # Every article of a site has something to do with its front page: feeds give it where they know no better.
-    if address is None or address.endswith("/"):
+    if address is None or (address.endswith("/") and address.count("/") == _SLASHES_OF_A_FRONT_PAGE):
         return None
     return ArticleId(address) if len(address) <= MAX_ID_LENGTH else _digest(address)
 
@@ -151,7 +185,7 @@ def vouched_id(guid: object) -> str | None:
     >>> vouched_id("https://gazette.example/?p=7&utm_source=rss"), vouched_id("urn:news:7"), vouched_id(991)
     ('https://gazette.example/?p=7', 'urn:news:7', None)
     """
-    text = str(guid or "").strip()
+    text = mended_address(str(guid or "").strip())
     if len(text.split()) != 1:
         return None
     if _WEB.match(text):
@@ -174,9 +208,9 @@ def _split(url: str) -> SplitResult | None:
 
 def _page_within(host: str, parts: SplitResult) -> str | None:
     """Return the address of the page that an AMP cache or viewer shows; it is shorter than that of the cache."""
-    page = _CACHED.fullmatch(parts.path) if host.endswith(_CACHES) else None
+    page = _CACHED.fullmatch(_without_odd_segments(parts.path)) if host.endswith(_CACHES) else None
     if _VIEWERS.fullmatch(host):
-        page = _VIEWED.fullmatch(parts.path)
+        page = _VIEWED.fullmatch(_without_odd_segments(parts.path))
     return None if page is None else f"https://{page['page']}{f'?{parts.query}' if parts.query else ''}"
 
 
@@ -215,19 +249,51 @@ def _ascii_label(label: str) -> str:
 
 def _path(path: str) -> str:
     path = _escaped(path)
-    if ";" in path:
-        path = _SESSION.sub("", path)
     # A path can end in several of these; each removal can bring another to the end.
-    while (shorter := _AMP_PATH.sub("", path.rstrip("/"))) != path:
+    while (shorter := _shorter_path(path)) != path:
         path = shorter
     return path or "/"
+
+
+def _shorter_path(path: str) -> str:
+    if ";" in path:
+        path = _SESSION.sub("", path)
+    path = _END_OF_PATH.sub("", _without_odd_segments(path))
+    if "&" in path:
+        path = _without_tracking(path)
+    return _AMP_PATH.sub("", path)
+
+
+def _without_odd_segments(path: str) -> str:
+    """Return a path without repeated slashes and segments of dots, and without what those take back."""
+    if _ODD_SEGMENT.search(path) is None:
+        return path
+    kept: list[str] = []
+    first, *segments = path.split("/")
+    for segment in segments:
+        dots = segment.lower().replace("%2e", ".")
+        if dots == _LEAVES:
+            del kept[-1:]
+        elif dots not in _STAYS:
+            kept.append(segment)
+    # What ends in a slash still does: in the path of a cache it tells where the host of the page ends.
+    return "/".join((first, *kept, *([""] if path.endswith("/") else [])))
+
+
+def _without_tracking(path: str) -> str:
+    """Return a path without tracking parameters that were added as if others were there: ``/court&utm_source=rss``."""
+    above, slash, last = path.rpartition("/")
+    name, *parameters = last.split("&")
+    counted = (each for each in parameters if "=" not in each or not _is_tracking(_AMPERSANDS.sub("", each)))
+    return f"{above}{slash}{'&'.join((name, *counted))}"
 
 
 def _query(query: str) -> str:
     if not query:
         return ""
     # "&amp;" was an ampersand in markup, and was escaped once too often.
-    parameters = (_AMPERSANDS.sub("", each) for each in _escaped(query).replace("+", "%20").split("&"))
+    each_of = _escaped(query).replace("+", "%20").split("&")
+    parameters = (_END_OF_VALUE.sub("", _AMPERSANDS.sub("", each)) for each in each_of)
     return "&".join(sorted(parameter for parameter in parameters if parameter and not _is_tracking(parameter)))
 
 

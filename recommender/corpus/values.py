@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable
 
-from recommender.article import FIELDS
+from recommender.article import FIELDS, mended_address
 from recommender.corpus.language_names import code_of
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.times import time_of
@@ -42,6 +42,9 @@ _PERSON = (
 _HOST = re.compile(
     r"(?:https?:)?//(?:[^/?#@]*@)?(?P<address>[^/?#:]*)\S*|(?P<host>www\.[\w-]+(?:\.[\w-]+)+)/?", re.IGNORECASE
 )
+# An address without its scheme: a host with a dot, and a path. A host that ends like the name of a file is none.
+_BARE_ADDRESS = re.compile(r"\s*(?:[\w-]+\.)+(?P<last>[^\W\d_]{2,}|xn--[\w-]+)(?::\d{1,5})?/")
+_FILE_SUFFIXES = frozenset({"html", "htm", "shtml", "xhtml", "php", "asp", "aspx", "jsp", "jspx", "cgi", "cfm"})
 # Where the words of a text or title are that is an object: WordPress, rich text, JSON-LD, XML as JSON, the New York
 # Times.
 _WORDS = ("rendered", "plain_text", "plaintext", "html", "plain", "text", "value", "content", "@value", "#text", "$t",
@@ -135,11 +138,19 @@ def _kind_of(value: object) -> object:
 
 
 def _address_of(value: object) -> object:
-    """Return an address; None for a path without its site, such as ``/news/1``, which leads nowhere from here."""
+    """Return an address; None for a path without its site, such as ``/news/1``, which leads nowhere from here.
+
+    >>> _address_of("gazette.example/news/1"), _address_of("index.php/news/1")
+    ('https://gazette.example/news/1', None)
+    """
     value = _part(_first(value), ("url", "contentUrl", "@id", "href", "src"))
-    if not isinstance(value, str) or ":" in value:
+    if not isinstance(value, str):
         return value
-    return f"https:{value}" if value.strip().startswith("//") else None
+    bare = _BARE_ADDRESS.match(value)
+    if bare and bare["last"].lower() not in _FILE_SUFFIXES:
+        value = f"https://{value.lstrip()}"
+    address = mended_address(value)
+    return address if ":" in address else None
 
 
 def _language_of(value: object) -> object:

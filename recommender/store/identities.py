@@ -216,13 +216,18 @@ def _find_addresses(connection: sa.Connection) -> int:
     for row, identity in zip(rows, identities, strict=True):
         columns = _without_list(identity, counts).to_columns()
         if row.record is None and row.address is not None:  # what was taken down keeps those that it had
-            columns = {"address": row.address, "own_address": row.own_address}
+            columns = {name: _by_this_rule(getattr(row, name)) for name in ("address", "own_address")}
         new = {f"new_{name}": value for name, value in columns.items()}
         parameters.append({"key": row.article_id, "new_addressed": row.change, **new})
     values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in _ADDRESSES}
     of_row = _articles.article_id == sa.bindparam("key")
     connection.execute(schema.articles.update().where(of_row).values(values), parameters)
     return len(rows)
+
+
+def _by_this_rule(address: str | None) -> str | None:
+    """Return an address that was canonical by another rule; a digest, of a long one, stays as it is."""
+    return id_of_address(address) or address
 
 
 def _without_list(identity: Identity, counts: Counter[str]) -> Identity:

@@ -12,7 +12,7 @@ from sqlalchemy.schema import CreateColumn
 
 FORMAT = "2"
 # By which rule the addresses of articles are canonical; a store of another rule finds its addresses anew.
-RULE = "1"
+RULE = "2"
 ADDRESSES = "addresses"
 
 metadata = sa.MetaData()

@@ -14,6 +14,11 @@ from tests.support.training import STRICT
 from tests.support.writing import KEY, NDJSON, STORM, lines_of, put, written
 
 COURT = "https://gazette.example/court"
+# As they come by proxies that merge slashes, from pages, and by slips.
+ODD_FORMS = (
+    "https:/gazette.example/court", "//gazette.example/court", "feed:https://gazette.example//x/../court",
+    "https:\\\\gazette.example\\court", f"{COURT}%20", f"{COURT}%2F", f"{COURT}&utm_source=rss",
+)  # fmt: skip
 FORMS = ("http://www.gazette.example/court/", f"{COURT}?utm_source=rss", "https://m.gazette.example/court#top")
 
 
@@ -82,3 +87,20 @@ def test_a_precondition_is_of_the_article_that_is_there(writer: TestClient) -> N
     problem_of(put(writer, FORMS[0], headers={"If-None-Match": "*"}), 412)
     problem_of(put(writer, FORMS[0], headers={"If-Match": '"another"'}), 412)
     written(put(writer, FORMS[0], headers={"If-Match": etag}, title="Corrected"), 200, "changed")
+
+
+@pytest.mark.parametrize("form", ODD_FORMS)
+def test_a_hold_is_of_the_live_article_whose_address_is_written_oddly(writer: TestClient, form: str) -> None:
+    written(put(writer, COURT, url=COURT), 201, "new")
+    assert written(put(writer, form, url=COURT, title="Corrected"), 200, "changed")["article_id"] == COURT
+    assert writer.get(path_of(form)).json()["article_id"] == COURT
+    assert written(writer.delete(path_of(form), params={"hold": True}), 200, "held")["article_id"] == COURT
+    problem_of(writer.get(path_of(COURT, "boxes")), 410)
+    problem_of(put(writer, form), 409)
+
+
+@pytest.mark.parametrize(
+    "address", ["gazette.example/court", "//gazette.example/court", "https:/gazette.example/court"]
+)
+def test_the_address_of_an_article_is_whole_where_a_program_puts_it(writer: TestClient, address: str) -> None:
+    problem_of(put(writer, "991", url=address), 422)

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.article import MAX_ID_LENGTH, canonical_address, id_of_address, id_of_words, made_id, vouched_id
+from recommender.article import (
+    MAX_ID_LENGTH,
+    canonical_address,
+    id_of_address,
+    id_of_words,
+    made_id,
+    mended_address,
+    vouched_id,
+)
 from recommender.article.identity import CHANNELS, SOMETIMES_TRACKING, TRACKING, _any_address, _simple_address
 from tests.support.builders import law
 
@@ -20,6 +28,8 @@ PARAMETERS = st.lists(PARAMETER, max_size=3, unique=True)
 NAMES = st.sampled_from([*sorted(TRACKING), "utm_source", "UTM_Campaign", "mtm_kwd", "at_custom1"])
 CHANNEL = st.tuples(st.sampled_from(sorted(SOMETIMES_TRACKING)), st.sampled_from(sorted(CHANNELS)))
 NOISE = st.tuples(NAMES, SEGMENT).map("=".join) | CHANNEL.map("=".join)
+
+ODD = [*"/.;&=?\\ \n", "a", "amp", "..", "%2e", "%2F", "%20", ";jsessionid=1", "&utm_source=rss", ".amp", ".html"]
 
 
 def address(host: str, path: str, parameters: list[str]) -> str:
@@ -41,11 +51,13 @@ def test_all_forms_of_one_address_are_one(data: st.DataObject, host: str, path: 
     port = {"http": some("", ":80"), "https": some("", ":443")}[scheme.lower()]
     label, slashes, fragment = (
         some("", "www.", "m.", "mobile.", "amp.", "WWW.", "www.m."),
-        some("", "/", "//"),
+        some("", "/", "//", "%20", "%2F", "/%20", "\\", "/.", "&utm_source=rss", "\n"),
         some("", "#top"),
     )
     path_form = some(path, hexadecimal_in_small_letters(path), f"{path}/amp", f"amp/{path}", f"{path}.amp")
-    form = f"{scheme}://{user}{label}{some(host, host.upper())}{port}/{path_form}{slashes}"
+    path_form = some(path_form, path_form, f"./{path_form}", f"quay/../{path_form}", f"/{path_form.replace('/', '//')}")
+    scheme, between = some("", "", "feed:") + scheme, some("://", "://", ":/", ":\\\\", ":\n//", ":////")
+    form = f"{scheme}{between}{user}{label}{some(host, host.upper())}{port}/{path_form}{slashes}"
     form += f"?{'&'.join([*query, *some('', 'amp=1', 'outputType=amp').split()])}{fragment}"
     assert canonical_address(form) == canonical_address(address(host, path, parameters))
 
@@ -64,11 +76,14 @@ def test_a_page_in_a_cache_is_the_page(host: str, path: str, parameters: list[st
 @law
 @given(
     st.text(max_size=60).map("https://".__add__)
+    | st.lists(st.sampled_from(ODD), max_size=12).map(lambda parts: "".join(["https://gazette.example/", *parts]))
     | st.from_regex(r"https?://[a-zA-Z.%]{1,12}(:\d{1,5})?(/[a-z%;.~?&=#+é/]{0,30})?", fullmatch=True)
 )
 def test_the_canonical_form_of_any_text_is_its_own(text: str) -> None:
     canonical = canonical_address(text)
     assert canonical is None or canonical_address(canonical) == canonical
+    assert mended_address(mended_address(text)) == mended_address(text)
+    assert canonical_address(mended_address(text)) == canonical
     assert (article_id := id_of_address(text)) is None or len(article_id) <= MAX_ID_LENGTH
 
 
@@ -103,6 +118,12 @@ def test_addresses_of_two_articles_stay_two(one: tuple[str, str, list[str]], oth
         ("https://m.com/final", "https://mobile.com/final"),
         ("https://m.co.uk/final", "https://mobile.co.uk/final"),
         ("https://gazette.example/ampere", "https://gazette.example/ere"),
+        ("https://gazette.example/r&b", "https://gazette.example/r"),
+        ("https://gazette.example/list&id=1", "https://gazette.example/list&id=2"),
+        ("https://gazette.example/list&utm_source=rss/1", "https://gazette.example/list&utm_source=rss/2"),
+        ("https://gazette.example/?next=/a/", "https://gazette.example/?next=/b/"),
+        ("https://gazette.example/v.1", "https://gazette.example/v"),
+        ("https://gazette.example/a%5Cb", "https://gazette.example/a/b"),
     ],
 )
 def test_what_may_name_an_article_counts(one: str, other: str) -> None:
@@ -121,6 +142,21 @@ def test_what_may_name_an_article_counts(one: str, other: str) -> None:
         ("https://gazette。example/a", "https://gazette.example/a"),
         ("https://[::1]:443/a", "https://[::1]/a"),
         ("https://gazette.example./search?q=a+b", "https://gazette.example/search?q=a%20b"),
+        ("https:/gazette.example/court", "https://gazette.example/court"),
+        ("//www.gazette.example/court", "https://gazette.example/court"),
+        ("feed:https://gazette.example/court", "https://gazette.example/court"),
+        ("feed://gazette.example/court", "https://gazette.example/court"),
+        ("https:\\\\gazette.example\\court\\v?q=a\\b", "https://gazette.example/court/v?q=a%5Cb"),
+        ("https://gazette.example/co\r\n\turt/\n  v", "https://gazette.example/court/v"),
+        ("https://gazette.example//court//v", "https://gazette.example/court/v"),
+        ("https://gazette.example/court/./v", "https://gazette.example/court/v"),
+        ("https://gazette.example/x/%2E%2e/court/v", "https://gazette.example/court/v"),
+        ("https://gazette.example/../court/v%20", "https://gazette.example/court/v"),
+        ("https://gazette.example/court/v%2F", "https://gazette.example/court/v"),
+        ("https://gazette.example/?p=7%20&q=a+", "https://gazette.example/?p=7&q=a"),
+        ("https://gazette.example/court&utm_source=rss&amp;utm_medium=feed", "https://gazette.example/court"),
+        ("https://gazette.example/..;jsessionid=1/court", "https://gazette.example/court"),
+        ("https://gazette-example.cdn.ampproject.org//c/./s/gazette.example/court", "https://gazette.example/court"),
     ],
 )
 def test_an_address_has_one_form(form: str, canonical: str) -> None:
@@ -129,7 +165,21 @@ def test_an_address_has_one_form(form: str, canonical: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "gazette.example/court", "ftp://gazette.example/a", "urn:news:7", "https://", "https://[bad/", "https:a"],
+    [
+        "",
+        "gazette.example/court",
+        "ftp://gazette.example/a",
+        "urn:news:7",
+        "https://",
+        "https://[bad/",
+        "https:a",
+        "//court//v",
+        "///gazette.example/v",
+        "//..//v",
+        "feed:gazette.example/v",
+        "harbour\\v",
+        "/court/v",
+    ],
 )
 def test_what_is_no_address_of_the_web_has_no_form(text: str) -> None:
     assert canonical_address(text) is None
@@ -138,6 +188,8 @@ def test_what_is_no_address_of_the_web_has_no_form(text: str) -> None:
 def test_the_front_page_of_a_site_is_the_address_of_no_article() -> None:
     front = "https://www.gazette.example/?utm_source=rss"
     assert id_of_address(front) is None
+    assert id_of_address("https:/gazette.example//./%20") is None
+    assert id_of_address("https://gazette.example/?p=7/") == "https://gazette.example/?p=7/"
     assert made_id(front, "Quay closed", "") != made_id(front, "Quay open", "")
 
 
@@ -161,6 +213,8 @@ def test_the_same_words_have_the_same_id_and_others_another() -> None:
         ("urn:newsml:agency.example:20260424:7", "urn:newsml:agency.example:20260424:7"),
         ("tag:gazette.example,2026:/court", "tag:gazette.example,2026:/court"),
         ("https://www.gazette.example/court#0", "https://gazette.example/court"),
+        ("feed:https://gazette.example/court", "https://gazette.example/court"),
+        ("https://gazette.example/\n    court", "https://gazette.example/court"),
         ("991", None),
         ("Breaking: the quay", None),
         ("https://gazette.example/", None),

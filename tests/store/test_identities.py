@@ -336,6 +336,15 @@ def test_a_store_of_another_rule_finds_its_addresses_anew(store: Store, store_ur
         assert isinstance(opened.get(COURT), StoredArticle)
 
 
+def test_a_hold_of_another_rule_is_one_by_this_rule(store: Store, store_url: str) -> None:
+    store.delete(ArticleId(COURT), hold=True)
+    with store._database.begin() as connection:
+        connection.execute(schema.meta.update().where(schema.meta.c.name == "addresses").values(value="1"))
+        connection.execute(schema.articles.update().values(article_id="991", address=f"{COURT}//.", own_address=None))
+    with Store.open(store_url) as opened:
+        assert outcome(opened, article(article_id=COURT)) == ["held"]
+
+
 def test_nothing_is_read_to_see_that_all_have_their_addresses(store: Store) -> None:
     store.put_many(named(*map(str, range(2_000))))
     explain = "EXPLAIN QUERY PLAN " if "sqlite" in store.url else "EXPLAIN "
