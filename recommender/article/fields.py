@@ -50,7 +50,14 @@ _ISO_639_3 = {"eng": "en", "fra": "fr", "deu": "de", "spa": "es", "ita": "it", "
     "rus": "ru", "zho": "zh", "jpn": "ja", "kor": "ko", "ara": "ar", "swa": "sw", "amh": "am", "hau": "ha", "yor": "yo",
     "tir": "ti",
 }  # fmt: skip
-_ISO_TIME = re.compile(r"\d{4}-?(?:\d\d-?\d\d|W\d\d(?:-?\d)?)(?:[Tt ]\d\d\S*)?", re.ASCII)
+# Python takes a part of an hour for one of a second (09.15 is a quarter past nine to whoever writes it), and what may
+# be a minute for the zone of an hour (09-15).
+_ISO_TIME = re.compile(
+    r"""\d{4}-?(?:\d\d-?\d\d|W\d\d(?:-?\d)?)
+    (?:[T\ ]\d\d(?:(?:Z|[+-]\d\d:?\d\d)?
+      |:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d(?::?\d\d(?::?\d\d(?:\.\d+)?)?)?)?))?""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
 # RFC 5322, section 3.3, with the zones of section 4.3.
 _MAIL_TIME = re.compile(
     r"(?:[a-z]{3},? )?\d{1,2} [a-z]{3} (?:\d\d){1,2} \d\d:\d\d(?::\d\d)?"

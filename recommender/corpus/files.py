@@ -78,13 +78,16 @@ class Lines(Iterator[str]):
         number: The number of the last line, from 1.
     """
 
-    def __init__(self, path: Path, stream: io.BufferedIOBase, encoding: str | None = None) -> None:
+    def __init__(
+        self, path: Path, stream: io.BufferedIOBase, encoding: str | None = None, *, ends_in_cr: bool = False
+    ) -> None:
         """Begin before the first line.
 
         Args:
             path: The file.
             stream: Its plain bytes, from the first one.
             encoding: The name of the encoding that a person says it is in; None to tell it by its bytes.
+            ends_in_cr: Whether its lines end in a carriage return alone, as on old Macintoshes.
 
         Raises:
             CorpusError: It is text in no known encoding, or there is no such encoding.
@@ -95,6 +98,8 @@ class Lines(Iterator[str]):
         self._stream = stream
         if self._codec in WIDE:
             self._stream, self._codec = in_utf_8(stream, self._codec), "utf-8"
+        if ends_in_cr:
+            self._stream = io.BufferedReader(_LineFeeds(self._stream), _PIECE_BYTES)
         self._broken = False
 
     def __next__(self) -> str:
@@ -196,6 +201,25 @@ class _Transcoded(io.RawIOBase):
                 self._is_over = True
                 raise OSError(fault_of(error)) from None
         return count
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+class _LineFeeds(io.RawIOBase):
+    """A stream with line feeds for carriage returns; in all encodings but wide ones, a byte of one is always one."""
+
+    def __init__(self, stream: io.BufferedIOBase) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        piece = self._stream.read1(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(piece)] = piece
+        return len(piece)
 
     def close(self) -> None:
         self._stream.close()

@@ -48,7 +48,7 @@ _CLOCK = re.compile(
     (?:(?P<before>午前|午後|上午|下午|오전|오후)\s?)?
     (?:(?P<hour>\d{1,2})(?::|\s?h\s?(?=\d)|時|时|시\s?)(?P<minute>\d{2}|\d(?=[分분]))[分분]?
        (?:[:\s]?(?P<second>\d{2}(?=[秒초])|(?<=:)\d{2})(?:[.,](?P<fraction>\d{1,9}))?[秒초]?)?
-      |(?<=\dT)(?P<basic_hour>\d{2})(?P<basic_minute>\d{2})(?P<basic_second>\d{2})?(?:[.,]\d{1,9})?
+      |(?<=\dT)(?P<basic_hour>\d{2})(?P<basic_minute>\d{2})(?:(?P<basic_second>\d{2})(?:[.,]\d{1,9})?)?
       |(?P<whole_hour>\d{1,2})(?=\s?[ap]\.?\s?m\b))
     (?:\s?(?P<after>[ap]\.?\s?m)\b\.?)?
     (?:\s?(?:Uhr|hrs)\b)?""",

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.article import FIELDS
 from recommender.corpus.options import ReadOptions
 from recommender.corpus.times import time_of
+from recommender.errors import ArticleError
 from tests.support.sources import LAW
 
 BERLIN = ReadOptions(timezone=ZoneInfo("Europe/Berlin"))
@@ -187,6 +189,15 @@ def test_a_time_written_in_any_form_and_zone_is_the_same_moment(time: datetime, 
 def test_a_hostile_value_is_a_moment_in_utc_or_nothing_or_stays_as_it_is(value: object) -> None:
     time = time_of(value, BERLIN)
     assert not isinstance(time, datetime) or time.tzinfo == UTC
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-04-20T09.15", "2026-04-20 09,15", "2026-04-20T09.15Z", "20260420T0915.30", "2026-04-20T09-15"]
+)
+def test_what_may_be_a_minute_is_no_part_of_a_second_and_no_zone(text: str) -> None:
+    assert time_of(text) == text
+    with pytest.raises(ArticleError):
+        FIELDS["published_at"].parse(text, "published_at")
 
 
 @LAW

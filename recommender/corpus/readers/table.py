@@ -2,7 +2,8 @@
 
 In: a path, and the names of its columns where it has no header. Out: one record a row. The one idea: a row with more or
 fewer columns than the header is refused rather than guessed at, because each value after the fault would be under a
-wrong name. Source: RFC 4180; IANA's text/tab-separated-values, which knows no quotes.
+wrong name. Lines may end in a carriage return alone, as Excel for Macintosh writes them. Source: RFC 4180; IANA's
+text/tab-separated-values, which knows no quotes.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ MAX_ROW_LENGTH = 2_000_000
 _DELIMITERS = "\t,;|"
 # Lines by which the form of a table is told; by hand.
 _LINES_COMPARED = 50
+# What is between quotes, to the end where it is never closed.
+_IN_QUOTES = re.compile(rb'"[^"]*(?:"|\Z)')
 # A cell that is a whole quoted one, and one that only begins with a quote.
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 # A first row with one of these is no header: an address, a number, a time, or a text of so many words.
@@ -68,7 +71,9 @@ class _Rows(Iterator[_Row]):
             try:
                 cells = next(self._reader)
             except csv.Error as error:
-                raise CorpusError(self._lines.path, self._first, f"not a row of a table: {error}") from None
+                # Python's own words for it are about how a program opens a file.
+                reason = "a line end within a cell without quotes" if "new-line" in str(error) else error
+                raise CorpusError(self._lines.path, self._first, f"not a row of a table: {reason}") from None
         return _Row(self._first, self._lines.number, cells)
 
     def _measured(self, line: str) -> str:
@@ -94,7 +99,7 @@ def _form_of(head: bytes) -> _Form:
     Where every line has as many tabs, tabs separate; in such a table a quote is just a quote where a cell begins with
     one and does not end so.
     """
-    text = head.lstrip().decode("utf-8", "ignore")
+    text = _with_line_feeds(head).lstrip().decode("utf-8", "ignore")
     whole = text.splitlines() if text.endswith("\n") else text.splitlines()[:-1]
     lines = [line for line in whole if line.strip()][:_LINES_COMPARED]
     is_even = len(lines) > 1 and len({line.count("\t") for line in lines}) == 1
@@ -129,9 +134,10 @@ def read_table(
     Raises:
         CorpusError: The file cannot be read, or what is wanted cannot come from the columns.
     """
-    form = _form_of(read_head(path, encoding))
+    head = read_head(path, encoding)
     with open_bytes(path) as stream:
-        rows = surviving(_Rows(Lines(path, stream, encoding), form), refuse)
+        lines = Lines(path, stream, encoding, ends_in_cr=_ends_in_cr(head))
+        rows = surviving(_Rows(lines, _form_of(head)), refuse)
         first = next(rows, None)
         if first is None:
             return
@@ -180,7 +186,8 @@ def read_cells(
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the line and the cells of each row of a table without a header."""
     with open_bytes(path) as stream:
-        for row in surviving(_Rows(Lines(path, stream, encoding), _Form(delimiter, has_quotes=True)), refuse):
+        lines = Lines(path, stream, encoding, ends_in_cr=_ends_in_cr(read_head(path, encoding)))
+        for row in surviving(_Rows(lines, _Form(delimiter, has_quotes=True)), refuse):
             yield row.line, row.cells
 
 
@@ -204,8 +211,18 @@ def _miscounted(row: _Row, expected: int) -> str:
     return f"expected {expected} columns, as in the header, found {len(row.cells)}{end}"
 
 
+def _ends_in_cr(head: bytes) -> bool:
+    """Return whether lines end in a carriage return alone: Excel's "CSV (Macintosh)", whose cells may hold others."""
+    bare = _IN_QUOTES.sub(b"", head)
+    return b"\r" in bare and b"\n" not in bare
+
+
+def _with_line_feeds(head: bytes) -> bytes:
+    return head.replace(b"\r", b"\n") if _ends_in_cr(head) else head
+
+
 def _first_line(head: bytes) -> str:
-    return head.lstrip().partition(b"\n")[0].decode("utf-8", "ignore")
+    return _with_line_feeds(head).lstrip().partition(b"\n")[0].decode("utf-8", "ignore")
 
 
 _NAMES = frozenset({".csv", ".tsv", ".tab"})

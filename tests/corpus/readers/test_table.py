@@ -32,6 +32,27 @@ def test_a_quote_never_closed_does_not_take_the_rest_into_one_cell(
     assert (refused[0].line, refused[0].reason) == (2, "a row longer than 200 characters")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "mac-roman"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_lines_may_end_in_a_carriage_return_alone(tmp_path: Path, delimiter: str, encoding: str) -> None:
+    rows = ["id|title|text", '1|Café|"two\nlines"', "2|Mill|words|more", "3|Quay|new"]
+    content = "\r".join(rows).replace("|", delimiter).encode(encoding)
+    options = ReadOptions(encoding=encoding)
+    refused: list[CorpusError] = []
+    articles = list(read_articles(put(tmp_path, "news.csv", content), refused=refused.append, options=options))
+    assert [(each.article_id, each.title, each.text) for each in articles] == [
+        ("1", "Café", "two\nlines"),
+        ("3", "Quay", "new"),
+    ]
+    assert [error.reason for error in refused] == ["expected 3 columns, as in the header, found 4"]
+
+
+def test_a_carriage_return_among_line_feeds_costs_its_row_alone(tmp_path: Path) -> None:
+    articles, refused = read(put(tmp_path, "news.csv", "id,title\n1,Mill\rsold\n2,Quay\n"))
+    assert [article.article_id for article in articles] == ["2"]
+    assert refused[0].reason == "not a row of a table: a line end within a cell without quotes"
+
+
 def test_a_long_cell_is_read_whole(tmp_path: Path) -> None:
     assert len(only(put(tmp_path, "news.csv", f"id,title,text\n1,A,{'x' * 400_000}\n")).text) == 400_000
 
