@@ -75,11 +75,13 @@ _SLASHES_OF_A_FRONT_PAGE = 3
 _MAY_BE_WEB = re.compile(r"\s*[hf/\\]", re.IGNORECASE)
 # Proxies merge slashes; feed readers add a scheme of their own; a page leaves its own scheme out.
 _START = re.compile(r"(?:feed:(?=https?:|//))?(?:(?P<scheme>https?):/+|//(?=[^/?#]*\w\.\w))", re.IGNORECASE)
+# What is not written oddly.
+_PROPER = re.compile(r"https?://[^/\\\s][^\\\s]*", re.IGNORECASE)
 _BREAKS = re.compile(r"[\t\r\n]+")
 _QUERY_OR_FRAGMENT = re.compile(r"[?#]")
 # What is at the end of a path or value by a slip: slashes and white space, encoded too.
-_END_OF_PATH = re.compile(r"(?:/|%2F|%20|%09|%0A|%0D)+\Z")
-_END_OF_VALUE = re.compile(r"(?:%20|%09|%0A|%0D)+\Z")
+_SPACES = ("%20", "%09", "%0A", "%0D")
+_ENDS = ("/", "%2F", *_SPACES)
 # Segments of a path that lead elsewhere, or nowhere; escapes of a dot are some in a path as it was written.
 _ODD_SEGMENT = re.compile(r"/(?:\.|%2e){0,2}(?=/|\Z)", re.IGNORECASE)
 _STAYS, _LEAVES = ("", "."), ".."
@@ -123,7 +125,7 @@ def mended_address(url: str) -> str:
     >>> [mended_address(url) for url in ("https:/gazette.example/v", "//gazette.example/v", "feed://gazette.example/v")]
     ['https://gazette.example/v', 'https://gazette.example/v', 'https://gazette.example/v']
     """
-    if len(url) > MAX_URL_LENGTH:  # no article can have it
+    if len(url) > MAX_URL_LENGTH or _PROPER.fullmatch(url):  # no article can have a longer one
         return url
     whole = "".join(part.strip() for part in _BREAKS.split(url))
     end = query.start() if (query := _QUERY_OR_FRAGMENT.search(whole)) else len(whole)
@@ -258,10 +260,16 @@ def _path(path: str) -> str:
 def _shorter_path(path: str) -> str:
     if ";" in path:
         path = _SESSION.sub("", path)
-    path = _END_OF_PATH.sub("", _without_odd_segments(path))
+    path = _without_end(_without_odd_segments(path), _ENDS)
     if "&" in path:
         path = _without_tracking(path)
     return _AMP_PATH.sub("", path)
+
+
+def _without_end(text: str, ends: tuple[str, ...]) -> str:
+    while text.endswith(ends):
+        text = text[:-1] if text[-1] == "/" else text[: -len("%20")]
+    return text
 
 
 def _without_odd_segments(path: str) -> str:
@@ -293,7 +301,7 @@ def _query(query: str) -> str:
         return ""
     # "&amp;" was an ampersand in markup, and was escaped once too often.
     each_of = _escaped(query).replace("+", "%20").split("&")
-    parameters = (_END_OF_VALUE.sub("", _AMPERSANDS.sub("", each)) for each in each_of)
+    parameters = (_without_end(_AMPERSANDS.sub("", each), _SPACES) for each in each_of)
     return "&".join(sorted(parameter for parameter in parameters if parameter and not _is_tracking(parameter)))
 
 
