@@ -47,10 +47,13 @@ class FetchError(Exception):
         reason: Why, in a few words.
         status: The status of the response; None if there was none.
         retry_after: The response's header Retry-After, as it came; ``""`` without one.
+        is_forbidden: Whether its machine may not be asked here, which its operator can change at any time.
     """
 
-    def __init__(self, reason: str, status: int | None = None, retry_after: str = "") -> None:
-        self.reason, self.status, self.retry_after = reason, status, retry_after
+    def __init__(
+        self, reason: str, status: int | None = None, retry_after: str = "", *, is_forbidden: bool = False
+    ) -> None:
+        self.reason, self.status, self.retry_after, self.is_forbidden = reason, status, retry_after, is_forbidden
         super().__init__(reason)
 
 
@@ -182,12 +185,13 @@ class Exchange:
         """Return a socket that is connected to one of the addresses of a host that may be asked.
 
         Raises:
+            FetchError: None of them may be asked.
             OSError: There is none, or none answers.
         """
         resolved = self.resolve(host, port)
         allowed = [each for each in resolved if self.allow_private or is_public(each)]
         if not allowed:
-            raise OSError(f"{host} is no machine of the Internet ({', '.join(resolved[:3])})")
+            raise FetchError(f"{host} is no machine of the Internet ({', '.join(resolved[:3])})", is_forbidden=True)
         for number, numeric in enumerate(allowed[:_MOST_ADDRESSES], start=1):
             try:
                 return socket.create_connection((numeric, port), timeout=self.limits.waiting_seconds)

@@ -238,6 +238,11 @@ class Following:
         if feed.moved_to and error.status == HTTPStatus.NOT_FOUND:
             # Where it has moved to there is nothing any more: ask its own address again.
             feed.moved_to = ""
+        if error.is_forbidden:
+            # No failure of the feed: once its operator allows it, the next round asks.
+            feed.wait_until = ""
+            feed.due_at = (now + self.every).isoformat()
+            return FeedResult(subscription.label, "failed", error.reason)
         feed.failures += 1
         moment = retry_after(error.retry_after, now) if error.retry_after else None
         again = moment or after_failures(feed.failures, self.every, now, self.clock.chance)

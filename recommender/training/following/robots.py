@@ -91,7 +91,9 @@ class Robots:
         try:
             response = self.fetch(parts._replace(path="/robots.txt", query=""))
         except FetchError as error:
-            raise FetchError(f"its robots.txt cannot be reached: {error.reason}") from None
+            raise FetchError(
+                f"its robots.txt cannot be reached: {error.reason}", is_forbidden=error.is_forbidden
+            ) from None
         if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             retry = response.headers.get("retry-after", "")
             raise FetchError(f"its robots.txt cannot be reached: status {response.status}", response.status, retry)

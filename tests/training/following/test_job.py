@@ -203,6 +203,24 @@ def test_a_server_that_failed_once_is_asked_again_and_then_forgiven(
     assert State.read(tmp_path / "state.json").feed(site.address("/a")).failures == 0
 
 
+@pytest.mark.parametrize("path", ["/a", "/moved"])
+def test_a_feed_that_may_not_be_asked_is_asked_as_soon_as_it_may(
+    site: Misbehaving, url: str, tmp_path: Path, hands: Hands, path: str
+) -> None:
+    site.answers |= {"/a": feed_of("Ferry back"), "/moved": redirect(301, site.address("/a"))}
+    follower = following(site, url, tmp_path, hands, path)
+    follower.exchange.allow_private = False
+    for _ in range(3):
+        (result,) = follower.once().feeds
+        assert result.result == "failed"
+        assert result.reason.endswith("post.example is no machine of the Internet (127.0.0.1)")
+    assert site.requests == []
+    state = State.read(tmp_path / "state.json").feed(site.address(path))
+    assert (state.failures, state.wait_until) == (0, "")
+    assert state.due_at == (NOW + timedelta(minutes=15)).isoformat()  # for whoever follows for ever
+    assert following(site, url, tmp_path, hands, path).once().results == {"read": 1}
+
+
 def test_a_clock_that_was_set_back_makes_no_feed_wait(
     site: Misbehaving, url: str, tmp_path: Path, hands: Hands
 ) -> None:
