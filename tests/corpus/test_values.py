@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from recommender.corpus import read_articles
 from recommender.corpus.mapping import Columns
 from recommender.corpus.values import normalised
 
@@ -40,3 +43,22 @@ def test_a_path_without_its_site_is_no_address(path: str) -> None:
 )
 def test_any_other_value_stays_as_its_source_has_it(value: object) -> None:
     assert normalised("url", value) == value
+
+
+def test_a_link_of_a_feed_is_no_path_of_its_site_for_a_scheme_that_it_lacks(tmp_path: Path) -> None:
+    links = [
+        "gazette.example/court/v", "//gazette.example/court/w", "https:/gazette.example/x",
+        "https://gazette.example/\n  y", "/court?t=10:30",
+    ]  # fmt: skip
+    items = "".join(
+        f"<item><title>Court {number}</title><link>{link}</link></item>" for number, link in enumerate(links)
+    )
+    site = "<title>Gazette</title><link>https://gazette.example/</link>"
+    (tmp_path / "feed.rss").write_text(f"<rss version='2.0'><channel>{site}{items}</channel></rss>")
+    assert [article.url for article in read_articles(tmp_path / "feed.rss")] == [
+        COURT,
+        "https://gazette.example/court/w",
+        "https://gazette.example/x",
+        "https://gazette.example/y",
+        "https://gazette.example/court?t=10:30",
+    ]

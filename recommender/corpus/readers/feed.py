@@ -244,7 +244,13 @@ def _home(feed: Values) -> str:
 
 def _address(entry: Values, home: str) -> object:
     links = [entry.get("feedburner_origlink"), entry.get("link")]
-    return first_valid("url", [urljoin(home, str(link).strip()) for link in links if link])
+    return first_valid("url", [absolute(home, str(link)) for link in links if link])
+
+
+def absolute(home: str, link: str) -> str:
+    """Return the address that a link of a site leads to; one without a scheme, or with half of one, is whole."""
+    whole = normalised("url", link)
+    return whole if isinstance(whole, str) and _is_web(whole) else urljoin(home, link.strip())
 
 
 def _is_web(address: str) -> bool:

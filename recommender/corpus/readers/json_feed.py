@@ -20,6 +20,7 @@ from recommender.corpus.mapping import first_valid
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.readers.feed import (
     MAX_FEED_BYTES,
+    absolute,
     addresses_of_entries,
     best_of,
     best_time,
@@ -79,7 +80,7 @@ def item_record(item: Values, feed: Values, options: ReadOptions = NO_OPTIONS) -
 
 
 def _address(item: Values, home: str) -> object:
-    return first_valid("url", [urljoin(home, str(item[name])) for name in ("url", "external_url") if item.get(name)])
+    return first_valid("url", [absolute(home, str(item[name])) for name in ("url", "external_url") if item.get(name)])
 
 
 def _id(item: Values) -> str | None:
