@@ -30,7 +30,7 @@ from recommender.corpus.folder import article_files, is_known_without_suffix, ma
 from recommender.corpus.formats import is_archive, plain_suffix, unreadable_kind
 from recommender.corpus.mapping import Columns
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
-from recommender.corpus.publication import WITHDRAWN, reason_not_public
+from recommender.corpus.publication import WITHDRAWN, reason_not_public, unknown_state
 from recommender.corpus.readers import BUNDLES, EXPECTED, reader_of
 from recommender.corpus.reading import FileHead, LeaveOut, LeftOut, LoseValue, LostValue, Reading, Withdraw, ignore
 from recommender.errors import ArticleError, CorpusError
@@ -184,6 +184,10 @@ class _Missing:
         """Return a line for each column that is nowhere; none where no record was read."""
         listed = ", ".join(name[:30] for name in self.example[:20])
         return [f"no record has a column {each!r}; the first has {listed}" for each in sorted(self.columns or ())]
+
+
+# What a word of a state is told to have been expected, where it is taken for public.
+KNOWN_STATE = "a state of publication that is known here; taken for public"
 
 
 class _Tally:
@@ -368,6 +372,8 @@ def _accepted(source: str | Path, records: Iterator[Record], columns: Columns, t
             elif reason:
                 tally.leave_out(LeftOut(str(source), record.line, reason))
             else:
+                if state := unknown_state(record.values):
+                    tally.lose(LostValue(str(source), record.line, "status", KNOWN_STATE, state))
                 yield _article(str(source), record, columns, tally)
         except ArticleError as error:
             tally.refuse(CorpusError(source, record.line, str(error)))

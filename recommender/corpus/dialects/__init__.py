@@ -7,7 +7,7 @@ system uses, and sees the whole document, since some keep an article's tags and 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from recommender.corpus.dialects.activitypub import ACTIVITYPUB
 from recommender.corpus.dialects.adressa import ADRESSA, ADRESSA_CLICK
@@ -50,6 +50,7 @@ from recommender.corpus.dialects.wp_posts import WP_POSTS, WP_POSTS_TABLE
 from recommender.corpus.dialects.wrapped import articles_in, holds_list
 from recommender.corpus.files import Record
 from recommender.corpus.mapping import KNOWN_NAMES, Columns
+from recommender.corpus.publication import states_of
 
 __all__ = ["DIALECTS", "TABLE_DIALECTS", "Dialect", "TableDialect", "Values", "records_of", "table_dialect"]
 
@@ -91,6 +92,7 @@ DIALECTS: tuple[Dialect, ...] = (
     GDELT,
     NEWSAPI,
 )
+_DEEPEST_LIST = 4  # objects around the list of the records of a document; by hand
 TABLE_DIALECTS: tuple[TableDialect, ...] = (
     BEEHIIV_TABLE,
     WP_POSTS_TABLE,
@@ -125,7 +127,7 @@ def _records(value: Values, columns: Columns, *, may_wrap: bool) -> Iterator[Rec
     value = stored_record(value)
     for dialect in DIALECTS:
         if dialect.recognises(value):
-            yield from dialect.records(value)
+            yield from _with_states(list(dialect.records(value)), value, dialect.own_states)
             return
 
     def is_article(item: Values) -> bool:
@@ -138,6 +140,31 @@ def _records(value: Values, columns: Columns, *, may_wrap: bool) -> Iterator[Rec
             yield record._replace(line=number)
     if not articles:
         yield Record(None, value)
+
+
+def _with_states(records: Sequence[Record], value: Values, own: frozenset[str]) -> Iterator[Record]:
+    """Yield records with what the objects that they were made of say of their publication, by whatever names.
+
+    A dialect knows the states of its system; an owner may have added others.
+    """
+    originals: Sequence[Values] = [value] if len(records) == 1 else []
+    items = _objects(value, len(records), _DEEPEST_LIST)
+    for place, record in enumerate(records):
+        states: dict[str, object] = {}
+        for original in (*originals, *items[place : place + 1]):
+            states |= {name: state for name, state in states_of(original).items() if name not in own}
+        is_open = record.not_public is None and not record.withdraws
+        yield record._replace(values={**states, **record.values}) if is_open and states else record
+
+
+def _objects(value: object, count: int, deepest: int) -> Sequence[Values]:
+    """Return the list of so many objects nearest to the top of a value; an empty one if there is none."""
+    inner = list(value.values()) if isinstance(value, dict) else []
+    for each in inner:
+        if isinstance(each, list) and len(each) == count and all(isinstance(item, dict) for item in each):
+            return each
+    below = (_objects(each, count, deepest - 1) for each in inner if isinstance(each, dict) and deepest)
+    return next(filter(None, below), [])
 
 
 def table_dialect(names: Collection[str]) -> TableDialect | None:

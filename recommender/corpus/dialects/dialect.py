@@ -21,11 +21,14 @@ class Dialect(NamedTuple):
         name: The system or its format, as messages name it.
         recognises: Returns whether an object, a whole document or one record of it, is of this dialect.
         records: Yields the records in such an object; `line` is their number in it, or None if it is one record.
+        own_states: Names by which this dialect alone says whether an article is public, or that mean something else in
+            it; by other such names, which an owner may have added, it is believed as any record is.
     """
 
     name: str
     recognises: Callable[[Values], bool]
     records: Callable[[Values], Iterator[Record]]
+    own_states: frozenset[str] = frozenset()
 
 
 class TableDialect(NamedTuple):

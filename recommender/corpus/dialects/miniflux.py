@@ -38,4 +38,5 @@ def miniflux_records(value: Values) -> Iterator[Record]:
     )
 
 
-MINIFLUX = Dialect("Miniflux", is_miniflux, miniflux_records)
+# Whether its owner has read it.
+MINIFLUX = Dialect("Miniflux", is_miniflux, miniflux_records, own_states=frozenset({"status"}))

@@ -44,4 +44,4 @@ def _records(value: Values) -> Iterator[Record]:
         yield record
 
 
-SUPERDESK = Dialect("Superdesk", is_superdesk, _records)
+SUPERDESK = Dialect("Superdesk", is_superdesk, _records, own_states=frozenset({"state"}))
