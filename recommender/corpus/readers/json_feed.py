@@ -18,6 +18,7 @@ from recommender.corpus.files import Record, read_text
 from recommender.corpus.json_values import json_values
 from recommender.corpus.mapping import first_valid
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
+from recommender.corpus.publication import states_of
 from recommender.corpus.readers.feed import (
     MAX_FEED_BYTES,
     absolute,
@@ -58,9 +59,8 @@ def read_json_feed(path: Path, reading: Reading) -> Iterator[Record]:
     addresses = addresses_of_entries([(address, str(item.get("title"))) for _, item, address in numbered], home)
     ids = ids_of_entries([(_id(item), each) for (_, item, _), each in zip(numbered, addresses, strict=True)])
     for (number, item, _), address, item_id in zip(numbered, addresses, ids, strict=True):
-        yield Record(
-            number, {**item_record(item, feed, reading.columns.options), "url": address, "article_id": item_id}
-        )
+        values = item_record(item, feed, reading.columns.options)
+        yield Record(number, {**states_of(item), **values, "url": address, "article_id": item_id})
 
 
 def item_record(item: Values, feed: Values, options: ReadOptions = NO_OPTIONS) -> dict[str, object]:
