@@ -105,7 +105,7 @@ def test_an_embargo_of_a_site_is_in_its_zone_and_one_with_two_readings_is_the_lo
 
 
 @pytest.mark.parametrize(
-    "flag", [{"draft": True}, {"is_published": False}, {"visibility": "private"}, {"embargo_until": "2031-01-01"}]
+    "flag", [{"draft": True}, {"is_published": False}, {"visibility": "private"}, {"embargoed": "midnight"}]
 )
 @pytest.mark.parametrize(
     "record",

@@ -66,6 +66,7 @@ def item_values(value: Values) -> dict[str, object]:
     uri = first_text([item.get("guid"), item.get("uri")])
     updated = item.get("versioncreated")
     subjects = [*objects_of(item.get("subject")), *objects_of(item.get("subjects"))]
+    ends = [item.get("embargoed"), item.get("embargo")]
     return {
         "article_id": uri or None,
         "title": first_text([*_headlines(item), item.get("title"), item.get("slugline")]),
@@ -81,7 +82,8 @@ def item_values(value: Values) -> dict[str, object]:
         "authors": names(_names(objects_of(item.get("authors")))) or _byline(item),
         "note": item.get("ednote"),
         "pubstatus": item.get("pubstatus"),
-        "embargoed": first_valid("published_at", [item.get("embargoed"), item.get("embargo")]),
+        # One that is no time is handed on as it is, and holds.
+        "embargoed": first_valid("published_at", ends) or next(filter(None, ends), None),
     }
 
 
