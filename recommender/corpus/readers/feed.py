@@ -16,9 +16,10 @@ from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from recommender.article import MAX_LIST_LENGTH, MAX_NAME_LENGTH, id_of_address, parse_time, plain_text, vouched_id
+from recommender.corpus.dialects.parts import joined
 from recommender.corpus.encodings import EncodingError
 from recommender.corpus.files import Record, read_whole
 from recommender.corpus.mapping import first_valid
@@ -239,7 +240,7 @@ def _home(feed: Values) -> str:
     """Return the address of a feed's site, or another by which its relative addresses become whole."""
     selves = [str(part.get("href") or "") for part in _parts(feed, "links") if part.get("rel") == "self"]
     base = next(filter(_is_web, [*selves, str(feed.get("id") or "")]), "")
-    return urljoin(base, str(feed.get("link") or ""))
+    return joined(base, feed.get("link")) or base
 
 
 def _address(entry: Values, home: str) -> object:
@@ -250,7 +251,7 @@ def _address(entry: Values, home: str) -> object:
 def absolute(home: str, link: str) -> str:
     """Return the address that a link of a site leads to; one without a scheme, or with half of one, is whole."""
     whole = normalised("url", link)
-    return whole if isinstance(whole, str) and _is_web(whole) else urljoin(home, link.strip())
+    return whole if isinstance(whole, str) and _is_web(whole) else joined(home, link.strip())
 
 
 def _is_web(address: str) -> bool:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from recommender.article import plain_text
+from recommender.corpus.dialects.parts import joined
 from recommender.corpus.files import Record, read_text
 from recommender.corpus.json_values import json_values
 from recommender.corpus.mapping import first_valid
@@ -49,7 +49,7 @@ def read_json_feed(path: Path, reading: Reading) -> Iterator[Record]:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise CorpusError(path, None, "not a readable JSON Feed: expected a list of items")
-    home = urljoin(reading.columns.options.address or "", str(feed.get("home_page_url") or feed.get("feed_url") or ""))
+    home = joined(reading.columns.options.address, feed.get("home_page_url") or feed.get("feed_url"))
     numbered = []
     for number, item in enumerate(items, start=1):
         if isinstance(item, dict):

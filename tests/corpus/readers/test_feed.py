@@ -422,3 +422,9 @@ def test_references_to_halves_of_characters_are_joined_and_those_to_none_dropped
     items = [f"<title>{written}</title><link>https://post.example/1</link>", "<title>Mill</title>"]
     articles, refused = read(put(tmp_path, "a.rss", rss(*items)))
     assert ([article.title for article in articles], refused) == ([title, "Mill"], [])
+
+
+def test_a_link_to_no_host_is_lost_alone(tmp_path: Path) -> None:
+    head = HEAD.replace("https://post.example/", "http://[post")
+    article = only(put(tmp_path, "news.rss", rss("<title>Ferry</title><link>http://[1</link>", head=head).encode()))
+    assert (article.title, article.url) == ("Ferry", None)
