@@ -183,7 +183,7 @@ def _is_later(value: object, as_of: datetime, options: ReadOptions) -> bool:
     Of a date with two readings, where nothing says which, in any of them; one that is not understood is not over.
     """
     word = _word(value)
-    if word in _YES | _NO or not _is_something(value) or not word.strip("0"):
+    if word in _YES | _NO or not _is_something(value) or (word and not word.strip("0")):
         return word in _YES
     orders = (options.dates,) if options.dates else DATE_ORDERS
     times = [time_of(value, replace(options, dates=order)) for order in orders]

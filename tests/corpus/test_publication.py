@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,6 +61,8 @@ NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
         ({"members_only": "yes"}, "for members"),
         ({"state": "California"}, None),
         ({"embargo": "midnight"}, "embargoed"),
+        ({"embargo": NOW + timedelta(hours=1)}, "embargoed"),
+        ({"embargo": NOW - timedelta(hours=1)}, None),
         ({"embargo": False}, None),
         ({"embargo": ""}, None),
         ({"post_password": "---"}, "password"),
