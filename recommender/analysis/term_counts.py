@@ -1,4 +1,4 @@
-"""Streams of term ids → counts: the compiled loops behind `TfidfModel`.
+"""Streams of term ids → counts: the compiled loops behind `FieldedTfidf`.
 
 In: the term ids of all articles, end to end. Out: how often each article holds each term, and each pair of neighbouring
 terms. Plain arrays in, plain arrays out.

@@ -1,4 +1,4 @@
-"""Articles → term ids: what `TfidfModel` counts.
+"""Articles → term ids: what `FieldedTfidf` counts.
 
 In: articles. Out: a `TermStream`, the term id of every word of all articles, end to end. All words are read by a
 compiled loop (`recommender.analysis.scanner`); the term of a word is looked up once for each distinct word of a

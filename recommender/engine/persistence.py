@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from recommender.errors import SnapshotError
 from recommender.index import Catalogue, Segment
-from recommender.model import NeighbourExpansion, TfidfModel
+from recommender.model import Expansion, FieldedTfidf
 from recommender.snapshots import Snapshot, write_snapshot
 from recommender.stories import TrainedStories
 from recommender.trends import Mentions, Monitor
@@ -30,8 +30,8 @@ class Trained:
         stories: Which of its articles are on one event.
     """
 
-    model: TfidfModel
-    expansion: NeighbourExpansion
+    model: FieldedTfidf
+    expansion: Expansion
     index: Segment
     monitor: Monitor
     stories: TrainedStories
@@ -68,11 +68,11 @@ class Trained:
         if not isinstance(parameters, Mapping):
             raise SnapshotError(snapshot.path, "the parameters of a recommender", parameters)
         catalogue = Catalogue.from_arrays(snapshot.room("catalogue"))
-        expansion = NeighbourExpansion.from_arrays(parameters.get("expansion"), snapshot.room("expansion"))
+        expansion = Expansion.from_arrays(parameters.get("expansion"), snapshot.room("expansion"))
         if len(expansion.groups_) != len(catalogue):
             raise SnapshotError(snapshot.path, f"an expansion of {len(catalogue)} articles", len(expansion.groups_))
         index = Segment.from_arrays(catalogue, snapshot.room("index"), own_vectors=expansion.vectors_)
-        model = TfidfModel.from_arrays(parameters.get("model"), snapshot.room("model"))
+        model = FieldedTfidf.from_arrays(parameters.get("model"), snapshot.room("model"))
         if not model.n_columns == index.n_terms == expansion.postings_.n_rows:
             raise SnapshotError(snapshot.path, f"an index of {model.n_columns} terms", index.n_terms)
         mentions = Mentions.from_arrays(snapshot.room("mentions"), n_rows=len(catalogue))

@@ -17,7 +17,7 @@ from recommender.analysis import with_language
 from recommender.article import Article, primary_subtag
 from recommender.engine.persistence import Trained
 from recommender.index import LANGUAGE, Articles, Catalogue, Drift, Entry, Searcher, Segment, drift_of
-from recommender.model import NeighbourExpansion, TfidfModel, Vectors
+from recommender.model import Expansion, FieldedTfidf, Vectors
 from recommender.snapshots import Snapshot, open_snapshot
 from recommender.stories import ArticleChanges, LiveStories, NewArticle, TrainedStories, with_changes
 from recommender.trends import Monitor
@@ -37,8 +37,8 @@ class ServedCorpus:
         facts: What the snapshot's manifest says of the model: parameters, corpus, measures.
     """
 
-    model: TfidfModel
-    expansion: NeighbourExpansion
+    model: FieldedTfidf
+    expansion: Expansion
     index: Searcher
     monitor: Monitor
     stories: LiveStories
@@ -50,8 +50,8 @@ class ServedCorpus:
         cls,
         articles: Iterable[Article],
         *,
-        model: TfidfModel | None = None,
-        expansion: NeighbourExpansion | None = None,
+        model: FieldedTfidf | None = None,
+        expansion: Expansion | None = None,
         before: ServedCorpus | None = None,
     ) -> Self:
         """Train on a corpus.
@@ -65,7 +65,7 @@ class ServedCorpus:
         Raises:
             ValueError: No article contains a term.
         """
-        model, expansion = model or TfidfModel(), expansion or NeighbourExpansion()
+        model, expansion = model or FieldedTfidf(), expansion or Expansion()
         catalogue = Catalogue.build(map(with_language, articles))
         expansion.fit(model.fit_transform(catalogue.unchecked()), groups=catalogue.codes[LANGUAGE])
         own_vectors = expansion.vectors_

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from recommender.index.articles import NO_ROWS, Rows
 from recommender.index.candidates import Candidates
@@ -24,6 +23,9 @@ from recommender.index.live_segment import Entry, LiveSegment
 from recommender.index.live_vectors import CombinedVectors
 from recommender.index.segment import Segment
 from recommender.model import Vector, Vectors
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,17 +1,28 @@
-"""Articles → vectors: the fielded TF-IDF model, its expansion by neighbours, and the sparse vectors that both give."""
+"""Articles → vectors: the fielded TF-IDF model, its expansion by neighbours, and the sparse vectors that both give.
+
+`TfidfModel` and `NeighbourExpansion` are the first two as scikit-learn transformers, imported when they are first used:
+what serves does not wait for scikit-learn.
+"""
 
 from __future__ import annotations
 
-from recommender.model.expansion import NeighbourExpansion
+from typing import TYPE_CHECKING
+
+from recommender.model.expansion import Expansion
 from recommender.model.expansion_loops import sum_rows
 from recommender.model.scoring import best_rows, shared_terms, similarities
 from recommender.model.sparse import Csr, read_only
-from recommender.model.tfidf import TfidfModel
+from recommender.model.tfidf import FieldedTfidf
 from recommender.model.top_k import heaviest, is_worse, offer, sort_offered
 from recommender.model.vectors import Vector, VectorRows, Vectors, row_of, scores_of
 
+if TYPE_CHECKING:
+    from recommender.model.estimators import NeighbourExpansion, TfidfModel
+
 __all__ = [
     "Csr",
+    "Expansion",
+    "FieldedTfidf",
     "NeighbourExpansion",
     "TfidfModel",
     "Vector",
@@ -29,3 +40,12 @@ __all__ = [
     "sort_offered",
     "sum_rows",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import the transformers when one is first used."""
+    if name not in ("NeighbourExpansion", "TfidfModel"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from recommender.model import estimators
+
+    return getattr(estimators, name)

@@ -15,19 +15,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from sklearn.utils.validation import check_is_fitted
 
-from recommender.model.estimator import Estimator
 from recommender.model.expansion_loops import Neighbourhood, expand_rows
+from recommender.model.learned import Learned, check_is_fitted
 from recommender.model.sparse import Csr, read_only
 from recommender.model.vectors import Vectors
 from recommender.snapshots import array_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 # From where an article is a copy of another, and so no neighbour. In (0, 1], a cosine; chosen by hand, 1 but for
 # rounding.
@@ -47,8 +48,8 @@ Expanded = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
 _EMPTY: Expanded = (np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.float32))
 
 
-class NeighbourExpansion(Estimator):
-    """Add the terms of nearest neighbours to vectors; a scikit-learn transformer of sparse matrices.
+class Expansion(Learned):
+    """Add the terms of nearest neighbours to vectors; `NeighbourExpansion` is the same as a scikit-learn transformer.
 
     Args:
         share: The length of what is added, beside the vector's own length of 1; 0 adds nothing. At least 0, a length;

@@ -7,14 +7,16 @@ loops take as they are and a snapshot maps into memory.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from recommender.errors import SnapshotError
 from recommender.snapshots import array_of, check_positions, offsets_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 class Csr(NamedTuple):
@@ -50,6 +52,8 @@ class Csr(NamedTuple):
 
     def matrix(self) -> csr_array:
         """Return a scipy matrix that shares the arrays."""
+        from scipy.sparse import csr_array  # takes long to import, and what serves has no need of it
+
         return csr_array((self.data, self.indices, self.indptr), shape=(self.n_rows, self.n_columns))
 
     def transposed(self) -> Csr:

@@ -15,13 +15,10 @@ to unit length, multiplied with the field's weight, added up, and the sum is sca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, hstack
-from sklearn.utils import Tags
-from sklearn.utils.validation import check_is_fitted
 
 from recommender.analysis import (
     DROPPED,
@@ -38,18 +35,21 @@ from recommender.analysis import (
 from recommender.article import Article
 from recommender.errors import SnapshotError
 from recommender.model.boilerplate import find_boilerplate, without_boilerplate
-from recommender.model.estimator import Estimator
+from recommender.model.learned import Learned, check_is_fitted
 from recommender.model.vocabulary import Vocabulary
 from recommender.model.weighting import Counts, Idf, find_sorted, idf_of, saturated
 from recommender.snapshots import TextColumn, array_of, check_positions
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 EVERYTHING = np.iinfo(np.int64).max // 2  # more terms than any text has
 Ids = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
 
-class TfidfModel(Vocabulary, Estimator):
-    """Turn articles into fielded TF-IDF vectors; a scikit-learn transformer.
+class FieldedTfidf(Vocabulary, Learned):
+    """Turn articles into fielded TF-IDF vectors; `TfidfModel` is the same as a scikit-learn transformer.
 
     Args:
         title_weight, lead_weight, body_weight, phrase_weight: The length of each field's vector before they are added
@@ -184,12 +184,6 @@ class TfidfModel(Vocabulary, Estimator):
         """Return a function from a word of a language, as it is written, to its column; negative if it has none."""
         return self._tables.of(language).__getitem__
 
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
-        tags.input_tags.two_d_array = False
-        return tags
-
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return what was learned as named plain arrays; the parameters are `get_params`."""
         check_is_fitted(self)
@@ -266,6 +260,8 @@ class TfidfModel(Vocabulary, Estimator):
 
     def _weigh(self, fields: Mapping[str, Counts]) -> csr_array:
         """Turn counts into one unit vector an article."""
+        from scipy.sparse import csr_array, hstack
+
         n_articles = len(next(iter(fields.values())).lengths)
         terms, phrases = _zeros(n_articles, len(self.terms_)), _zeros(n_articles, len(self.phrases_))
         for field, weight in self._field_weights().items():
@@ -281,6 +277,8 @@ class TfidfModel(Vocabulary, Estimator):
 
     def _weigh_field(self, field: str, counts: Counts) -> csr_array:
         """Return the unit vectors of one field; what is not known is left out."""
+        from scipy.sparse import csr_array
+
         columns, n_columns = self._columns(field, counts)
         is_known = columns >= 0
         columns, counts = columns[is_known], counts.keep(is_known)
@@ -307,6 +305,8 @@ def _count_words(stream: TermStream) -> Longs:
 
 
 def _zeros(n_rows: int, n_columns: int) -> csr_array:
+    from scipy.sparse import csr_array
+
     indptr = np.zeros(n_rows + 1, np.int64)
     return csr_array((np.empty(0, np.float32), np.empty(0, np.int32), indptr), shape=(n_rows, n_columns))
 

@@ -7,15 +7,17 @@ and terms rise within a row, so that a cosine is a dot product and two vectors c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from recommender.analysis import compiled
 from recommender.model.scoring import score_rows, shared_terms, similarities
 from recommender.model.sparse import Csr
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 class Vector(NamedTuple):

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.utils.validation import check_is_fitted
 
+from recommender.model.learned import check_is_fitted
 from recommender.model.weighting import find_sorted
 
 Longs = NDArray[np.int64]

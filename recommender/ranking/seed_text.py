@@ -17,7 +17,7 @@ import numpy as np
 
 from recommender.analysis import language_of, slug_words, split_spans, words_of_all
 from recommender.article import Article, primary_subtag
-from recommender.model import TfidfModel, Vector, shared_terms
+from recommender.model import FieldedTfidf, Vector, shared_terms
 
 # How much of a text is read; a term that occurs only later is named by its stem. At least 0, characters; chosen by
 # hand, to read all of most articles and to bound the time for a long one.
@@ -73,7 +73,7 @@ class SeedText:
     Everything is computed when a card first needs it: a box without cards needs nothing.
     """
 
-    def __init__(self, model: TfidfModel, article: Article) -> None:
+    def __init__(self, model: FieldedTfidf, article: Article) -> None:
         self.model = model
         read = f"{article.title}\n{article.text[:READ_CHARACTERS]}\n"
         self.text = read + (slug_words(article.url, article.title) if model.slugs else "")

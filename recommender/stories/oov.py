@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from recommender.analysis import OOV, is_sentence_end, slug_words, split_text, to_term
 from recommender.article import Article, primary_subtag
-from recommender.model import TfidfModel, Vector
+from recommender.model import FieldedTfidf, Vector
 from recommender.stories.numbers import EMPTY_VECTOR, numbers_in
 
 # OOV words are terms from here on: more than the columns of any model. Above the number of columns, terms; chosen as
@@ -56,7 +56,7 @@ class Oov(NamedTuple):
 NO_OOV = Oov()
 
 
-def read_oov(article: Article, model: TfidfModel) -> Oov:
+def read_oov(article: Article, model: FieldedTfidf) -> Oov:
     """Return the words of an article that a model does not know; the article has its language."""
     language = primary_subtag(article.language)
     slug = slug_words(article.url, article.title) if model.slugs else ""
@@ -86,7 +86,7 @@ def _counted_terms(words: Iterable[str], counts: Counter[str], language: str) ->
     return terms
 
 
-def _saturated(counts: Doubles, model: TfidfModel) -> Doubles:
+def _saturated(counts: Doubles, model: FieldedTfidf) -> Doubles:
     """Return counts as the model weighs them: the more there are, the less one more adds."""
     return counts if model.k1 is None else counts * (model.k1 + 1) / (counts + model.k1)
 

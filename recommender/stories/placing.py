@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from recommender.article import primary_subtag, to_seconds
 from recommender.index import LANGUAGE, Entry, Filter, Rows, Searcher
-from recommender.model import TfidfModel, Vector
+from recommender.model import FieldedTfidf, Vector
 from recommender.stories.comparison import ArticleFacts, score_with_story
 from recommender.stories.neighbours import NEAREST, WORTH, Neighbours
 from recommender.stories.oov import NO_OOV, Oov, read_oov
@@ -50,7 +50,7 @@ class NewArticle(NamedTuple):
     oov: Oov = NO_OOV
 
     @classmethod
-    def of(cls, entry: Entry, model: TfidfModel) -> Self:
+    def of(cls, entry: Entry, model: FieldedTfidf) -> Self:
         """Return an article as it is placed; `model` is what its vectors were made by."""
         article = entry.article
         oov = read_oov(article, model) if entry.n_oov else NO_OOV

@@ -19,7 +19,7 @@ from recommender.article import Article, to_iso
 from recommender.corpus import Coverage
 from recommender.engine import Recommender
 from recommender.errors import CorpusError, SnapshotError
-from recommender.model import TfidfModel
+from recommender.model import FieldedTfidf
 from recommender.snapshots import KEPT_VERSIONS, Registry
 from recommender.training.due import Due, Limits, assess_sources
 from recommender.training.gate import Comparison, Gate
@@ -98,7 +98,7 @@ class TrainingReport:
 def fit(
     sources: Sources,
     *,
-    model: TfidfModel | None = None,
+    model: FieldedTfidf | None = None,
     before: Recommender | None = None,
     callbacks: Callbacks = LOG_REFUSED,
     report: TrainingReport | None = None,
@@ -158,7 +158,7 @@ def train(
     sources: Sources,
     registry: Registry,
     *,
-    model: TfidfModel | None = None,
+    model: FieldedTfidf | None = None,
     if_due: Limits | None = None,
     gate: Gate | None = None,
     keep: int = KEPT_VERSIONS,

@@ -12,8 +12,8 @@ of a short past. The second is a geometric mean, as growth is a ratio: one large
 normal that a story is large. A story that ever fewer publishers report falls below one threshold or the other, and so
 expires by itself.
 
-Independent reports are counted as pairs of one publisher and one text, none twice (a maximum matching, Hopcroft and
-Karp 1973): however often one publisher repeats itself, and however many print an agency's text, each counts once.
+Independent reports are counted as pairs of one publisher and one text, none twice (a maximum matching): however often
+one publisher repeats itself, and however many print an agency's text, each counts once.
 """
 
 from __future__ import annotations
@@ -25,11 +25,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from recommender.article import to_seconds
 from recommender.trends.coverage import Coverage
+from recommender.trends.matching import count_matched
 
 DAY = 86_400
 _OWNER_BITS = np.int64(31)  # of a pair of a story and an owner in one number
@@ -164,12 +163,7 @@ def count_independent(owners: NDArray[np.integer], texts: NDArray[np.integer]) -
     >>> count_independent(np.array([1, 2, 3, 3]), np.array([1, 1, 1, 2]))  # an agency's text, and one of one's own
     2
     """
-    owner, text = np.unique(owners, return_inverse=True)[1], np.unique(texts, return_inverse=True)[1]
-    if not len(owner):
-        return 0
-    # SciPy before 1.15 matches positions of 32 bits alone.
-    published = csr_array((np.ones(len(owner), np.int8), (owner.astype(np.int32), text.astype(np.int32))))
-    return int(np.count_nonzero(maximum_bipartite_matching(published, perm_type="column") >= 0))
+    return count_matched(zip(owners.tolist(), texts.tolist(), strict=True))
 
 
 class _StoryReports(NamedTuple):

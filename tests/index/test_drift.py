@@ -8,7 +8,7 @@ import pytest
 from recommender import Recommender
 from recommender.article import Article
 from recommender.index.drift import Drift
-from recommender.model.tfidf import TfidfModel
+from recommender.model.estimators import TfidfModel
 from tests.support.builders import article
 
 TITLES = {

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.article import Article
-from recommender.model.tfidf import TfidfModel
+from recommender.model.estimators import TfidfModel
 from tests.support.builders import article, law_of_fixtures
 
 LAW = settings(law_of_fixtures, max_examples=15)

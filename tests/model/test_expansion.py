@@ -11,7 +11,8 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from recommender.errors import SnapshotError
-from recommender.model.expansion import COPY, SHORT, WIDEST, NeighbourExpansion
+from recommender.model.estimators import NeighbourExpansion
+from recommender.model.expansion import COPY, SHORT, WIDEST
 from tests.support.builders import law, matrix_of, unit_rows
 
 SEEDS = st.integers(0, 1_000)

@@ -19,7 +19,7 @@ from sklearn.utils import estimator_checks
 
 from recommender.article import Article
 from recommender.errors import SnapshotError
-from recommender.model.tfidf import TfidfModel
+from recommender.model.estimators import TfidfModel
 from tests.support.builders import article, law
 
 SAMPLE = Path(__file__).parents[2] / "data" / "articles.jsonl"

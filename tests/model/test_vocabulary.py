@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.model.tfidf import TfidfModel
+from recommender.model.estimators import TfidfModel
 from tests.support.builders import article
 
 

@@ -14,7 +14,7 @@ from recommender import Recommender
 from recommender.analysis.tokenizer import is_sentence_end, split_text
 from recommender.article import Article, ArticleId
 from recommender.index.candidates import Seed
-from recommender.model.tfidf import TfidfModel
+from recommender.model.estimators import TfidfModel
 from recommender.model.vectors import Vector, Vectors
 from recommender.ranking.reasons import reason_text
 from recommender.ranking.seed_text import LONGEST_NAME, LONGEST_RUN, READ_CHARACTERS, SeedText, SharedTerm

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from recommender import Recommender, Registry
 from recommender.article import Article
 from recommender.errors import StoreError
-from recommender.model.tfidf import TfidfModel
+from recommender.model.tfidf import FieldedTfidf
 from recommender.serving.follower import Follower
 from recommender.serving.replay import ReplayState
 from recommender.store import MAX_URGENT, Store, schema, sqlite
@@ -138,9 +138,9 @@ def test_an_article_that_cannot_be_taken_in_keeps_nothing_else_out_and_is_told_o
     registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     live = following(registry, store)
-    vectorise = TfidfModel.transform_counted
+    vectorise = FieldedTfidf.transform_counted
 
-    def fail(model: TfidfModel, articles: Sequence[Article]) -> object:
+    def fail(model: FieldedTfidf, articles: Sequence[Article]) -> object:
         if any("poison" in one.text for one in articles):
             raise ZeroDivisionError
         return vectorise(model, articles)
@@ -149,7 +149,7 @@ def test_an_article_that_cannot_be_taken_in_keeps_nothing_else_out_and_is_told_o
         store.put_many([article(article_id=name, text=text) for name in names], explicit=True)
 
     with monkeypatch.context() as patch:
-        patch.setattr(TfidfModel, "transform_counted", fail)
+        patch.setattr(FieldedTfidf, "transform_counted", fail)
         write(["b", "new"], text="poison")  # an edit, and a new one
         store.delete("a")
         assert served(live) == ["c"]
