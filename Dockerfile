@@ -15,7 +15,7 @@ FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 NUMBA_CACHE_DIR=/var/cache/numba
 COPY constraints.txt /tmp/constraints.txt
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
-    pip install --no-cache-dir --constraint /tmp/constraints.txt "$(echo /wheels/*.whl)[parquet,postgresql,web,zstd]" \
+    pip install --no-cache-dir --constraint /tmp/constraints.txt "$(echo /wheels/*.whl)[parquet,postgresql,web]" \
     && rm /tmp/constraints.txt \
     && useradd --system --uid 10001 --no-create-home recommender \
     && install --directory --owner=recommender /models /var/cache/numba

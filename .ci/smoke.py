@@ -23,7 +23,7 @@ COMMAND = str(Path(sys.executable).with_name("recommender"))
 PATIENCE = 600  # seconds; the first training compiles its loops, on a machine that may be busy
 OF_EXTRAS = {"psycopg"}
 # The first bytes of files that only an extra reads.
-NEED_EXTRAS = {"parquet": b"PAR1", "zstd": b"\x28\xb5\x2f\xfd"}
+NEED_EXTRAS = {"parquet": b"PAR1"}
 
 
 def main() -> None:

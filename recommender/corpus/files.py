@@ -27,7 +27,7 @@ from recommender.corpus.encodings import (
     fault_of,
     head_in_utf_8,
 )
-from recommender.errors import CorpusError, missing_extra
+from recommender.errors import CorpusError
 
 log = logging.getLogger(__name__)
 Refuse = Callable[[CorpusError], None]
@@ -147,7 +147,7 @@ def open_bytes(path: Path) -> io.BufferedIOBase:
     """Open a file for reading, unpacked; its first bytes, not its name, say whether and how it is packed.
 
     Raises:
-        CorpusError: The file cannot be opened, or is packed by Zstandard and the extra ``zstd`` is not installed.
+        CorpusError: The file cannot be opened.
     """
     try:
         with path.open("rb") as file:
@@ -157,8 +157,6 @@ def open_bytes(path: Path) -> io.BufferedIOBase:
         if magic.startswith((packing.BZIP2, packing.XZ)):
             return packing.open_packed(path, magic)
         return zstd.open_zstd(path) if magic.startswith(zstd.MAGIC) else path.open("rb")
-    except ImportError:
-        raise CorpusError(path, None, missing_extra("what unpacks Zstandard", "zstd")) from None
     except OSError as error:
         raise damaged(path, error) from None
 

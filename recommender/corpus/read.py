@@ -54,7 +54,7 @@ def read_articles(
     Formats are JSON Lines, JSON, CSV, TSV, Parquet, feeds (RSS, Atom, RDF, JSON Feed), HTML pages and captured page
     text, recognised by content and suffix, and zip and tar archives of them; all but Parquet and zip may be packed by
     gzip, bzip2, xz or Zstandard. Text may be in any usual encoding. Feeds and pages need the extra ``web``, Parquet
-    ``parquet``, Zstandard ``zstd``. The usual names of columns are known. Articles come in the order of the source, the
+    ``parquet``. The usual names of columns are known. Articles come in the order of the source, the
     files of a folder by name; an article that is
     there twice comes twice. Addresses without their site, such as ``/news/1``, are left out.
 

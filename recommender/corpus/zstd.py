@@ -2,18 +2,15 @@
 
 In: the path of a packed file. Out: a stream of its plain bytes. The one idea: the frames are unpacked here, in small
 steps, so that a small file that holds a huge one never fills the memory, and so that a file that was cut off is told
-apart from a whole one: the library's own stream reader ends both without a word. Source: RFC 8878; unpacked by
-zstandard, of the extra ``zstd``.
+apart from a whole one: the library's own stream reader ends both without a word. Source: RFC 8878.
 """
 
 from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import zstandard
+import zstandard
 
 MAGIC = b"\x28\xb5\x2f\xfd"
 _BUFFER_BYTES = 131_072
@@ -25,7 +22,6 @@ def open_zstd(path: Path) -> io.BufferedReader:
     """Return the plain bytes of a packed file; reading them raises `EOFError` or `OSError` where it is damaged.
 
     Raises:
-        ImportError: The extra ``zstd`` is not installed.
         OSError: The file cannot be opened.
     """
     return io.BufferedReader(_ZstdReader(path), _BUFFER_BYTES)
@@ -33,9 +29,6 @@ def open_zstd(path: Path) -> io.BufferedReader:
 
 class _ZstdReader(io.RawIOBase):
     def __init__(self, path: Path) -> None:
-        import zstandard
-
-        self._library = zstandard
         self._file = path.open("rb")
         self._frame: zstandard.ZstdDecompressionObj | None = None
         self._packed = b""
@@ -56,10 +49,10 @@ class _ZstdReader(io.RawIOBase):
 
     def _unpack(self) -> bytes:
         if self._frame is None:
-            self._frame = self._library.ZstdDecompressor().decompressobj()
+            self._frame = zstandard.ZstdDecompressor().decompressobj()
         try:
             plain = self._frame.decompress(self._packed)
-        except self._library.ZstdError as error:
+        except zstandard.ZstdError as error:
             raise OSError(str(error)) from None
         self._packed = b""
         if self._frame.eof:

@@ -2,13 +2,14 @@
 
 In: articles. Out: a `Catalogue`, a row for each article, sorted by `article_id`, so that ties by row are ties by
 `article_id`. Filters, policies and cards read the columns. These are plain arrays, which a snapshot maps into memory
-and all workers share.
+and all workers share; texts in it are compressed.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -20,8 +21,10 @@ from numpy.typing import NDArray
 from recommender.article import FIELDS, UNKNOWN_TIME, Article, to_seconds, to_time, version_time
 from recommender.errors import SnapshotError
 from recommender.index.articles import FACETS, ArticleColumns, facet_value, metadata_of
-from recommender.snapshots import TextColumn, array_of, check_positions
+from recommender.snapshots import PackedTexts, TextColumn, TextPacking, array_of, check_positions
 
+# Of the fingerprint of an article. At least 8, bytes; by hand, so that no two articles ever have the same.
+DIGEST_BYTES = 16
 _TEXTS = frozenset(name for name, field in FIELDS.items() if field.is_text)
 
 
@@ -33,33 +36,30 @@ class Catalogue(ArticleColumns):
         ids: The article ids, sorted.
         metadata_json: Each article without its text, as JSON.
         texts: The texts.
+        digests: uint8 (n, 16), a fingerprint of each article, its text included.
         published_at: int64 (n,), whole seconds since 1970 UTC; `UNKNOWN_TIME` where not known.
         codes: int32 (4, n), a row for each of `FACETS`: positions in that facet's labels.
         labels: The labels of each facet, sorted; label 0 is ``""``, not known. Languages are primary subtags.
     """
 
     ids: TextColumn
-    metadata_json: TextColumn
-    texts: TextColumn
+    metadata_json: PackedTexts
+    texts: PackedTexts
+    digests: NDArray[np.uint8]
     published_at: NDArray[np.int64]
     codes: NDArray[np.int32]
     labels: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def build(cls, articles: Iterable[Article]) -> Catalogue:
-        """Put articles into columns. Of those with one id the newest version is kept; of equally new ones, the last."""
-        rows = _newest_versions(articles)
-        facets = [[facet_value(article, facet) for article in rows] for facet in FACETS]
-        labels = [tuple(sorted({"", *values})) for values in facets]
-        codes = [_encode(*column) for column in zip(facets, labels, strict=True)]
-        return cls(
-            ids=TextColumn.of(article.article_id for article in rows),
-            metadata_json=TextColumn.of(_metadata(article) for article in rows),
-            texts=TextColumn.of(article.text for article in rows),
-            published_at=np.array([to_seconds(article.published_at) for article in rows], np.int64),
-            codes=np.array(codes, np.int32).reshape(len(FACETS), len(rows)),
-            labels=dict(zip(FACETS, labels, strict=True)),
-        )
+        """Put articles into columns. Of those with one id the newest version is kept; of equally new ones, the last.
+
+        Articles are read once and not kept: their texts are compressed as they come.
+        """
+        arrivals = _Arrivals()
+        for article in articles:
+            arrivals.add(article)
+        return arrivals.sorted()
 
     def unchecked(self) -> Iterator[Article]:
         """Yield every article with its fields that are texts: what a model reads.
@@ -74,7 +74,7 @@ class Catalogue(ArticleColumns):
     def holds(self, article: Article) -> bool:
         """Return whether an article is here, with all its fields the same."""
         row = self.find(article.article_id)
-        return row is not None and (self.metadata_json[row], self.texts[row]) == (_metadata(article), article.text)
+        return row is not None and self.digests[row].tobytes() == _digest(_metadata(article), article.text)
 
     def metadata(self, row: int) -> dict[str, Any]:
         """Return the record of an article without its text: what a card shows."""
@@ -96,20 +96,20 @@ class Catalogue(ArticleColumns):
 
     def digest(self) -> str:
         """Return a fingerprint of all articles, equal for equal corpora in whatever order they were read."""
-        # The length comes first, so that no other columns are the same run of bytes.
-        fingerprint = blake2b(len(self).to_bytes(8), digest_size=16)
-        for column in (self.ids, self.metadata_json, self.texts):
-            fingerprint.update(column.offsets.data)
-            fingerprint.update(column.data.data)
-        return fingerprint.hexdigest()
+        return blake2b(self.digests.tobytes(), digest_size=DIGEST_BYTES).hexdigest()
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the columns as named plain arrays; `from_arrays` gives the same catalogue back."""
-        columns = {"ids": self.ids, "metadata": self.metadata_json, "texts": self.texts}
-        columns |= {f"labels_{facet}": TextColumn.of(self.labels[facet]) for facet in FACETS}
-        arrays: dict[str, NDArray[Any]] = {"published_at": self.published_at, "codes": self.codes}
-        for name, column in columns.items():
-            arrays |= column.to_arrays(name)
+        arrays: dict[str, NDArray[Any]] = {
+            "digests": self.digests,
+            "published_at": self.published_at,
+            "codes": self.codes,
+            **self.ids.to_arrays("ids"),
+            **self.metadata_json.to_arrays("metadata"),
+            **self.texts.to_arrays("texts"),
+        }
+        for facet in FACETS:
+            arrays |= TextColumn.of(self.labels[facet]).to_arrays(f"labels_{facet}")
         return arrays
 
     @classmethod
@@ -121,8 +121,9 @@ class Catalogue(ArticleColumns):
         """
         catalogue = cls(
             ids=TextColumn.from_arrays(arrays, "ids"),
-            metadata_json=TextColumn.from_arrays(arrays, "metadata"),
-            texts=TextColumn.from_arrays(arrays, "texts"),
+            metadata_json=PackedTexts.from_arrays(arrays, "metadata"),
+            texts=PackedTexts.from_arrays(arrays, "texts"),
+            digests=array_of(arrays, "digests", np.uint8, ndim=2),
             published_at=array_of(arrays, "published_at", np.int64),
             codes=array_of(arrays, "codes", np.int32, ndim=2),
             labels={facet: tuple(TextColumn.from_arrays(arrays, f"labels_{facet}")) for facet in FACETS},
@@ -131,27 +132,73 @@ class Catalogue(ArticleColumns):
         return catalogue
 
     def _check(self) -> None:
-        lengths = [len(self.ids), len(self.metadata_json), len(self.texts), len(self.published_at), self.codes.shape[1]]
+        columns: tuple[Sized, ...] = (self.ids, self.metadata_json, self.texts, self.digests, self.published_at)
+        lengths = [*map(len, columns), self.codes.shape[1]]
         if len(set(lengths)) != 1 or len(self.codes) != len(FACETS):
             raise SnapshotError("catalogue", f"columns of {len(self)} rows", [*lengths, len(self.codes)])
+        if self.digests.shape[1] != DIGEST_BYTES:
+            raise SnapshotError("digests", f"{DIGEST_BYTES} bytes each", self.digests.shape[1])
         for facet, codes in zip(FACETS, self.codes, strict=True):
             check_positions(f"codes of {facet}", codes, len(self.labels[facet]))
 
 
-def _newest_versions(articles: Iterable[Article]) -> list[Article]:
-    """Return the newest version of each article, of equally new ones the last, sorted by id."""
-    newest: dict[str, Article] = {}
-    for article in articles:
-        known = newest.get(article.article_id)
-        if known is None or version_time(article) >= version_time(known):
-            newest[article.article_id] = article
-    return [newest[article_id] for article_id in sorted(newest)]
+class _Arrivals:
+    """Articles as they come, compressed, until all are known and can be sorted.
 
+    Each has a number, from 0 in the order of arrival.
+    """
 
-def _encode(values: Sequence[str], labels: Sequence[str]) -> list[int]:
-    code = {label: position for position, label in enumerate(labels)}
-    return [code[value] for value in values]
+    def __init__(self) -> None:
+        self._newest: dict[str, tuple[datetime, int]] = {}  # by id, the time of the newest version, and its number
+        self._metadata, self._texts = TextPacking(), TextPacking()
+        self._digests = bytearray()
+        self._seconds = array("q")
+        self._codes = tuple(array("i") for _ in FACETS)
+        self._code_of: tuple[dict[str, int], ...] = tuple({"": 0} for _ in FACETS)
+
+    def add(self, article: Article) -> None:
+        version, number = version_time(article), len(self._texts)
+        known = self._newest.get(article.article_id)
+        if known is not None and version < known[0]:
+            return
+        self._newest[article.article_id] = version, number
+        metadata = _metadata(article)
+        self._metadata.add(metadata)
+        self._texts.add(article.text)
+        self._digests += _digest(metadata, article.text)
+        self._seconds.append(to_seconds(article.published_at))
+        for facet, codes, code_of in zip(FACETS, self._codes, self._code_of, strict=True):
+            codes.append(code_of.setdefault(facet_value(article, facet), len(code_of)))
+
+    def sorted(self) -> Catalogue:
+        """Return the newest version of each article, by id; nothing can be added any more."""
+        ids = sorted(self._newest)
+        order = np.array([self._newest.pop(article_id)[1] for article_id in ids], np.int64)
+        codes = np.empty((len(FACETS), len(ids)), np.int32)
+        labels: dict[str, tuple[str, ...]] = {}
+        for at, facet in enumerate(FACETS):
+            arrived, names = np.array(self._codes[at], np.int32)[order], list(self._code_of[at])
+            in_use = {"", *(names[code] for code in np.unique(arrived).tolist())}
+            labels[facet] = tuple(sorted(in_use))
+            code_of = {label: code for code, label in enumerate(labels[facet])}
+            codes[at] = np.array([code_of.get(name, 0) for name in names], np.int32)[arrived]
+        digests = np.frombuffer(bytes(self._digests), np.uint8).reshape(-1, DIGEST_BYTES)[order]
+        numbers = order.tolist()
+        return Catalogue(
+            ids=TextColumn.of(ids),
+            metadata_json=self._metadata.finish(numbers),
+            texts=self._texts.finish(numbers),
+            digests=digests,
+            published_at=np.array(self._seconds, np.int64)[order],
+            codes=codes,
+            labels=labels,
+        )
 
 
 def _metadata(article: Article) -> str:
     return json.dumps(metadata_of(article), ensure_ascii=False, separators=(",", ":"))
+
+
+def _digest(metadata: str, text: str) -> bytes:
+    """Return the fingerprint of an article; JSON ends where it began, so no other two texts are the same bytes."""
+    return blake2b(f"{metadata}{text}".encode(), digest_size=DIGEST_BYTES).digest()

@@ -15,16 +15,19 @@ from numpy.typing import DTypeLike, NDArray
 
 from recommender.errors import SnapshotError
 
+# Where parts of another array begin: uint32, or int64 where that is too small.
+Offsets = NDArray[np.uint32] | NDArray[np.int64]
+
 
 class TextColumn(Sequence[str]):
     """Many texts as two arrays; rows count from 0, and negative ones are refused.
 
     Attributes:
         data: uint8 (n_bytes,), all texts in UTF-8, one after the other.
-        offsets: int64 (n_texts + 1,), where each text begins in `data`; the last is ``len(data)``.
+        offsets: uint32 or int64 (n_texts + 1,), where each text begins in `data`; the last is ``len(data)``.
     """
 
-    def __init__(self, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
+    def __init__(self, data: NDArray[np.uint8], offsets: Offsets) -> None:
         self.data = data
         self.offsets = offsets
 
@@ -32,9 +35,7 @@ class TextColumn(Sequence[str]):
     def of(cls, texts: Iterable[str]) -> Self:
         """Encode the texts."""
         encoded = [text.encode() for text in texts]
-        offsets = np.zeros(len(encoded) + 1, np.int64)
-        np.cumsum([len(text) for text in encoded], out=offsets[1:])
-        return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets)
+        return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets_from(map(len, encoded)))
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> Self:
@@ -44,7 +45,7 @@ class TextColumn(Sequence[str]):
             SnapshotError: They are missing or do not fit together.
         """
         data = array_of(arrays, f"{name}_data", np.uint8)
-        return cls(data, offsets_of(arrays, f"{name}_offsets", len(data)))
+        return cls(data, small_offsets_of(arrays, f"{name}_offsets", len(data)))
 
     def to_arrays(self, name: str) -> dict[str, NDArray[Any]]:
         """Return both arrays under the names that `from_arrays` reads."""
@@ -82,6 +83,12 @@ def array_of(arrays: Mapping[str, NDArray[Any]], name: str, dtype: DTypeLike, *,
     return array
 
 
+def offsets_from(lengths: Iterable[int]) -> Offsets:
+    """Return where each of some parts begins when they lie end to end, and where the last ends, as small as may be."""
+    offsets = np.cumsum([0, *lengths], dtype=np.int64)
+    return offsets.astype(np.uint32) if offsets[-1] <= np.iinfo(np.uint32).max else offsets
+
+
 def offsets_of(arrays: Mapping[str, NDArray[Any]], name: str, length: int) -> NDArray[np.int64]:
     """Return an array of a snapshot that says where each part of another array begins, and where the last part ends.
 
@@ -92,9 +99,22 @@ def offsets_of(arrays: Mapping[str, NDArray[Any]], name: str, length: int) -> ND
         SnapshotError: It is missing, or the parts do not cover `length` items in order.
     """
     offsets = array_of(arrays, name, np.int64)
+    _check_offsets(name, offsets, length)
+    return offsets
+
+
+def small_offsets_of(arrays: Mapping[str, NDArray[Any]], name: str, length: int) -> Offsets:
+    """Return the same as `offsets_of`, uint32 or int64, as `offsets_from` made it."""
+    array = arrays.get(name)
+    is_small = array is not None and array.dtype == np.uint32
+    offsets: Offsets = array_of(arrays, name, np.uint32 if is_small else np.int64)
+    _check_offsets(name, offsets, length)
+    return offsets
+
+
+def _check_offsets(name: str, offsets: Offsets, length: int) -> None:
     if not len(offsets) or offsets[0] != 0 or offsets[-1] != length or (offsets[1:] < offsets[:-1]).any():
         raise SnapshotError(name, f"rising positions from 0 to {length}", offsets)
-    return offsets
 
 
 def parameters_of(facts: object, part: str, expected: Iterable[str]) -> Mapping[str, Any]:

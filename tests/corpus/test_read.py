@@ -80,13 +80,7 @@ def test_a_caller_may_stop_at_the_first_refusal(tmp_path: Path) -> None:
         next(articles)
 
 
-@pytest.mark.parametrize(
-    ("module", "extra", "name", "content"),
-    [
-        ("pyarrow", "parquet", "a.parquet", b"PAR1"),
-        ("zstandard", "zstd", "a.jsonl.zst", zstandard.compress(lines_of(MILL))),
-    ],
-)
+@pytest.mark.parametrize(("module", "extra", "name", "content"), [("pyarrow", "parquet", "a.parquet", b"PAR1")])
 def test_without_its_extra_a_file_costs_itself_alone_and_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, extra: str, name: str, content: bytes
 ) -> None:
