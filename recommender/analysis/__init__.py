@@ -29,7 +29,7 @@ from recommender.analysis.term_counts import (
     select_terms,
     sentence_hashes,
 )
-from recommender.analysis.terms import TermStream, TermTable, read_stream
+from recommender.analysis.terms import KnownWords, TermReader, TermStream, TermTable, read_stream
 from recommender.analysis.tokenizer import is_sentence_end, is_unspaced, split_spans, split_text, to_term
 
 __all__ = [
@@ -42,7 +42,9 @@ __all__ = [
     "STRETCHES",
     "TEXT",
     "TITLE",
+    "KnownWords",
     "Language",
+    "TermReader",
     "TermStream",
     "TermTable",
     "all_calendar_words",

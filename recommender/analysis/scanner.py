@@ -104,6 +104,22 @@ class Words(NamedTuple):
     n: Longs
 
 
+class Scanned(NamedTuple):
+    """The words of some texts, end to end.
+
+    Attributes:
+        numbers: int32 (n_tokens,), the number of each word, `NO_WORD` where a sentence ends.
+        starts: int64 (n_texts + 1,), where the tokens of each text begin.
+        capitals: bool (n_tokens,), which words begin with a capital.
+        spans: int32 (n_tokens, 2), the bytes at which each word begins and ends, of the texts in UTF-8, end to end.
+    """
+
+    numbers: Ints
+    starts: Longs
+    capitals: Flags
+    spans: Ints
+
+
 class Scanner:
     """Numbers the words of texts, the same word of the same group always with the same number."""
 
@@ -115,22 +131,19 @@ class Scanner:
         """Return how many numbers have been given, `NO_WORD` among them."""
         return int(self._words.n[0])
 
-    def scan(self, texts: Sequence[str], groups: NDArray[np.integer]) -> tuple[Ints, Longs, Flags]:
+    def scan(self, texts: Sequence[str], groups: NDArray[np.integer]) -> Scanned:
         """Number the words of some texts.
 
         Args:
             texts: Any texts; the more of them at once, the better.
             groups: (n_texts,) integers, the group of each.
-
-        Returns:
-            The numbers of words, `NO_WORD` where a sentence ends, end to end; where each text begins; and which words
-            begin with a capital: int32 (n_tokens,), int64 (n_texts + 1,), bool (n_tokens,).
         """
-        encoded = [_lowered(text).encode("utf-8", "surrogatepass") for text in texts]
+        encoded = [lowered(text).encode("utf-8", "surrogatepass") for text in texts]
         stops = np.cumsum([len(text) for text in encoded], dtype=np.int64)
-        folded, ends, starts, capitals = _split(np.frombuffer(b"".join(encoded), np.uint8), stops, *characters())
+        data = np.frombuffer(b"".join(encoded), np.uint8)
+        folded, ends, starts, capitals, spans = _split(data, stops, *characters())
         self._make_room(len(ends), len(folded))
-        return _number(folded, ends, starts, groups.astype(np.int32), self._words), starts, capitals
+        return Scanned(_number(folded, ends, starts, groups.astype(np.int32), self._words), starts, capitals, spans)
 
     def words(self, begin: int, end: int) -> list[tuple[int, str]]:
         """Return the group and the word of some numbers; ``begin`` is 1 or more, since 0 is no word."""
@@ -148,20 +161,20 @@ class Scanner:
             slots = new_slots(n + n_words)
             move_slots(words.slots, slots)
         self._words = Words(
-            data=_longer(words.data, int(words.ends[n - 1]) + n_bytes),
-            ends=_longer(words.ends, n + n_words),
-            groups=_longer(words.groups, n + n_words),
+            data=longer(words.data, int(words.ends[n - 1]) + n_bytes),
+            ends=longer(words.ends, n + n_words),
+            groups=longer(words.groups, n + n_words),
             slots=slots,
             n=words.n,
         )
 
 
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
     """Return a text in lower case if it holds one of two letters whose lower case is not one letter for one."""
     return text.lower() if "İ" in text or "Σ" in text else text
 
 
-def _longer(array: NDArray[Any], size: int) -> NDArray[Any]:
+def longer(array: NDArray[Any], size: int) -> NDArray[Any]:
     """Return an array with room for at least `size` items: the same one if it has that already."""
     if len(array) >= size:
         return array
@@ -246,12 +259,21 @@ def _fold_word(data: Bytes, at: int, stop: int, kinds: Bytes, folds: Ints, folde
 
 @compiled
 def _fold_pairs(
-    data: Bytes, at: int, stop: int, kinds: Bytes, folds: Ints, folded: Bytes, ends: Longs, n: int, size: int
+    data: Bytes,
+    at: int,
+    stop: int,
+    kinds: Bytes,
+    folds: Ints,
+    folded: Bytes,
+    ends: Longs,
+    spans: Ints,
+    n: int,
+    size: int,
 ) -> tuple[int, int, int]:
     """Write the pairs of a run without spaces; return the place behind it, and the words and the size written."""
+    first, begin = at, n
     character, at = _character(data, at)
     size = _write(folded, size, folds[character])
-    begin = n
     while at < stop:
         second, after = _character(data, at)
         if kinds[second] != _UNSPACED:
@@ -259,10 +281,10 @@ def _fold_pairs(
         if n > begin:
             size = _write(folded, size, folds[character])
         size = _write(folded, size, folds[second])
-        ends[n] = size
-        n, at, character = n + 1, after, second
+        ends[n], spans[n, 0], spans[n, 1] = size, first, after
+        n, first, at, character = n + 1, at, after, second
     if n == begin:  # a character alone is a word
-        ends[n] = size
+        ends[n], spans[n, 0], spans[n, 1] = size, first, at
         n += 1
     return at, n, size
 
@@ -284,7 +306,7 @@ def _pass_mark(data: Bytes, at: int, stop: int, kinds: Bytes) -> tuple[int, bool
 
 
 @compiled
-def _split(data: Bytes, stops: Longs, kinds: Bytes, folds: Ints) -> tuple[Bytes, Longs, Longs, Flags]:
+def _split(data: Bytes, stops: Longs, kinds: Bytes, folds: Ints) -> tuple[Bytes, Longs, Longs, Flags, Ints]:
     """Split texts into words; a mark that ends a sentence is an empty word.
 
     Args:
@@ -293,13 +315,15 @@ def _split(data: Bytes, stops: Longs, kinds: Bytes, folds: Ints) -> tuple[Bytes,
         kinds, folds: Those of `Characters`.
 
     Returns:
-        The words in UTF-8, end to end, where each ends, with which word each text begins, and which words begin with a
-        capital: uint8 (n_folded,), int64 (n_words,), int64 (n_texts + 1,), bool (n_words,).
+        The words in UTF-8, end to end, where each ends, with which word each text begins, which words begin with a
+        capital, and the spans of `Scanned`: uint8 (n_folded,), int64 (n_words,), int64 (n_texts + 1,), bool (n_words,),
+        int32 (n_words, 2).
     """
     # A character stands in two words at most, and a letter needs one byte more at most in lower case.
     folded = np.empty(2 * len(data), np.uint8)
     ends = np.empty(len(data), np.int64)
     capitals = np.zeros(len(data), np.bool_)
+    spans = np.zeros((len(data), 2), np.int32)
     starts = np.zeros(len(stops) + 1, np.int64)
     at = n = size = starts[0]
     for text in range(len(stops)):
@@ -308,19 +332,19 @@ def _split(data: Bytes, stops: Longs, kinds: Bytes, folds: Ints) -> tuple[Bytes,
             character = _character(data, at)[0]
             kind = kinds[character]
             if kind <= _DIGIT:
-                capitals[n] = folds[character] != character
+                capitals[n], spans[n, 0] = folds[character] != character, at
                 at, size = _fold_word(data, at, stop, kinds, folds, folded, size)
-                ends[n] = size
+                ends[n], spans[n, 1] = size, at
                 n += 1
             elif kind == _UNSPACED:
-                at, n, size = _fold_pairs(data, at, stop, kinds, folds, folded, ends, n, size)
+                at, n, size = _fold_pairs(data, at, stop, kinds, folds, folded, ends, spans, n, size)
             else:
                 at, is_end = _pass_mark(data, at, stop, kinds)
                 if is_end:
                     ends[n] = size
                     n += 1
         starts[text + 1] = n
-    return folded[:size], ends[:n], starts, capitals[:n]
+    return folded[:size], ends[:n], starts, capitals[:n], spans[:n]
 
 
 @inlined

@@ -1,6 +1,7 @@
 """Articles → term ids: what `FieldedTfidf` counts.
 
-In: articles. Out: a `TermStream`, the term id of every word of all articles, end to end. All words are read by a
+In: articles. Out: a `TermStream`, the term id of every word of all articles, end to end; or, of one text, where its
+known words stand. All words are read by a
 compiled loop (`recommender.analysis.scanner`); the term of a word is looked up once for each distinct word of a
 language.
 """
@@ -8,18 +9,21 @@ language.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import NamedTuple, Protocol
+from itertools import groupby
+from operator import itemgetter
+from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis import term_counts
 from recommender.analysis.languages import words_of_all
-from recommender.analysis.scanner import Scanner
+from recommender.analysis.scanner import Scanned, Scanner, longer, lowered
 from recommender.analysis.slug import slug_words
-from recommender.analysis.tokenizer import is_sentence_end, to_term
+from recommender.analysis.tokenizer import is_sentence_end, split_spans, to_term, to_terms
 from recommender.article import Article, primary_subtag
 
 # What separates a title from a section or a site: "Opinion | A title", "A title - Site".
@@ -35,7 +39,7 @@ MAX_KNOWN_WORDS = 100_000
 # How many languages have a table of their own at a time. At least 1, languages; a bound on memory.
 MAX_LANGUAGES = 200
 # How much text is scanned in one call. At least 1, characters; chosen for the time of a training.
-BATCH_CHARACTERS = 1 << 18
+BATCH_CHARACTERS = 1 << 17
 Ids = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
@@ -94,6 +98,17 @@ class TermTable(dict[str, int]):
         self[word] = term_id = self._find(word)
         return term_id
 
+    def ids_of(self, words: Sequence[str], language: str) -> list[int]:
+        """Return the term ids of words of a language, as its table would, and remember none of them."""
+        if self.grows:
+            vocabulary = self.vocabulary
+            return [
+                vocabulary.setdefault(term, len(vocabulary)) if term else term_counts.DROPPED
+                for term in to_terms(words, language)
+            ]
+        known, oov = self.vocabulary.get, term_counts.OOV
+        return [known(term, oov) if term else term_counts.DROPPED for term in to_terms(words, language)]
+
     def _find(self, word: str) -> int:
         if self.analysis == "plain":
             term = word
@@ -108,77 +123,140 @@ class TermTable(dict[str, int]):
         return self.vocabulary.get(term, term_counts.OOV)
 
 
-def read_stream(articles: Iterable[Article], tables: TermTable, *, slugs: bool = True) -> TermStream:
-    """Read the terms of articles, in batches that the compiled loop makes good use of.
+class KnownWords(NamedTuple):
+    """The words of one text that the vocabulary knows, in their order.
 
-    Args:
-        articles: The articles.
-        tables: The term of each word.
-        slugs: Whether to read the words of their addresses that their titles leave out.
+    Attributes:
+        term_ids: int32 (n_words,), the term id of each.
+        begins, ends: int32 (n_words,), the characters at which each begins and ends.
     """
-    reader: _Reader = _PlainReader(tables) if tables.analysis == "plain" else _NewsReader(tables, slugs=slugs)
+
+    term_ids: Ids
+    begins: Ids
+    ends: Ids
+
+
+def read_stream(articles: Iterable[Article], reader: TermReader) -> TermStream:
+    """Read the terms of articles, in batches that the compiled loop makes good use of."""
     parts, lengths, publishers = [np.empty(0, np.int32)], [np.zeros(1, np.int64)], []
     for batch in _batches(articles):
         ids, starts = reader.read(batch)
         parts.append(ids)
         lengths.append(np.diff(starts))
         publishers += [_hash(article.publisher or "") for article in batch]
-    ids, starts = np.concatenate(parts), np.cumsum(np.concatenate(lengths))
-    return TermStream(ids, starts, np.array(publishers, np.uint64), reader.word_terms, reader.word_uses)
+    starts = np.cumsum(np.concatenate(lengths))
+    return TermStream(_joined(parts, int(starts[-1])), starts, np.array(publishers, np.uint64), *reader.uses())
 
 
-class _Reader(Protocol):
-    word_terms: Ids
-    word_uses: Longs
+def _joined(parts: list[Ids], size: int) -> Ids:
+    """Put parts end to end; each goes as soon as it is copied, so that they are not in memory twice."""
+    ids = np.empty(size, np.int32)
+    while parts:
+        part = parts.pop()
+        ids[size - len(part) : size] = part
+        size -= len(part)
+    return ids
+
+
+class TermReader:
+    """Reads the words of articles as term ids; one is kept for as long as its tables are.
+
+    Words that were read once are known by their numbers. Where the vocabulary does not grow, as in a service, they are
+    forgotten when they have become many. Threads may share a reader.
+    """
+
+    def __init__(self, tables: TermTable, *, slugs: bool = True) -> None:
+        self.tables = tables
+        self._slugs = slugs
+        self._lock = Lock()
+        self._forget()
+
+    def __reduce__(self) -> tuple[Callable[..., TermReader], tuple[TermTable, bool]]:
+        return _reader, (self.tables, self._slugs)
 
     def read(self, articles: Sequence[Article]) -> tuple[Ids, Longs]:
         """Return the term ids of titles, slugs and texts in turn, end to end, and where each of these begins."""
-
-
-class _NewsReader:
-    """Reads words as `recommender.analysis.tokenizer` does, by language."""
-
-    def __init__(self, tables: TermTable, *, slugs: bool) -> None:
-        self._tables = tables
-        self._slugs = slugs
-        self._scanner = Scanner()
-        self._languages: dict[str, int] = {}
-        self.word_terms = np.array([term_counts.SENTENCE_END], np.int32)  # by number of the scanner
-        self.word_uses = np.zeros((2, 1), np.int64)
-
-    def read(self, articles: Sequence[Article]) -> tuple[Ids, Longs]:
+        if self.tables.analysis == "plain":
+            return _read_plain(articles, self.tables)
         languages = [primary_subtag(article.language) for article in articles]
-        groups = [self._languages.setdefault(language, len(self._languages)) for language in languages]
         # A title is a sentence whether or not it ends like one, and so is each of its parts.
         texts = [text for article in articles for text in (_parts_of_title(article), self._slug(article), article.text)]
-        numbers, starts, capitals = self._scanner.scan(texts, np.repeat(groups, term_counts.STRETCHES))
-        names = list(self._languages)
-        new = self._scanner.words(len(self.word_terms), len(self._scanner))
-        new_ids = [self._tables.of(names[group])[word] for group, word in new]
-        self.word_terms = np.append(self.word_terms, np.array(new_ids, np.int32))
-        self.word_uses = np.pad(self.word_uses, ((0, 0), (0, len(new))))
-        term_counts.count_capitals(numbers, starts, capitals, self.word_uses)
-        return self.word_terms[numbers], starts
+        with self._lock:
+            scanned = self._scan(texts, languages, term_counts.STRETCHES)
+            if self.tables.grows:
+                term_counts.count_capitals(scanned.numbers, scanned.starts, scanned.capitals, self._uses)
+            return self._word_terms[scanned.numbers], scanned.starts
+
+    def known_words(self, text: str, language: str) -> KnownWords:
+        """Return the words of a text, in a language by its primary subtag, that the vocabulary knows."""
+        if self.tables.analysis == "plain" or "İ" in text:  # two characters in lower case
+            return _known_words(text, self.tables.of(language))
+        with self._lock:
+            scanned = self._scan([text], [language], 1)
+            ids = self._word_terms[scanned.numbers]
+        is_known = ids >= 0
+        spans = scanned.spans[is_known]
+        if not text.isascii():
+            data = np.frombuffer(lowered(text).encode("utf-8", "surrogatepass"), np.uint8)
+            # The first byte of a character is none that goes on with one.
+            spans = np.cumsum(np.append((data & 0xC0) != 0x80, True), dtype=np.int32)[spans] - 1
+        return KnownWords(ids[is_known], *np.ascontiguousarray(spans.T))
+
+    def uses(self) -> tuple[Ids, Longs]:
+        """Return the term id of each distinct word, and how often it is used, as `TermStream` has them."""
+        n = self._n_words
+        return self._word_terms[:n], self._uses[:, :n]
+
+    def _forget(self) -> None:
+        self._scanner = Scanner()
+        self._languages: dict[str, int] = {}
+        self._n_words = 1
+        self._word_terms = np.array([term_counts.SENTENCE_END], np.int32)  # by number of the scanner
+        self._uses = np.zeros((2, 1), np.int64)
+
+    def _scan(self, texts: Sequence[str], languages: Sequence[str], n_each: int) -> Scanned:
+        """Number the words of texts, of which so many in turn have a language, and look up those that are new."""
+        if not self.tables.grows and max(self._n_words - MAX_KNOWN_WORDS, len(self._languages) - MAX_LANGUAGES) > 0:
+            self._forget()
+        groups = [self._languages.setdefault(language, len(self._languages)) for language in languages]
+        scanned = self._scanner.scan(texts, np.repeat(groups, n_each))
+        n, names = len(self._scanner), list(self._languages)
+        if n > self._n_words:
+            new = self._scanner.words(self._n_words, n)
+            if n > len(self._word_terms):
+                self._word_terms = longer(self._word_terms, n)
+                self._uses = np.pad(self._uses, ((0, 0), (0, len(self._word_terms) - self._uses.shape[1])))
+            at = self._n_words
+            for group, words in groupby(new, key=itemgetter(0)):
+                ids = self.tables.ids_of([word for _, word in words], names[group])
+                self._word_terms[at : at + len(ids)] = ids
+                at += len(ids)
+            self._n_words = n
+        return scanned
 
     def _slug(self, article: Article) -> str:
         return f"{slug_words(article.url, article.title)}\n" if self._slugs and article.url else ""
 
 
-class _PlainReader:
-    """Reads words as scikit-learn's `CountVectorizer` does by default, and no slugs."""
+def _reader(tables: TermTable, slugs: bool) -> TermReader:
+    return TermReader(tables, slugs=slugs)
 
-    def __init__(self, tables: TermTable) -> None:
-        self._tables = tables
-        self.word_terms = np.empty(0, np.int32)
-        self.word_uses = np.zeros((2, 0), np.int64)
 
-    def read(self, articles: Sequence[Article]) -> tuple[Ids, Longs]:
-        parts: list[Ids] = []
-        for article in articles:
-            table = self._tables.of(primary_subtag(article.language))
-            for text, end in ((article.title, [term_counts.SENTENCE_END]), ("", []), (article.text, [])):
-                parts.append(np.array([*map(table.__getitem__, PLAIN_WORDS.findall(text.lower())), *end], np.int32))
-        return np.concatenate(parts), np.cumsum([0, *map(len, parts)], dtype=np.int64)
+def _read_plain(articles: Sequence[Article], tables: TermTable) -> tuple[Ids, Longs]:
+    """Read words as scikit-learn's `CountVectorizer` does by default, and no slugs."""
+    parts: list[Ids] = []
+    for article in articles:
+        table = tables.of(primary_subtag(article.language))
+        for text, end in ((article.title, [term_counts.SENTENCE_END]), ("", []), (article.text, [])):
+            parts.append(np.array([*map(table.__getitem__, PLAIN_WORDS.findall(text.lower())), *end], np.int32))
+    return np.concatenate(parts), np.cumsum([0, *map(len, parts)], dtype=np.int64)
+
+
+def _known_words(text: str, table: TermTable) -> KnownWords:
+    """Return the known words of a text, one by one."""
+    words = [(table[word], begin, end) for word, begin, end, _ in split_spans(text)]
+    known = np.array([word for word in words if word[0] >= 0], np.int32).reshape(-1, 3)
+    return KnownWords(*np.ascontiguousarray(known.T))
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -10,7 +10,7 @@ Stemming: Porter's Snowball stemmers (2001, snowballstem.org), by PyStemmer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -109,8 +109,8 @@ def is_unspaced(word: str) -> bool:
 
 @cache
 def stemmer(name: str) -> Stemmer.Stemmer:
-    """Return a Snowball stemmer by its name."""
-    return Stemmer.Stemmer(name)
+    """Return a Snowball stemmer by its name, without its cache: that takes longer than stemming."""
+    return Stemmer.Stemmer(name, 0)
 
 
 def to_term(word: str, language: str) -> str:
@@ -128,6 +128,22 @@ def to_term(word: str, language: str) -> str:
     if known.accents_are_foreign:
         word = without_accents(word)
     return str(stemmer(known.stemmer).stemWord(word)) if known.stemmer and not word[0].isdigit() else word
+
+
+def to_terms(words: Sequence[str], language: str) -> list[str]:
+    """Return the terms that words of one language stand for, as `to_term` does for each, in less time.
+
+    >>> to_terms(["markets", "the", "market's"], "en")
+    ['market', '', 'market']
+    """
+    known = language_of(language)
+    stem = stemmer(known.stemmer).stemWord if known.stemmer else str
+    return [
+        stem(word)
+        if 1 < len(word) <= MAX_WORD_LENGTH and word.isascii() and word.isalpha() and word not in known.function_words
+        else to_term(word, language)
+        for word in words
+    ]
 
 
 def _is_letter(word: str) -> bool:

@@ -25,6 +25,8 @@ from recommender.analysis import (
     OOV,
     SENTENCE_END,
     STRETCHES,
+    KnownWords,
+    TermReader,
     TermStream,
     TermTable,
     read_stream,
@@ -135,12 +137,13 @@ class FieldedTfidf(Vocabulary, Learned):
         """
         self._check_parameters()
         vocabulary: dict[str, int] = {}
-        stream = read_stream(articles, TermTable(vocabulary, self.analysis, grows=True), slugs=self.slugs)
+        stream = read_stream(articles, self._reader_of(vocabulary, grows=True))
         if not vocabulary:
             raise ValueError("articles: expected at least one article that holds a term")
         self.terms_ = sorted(vocabulary)
-        self._tables = TermTable({term: column for column, term in enumerate(self.terms_)}, self.analysis)
-        columns = [self._tables.vocabulary[term] for term in vocabulary]
+        column_of = {term: column for column, term in enumerate(self.terms_)}
+        self._reader = self._reader_of(column_of)
+        columns = [column_of[term] for term in vocabulary]
         stream = stream._replace(
             term_ids=_renumber(stream.term_ids, columns), word_terms=_renumber(stream.word_terms, columns)
         )
@@ -169,7 +172,7 @@ class FieldedTfidf(Vocabulary, Learned):
             function words, and how many of these are out of vocabulary.
         """
         check_is_fitted(self)
-        stream = read_stream(articles, self._tables, slugs=self.slugs)
+        stream = read_stream(articles, self._reader)
         return self._weigh(self._count(stream)), _count_words(stream)
 
     def idf_of(self, frequencies: NDArray[np.int64], n_articles: int) -> NDArray[np.float64]:
@@ -182,7 +185,16 @@ class FieldedTfidf(Vocabulary, Learned):
 
     def columns_of(self, language: str) -> Callable[[str], int]:
         """Return a function from a word of a language, as it is written, to its column; negative if it has none."""
-        return self._tables.of(language).__getitem__
+        return self._reader.tables.of(language).__getitem__
+
+    def known_words(self, text: str, language: str) -> KnownWords:
+        """Return the words of a text that the model knows, with their columns and places, in their order.
+
+        Args:
+            text: Any text; it is read as it is, without the words of an address.
+            language: Its primary subtag.
+        """
+        return self._reader.known_words(text, language)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return what was learned as named plain arrays; the parameters are `get_params`."""
@@ -194,7 +206,7 @@ class FieldedTfidf(Vocabulary, Learned):
 
     def _restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self.terms_ = TextColumn.from_arrays(arrays, "terms")[:]
-        self._tables = TermTable({term: column for column, term in enumerate(self.terms_)}, self.analysis)
+        self._reader = self._reader_of({term: column for column, term in enumerate(self.terms_)})
         self.phrases_ = array_of(arrays, "phrases", np.int64)
         self.boilerplate_ = array_of(arrays, "boilerplate", np.uint64)
         fields = self._field_weights()
@@ -207,6 +219,9 @@ class FieldedTfidf(Vocabulary, Learned):
         self.mean_length_ = {field: float(length[0]) for field, length in lengths.items()}
         if len(self.phrases_):
             check_positions("phrases", self.phrases_, len(self.terms_) ** 2)
+
+    def _reader_of(self, vocabulary: dict[str, int], *, grows: bool = False) -> TermReader:
+        return TermReader(TermTable(vocabulary, self.analysis, grows=grows), slugs=self.slugs)
 
     def _field_weights(self) -> dict[str, float]:
         weights = {

@@ -27,7 +27,7 @@ def expected(text: str, group: int) -> list[tuple[int, str]]:
 
 def scanned(scanner: Scanner, texts: list[str], groups: list[int]) -> list[list[tuple[int, str]]]:
     """Return the tokens of each text as the scanner tells them."""
-    numbers, starts, _ = scanner.scan(texts, np.array(groups, np.int64))
+    numbers, starts, *_ = scanner.scan(texts, np.array(groups, np.int64))
     words = [END, *scanner.words(1, len(scanner))]
     tokens = [words[number] for number in numbers.tolist()]
     assert [number == NO_WORD for number in numbers.tolist()] == [token == END for token in tokens]
@@ -76,7 +76,7 @@ def test_a_word_has_one_number_in_each_group_however_many_there_are() -> None:
 def test_no_text_and_empty_texts_have_no_words() -> None:
     scanner = Scanner()
     for texts in ([], [""], ["", " ", "—"]):
-        numbers, starts, _ = scanner.scan(texts, np.zeros(len(texts), np.int64))
+        numbers, starts, *_ = scanner.scan(texts, np.zeros(len(texts), np.int64))
         assert len(numbers) == 0
         assert starts.tolist() == [0] * (len(texts) + 1)
     assert scanner.words(1, len(scanner)) == []

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import pickle
+from copy import deepcopy
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.analysis import term_counts
 from recommender.analysis.slug import slug_words
-from recommender.analysis.terms import TermTable, read_stream
-from recommender.analysis.tokenizer import is_sentence_end, split_text, to_term
+from recommender.analysis.terms import TermReader, TermTable, read_stream
+from recommender.analysis.tokenizer import is_sentence_end, split_spans, split_text, to_term
 from recommender.article import Article
-from tests.support.builders import article, law_of_fixtures
+from tests.support.builders import article, law, law_of_fixtures
 
 WORDS = ["storm", "Stürme", "the", "des", "4.75", "wall’s", "東京都", "vote?", "x.", "\n", "die"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
@@ -21,7 +25,7 @@ ARTICLES = st.lists(st.tuples(TEXTS, SLUGS, TEXTS, st.sampled_from(["en", "de-AT
 
 def stretches(articles: list[Article], tables: TermTable) -> list[list[int]]:
     """Return the ids of each title, each slug and each text, in turn."""
-    stream = read_stream(articles, tables)
+    stream = read_stream(articles, TermReader(tables))
     assert len(stream.publishers) == len(articles)
     return [stream.term_ids[a:b].tolist() for a, b in zip(stream.starts[:-1], stream.starts[1:], strict=True)]
 
@@ -75,7 +79,7 @@ def test_plain_words_are_those_of_scikit_learn() -> None:
 def shares(*articles: Article) -> dict[str, float]:
     """Return the share of capitals of each term inside sentences, rounded."""
     tables = TermTable({}, "news", grows=True)
-    found = read_stream(articles, tables).name_shares(len(tables.vocabulary))
+    found = read_stream(articles, TermReader(tables)).name_shares(len(tables.vocabulary))
     return {term: round(float(found[term_id]), 3) for term, term_id in tables.vocabulary.items()}
 
 
@@ -127,3 +131,40 @@ def test_words_that_are_labels_elsewhere_are_read_inside_a_title(title: str) -> 
 def test_a_hyphen_inside_a_word_parts_no_title() -> None:
     tables = TermTable({"storm": 1, "wall": 2}, "news")
     assert stretches([article(title="Storm-wall", language="en")], tables)[0] == [1, 2, term_counts.SENTENCE_END]
+
+
+MARKED = st.text(st.sampled_from("aZÉß İΣσς'’.–\n東京ひ1,Ⱥstorm\u0301😀"), max_size=40)
+
+
+@law
+@given(st.lists(st.tuples(MARKED, st.sampled_from(["en", "tr", "ja"])), max_size=4), st.sampled_from(["news", "plain"]))
+def test_known_words_stand_where_split_spans_sees_them(texts: list[tuple[str, str]], analysis: str) -> None:
+    vocabulary = {to_term(word, "en"): 0 for word in ("storm", "a", "zé", "東京", "1", "oς", "ⱥ", "é") if word != "a"}
+    vocabulary = {term: at for at, term in enumerate(vocabulary)}
+    tables = TermTable(vocabulary, analysis)
+    reader = TermReader(tables)
+    for text, language in texts:
+        words = [(tables.of(language)[word], begin, end) for word, begin, end, _ in split_spans(text)]
+        known = reader.known_words(text, language)
+        assert list(zip(*(column.tolist() for column in known), strict=True)) == [
+            each for each in words if each[0] >= 0
+        ]
+        assert {column.dtype for column in known} == {np.dtype(np.int32)}
+
+
+def test_what_strangers_send_does_not_make_a_reader_grow_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recommender.analysis.terms.MAX_KNOWN_WORDS", 50)
+    monkeypatch.setattr("recommender.analysis.terms.MAX_LANGUAGES", 5)
+    reader = TermReader(TermTable({"storm": 7}, "news"))
+    for number in range(20):
+        text = " ".join(f"word{number}x{at}" for at in range(30))
+        assert len(reader.known_words(text, f"x{number}").term_ids) == 0
+        assert reader.known_words(f"{text} storm", "en").term_ids.tolist() == [7]
+    assert len(reader.uses()[0]) <= 200
+
+
+def test_a_reader_can_be_copied_and_sent_to_another_process() -> None:
+    reader = TermReader(TermTable({"storm": 7}, "news"))
+    reader.known_words("a gale", "en")
+    for other in (pickle.loads(pickle.dumps(reader)), deepcopy(reader)):
+        assert other.known_words("A storm", "en").begins.tolist() == [2]
