@@ -25,7 +25,7 @@ import numpy as np
 from recommender import Article, Recommender, read_articles
 from recommender.article import ArticleId
 from recommender.corpus import read_column
-from recommender.ranking import SAME_TEXT, Wording
+from recommender.ranking import SAME_TEXT
 
 SETS = ("ecbplus", "gun_violence", "uci_aggregator")
 MOST_REPORTS, MOST_PARTNERS, MOST_COPIED, OF_ONE_EVENT = 2_500, 4_000, 250, 12
@@ -100,7 +100,7 @@ def tell(recommender: Recommender, pairs: Sequence[Pair]) -> None:
     wrong: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for pair in pairs:
         row, other = catalogue.row_of(pair.one), np.array([catalogue.row_of(pair.other)], np.int32)
-        share = Wording.of_row(row, catalogue).containment(Wording.of_row(int(other[0]), catalogue)) or 0.0
+        share = catalogue.wording(row).containment(catalogue.wording(int(other[0]))) or 0.0
         are_copies = pair.kind != "partners"
         if not are_copies and share >= SAME_WORDING:
             continue

@@ -14,6 +14,7 @@ from recommender.analysis.languages import (
     words_of_all,
 )
 from recommender.analysis.loops import compiled
+from recommender.analysis.sequences import MOST_SEQUENCES, READ_BEGINNING, Hashes, sequences_of
 from recommender.analysis.slug import slug_words
 from recommender.analysis.term_counts import (
     DROPPED,
@@ -36,12 +37,15 @@ __all__ = [
     "DROPPED",
     "LANGUAGES",
     "MIXED_CASE_NAMES",
+    "MOST_SEQUENCES",
     "NAME_PREFIXES",
     "OOV",
+    "READ_BEGINNING",
     "SENTENCE_END",
     "STRETCHES",
     "TEXT",
     "TITLE",
+    "Hashes",
     "KnownWords",
     "Language",
     "TermReader",
@@ -67,6 +71,7 @@ __all__ = [
     "select_pairs",
     "select_terms",
     "sentence_hashes",
+    "sequences_of",
     "slug_words",
     "split_spans",
     "split_text",

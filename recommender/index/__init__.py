@@ -27,6 +27,7 @@ from recommender.index.live_catalogue import CombinedCatalogue, LiveCatalogue
 from recommender.index.live_segment import Entry
 from recommender.index.searcher import Searcher
 from recommender.index.segment import Segment
+from recommender.index.wording import Wording
 
 __all__ = [
     "ANY",
@@ -49,5 +50,6 @@ __all__ = [
     "Searcher",
     "Seed",
     "Segment",
+    "Wording",
     "drift_of",
 ]

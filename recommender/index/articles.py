@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from recommender.article import UNKNOWN_TIME, Article, primary_subtag
 from recommender.errors import UnknownArticleError
+from recommender.index.wording import Wording
 
 FACETS = ("publisher", "section", "language", "kind")
 PUBLISHER, SECTION, LANGUAGE, KIND = range(len(FACETS))
@@ -96,6 +97,19 @@ class Articles(ABC):
         """Return the text of a row."""
         columns, row = self._at(row)
         return columns.text_of(row)
+
+    def wording(self, row: int) -> Wording:
+        """Return the wording of a row, by which copies of its text are found."""
+        columns, row = self._at(row)
+        return columns.wording(row)
+
+    def containments(self, rows: Rows, wording: Wording) -> NDArray[np.float64]:
+        """Return what `Wording.containment` does for each of some rows, float64 (n_rows,); NaN for None."""
+        shares = np.empty(len(rows))
+        for columns, places, inside in self._by_part(rows):
+            if len(places):
+                shares[places] = columns.containments(inside, wording)
+        return shares
 
     def label(self, facet: str, row: int) -> str:
         """Return the publisher, section, language or kind of a row; ``""`` when it is not known."""
@@ -209,6 +223,14 @@ class ArticleColumns(Articles):
     @abstractmethod
     def text_of(self, row: int) -> str:
         """Return the text of a row."""
+
+    @abstractmethod
+    def wording(self, row: int) -> Wording:
+        """Return the wording of a row."""
+
+    @abstractmethod
+    def containments(self, rows: Rows, wording: Wording) -> NDArray[np.float64]:
+        """Return the share of its sequences of words that a wording has in common with each of some rows."""
 
 
 class Part(NamedTuple):

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from recommender.article import FIELDS, UNKNOWN_TIME, Article, to_seconds, to_time, version_time
 from recommender.errors import SnapshotError
-from recommender.index.articles import FACETS, ArticleColumns, facet_value, metadata_of
+from recommender.index.articles import FACETS, ArticleColumns, Rows, facet_value, metadata_of
+from recommender.index.wording import ArrivingWordings, Wording, Wordings
 from recommender.snapshots import PackedTexts, TextColumn, TextPacking, array_of, check_positions
 
 # Of the fingerprint of an article. At least 8, bytes; by hand, so that no two articles ever have the same.
@@ -40,6 +41,7 @@ class Catalogue(ArticleColumns):
         published_at: int64 (n,), whole seconds since 1970 UTC; `UNKNOWN_TIME` where not known.
         codes: int32 (4, n), a row for each of `FACETS`: positions in that facet's labels.
         labels: The labels of each facet, sorted; label 0 is ``""``, not known. Languages are primary subtags.
+        wordings: In what order the words of each article stand.
     """
 
     ids: TextColumn
@@ -49,6 +51,7 @@ class Catalogue(ArticleColumns):
     published_at: NDArray[np.int64]
     codes: NDArray[np.int32]
     labels: Mapping[str, tuple[str, ...]]
+    wordings: Wordings
 
     @classmethod
     def build(cls, articles: Iterable[Article]) -> Catalogue:
@@ -89,6 +92,14 @@ class Catalogue(ArticleColumns):
         """Return the text of a row."""
         return self.texts[row]
 
+    def wording(self, row: int) -> Wording:
+        """Return the wording of a row."""
+        return self.wordings[row]
+
+    def containments(self, rows: Rows, wording: Wording) -> NDArray[np.float64]:
+        """Return the share of its sequences of words that a wording has in common with each of some rows."""
+        return self.wordings.containments(rows, wording)
+
     def newest(self) -> datetime | None:
         """Return the latest time of publication, the moment at which a demonstration's clock stands."""
         latest = int(self.published_at.max(initial=UNKNOWN_TIME))
@@ -107,6 +118,7 @@ class Catalogue(ArticleColumns):
             **self.ids.to_arrays("ids"),
             **self.metadata_json.to_arrays("metadata"),
             **self.texts.to_arrays("texts"),
+            **self.wordings.to_arrays("wording"),
         }
         for facet in FACETS:
             arrays |= TextColumn.of(self.labels[facet]).to_arrays(f"labels_{facet}")
@@ -119,14 +131,16 @@ class Catalogue(ArticleColumns):
         Raises:
             SnapshotError: A column is missing, or the columns do not fit together.
         """
+        ids = TextColumn.from_arrays(arrays, "ids")
         catalogue = cls(
-            ids=TextColumn.from_arrays(arrays, "ids"),
+            ids=ids,
             metadata_json=PackedTexts.from_arrays(arrays, "metadata"),
             texts=PackedTexts.from_arrays(arrays, "texts"),
             digests=array_of(arrays, "digests", np.uint8, ndim=2),
             published_at=array_of(arrays, "published_at", np.int64),
             codes=array_of(arrays, "codes", np.int32, ndim=2),
             labels={facet: tuple(TextColumn.from_arrays(arrays, f"labels_{facet}")) for facet in FACETS},
+            wordings=Wordings.from_arrays(arrays, "wording", n_rows=len(ids)),
         )
         catalogue._check()
         return catalogue
@@ -150,7 +164,7 @@ class _Arrivals:
 
     def __init__(self) -> None:
         self._newest: dict[str, tuple[datetime, int]] = {}  # by id, the time of the newest version, and its number
-        self._metadata, self._texts = TextPacking(), TextPacking()
+        self._metadata, self._texts, self._wordings = TextPacking(), TextPacking(), ArrivingWordings()
         self._digests = bytearray()
         self._seconds = array("q")
         self._codes = tuple(array("i") for _ in FACETS)
@@ -165,6 +179,7 @@ class _Arrivals:
         metadata = _metadata(article)
         self._metadata.add(metadata)
         self._texts.add(article.text)
+        self._wordings.add(article.title, article.text)
         self._digests += _digest(metadata, article.text)
         self._seconds.append(to_seconds(article.published_at))
         for facet, codes, code_of in zip(FACETS, self._codes, self._code_of, strict=True):
@@ -192,6 +207,7 @@ class _Arrivals:
             published_at=np.array(self._seconds, np.int64)[order],
             codes=codes,
             labels=labels,
+            wordings=self._wordings.finish(numbers),
         )
 
 

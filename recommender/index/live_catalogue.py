@@ -26,6 +26,7 @@ from recommender.index.articles import (
     metadata_of,
 )
 from recommender.index.catalogue import Catalogue
+from recommender.index.wording import Wording, Wordings
 
 _T = TypeVar("_T")
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -68,6 +69,7 @@ class LiveCatalogue(ArticleColumns):
         published_at: int64 (m,), as in `Catalogue`.
         codes: int32 (4, m), likewise.
         labels: The labels of each facet, in the order in which they first came.
+        wordings: The wording of each article.
     """
 
     ids: tuple[str, ...]
@@ -75,6 +77,7 @@ class LiveCatalogue(ArticleColumns):
     published_at: NDArray[np.int64]
     codes: NDArray[np.int32]
     labels: Mapping[str, tuple[str, ...]]
+    wordings: tuple[Wording, ...] = ()
 
     @classmethod
     def empty(cls) -> Self:
@@ -99,6 +102,7 @@ class LiveCatalogue(ArticleColumns):
             published_at=splice.array(self.published_at, np.array(times, np.int64)),
             codes=splice.array(self.codes, codes),
             labels=labels,
+            wordings=splice.items(self.wordings, list(Wordings.of((each.title, each.text) for each in added))),
         )
 
     def _encoded(self, added: Sequence[Article]) -> tuple[Mapping[str, tuple[str, ...]], NDArray[np.int32]]:
@@ -120,6 +124,15 @@ class LiveCatalogue(ArticleColumns):
     def text_of(self, row: int) -> str:
         """Return the text of a row."""
         return self.articles[row].text
+
+    def wording(self, row: int) -> Wording:
+        """Return the wording of a row."""
+        return self.wordings[row]
+
+    def containments(self, rows: Rows, wording: Wording) -> NDArray[np.float64]:
+        """Return the share of its sequences of words that a wording has in common with each of some rows."""
+        some = Wordings.stack([self.wordings[row] for row in rows.tolist()])
+        return some.containments(np.arange(len(rows)), wording)
 
 
 @dataclass(frozen=True, eq=False)

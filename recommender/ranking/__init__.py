@@ -16,7 +16,7 @@ from recommender.ranking.policy import Policy, TraceStep, rank, trace
 from recommender.ranking.publishers import OneCardPerPublisher, OtherPublishersFirst
 from recommender.ranking.query import Query, Rules
 from recommender.ranking.reasons import reason_text
-from recommender.ranking.same_text import SAME_TEXT, SameText, Wording
+from recommender.ranking.same_text import SAME_TEXT, SameText
 from recommender.ranking.seed_text import SeedText, SharedTerm
 from recommender.ranking.time import CloseInTime, OwnPace
 
@@ -53,7 +53,6 @@ __all__ = [
     "SharedTerm",
     "SharesWords",
     "TraceStep",
-    "Wording",
     "mute",
     "rank",
     "reason_text",

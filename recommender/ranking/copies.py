@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import Article, version_time
-from recommender.index import Articles, Candidates
+from recommender.index import Articles, Candidates, Wording
 from recommender.ranking.query import Query
-from recommender.ranking.same_text import SAME_TEXT, SameText, Wording
+from recommender.ranking.same_text import SAME_TEXT, SameText
 
 SEED = -1  # stands for the seed among folded rows, since a draft has no row
 
@@ -28,7 +28,7 @@ class NoCopiesOfTheSeed:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         similarity = candidates.own_vectors.similarities(candidates.rows, query.seed.own_vector)
-        wording = Wording(query.seed.article.title, query.seed.article.text)
+        wording = Wording.of(query.seed.article.title, query.seed.article.text)
         copies = self.same_text(wording, similarity, candidates.rows, candidates.catalogue)
         folded = tuple(int(row) for row in candidates.rows[copies])
         return candidates.take(~copies).with_folded({SEED: folded})

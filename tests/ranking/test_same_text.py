@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.ranking.same_text import COMPARED, SAME_TEXT, SameText, Wording
+from recommender.analysis.sequences import READ_BEGINNING
+from recommender.index import Wording
+from recommender.ranking.same_text import SAME_TEXT, SameText
 from tests.support.builders import article, catalogue
 
 VOCABULARY = ["ferry", "storm", "council", "votes", "pier", "tax", "new", "in", "on", "the", "of"]
@@ -21,13 +23,13 @@ WIRE = (
 
 def are_copies(similarity: float, one: tuple[str, str], other: tuple[str, str]) -> bool:
     rows = catalogue(article(article_id="a", title=other[0], text=other[1]))
-    found = SAME_TEXT(Wording(*one), np.array([similarity], np.float32), np.array([0], np.int32), rows)
+    found = SAME_TEXT(Wording.of(*one), np.array([similarity], np.float32), np.array([0], np.int32), rows)
     return bool(found[0])
 
 
 @given(TEXTS, TEXTS)
 def test_containment_is_a_share_the_same_both_ways_and_whole_with_oneself(one: str, other: str) -> None:
-    ours, theirs = Wording("", one), Wording("", other)
+    ours, theirs = Wording.of("", one), Wording.of("", other)
     share = ours.containment(theirs)
     assert share == theirs.containment(ours)
     assert share is None or 0 <= share <= 1
@@ -69,14 +71,14 @@ def test_what_shares_few_words_is_not_even_read() -> None:
 
 
 def test_of_a_long_text_the_beginning_is_compared() -> None:
-    padding = " ".join(f"word{number}" for number in range(COMPARED))
-    assert Wording("", padding).containment(Wording("", padding[:COMPARED])) == 1.0
+    padding = " ".join(f"word{number}" for number in range(READ_BEGINNING))
+    assert Wording.of("", padding).containment(Wording.of("", padding[:READ_BEGINNING])) == 1.0
 
 
 def test_scripts_without_spaces_are_compared_by_their_characters() -> None:
     one, other = "渡船周五在港口搁浅船上八十人无人受伤", "周五港口发生事故一艘载有八十人的渡船搁浅"
-    assert Wording("", one).containment(Wording("", one)) == 1.0
-    assert (Wording("", one).containment(Wording("", other)) or 0) < SameText().order
+    assert Wording.of("", one).containment(Wording.of("", one)) == 1.0
+    assert (Wording.of("", one).containment(Wording.of("", other)) or 0) < SameText().order
 
 
 def test_a_row_is_a_copy_of_itself() -> None:
