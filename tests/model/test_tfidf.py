@@ -17,6 +17,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import Normalizer
 from sklearn.utils import estimator_checks
 
+from recommender.analysis import OOV
 from recommender.article import Article
 from recommender.errors import SnapshotError
 from recommender.model.estimators import TfidfModel
@@ -152,7 +153,9 @@ def test_what_strangers_send_does_not_make_a_served_model_grow_for_ever(monkeypa
         text = " ".join(f"word{number}x{at}" for at in range(30))
         model.transform([article(text=text, language=f"x{chr(97 + number)}")])
         model.transform([article(text=text, language="en")])
-    tables = model._tables._tables
+        for language in (f"x{chr(97 + number)}", "en"):
+            assert {*map(model.columns_of(language), text.split())} == {OOV}
+    tables = model._reader.tables._tables
     assert len(tables) <= 5
     assert max(map(len, tables.values())) <= 50
     assert abs(model.transform([article(text="storm", language="en")]) - expected).max() == 0
