@@ -5,7 +5,7 @@ doi:10.1109/SEQUEN.1997.666900), of a long text the lowest ones alone. Which are
 the same for every text, so that what two texts share of them is about what they share of all (a bottom-k sketch: Cohen
 and Kaplan 2007, doi:10.1145/1281100.1281133).
 
-Words are those of `recommender.analysis.tokenizer.split_text`, without what separates their parts: 1,000 is 1000.
+Words are those of `recommender.analysis.tokenizer.split_text`.
 """
 
 from __future__ import annotations
@@ -104,7 +104,9 @@ def _lowest_sequences(codes: Ints, starts: Longs, kinds: Bytes, folds: Ints, mos
             kind = kinds[code]
             if kind <= _DIGIT or (in_word and kind == _MARK):
                 hashed, in_word = hash_on(hashed, folds[code]), True
-            elif not in_word or not _joins(codes, at, end, kinds):
+            elif in_word and _joins(codes, at, end, kinds):
+                hashed = hash_on(hashed, folds[code])
+            else:
                 if in_word:
                     _add_word(hashed, last, is_in)
                     hashed, in_word = FNV_OFFSET, False

@@ -36,7 +36,7 @@ from recommender.boxes import (
     trending_box,
 )
 from recommender.engine.served_corpus import ServedCorpus
-from recommender.index import Seed
+from recommender.index import Seed, Wording
 from recommender.overrides import Overrides
 from recommender.ranking import BEYOND, POLICIES, SEED, Policy, Query, SeedText, mute, rank
 from recommender.stories import NewArticle, place
@@ -63,7 +63,8 @@ class Recommender(ServedCorpus):
         catalogue, index = self.catalogue, self.index
         row = catalogue.row_of(article_id)
         story = self.stories.rows_of(self.stories.id_of(row, catalogue), catalogue)
-        return Seed(catalogue.article(row), index.expanded_vectors[row], index.own_vectors[row], row, story)
+        vectors = index.expanded_vectors[row], index.own_vectors[row]
+        return Seed(catalogue.article(row), *vectors, row, story, known_wording=catalogue.wording(row))
 
     def draft(self, article: Article, *, as_of: datetime | None = None) -> Seed:
         """Return an article that is not published yet as a seed; a published article with its id is not shown.
@@ -77,7 +78,8 @@ class Recommender(ServedCorpus):
         # Without its id, since what is published under the same id is evidence for its story too.
         new = NewArticle.of(entry, self.model)._replace(article_id="")
         story = self.stories.rows_of(place(new, self.stories, self.index), self.catalogue)
-        return Seed(article, entry.expanded_vector, entry.own_vector, self.catalogue.find(article.article_id), story)
+        row, wording = self.catalogue.find(article.article_id), Wording.of(article.title, article.text)
+        return Seed(article, entry.expanded_vector, entry.own_vector, row, story, known_wording=wording)
 
     def view(self, request: Request = DEFAULTS) -> View:
         """Return the corpus as a request sees it."""

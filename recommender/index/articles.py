@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any, NamedTuple
 
@@ -105,6 +105,8 @@ class Articles(ABC):
 
     def containments(self, rows: Rows, wording: Wording) -> NDArray[np.float64]:
         """Return what `Wording.containment` does for each of some rows, float64 (n_rows,); NaN for None."""
+        if len(parts := self.parts()) == 1:
+            return parts[0].columns.containments(rows, wording)
         shares = np.empty(len(rows))
         for columns, places, inside in self._by_part(rows):
             if len(places):
@@ -126,6 +128,14 @@ class Articles(ABC):
                 names[place] = labels[code]
         return names
 
+    def are_labelled(self, facet: str, rows: Rows, labels: Collection[str]) -> NDArray[np.bool_]:
+        """Return which of some rows have one of a few labels, bool (n_rows,)."""
+        flags = np.zeros(len(rows), np.bool_)
+        for columns, places, inside in self._by_part(rows):
+            is_wanted = np.array([label in labels for label in columns.labels[facet]], np.bool_)
+            flags[places] = is_wanted[columns.codes[FACETS.index(facet), inside]]
+        return flags
+
     def time_of(self, row: int) -> int:
         """Return when a row was published, in seconds since 1970 UTC; `UNKNOWN_TIME` when that is not known."""
         columns, row = self._at(row)
@@ -133,6 +143,8 @@ class Articles(ABC):
 
     def times_of(self, rows: Rows) -> NDArray[np.int64]:
         """Return when each of some rows was published; as `time_of`."""
+        if len(parts := self.parts()) == 1:
+            return np.asarray(parts[0].columns.published_at[rows])
         times = np.empty(len(rows), np.int64)
         for columns, places, inside in self._by_part(rows):
             times[places] = columns.published_at[inside]

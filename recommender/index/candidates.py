@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME, Article, to_seconds
 from recommender.index.articles import NO_ROWS, Articles, Rows
+from recommender.index.wording import Wording
 from recommender.model import Vector, VectorRows
 
 
@@ -29,6 +30,7 @@ class Seed:
         row: Its row in the catalogue; None for a draft.
         story: The rows of the story that it is in.
         muted: int32 (n,), the terms that editors have muted: they count for nothing.
+        known_wording: The wording of the article if it has been read before.
     """
 
     article: Article
@@ -37,10 +39,16 @@ class Seed:
     row: int | None = None
     story: Rows = field(default_factory=lambda: NO_ROWS)
     muted: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    known_wording: Wording | None = None
 
     def mute(self, terms: NDArray[np.int32]) -> Self:
         """Return the seed with some terms muted: they count neither in a search nor in a reason."""
         return replace(self, expanded_vector=self.expanded_vector.without(terms), muted=terms)
+
+    @property
+    def wording(self) -> Wording:
+        """Return the wording of the article, by which copies are found."""
+        return self.known_wording or Wording.of(self.article.title, self.article.text)
 
     @property
     def unmuted_vector(self) -> Vector:
@@ -73,32 +81,34 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def take(self, which: ArrayLike) -> Self:
+    def take(self, which: ArrayLike) -> Candidates:
         """Return some of the candidates, chosen by flags or positions, in the order given."""
         chosen = np.asarray(which)
         if chosen.dtype != bool:
             chosen = chosen.astype(np.int64)  # an empty list is one of floats
-        return replace(self, rows=self.rows[chosen], similarity=self.similarity[chosen], score=self.score[chosen])
+        return self._with(self.rows[chosen], self.similarity[chosen], self.score[chosen])
 
-    def with_scores(self, score: NDArray[np.floating]) -> Self:
+    def with_scores(self, score: NDArray[np.floating]) -> Candidates:
         """Return all candidates with new scores, in their new order: score down, then article id."""
         scores = score.astype(np.float32)
-        return replace(self, score=scores).take(self.best_first(scores))
+        order = self.best_first(scores)
+        return self._with(self.rows[order], self.similarity[order], scores[order])
 
     def best_first(self, score: NDArray[np.floating]) -> NDArray[np.int64]:
         """Return the positions of the candidates by a score for each, highest first; equal scores by article id."""
         return self.catalogue.best_first(self.rows, score)
 
-    def insert(self, at: int, row: int, *, similarity: float, score: float) -> Self:
+    def insert(self, at: int, row: int, *, similarity: float, score: float) -> Candidates:
         """Return the candidates with one more at a position."""
-        return replace(
-            self,
-            rows=np.insert(self.rows, at, row),
-            similarity=np.insert(self.similarity, at, similarity),
-            score=np.insert(self.score, at, score),
+        return self._with(
+            np.insert(self.rows, at, row), np.insert(self.similarity, at, similarity), np.insert(self.score, at, score)
         )
 
-    def with_folded(self, folded: Mapping[int, tuple[int, ...]]) -> Self:
+    def _with(self, rows: NDArray[np.int32], similarity: NDArray[np.float32], score: NDArray[np.float32]) -> Candidates:
+        # `replace` of dataclasses takes longer than most policies do.
+        return Candidates(self.catalogue, self.own_vectors, self.expanded_vectors, rows, similarity, score, self.folded)
+
+    def with_folded(self, folded: Mapping[int, tuple[int, ...]]) -> Candidates:
         """Return the candidates with more rows folded into their cards, after those that are folded into them already.
 
         What had been folded into such a row goes with it.
@@ -108,7 +118,7 @@ class Candidates:
             for card, rows in folded.items()
             if rows
         }
-        return replace(self, folded={**self.folded, **together})
+        return replace(self, folded={**self.folded, **together}) if together else self
 
     def rows_with_folded(self) -> list[int]:
         """Return the rows of all candidates, each followed by those folded into it."""
@@ -126,7 +136,7 @@ class Candidates:
         """Return the publisher, section, language or kind of each candidate; ``""`` when it is not known."""
         return self.catalogue.labels_of(name, self.rows)
 
-    def pick(self, rows: Sequence[int]) -> Self:
+    def pick(self, rows: Sequence[int]) -> Candidates:
         """Return the candidates of some rows, in the order given."""
         place = {row: at for at, row in enumerate(self.rows.tolist())}
         return self.take([place[row] for row in rows])
@@ -140,8 +150,9 @@ class Candidates:
         return self._days_from(self.catalogue.time_of(row))
 
     def _days_from(self, seconds: int) -> NDArray[np.float64]:
-        times = self.catalogue.times_of(self.rows)
         if seconds == UNKNOWN_TIME:
-            return np.full(len(times), np.nan)
-        known = times != UNKNOWN_TIME
-        return np.where(known, (np.where(known, times, 0) - seconds) / SECONDS_A_DAY, np.nan)
+            return np.full(len(self.rows), np.nan)
+        times = self.catalogue.times_of(self.rows)
+        days = (times - seconds) / SECONDS_A_DAY
+        days[times == UNKNOWN_TIME] = np.nan
+        return days

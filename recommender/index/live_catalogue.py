@@ -153,6 +153,16 @@ class CombinedCatalogue(Articles):
         """Return the base, and what is live when there is any."""
         return self._parts
 
+    def has_several(self, facet: str) -> bool:
+        """Return whether the articles have more than one known label; they are looked at once."""
+        if facet not in self._have_several:
+            self._have_several[facet] = super().has_several(facet)
+        return self._have_several[facet]
+
+    @cached_property
+    def _have_several(self) -> dict[str, bool]:
+        return {}
+
     @cached_property
     def _parts(self) -> tuple[Part, ...]:
         n_base = len(self.base)

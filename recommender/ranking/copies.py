@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import Article, version_time
-from recommender.index import Articles, Candidates, Wording
+from recommender.index import Articles, Candidates
 from recommender.ranking.query import Query
 from recommender.ranking.same_text import SAME_TEXT, SameText
 
@@ -27,9 +27,9 @@ class NoCopiesOfTheSeed:
     same_text: SameText = SAME_TEXT
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        similarity = candidates.own_vectors.similarities(candidates.rows, query.seed.own_vector)
-        wording = Wording.of(query.seed.article.title, query.seed.article.text)
-        copies = self.same_text(wording, similarity, candidates.rows, candidates.catalogue)
+        copies = self.same_text.copies_of(query.seed.wording, query.seed.own_vector, candidates)
+        if not copies.any():
+            return candidates
         folded = tuple(int(row) for row in candidates.rows[copies])
         return candidates.take(~copies).with_folded({SEED: folded})
 
@@ -70,13 +70,11 @@ class Text(NamedTuple):
         row: The row to show.
         copies: The other rows with this text, in the order of the candidates.
         is_copy: bool (n,), which candidates have this text, the one to show among them.
-        similarity: float32 (n,), the cosine of each candidate with the one to show, by own vectors.
     """
 
     row: int
     copies: tuple[int, ...]
     is_copy: NDArray[np.bool_]
-    similarity: NDArray[np.float32]
 
 
 def text_of(candidates: Candidates, at: int, same_text: SameText) -> Text:
@@ -88,18 +86,18 @@ def text_of(candidates: Candidates, at: int, same_text: SameText) -> Text:
         same_text: Decides which articles are copies.
     """
     row = int(candidates.rows[at])
-    similarity = candidates.own_similarity_to(row)
-    is_copy = same_text.of_row(row, similarity, candidates.rows, candidates.catalogue)
+    is_copy = same_text.copies_of_row(row, candidates)
     newest = newest_version(row, candidates.rows[is_copy].tolist(), candidates.catalogue)
     if newest != row:
-        similarity = candidates.own_similarity_to(newest)
-        is_copy |= same_text.of_row(newest, similarity, candidates.rows, candidates.catalogue)
+        is_copy |= same_text.copies_of_row(newest, candidates)
     copies = tuple(copy for copy in candidates.rows[is_copy].tolist() if copy != newest)
-    return Text(newest, copies, is_copy, similarity)
+    return Text(newest, copies, is_copy)
 
 
 def newest_version(row: int, copies: list[int], catalogue: Articles) -> int:
     """Return the newest among a row and its copies by the same publisher; of equally new ones, the row itself."""
+    if len(copies) < 2:  # itself alone
+        return row
     publisher = catalogue.label("publisher", row)
     versions = [copy for copy in copies if copy != row and catalogue.label("publisher", copy) == publisher]
     if not publisher or not versions:

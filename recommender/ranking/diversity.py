@@ -46,7 +46,8 @@ class SharesWords:
     """
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        return candidates.take(candidates.own_vectors.similarities(candidates.rows, query.seed.unmuted_vector) > 0)
+        shares = candidates.own_vectors.similarities(candidates.rows, query.seed.unmuted_vector) > 0
+        return candidates if shares.all() else candidates.take(shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,11 @@ class NotInAnotherBox:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         for row in query.on_page:
-            similarity = candidates.own_similarity_to(row)
-            is_same_event = self.threshold(similarity, candidates.days_from_row(row))
-            is_copy = self.same_text.of_row(row, similarity, candidates.rows, candidates.catalogue)
-            candidates = candidates.take(~(is_same_event | is_copy))
+            if not len(candidates):
+                break
+            is_same_event = self.threshold.of_row(row, candidates, candidates.own_vectors)
+            left_out = is_same_event | self.same_text.copies_of_row(row, candidates)
+            candidates = candidates.take(~left_out) if left_out.any() else candidates
         return candidates
 
 
@@ -104,9 +106,10 @@ class Mmr:
             text = text_of(left, at, self.same_text)
             picked.append(text.row)
             gains.append(float(gain[at]))
-            is_same = text.is_copy | self.threshold(text.similarity, left.days_from_row(text.row))
+            similarity = left.own_similarity_to(text.row)
+            is_same = text.is_copy | self.threshold(similarity, left.days_from_row(text.row))
             folded[text.row] = (*text.copies, *left.rows[is_same & ~text.is_copy].tolist())
-            redundancy = np.maximum(redundancy, text.similarity)[~is_same]
+            redundancy = np.maximum(redundancy, similarity)[~is_same]
             left = left.take(~is_same)
         return candidates.pick(picked).with_scores(np.array(gains)).with_folded(folded)
 

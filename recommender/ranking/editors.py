@@ -50,9 +50,7 @@ class NotPinnedElsewhere:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         for row in query.rules.pinned_elsewhere:
-            similarity = candidates.own_similarity_to(row)
-            is_copy = self.same_text.of_row(row, similarity, candidates.rows, candidates.catalogue)
-            candidates = candidates.take(~is_copy)
+            candidates = candidates.take(~self.same_text.copies_of_row(row, candidates))
         return candidates
 
 
@@ -72,14 +70,15 @@ class SetPinsAside:
     same_text: SameText = SAME_TEXT
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
+        if not query.rules.pins:
+            return candidates
         # All pins at once, so that none of two that are copies of each other is folded into the other.
         candidates = candidates.take(~np.isin(candidates.rows, [pin.row for pin in query.rules.pins]))
         for row, _ in query.rules.pins:
-            similarity = candidates.own_similarity_to(row)
-            left_out = self.same_text.of_row(row, similarity, candidates.rows, candidates.catalogue)
+            left_out = self.same_text.copies_of_row(row, candidates)
             copies = tuple(candidates.rows[left_out].tolist())
             if self.threshold is not None:
-                left_out |= self.threshold(similarity, candidates.days_from_row(row))
+                left_out |= self.threshold.of_row(row, candidates, candidates.own_vectors)
             candidates = candidates.take(~left_out).with_folded({row: copies})
         return candidates
 

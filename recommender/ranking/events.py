@@ -17,8 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.index import Candidates
+from recommender.model import VectorRows
 from recommender.ranking.query import Query
 from recommender.ranking.same_text import SAME_TEXT, SameText
+
+_MOST = np.float32(1)  # the highest cosine there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class SameEventThreshold:
 
     Attributes:
         base: The cosine needed at the same moment, in (0, 1].
-        growth: How fast it rises with the days between; 0 is not at all.
+        growth: How fast it rises with the days between, at least 0; 0 is not at all.
         enough: A cosine that is enough however far apart two articles are. In (0, 1], a cosine; by default none is.
         unknown_days: The days assumed to lie between if a time is not known. At least 0, days; chosen by hand.
     """
@@ -39,9 +42,35 @@ class SameEventThreshold:
 
     def __call__(self, similarity: NDArray[np.float32], days: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return a flag for each pair, from its cosine and the days between (of either sign, NaN if not known)."""
+        return similarity >= self.least(days)
+
+    @property
+    def lowest(self) -> float:
+        """Return the cosine needed at the same moment: never is less needed."""
+        return min(self.base, self.enough)
+
+    def least(self, days: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Return the least cosine for each pair: as cosines are, so that one that equals it passes."""
         apart = np.where(np.isnan(days), self.unknown_days, np.abs(days))
-        threshold = np.minimum(self.base * (1 + apart) ** self.growth, self.enough)
-        return similarity >= threshold.astype(np.float32)  # as cosines are, so that one that equals it passes
+        return np.minimum(self.base * (1 + apart) ** self.growth, self.enough).astype(np.float32)
+
+    def of_row(self, row: int, candidates: Candidates, vectors: VectorRows) -> NDArray[np.bool_]:
+        """Return which candidates are on the event of a row; time alone decides of most, and few are compared.
+
+        Args:
+            row: A row of the catalogue.
+            candidates: The candidates.
+            vectors: Those of the candidates by which cosines are computed.
+
+        Returns:
+            bool (n_candidates,).
+        """
+        least = self.least(candidates.days_from_row(row))
+        flags = least <= _MOST
+        near = flags.nonzero()[0]
+        if len(near):
+            flags[near] = vectors.similarities(candidates.rows[near], vectors[row]) >= least[near]
+        return flags
 
 
 # From where two cards of a page are on the same event. In (0, 1], a cosine of own vectors; chosen so that few related
@@ -72,18 +101,17 @@ class KeepSameEvent:
     same_text: SameText = SAME_TEXT
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
+        # What is less similar than a report of the same moment must be is no report, whatever its time.
+        lowest = np.float32(min(self.threshold.lowest, self.other_story.lowest))
+        candidates = candidates.take(candidates.similarity / self.copies_from >= lowest)
         days, in_story = candidates.days_from(query.seed), np.isin(candidates.rows, query.seed.story)
-
-        def is_same_event(similarity: NDArray[np.float32]) -> NDArray[np.bool_]:
-            return np.where(in_story, self.threshold(similarity, days), self.other_story(similarity, days))
-
-        kept = is_same_event(candidates.similarity)
-        reports = candidates.take(kept)
-        just_below = is_same_event(candidates.similarity / self.copies_from) & ~kept
-        for at in np.flatnonzero(just_below) if len(reports) else ():
-            row = int(candidates.rows[at])
-            similarity = reports.own_similarity_to(row)
-            kept[at] = self.same_text.of_row(row, similarity, reports.rows, reports.catalogue).any()
+        threshold = np.where(in_story, self.threshold.least(days), self.other_story.least(days))
+        kept = candidates.similarity >= threshold
+        just_below = (candidates.similarity / self.copies_from >= threshold) & ~kept
+        if just_below.any():
+            reports = candidates.take(kept)
+            for at in just_below.nonzero()[0].tolist():
+                kept[at] = self.same_text.copies_of_row(int(candidates.rows[at]), reports).any()
         return candidates.take(kept)
 
 
@@ -116,7 +144,7 @@ class ExcludeSameEvent:
         days = candidates.days_from(query.seed)
         possibly = self.threshold(candidates.similarity, days) | np.isin(candidates.rows, query.seed.story)
         surely = self.sure(candidates.similarity, days)
-        left = candidates.take(np.flatnonzero(~(possibly | surely))[: query.k + self.spare])
+        left = candidates.take((~(possibly | surely)).nonzero()[0][: query.k + self.spare])
         for row in candidates.rows[surely][: self.members].tolist():
-            left = left.take(~self.sure(left.expanded_similarity_to(row), left.days_from_row(row)))
+            left = left.take(~self.sure.of_row(row, left, left.expanded_vectors))
         return left

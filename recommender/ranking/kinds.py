@@ -20,4 +20,5 @@ class OnRequestOnly:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         left_out = frozenset(self.kinds) - query.requested_kinds
-        return candidates.take([at for at, kind in enumerate(candidates.facet("kind")) if kind not in left_out])
+        is_out = candidates.catalogue.are_labelled("kind", candidates.rows, left_out)
+        return candidates.take(~is_out) if is_out.any() else candidates

@@ -18,7 +18,7 @@ class OneCardPerPublisher:
     """
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:  # noqa: ARG002
-        if not candidates.catalogue.has_several("publisher"):
+        if len(candidates) < 2 or not candidates.catalogue.has_several("publisher"):
             return candidates
         best: dict[str, int] = {}
         folded: dict[int, tuple[int, ...]] = {}

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.index import Articles, Wording
+from recommender.index import Articles, Candidates, Wording
+from recommender.model import Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,32 @@ class SameText:
         if is_copy.any():
             is_copy = self(catalogue.wording(row), similarity, rows, catalogue)
         return np.asarray(is_copy | (rows == row))
+
+    def copies_of(self, wording: Wording, vector: Vector, candidates: Candidates) -> NDArray[np.bool_]:
+        """Return which candidates are copies of an article; few cosines are needed, as few are in the same order.
+
+        Args:
+            wording: The wording of the article.
+            vector: The vector of its own words.
+            candidates: The candidates.
+
+        Returns:
+            bool (n_candidates,).
+        """
+        containment = candidates.catalogue.containments(candidates.rows, wording)
+        is_copy = ~(containment < self.order)  # NaN, too, decides nothing
+        maybe = is_copy.nonzero()[0]
+        if len(maybe):
+            similarity = candidates.own_vectors.similarities(candidates.rows[maybe], vector)
+            is_copy[maybe] = self._are_copies(similarity, containment[maybe]) & (similarity >= self.similarity)
+        return is_copy
+
+    def copies_of_row(self, row: int, candidates: Candidates) -> NDArray[np.bool_]:
+        """Return which candidates are copies of a row; if it is among them, it is one of itself."""
+        if not len(candidates):
+            return np.zeros(0, np.bool_)
+        is_copy = self.copies_of(candidates.catalogue.wording(row), candidates.own_vectors[row], candidates)
+        return np.asarray(is_copy | (candidates.rows == row))
 
     def _are_copies(self, similarity: NDArray[np.float32], containment: NDArray[np.float64]) -> NDArray[np.bool_]:
         by_order = (containment >= self.order) & (similarity + containment >= self.together)

@@ -57,6 +57,8 @@ class OwnPace:
         known = ~np.isnan(days)
         if not known[: self.among].any():
             return candidates
-        pace = max(float(np.median(days[: self.among][known[: self.among]])), self.shortest_days)
+        nearest = np.sort(days[: self.among][known[: self.among]])
+        median = (nearest[(len(nearest) - 1) // 2] + nearest[len(nearest) // 2]) / 2
+        pace = max(float(median), self.shortest_days)
         factor = 0.5 ** (np.where(known, days, pace) / (self.half_lives * pace))
         return candidates.with_scores(candidates.score * factor)

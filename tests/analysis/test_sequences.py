@@ -27,13 +27,13 @@ def numbers_of(text: str) -> list[int]:
 
 def expected(text: str) -> list[int]:
     """Return the number of each sequence of a text, of a long one the lowest."""
-    words = [word.replace("'", "") for word in split_text(text) if not is_sentence_end(word)]
+    words = [word for word in split_text(text) if not is_sentence_end(word)]
     triples = zip(words, words[1:], words[2:], strict=False)
     return sorted({number for triple in triples for number in numbers_of(" ".join(triple))})[:MOST_SEQUENCES]
 
 
 @law
-@given(st.lists(st.text("abAB ", max_size=80), max_size=4))
+@given(st.lists(st.text("abAB19 ',", max_size=80), max_size=4))
 def test_they_are_those_of_three_neighbouring_words(texts: list[str]) -> None:
     hashes, starts = sequences_of(texts)
     assert [hashes[begin:end].tolist() for begin, end in pairwise(starts)] == [expected(text) for text in texts]
@@ -51,7 +51,7 @@ def test_what_else_is_read_together_changes_nothing(one: str, other: str) -> Non
     ("one", "other"),
     [
         ("The PM’s bill passed.", "the pm's BILL, passed"),
-        ("In 1,000 days. So", "in 1000 days so"),
+        ("In 1,000 days. So", "in 1,000 - days so"),
         ("Was hurt.\nNobody else", "was hurt nobody else"),
         ("'One two three'", "one two three"),
     ],

@@ -55,6 +55,9 @@ def test_all_that_is_read_of_an_article_is_what_it_says(case: tuple[Articles, di
     for facet in FACETS:
         assert articles.labels_of(facet, rows) == [facet_value(one, facet) for one in expected.values()]
         assert articles.labels_of(facet, rows) == [articles.label(facet, row) for row in rows.tolist()]
+        for labels in ((), ("en", "Post"), ("", "Herald")):
+            expected_flags = [facet_value(one, facet) in labels for one in expected.values()]
+            assert articles.are_labelled(facet, rows, labels).tolist() == expected_flags
         known = {facet_value(one, facet) for one in expected.values()} - {""}
         assert articles.has_several(facet) == (len(known) > 1)
     for name in IDS:

@@ -105,3 +105,13 @@ def test_only_the_nearest_of_the_event_are_asked_and_only_the_nearest_others_are
     policy = ExcludeSameEvent(SameEventThreshold(base=0.3, growth=0.0), SameEventThreshold(base=0.5, growth=0.0))
     assert replace(policy, members=0)(candidates, query).rows.tolist() == [3, 2, 4, 1]
     assert replace(policy, spare=1)(candidates, query).rows.tolist() == [3, 2]
+
+
+@pytest.mark.parametrize("threshold", THRESHOLDS)
+@few
+@given(SEEDS)
+def test_what_time_decides_alone_needs_no_cosine(threshold: SameEventThreshold, seed: int) -> None:
+    candidates, _ = pool(seed)
+    for row in range(len(candidates.catalogue)):
+        expected = threshold(candidates.own_similarity_to(row), candidates.days_from_row(row))
+        assert threshold.of_row(row, candidates, candidates.own_vectors).tolist() == expected.tolist()

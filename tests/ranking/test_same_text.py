@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from recommender.analysis.sequences import READ_BEGINNING
 from recommender.index import Wording
 from recommender.ranking.same_text import SAME_TEXT, SameText
 from tests.support.builders import article, catalogue
+from tests.support.candidates import SEEDS, few, pool
 
 VOCABULARY = ["ferry", "storm", "council", "votes", "pier", "tax", "new", "in", "on", "the", "of"]
 WORDS = st.lists(st.sampled_from(VOCABULARY), max_size=40)
@@ -85,3 +88,18 @@ def test_a_row_is_a_copy_of_itself() -> None:
     rows = catalogue(article(article_id="a", title="", text="One"), article(article_id="b", title="", text="Two"))
     found = SAME_TEXT.of_row(0, np.zeros(2, np.float32), np.array([1, 0], np.int32), rows)
     assert found.tolist() == [False, True]
+
+
+@few
+@given(SEEDS, st.lists(st.sampled_from([WIRE, WIRE.rpartition(". ")[0], f"PORTLEA — {WIRE}", "Calm", ""]), min_size=12))
+def test_copies_among_candidates_are_those_by_all_cosines(seed: int, texts: list[str]) -> None:
+    candidates, _ = pool(seed, n=len(texts))
+    articles = [replace(each, text=text) for each, text in zip(candidates.catalogue, texts, strict=True)]
+    candidates = replace(candidates, catalogue=catalogue(*articles))
+    for row in range(len(articles)):
+        cosines = candidates.own_similarity_to(row)
+        expected = SAME_TEXT.of_row(row, cosines, candidates.rows, candidates.catalogue).tolist()
+        assert SAME_TEXT.copies_of_row(row, candidates).tolist() == expected
+        wording, vector = candidates.catalogue.wording(row), candidates.own_vectors[row]
+        by_all = SAME_TEXT(wording, cosines, candidates.rows, candidates.catalogue).tolist()
+        assert SAME_TEXT.copies_of(wording, vector, candidates).tolist() == by_all
