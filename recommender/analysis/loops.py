@@ -8,6 +8,10 @@ its functions and classes come from, and the numbers that it imports.
 Compiled parts are also named here such that no two processes give one name to different code. numba counts them from 1
 in each process, and a third one that loads loops of both calls the one part for the other, and crashes, or worse
 (numba's issue 10486).
+
+Compiling is dear, so each loop is compiled in few forms: whether an array may be written to, how wide a single whole
+number is, and whether its value is known beforehand make no form of their own. A loop is therefore trusted to write to
+no array that it is given read-only: it would not be refused, as numba does, but end the process.
 """
 
 from __future__ import annotations
@@ -25,13 +29,25 @@ from types import ModuleType
 from typing import Any, TypeVar, cast
 
 import numpy as np
-from numba import njit
+from numba import njit, types
 from numba.core.bytecode import FunctionIdentity
 from numba.core.caching import FunctionCache, IndexDataCacheFile
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.sigutils import normalize_signature
+from numba.np import linalg
 
 # Drawn rather than counted, so that processes that were forked do not go on with the same numbers either.
 FunctionIdentity._unique_ids = iter(partial(secrets.randbits, 64), None)  # type: ignore[assignment]  # noqa: SLF001
 
+# numba imports all linear algebra of scipy to see whether it is there, which takes longer than the rest of what numba
+# does before it loads a loop. It looks again where a loop multiplies matrices, as none here does.
+_ensure_blas, linalg.ensure_blas = linalg.ensure_blas, lambda: None
+import numba.np.arraymath  # noqa: E402, F401
+
+linalg.ensure_blas = _ensure_blas
+
+Kind = Any  # a type of numba's, which has none for them
+Kinds = tuple[Kind, ...]
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 # What other sources compiled stays this long, for whoever goes back and forth between two versions. Above 0, a time; by
@@ -45,10 +61,41 @@ def compiled(loop: Loop) -> Loop:
     It is kept where numba keeps such things: beside the source, where that cannot be written in the user's cache, or in
     `NUMBA_CACHE_DIR`.
     """
-    dispatcher: Any = njit(nogil=True)(loop)
+    # A form for callbacks from C, which numba makes beside each, would never be called.
+    options: dict[str, Any] = {"nogil": True, "no_cfunc_wrapper": True}
+    dispatcher: Any = njit(**options)(loop)
     if dispatcher is not loop:  # it is with NUMBA_DISABLE_JIT
         dispatcher._cache = LoopCache(loop)  # noqa: SLF001  (numba lets nobody name a cache otherwise)
+        dispatcher.compile = partial(_compile_common_form, dispatcher, dispatcher.compile)
     return cast("Loop", dispatcher)
+
+
+def _compile_common_form(dispatcher: Any, compile_form: Callable[[Kinds], object], signature: Kinds) -> object:  # noqa: ANN401
+    """Compile a loop for the common form of its arguments, and let those of the given form find it from now on."""
+    given = tuple(normalize_signature(signature)[0])  # type: ignore[no-untyped-call]
+    # Within another loop, what may be written to is known: only there is an array of constants read-only for good.
+    within = global_compiler_lock.is_locked()  # type: ignore[no-untyped-call]
+    common = tuple(_number_form(each) if within else _common_form(each) for each in given)
+    entry = compile_form(common)
+    if given != common and given not in dispatcher.overloads:
+        dispatcher._insert([each._code for each in given], entry)  # noqa: SLF001
+    return entry
+
+
+def _common_form(kind: Kind) -> Kind:
+    """Return the type of an argument as it is compiled for: without the flag of an array that is read-only."""
+    if isinstance(kind, types.Array):
+        return kind.copy(readonly=False)
+    if isinstance(kind, types.BaseTuple):
+        parts = tuple(map(_common_form, kind.types))  # type: ignore[attr-defined]
+        return types.BaseTuple.from_types(parts, getattr(kind, "instance_class", None))  # type: ignore[no-untyped-call]
+    return _number_form(kind)
+
+
+def _number_form(kind: Kind) -> Kind:
+    """Return the type of a single number as it is compiled for: whole numbers with a sign have 64 bits."""
+    kind = types.unliteral(kind)  # type: ignore[no-untyped-call]
+    return types.int64 if isinstance(kind, types.Integer) and kind.signed else kind  # type: ignore[attr-defined]
 
 
 class LoopCache(FunctionCache):

@@ -102,10 +102,11 @@ def windows_of(texts: Uints, seconds: Longs, begin: int, same_hour: NDArray[np.b
             slot = next_slot(slots, slot, hashed)
         if not slots[slot] or seconds[at] < seconds[number_in(slots, slot) - 1]:
             fill_slot(slots, slot, hashed, at + 1)
-    windows = np.full(len(texts), OUT, np.uint8)
-    for filled in np.flatnonzero(slots):
-        first = number_in(slots, np.uint64(filled)) - 1
-        windows[first] = NOW if seconds[first] > begin else SAME_HOUR if same_hour[first] else PAST
+    windows = np.zeros(len(texts), np.uint8)  # `OUT`
+    for place in range(len(slots)):
+        first = number_in(slots, np.uint64(place)) - 1
+        if first >= 0:
+            windows[first] = NOW if seconds[first] > begin else SAME_HOUR if same_hour[first] else PAST
     return windows
 
 
@@ -130,43 +131,35 @@ def count_rows(
         if known.n[0] + last - first > len(known.keys):
             return at
         for mention in range(first, last):
-            counts = known.counts[_add_key(known, keys[mention])]
+            number = _add_key(known, keys[mention])
             for step in range(2):
                 window, more = windows[at, step], 2 * step - 1
                 if window == OUT:
                     continue
-                counts[0 if window == NOW else 1] += more
+                known.counts[number, 0 if window == NOW else 1] += more
                 if window == SAME_HOUR:
-                    counts[2] += more
+                    known.counts[number, 2] += more
                 if written[mention] > 0:
-                    counts[2 + written[mention]] += more
+                    known.counts[number, 2 + written[mention]] += more
     return len(rows)
 
 
 @compiled
-def count_used(known: KeyCounts) -> int:
-    """Return how many keys are used in the window or in the past."""
-    n = 0
-    for number in range(1, known.n[0]):
-        n += known.counts[number, 0] > 0 or known.counts[number, 1] > 0
-    return n
-
-
-@compiled
-def move_counts(known: KeyCounts, larger: KeyCounts) -> None:
-    """Put the keys that are used in the window or in the past into other counts that are empty."""
-    for number in range(1, known.n[0]):
-        if known.counts[number, 0] > 0 or known.counts[number, 1] > 0:
-            larger.counts[_add_key(larger, known.keys[number])] = known.counts[number]
-
-
-@compiled
-def counts_of(known: KeyCounts, keys: Uints) -> Longs:
-    """Return the counts of some keys, int64 (len(keys), COLUMNS); those of a key that is not used are 0."""
-    counts = np.zeros((len(keys), COLUMNS), np.int64)
+def add_keys(known: KeyCounts, keys: Uints) -> Longs:
+    """Return the numbers of some keys, new ones for those that have none yet; there must be places for them."""
+    numbers = np.empty(len(keys), np.int64)
     for at in range(len(keys)):
-        counts[at] = known.counts[_number_of(known, keys[at])]
-    return counts
+        numbers[at] = _add_key(known, keys[at])
+    return numbers
+
+
+@compiled
+def numbers_of(known: KeyCounts, keys: Uints) -> Longs:
+    """Return the numbers of some keys, int64 (n_keys,), 0 for one that has none."""
+    numbers = np.empty(len(keys), np.int64)
+    for at in range(len(keys)):
+        numbers[at] = _number_of(known, keys[at])
+    return numbers
 
 
 @compiled
@@ -191,20 +184,3 @@ def frequent_mentions(
                 mentions[n], of_rows[n], numbers[n] = mention, at, number
                 n += 1
     return mentions[:n], of_rows[:n], numbers[:n]
-
-
-@compiled
-def sort_keys(numbers: Longs, known: KeyCounts) -> tuple[Uints, Longs]:
-    """Return the keys of some numbers, each once, rising, and for each number the position of its key."""
-    positions = np.full(known.n[0], -1, np.int64)
-    distinct = np.empty(len(numbers), np.int64)
-    n = 0
-    for number in numbers:
-        if positions[number] < 0:
-            positions[number] = n
-            distinct[n] = number
-            n += 1
-    order = np.argsort(known.keys[distinct[:n]])
-    for at in range(n):
-        positions[distinct[order[at]]] = at
-    return known.keys[distinct[order]], positions[numbers]

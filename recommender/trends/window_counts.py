@@ -88,7 +88,7 @@ class WindowCounts:
 
     def counts_of(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """Return how often some keys are used, int64 (n_keys, COLUMNS), in the columns of `counting`."""
-        return counting.counts_of(self._counts, keys)
+        return self._counts.counts[counting.numbers_of(self._counts, keys)].astype(np.int64)
 
     def frequent(
         self, rows: NDArray[np.int64], min_texts: int
@@ -110,7 +110,7 @@ class WindowCounts:
             np.concatenate([base.spans, live.spans]),
             np.concatenate([base.rows, live.rows + n_base]),
         )
-        return occurrences, *counting.sort_keys(np.concatenate([base_numbers, live_numbers]), self._counts)
+        return occurrences, *self._sort_keys(np.concatenate([base_numbers, live_numbers]))
 
     def _knows(self, article_id: str, mentions: Mentions) -> bool:
         known = self._serials.get(article_id)
@@ -132,10 +132,21 @@ class WindowCounts:
 
     def _grow(self, n_more: int) -> None:
         """Make places for at least twice the keys that are used, and forget those that are used no longer."""
-        n_keys = 2 * (counting.count_used(self._counts) + n_more)
-        larger = KeyCounts.empty(max(SMALLEST, n_keys))
-        counting.move_counts(self._counts, larger)
+        known = self._counts
+        used = np.flatnonzero((known.counts[: known.n[0], :2] > 0).any(axis=1))
+        larger = KeyCounts.empty(max(SMALLEST, 2 * (len(used) + n_more)))
+        larger.counts[counting.add_keys(larger, known.keys[used])] = known.counts[used]
         self._counts = larger
+
+    def _sort_keys(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """Return the keys of some numbers, each once, rising, and for each number the position of its key."""
+        positions = np.zeros(self._counts.n[0], np.int64)
+        positions[numbers] = 1
+        distinct = np.flatnonzero(positions)
+        keys = self._counts.keys[distinct]
+        order = np.argsort(keys)
+        positions[distinct[order]] = np.arange(len(distinct))
+        return keys[order], positions[numbers]
 
     def _frequent(
         self, part: Mentions, rows: NDArray[np.int64], min_texts: int

@@ -43,6 +43,30 @@ class Pair(NamedTuple):
 def step(number: int) -> int:
     return 10 * number
 """
+FORMS = """
+from typing import NamedTuple
+import numpy as np
+from recommender.analysis import compiled
+
+TABLE = np.array([0.0, 3.0])
+
+class Pair(NamedTuple):
+    left: np.ndarray
+    right: np.ndarray
+
+@compiled
+def value_at(values, at):
+    return values[at]
+
+@compiled
+def sum_at(pair, values, at):
+    more = np.int32(at) + np.int32(2)
+    return value_at(pair.left, at) + value_at(pair.right, 2) + value_at(values, more)
+
+@compiled
+def constant(at):
+    return value_at(TABLE, at)
+"""
 SEEN = (ModuleType, int, float, np.generic)
 FILES = {"__init__": "", "caller": CALLER, "callee": CALLEE, "steps": "STEP = 1\n", "other": ""}
 
@@ -226,3 +250,33 @@ def test_parts_of_loops_compiled_in_two_processes_have_names_of_their_own(tmp_pa
     assert first
     assert second
     assert first.isdisjoint(second)
+
+
+def test_a_loop_is_compiled_once_for_arrays_that_may_be_written_to_and_others_and_for_all_whole_numbers(
+    package: Path,
+) -> None:
+    (package / "callee.py").write_text(FORMS, "utf-8")
+    forget()
+    forms = importlib.import_module("loops.callee")
+    values = np.arange(5.0)
+    read_only = values.view()
+    read_only.flags.writeable = False
+    for pair in ((values, values), (read_only, values), (values, read_only), (read_only, read_only)):
+        for at in (1, np.int32(1), np.int64(1)):
+            assert forms.sum_at(forms.Pair(*pair), pair[1], at) == 6.0
+    assert [sum(loop.stats.cache_misses.values()) for loop in (forms.sum_at, forms.value_at)] == [1, 1]
+
+
+def test_a_loop_may_be_given_constants_of_its_file(package: Path) -> None:
+    (package / "callee.py").write_text(FORMS, "utf-8")
+    forget()
+    assert importlib.import_module("loops.callee").constant(1) == 3.0
+
+
+def test_linear_algebra_is_there_for_those_who_use_it() -> None:
+    """Who uses numba beside the package multiplies matrices, whatever the package has put off to import."""
+    code = (
+        "import recommender.analysis, numpy, numba; a = numpy.ones((2, 2)); print(numba.njit(lambda a: a @ a)(a).sum())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == "8.0\n"
