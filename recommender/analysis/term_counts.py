@@ -58,21 +58,19 @@ def sentence_hashes(ids: Ids, starts: Longs) -> tuple[NDArray[np.uint64], Longs,
 
 
 @compiled
-def drop_sentences(ids: Ids, begins: Longs, ends: Longs) -> Ids:
-    """Return the stream with `SENTENCE_END` in place of all words of some sentences.
+def drop_sentences(ids: Ids, begins: Longs, ends: Longs) -> None:
+    """Put `SENTENCE_END` in the place of all words of some sentences.
 
     Args:
-        ids: int32 (n_tokens,), a stream.
+        ids: int32 (n_tokens,), a stream, which is changed.
         begins: int64 (n_dropped,), where the sentences to drop begin.
         ends: int64 (n_dropped,), where their stretches end.
     """
-    kept = ids.copy()
     for i in range(len(begins)):
         at = begins[i]
-        while at < ends[i] and kept[at] != SENTENCE_END:
-            kept[at] = SENTENCE_END
+        while at < ends[i] and ids[at] != SENTENCE_END:
+            ids[at] = SENTENCE_END
             at += 1
-    return kept
 
 
 @compiled
@@ -96,106 +94,3 @@ def count_capitals(words: Ids, starts: Longs, capitals: NDArray[np.bool_], uses:
             if words[at] != NO_WORD and words[at - 1] != NO_WORD:
                 uses[0, words[at]] += 1
                 uses[1, words[at]] += capitals[at]
-
-
-@compiled
-def select_terms(ids: Ids, begins: Longs, ends: Longs, most: int) -> tuple[Ids, Longs]:
-    """Return the terms of some stretches of a stream, function words and marks left out.
-
-    Args:
-        ids: int32 (n_tokens,), a stream.
-        begins, ends: int64 (n_rows,), the stretch of each row.
-        most: How many terms of a row at most, counted from its beginning.
-
-    Returns:
-        The terms, end to end, and where each row begins: int32 (n_terms,), int64 (n_rows + 1,).
-    """
-    terms = np.empty((ends - begins).sum(), np.int32)
-    starts = np.zeros(len(begins) + 1, np.int64)
-    n = 0
-    for row in range(len(begins)):
-        limit = n + most
-        for at in range(begins[row], ends[row]):
-            if n == limit:
-                break
-            if ids[at] >= 0:
-                terms[n] = ids[at]
-                n += 1
-        starts[row + 1] = n
-    return terms[:n], starts
-
-
-@compiled
-def select_pairs(ids: Ids, begins: Longs, ends: Longs, n_terms: int) -> tuple[Longs, Longs]:
-    """Return the pairs of neighbouring terms within sentences; function words between them are skipped.
-
-    Args:
-        ids: int32 (n_tokens,), a stream.
-        begins, ends: int64 (n_rows,), the stretch of each row.
-        n_terms: The size of the vocabulary.
-
-    Returns:
-        Keys ``first * n_terms + second``, end to end, and where each row begins: int64 (n_pairs,), int64 (n_rows + 1,).
-    """
-    keys = np.empty((ends - begins).sum(), np.int64)
-    starts = np.zeros(len(begins) + 1, np.int64)
-    n = 0
-    for row in range(len(begins)):
-        previous = -1
-        for at in range(begins[row], ends[row]):
-            term = ids[at]
-            if term >= 0:
-                if previous >= 0:
-                    keys[n] = np.int64(previous) * n_terms + term
-                    n += 1
-                previous = term
-            elif term != DROPPED:
-                previous = -1
-        starts[row + 1] = n
-    return keys[:n], starts
-
-
-@compiled
-def count_rows(keys: NDArray[np.integer], starts: Longs) -> tuple[Longs, NDArray[np.integer], NDArray[np.float32]]:
-    """Count equal keys within each row.
-
-    Args:
-        keys: (n,) integers, end to end.
-        starts: int64 (n_rows + 1,), where each row begins.
-
-    Returns:
-        Where each row begins, its distinct keys in rising order, and their counts (the three arrays of a CSR matrix).
-    """
-    distinct = keys.copy()
-    counts = np.empty(len(keys), np.float32)
-    out = np.zeros(len(starts), np.int64)
-    n = 0
-    for row in range(len(starts) - 1):
-        stretch = np.sort(keys[starts[row] : starts[row + 1]])
-        begin = n
-        for key in stretch:
-            if n > begin and distinct[n - 1] == key:
-                counts[n - 1] += 1
-            else:
-                distinct[n], counts[n] = key, 1
-                n += 1
-        out[row + 1] = n
-    return out, distinct[:n].copy(), counts[:n].copy()
-
-
-@compiled
-def scale_rows(starts: Longs, weights: NDArray[np.float32]) -> None:
-    """Scale rows to unit L2 length in place; rows of zeros stay.
-
-    Args:
-        starts: int64 (n_rows + 1,), where each row begins.
-        weights: float32 (n,), the rows, end to end.
-    """
-    for row in range(len(starts) - 1):
-        squares = 0.0
-        for at in range(starts[row], starts[row + 1]):
-            squares += np.float64(weights[at]) * np.float64(weights[at])
-        if squares > 0:
-            scale = 1 / np.sqrt(squares)
-            for at in range(starts[row], starts[row + 1]):
-                weights[at] *= scale

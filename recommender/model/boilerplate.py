@@ -14,10 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import STRETCHES, TEXT, TITLE, TermStream, drop_sentences, select_terms, sentence_hashes
-from recommender.model.weighting import Counts
+from recommender.analysis import STRETCHES, TEXT, TITLE, TermStream, drop_sentences, sentence_hashes
+from recommender.model.weighting import find_sorted
 
-Ids = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
@@ -35,57 +34,115 @@ MOST_USUAL = 0.05
 NO_STORY = 200
 
 
-def find_boilerplate(stream: TermStream, min_df: int) -> Hashes:
+class Sentences(NamedTuple):
+    """The sentences of a stream that could be boilerplate, in their order.
+
+    Attributes:
+        hashes: uint64 (n_sentences,), of the publisher and the terms of each.
+        begins: int64 (n_sentences,), where each begins.
+        stretches: int64 (n_sentences,), the stretch that each is in.
+    """
+
+    hashes: Hashes
+    begins: Longs
+    stretches: Longs
+
+    @classmethod
+    def of(cls, stream: TermStream) -> Sentences:
+        """Return those of a stream. A title in one part is left out: nothing would be left of it."""
+        hashes, begins, stretches = sentence_hashes(stream.term_ids, stream.starts)
+        is_one_of_several = (np.bincount(stretches, minlength=len(stream.starts)) > 1)[stretches]
+        kept = is_one_of_several | (stretches % STRETCHES != TITLE)
+        hashes, begins, stretches = hashes[kept], begins[kept], stretches[kept]
+        return cls(hashes ^ stream.publishers[stretches // STRETCHES], begins, stretches)
+
+
+def find_boilerplate(stream: TermStream, min_df: int, sentences: Sentences | None = None) -> Hashes:
     """Return the hashes of sentences that one publisher repeats in its articles, sorted; 0 finds none.
 
     Args:
         stream: The terms of a corpus.
         min_df: In at least this many articles, of which the versions of one story count as one.
+        sentences: Those of the stream, if they are known already.
     """
     if not min_df:
         return np.empty(0, np.uint64)
-    hashes, _, stretches = _sentences(stream)
+    hashes, _, stretches = sentences or Sentences.of(stream)
     is_text = stretches % STRETCHES == TEXT
-    around = _Uses.of(hashes[~is_text], stretches[~is_text] // STRETCHES)
+    around = _Uses.of(hashes[~is_text], stretches[~is_text] // STRETCHES, min_df)
     around_texts = around.hashes[around.frequencies >= min_df]
-    uses = _Uses.of(hashes[is_text], stretches[is_text] // STRETCHES)
-    titles = _titles(stream._replace(term_ids=without_boilerplate(stream, around_texts)))
-    within_texts = uses.hashes[_witnesses(uses, titles, min_df) >= min_df]
+    uses = _Uses.of(hashes[is_text], stretches[is_text] // STRETCHES, min_df)
+    titles = _titles_of(stream)
+    drop_boilerplate(titles, around_texts)
+    within_texts = uses.hashes[_witnesses(uses, _Titles.of(titles), min_df) >= min_df]
     return np.union1d(around_texts, within_texts)
 
 
 class _Uses(NamedTuple):
-    """Which articles use which sentences.
+    """Which articles use which of the sentences that stand more than once.
 
     Attributes:
         hashes: uint64 (n_sentences,), sorted: the sentences.
         frequencies: int64 (n_sentences,): how many articles use each.
         sentences, articles: int64 (n_uses,): the pairs, by the place of a sentence in `hashes`; sorted, none twice.
+        others: int64 (n_others,): the article of each sentence that stands once.
     """
 
     hashes: Hashes
     frequencies: Longs
     sentences: Longs
     articles: Longs
+    others: Longs
 
     @classmethod
-    def of(cls, hashes: Hashes, articles: Longs) -> _Uses:
-        distinct, sentences = np.unique(hashes, return_inverse=True)
-        pairs = np.unique(np.stack([sentences, articles], axis=1), axis=0)
-        return cls(distinct, np.bincount(pairs[:, 0], minlength=len(distinct)), pairs[:, 0], pairs[:, 1])
+    def of(cls, hashes: Hashes, articles: Longs, min_df: int) -> _Uses:
+        ordered = np.sort(hashes)
+        # Nearly all stand once: to look up the few others takes less time than to sort pairs of all.
+        distinct = np.unique(ordered[1:][ordered[1:] == ordered[:-1]] if min_df > 1 else ordered)
+        places = find_sorted(distinct, hashes)
+        is_repeated = places >= 0
+        n_articles = int(articles.max(initial=0)) + 1
+        pairs = np.unique(places[is_repeated] * n_articles + articles[is_repeated])
+        sentences, of_pairs = np.divmod(pairs, n_articles)
+        frequencies = np.bincount(sentences, minlength=len(distinct))
+        return cls(distinct, frequencies, sentences, of_pairs, articles[~is_repeated])
 
 
-def _titles(stream: TermStream) -> Counts:
-    """Return the terms of each title."""
-    begins, ends, _ = stream.starts[:-1].reshape(-1, STRETCHES).T
-    return Counts.of(*select_terms(stream.term_ids, begins, ends, len(stream.term_ids)))
+class _Titles(NamedTuple):
+    """The distinct terms of titles, those of each article side by side.
+
+    Attributes:
+        terms: int64 (n,), the terms.
+        starts: int64 (n_articles + 1,), where those of each title begin.
+    """
+
+    terms: Longs
+    starts: Longs
+
+    @classmethod
+    def of(cls, stream: TermStream) -> _Titles:
+        n_articles = len(stream.publishers)
+        ids, lengths = stream.term_ids.astype(np.int64), np.diff(stream.starts[::STRETCHES])
+        articles = np.repeat(np.arange(n_articles), lengths)
+        n_terms = int(ids.max(initial=0)) + 1
+        of_each, terms = np.divmod(np.unique(articles[ids >= 0] * n_terms + ids[ids >= 0]), n_terms)
+        return cls(terms, np.searchsorted(of_each, np.arange(n_articles + 1)))
 
 
-def _witnesses(uses: _Uses, titles: Counts, min_df: int) -> Longs:
+def _titles_of(stream: TermStream) -> TermStream:
+    """Return a stream of the titles of another, with empty slugs and texts."""
+    begins, lengths = stream.starts[:-1:STRETCHES], np.diff(stream.starts)[::STRETCHES]
+    starts = np.append(0, np.cumsum(lengths))
+    within = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
+    ids = stream.term_ids[np.repeat(begins, lengths) + within]
+    return stream._replace(term_ids=ids, starts=np.append(0, np.repeat(starts[1:], STRETCHES)))
+
+
+def _witnesses(uses: _Uses, titles: _Titles, min_df: int) -> Longs:
     """Return in how many articles each sentence is, the versions of one story counted as one; int64 (n_sentences,)."""
-    n_articles = len(titles.lengths)
+    n_articles = len(titles.starts) - 1
     is_repeated = uses.frequencies[uses.sentences] > 1
-    n_sentences = np.bincount(uses.articles, minlength=n_articles)
+    n_sentences = np.bincount(np.concatenate([uses.articles, uses.others]), minlength=n_articles)
     share = np.bincount(uses.articles[is_repeated], minlength=n_articles) / np.maximum(1, n_sentences)
     is_open = (uses.frequencies >= min_df) & (uses.frequencies < NO_STORY)
     chosen = is_open[uses.sentences] & (share > MOSTLY)[uses.articles]
@@ -94,7 +151,7 @@ def _witnesses(uses: _Uses, titles: Counts, min_df: int) -> Longs:
     return uses.frequencies - np.maximum(0, joined - 1)
 
 
-def _n_joined(sentences: Longs, articles: Longs, titles: Counts, n_sentences: int) -> Longs:
+def _n_joined(sentences: Longs, articles: Longs, titles: _Titles, n_sentences: int) -> Longs:
     """Return how many titles of the articles with each sentence have words in common that few others have.
 
     Counted is the second of such words, by how many titles have it: one may well be the name of the town.
@@ -104,14 +161,14 @@ def _n_joined(sentences: Longs, articles: Longs, titles: Counts, n_sentences: in
         titles: The terms of each title.
         n_sentences: How many sentences there are.
     """
-    n_terms = int(titles.indices.max(initial=0)) + 1
-    lengths = np.diff(titles.indptr)[articles]
+    n_terms = int(titles.terms.max(initial=0)) + 1
+    lengths = np.diff(titles.starts)[articles]
     within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    terms = titles.indices[np.repeat(titles.indptr[articles], lengths) + within].astype(np.int64)
+    terms = titles.terms[np.repeat(titles.starts[articles], lengths) + within]
     keys, n_with_both = np.unique(np.repeat(sentences, lengths) * n_terms + terms, return_counts=True)
     places, terms = np.divmod(keys, n_terms)
-    n_others = len(titles.lengths) - np.bincount(sentences, minlength=n_sentences)[places]
-    elsewhere = (np.bincount(titles.indices, minlength=n_terms)[terms] - n_with_both) / np.maximum(1, n_others)
+    n_others = len(titles.starts) - 1 - np.bincount(sentences, minlength=n_sentences)[places]
+    elsewhere = (np.bincount(titles.terms, minlength=n_terms)[terms] - n_with_both) / np.maximum(1, n_others)
     is_rare = elsewhere <= MOST_USUAL
     places, n_with_both = places[is_rare], n_with_both[is_rare]
     order = np.lexsort((-n_with_both, places))
@@ -123,13 +180,12 @@ def _n_joined(sentences: Longs, articles: Longs, titles: Counts, n_sentences: in
     return joined
 
 
-def without_boilerplate(stream: TermStream, boilerplate: Hashes) -> Ids:
-    """Return the ids of a stream without its boilerplate; see `MOST_DROPPED`."""
+def drop_boilerplate(stream: TermStream, boilerplate: Hashes, sentences: Sentences | None = None) -> None:
+    """Put the ends of sentences in the place of the words of boilerplate in a stream; see `MOST_DROPPED`."""
     if not len(boilerplate):
-        return stream.term_ids
-    hashes, begins, stretches = _sentences(stream)
-    places = np.minimum(np.searchsorted(boilerplate, hashes), len(boilerplate) - 1)
-    is_repeated = boilerplate[places] == hashes
+        return
+    hashes, begins, stretches = sentences or Sentences.of(stream)
+    is_repeated = find_sorted(boilerplate, hashes) >= 0
     n_stretches = len(stream.starts) - 1
     n_sentences = np.bincount(stretches, minlength=n_stretches)
     share = np.bincount(stretches[is_repeated], minlength=n_stretches) / np.maximum(1, n_sentences)
@@ -137,16 +193,4 @@ def without_boilerplate(stream: TermStream, boilerplate: Hashes) -> Ids:
     # Of an article with a title nothing but that may be left, such as behind a paywall.
     most[TEXT::STRETCHES][np.diff(stream.starts)[TITLE::STRETCHES] > 0] = 1.0
     is_dropped = is_repeated & (share <= most)[stretches]
-    return drop_sentences(stream.term_ids, begins[is_dropped], stream.starts[stretches[is_dropped] + 1])
-
-
-def _sentences(stream: TermStream) -> tuple[Hashes, Longs, Longs]:
-    """Return the hash, the beginning and the stretch of each sentence that could be boilerplate.
-
-    A title in one part is left out: nothing would be left of it.
-    """
-    hashes, begins, stretches = sentence_hashes(stream.term_ids, stream.starts)
-    is_one_of_several = (np.bincount(stretches, minlength=len(stream.starts)) > 1)[stretches]
-    kept = is_one_of_several | (stretches % STRETCHES != TITLE)
-    hashes, begins, stretches = hashes[kept], begins[kept], stretches[kept]
-    return hashes ^ stream.publishers[stretches // STRETCHES], begins, stretches
+    drop_sentences(stream.term_ids, begins[is_dropped], stream.starts[stretches[is_dropped] + 1])

@@ -15,6 +15,7 @@ to unit length, multiplied with the field's weight, added up, and the sum is sca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
@@ -30,22 +31,21 @@ from recommender.analysis import (
     TermStream,
     TermTable,
     read_stream,
-    scale_rows,
-    select_pairs,
-    select_terms,
 )
 from recommender.article import Article
 from recommender.errors import SnapshotError
-from recommender.model.boilerplate import find_boilerplate, without_boilerplate
+from recommender.model.boilerplate import Sentences, drop_boilerplate, find_boilerplate
+from recommender.model.field_loops import FIELDS, FieldWeights, count_fields, weigh_fields
 from recommender.model.learned import Learned, check_is_fitted
+from recommender.model.sparse import read_only
 from recommender.model.vocabulary import Vocabulary
-from recommender.model.weighting import Counts, Idf, find_sorted, idf_of, saturated
+from recommender.model.weighting import Idf, idf_of
 from recommender.snapshots import TextColumn, array_of, check_positions
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-EVERYTHING = np.iinfo(np.int64).max // 2  # more terms than any text has
+RENUMBERED = 1 << 20  # How many ids are put in the place of others at a time. At least 1; a bound on memory.
 Ids = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
@@ -147,10 +147,11 @@ class FieldedTfidf(Vocabulary, Learned):
         stream = stream._replace(
             term_ids=_renumber(stream.term_ids, columns), word_terms=_renumber(stream.word_terms, columns)
         )
-        self.boilerplate_ = find_boilerplate(stream, self.boilerplate_df)
-        fields = self._count(stream)
-        self._learn(fields, stream.name_shares(len(self.terms_)))
-        return self._weigh(fields)
+        sentences = Sentences.of(stream) if self.boilerplate_df else None
+        self.boilerplate_ = find_boilerplate(stream, self.boilerplate_df, sentences)
+        drop_boilerplate(stream, self.boilerplate_, sentences)
+        self.__dict__.pop("_learned_weights", None)  # of an earlier fit
+        return self._weigh(stream, self._learn(stream))
 
     def transform(self, articles: Iterable[Article]) -> csr_array:
         """Turn articles into vectors.
@@ -173,7 +174,10 @@ class FieldedTfidf(Vocabulary, Learned):
         """
         check_is_fitted(self)
         stream = read_stream(articles, self._reader)
-        return self._weigh(self._count(stream)), _count_words(stream)
+        counts = _count_words(stream)
+        drop_boilerplate(stream, self.boilerplate_)
+        # Each word makes one entry at most, and one more with the word before.
+        return self._weigh(stream, 2 * len(stream.term_ids)), counts
 
     def idf_of(self, frequencies: NDArray[np.int64], n_articles: int) -> NDArray[np.float64]:
         """Return the idf that a fit gives terms of these document frequencies in a corpus of `n_articles` articles."""
@@ -241,73 +245,67 @@ class FieldedTfidf(Vocabulary, Learned):
         if (self.k1 is not None and not self.k1 > 0) or not 0 <= self.b <= 1:
             raise ValueError(f"k1, b: expected k1 above 0 and b in [0, 1], found {self.k1}, {self.b}")
 
-    def _count(self, stream: TermStream) -> dict[str, Counts]:
-        """Count the terms of each field, or the pairs of terms, without boilerplate."""
-        ids = without_boilerplate(stream, self.boilerplate_)
-        titles, slugs, texts = stream.starts[:-1].reshape(-1, STRETCHES).T
-        ends = stream.starts[STRETCHES::STRETCHES]
-        stretches = {"title": (titles, slugs, EVERYTHING), "lead": (texts, ends, self.lead_terms)}
-        stretches["body"] = (titles, ends, EVERYTHING)
+    def _learn(self, stream: TermStream) -> int:
+        """Learn the phrases, and the weights of the terms and the mean length of each field.
 
-        def keys_of(field: str) -> tuple[NDArray[np.integer[Any]], Longs]:
-            if field == "phrases":
-                return select_pairs(ids, titles, ends, len(self.terms_))
-            return select_terms(ids, *stretches[field])
-
-        return {field: Counts.of(*keys_of(field)) for field in self._field_weights()}
-
-    def _learn(self, fields: Mapping[str, Counts], name_shares: NDArray[np.float64]) -> None:
-        """Learn the phrases, and the weights of the terms and the mean length of each field."""
+        Returns:
+            How many entries the vectors of the corpus have.
+        """
+        frequencies, pairs, totals = count_fields(stream.term_ids, stream.starts, self.lead_terms, len(self.terms_))
+        raised = 1 + self.name_boost * stream.name_shares(len(self.terms_))
         self.phrases_ = np.empty(0, np.int64)
         self.idf_, self.mean_length_ = {}, {}
-        for field, counts in fields.items():
+        size = 0
+        for field in self._field_weights():
+            total, n_filled = totals[:, FIELDS.index(field)].tolist()
             if field == "phrases":
-                phrases, frequencies = np.unique(counts.indices, return_counts=True)
-                kept = frequencies >= self.min_phrase_df
-                self.phrases_, frequencies = phrases[kept], frequencies[kept]
+                self.phrases_, of_field = _frequent(pairs, self.min_phrase_df)
+                weights = self.idf_of(of_field, max(1, n_filled))
             else:
-                frequencies = np.bincount(counts.indices, minlength=len(self.terms_))
-            weights = idf_of(frequencies, counts.n_filled, self.idf)
-            if field != "phrases":
-                weights *= 1 + self.name_boost * name_shares
+                of_field = frequencies[FIELDS.index(field)]
+                weights = self.idf_of(of_field, max(1, n_filled)) * raised
+            size += int(of_field.sum())
             self.idf_[field] = weights.astype(np.float32)
-            self.mean_length_[field] = counts.mean_length
+            self.mean_length_[field] = total / max(1, n_filled) or 1.0
+        return size
 
-    def _weigh(self, fields: Mapping[str, Counts]) -> csr_array:
-        """Turn counts into one unit vector an article."""
-        from scipy.sparse import csr_array, hstack
-
-        n_articles = len(next(iter(fields.values())).lengths)
-        terms, phrases = _zeros(n_articles, len(self.terms_)), _zeros(n_articles, len(self.phrases_))
-        for field, weight in self._field_weights().items():
-            weighted = csr_array(self._weigh_field(field, fields[field]) * np.float32(weight))
-            if field == "phrases":
-                phrases = weighted
-            else:
-                terms = csr_array(terms + weighted)
-        matrix = csr_array(hstack([terms, phrases], format="csr", dtype=np.float32))
-        matrix.sort_indices()
-        scale_rows(matrix.indptr.astype(np.int64), matrix.data)
-        return matrix
-
-    def _weigh_field(self, field: str, counts: Counts) -> csr_array:
-        """Return the unit vectors of one field; what is not known is left out."""
+    def _weigh(self, stream: TermStream, size: int) -> csr_array:
+        """Turn a stream without boilerplate into one unit vector an article, with at most `size` entries in all."""
         from scipy.sparse import csr_array
 
-        columns, n_columns = self._columns(field, counts)
-        is_known = columns >= 0
-        columns, counts = columns[is_known], counts.keep(is_known)
-        tf = counts.data if self.k1 is None else saturated(counts, self.mean_length_[field], self.k1, self.b)
-        weights = (tf * self.idf_[field][columns]).astype(np.float32)
-        scale_rows(counts.indptr, weights)
-        shape = (len(counts.lengths), n_columns)
-        return csr_array((weights, columns.astype(np.int32), counts.indptr), shape=shape)
+        indptr, indices, data = weigh_fields(
+            stream.term_ids, stream.starts, len(self.terms_), self._learned_weights, size
+        )
+        return csr_array((data, indices, indptr), shape=(len(indptr) - 1, self.n_columns))
 
-    def _columns(self, field: str, counts: Counts) -> tuple[Longs, int]:
-        """Return the column of each key within its field, -1 for a phrase that is not known, and how many there are."""
-        if field != "phrases":
-            return counts.indices.astype(np.int64, copy=False), len(self.terms_)
-        return find_sorted(self.phrases_, counts.indices), len(self.phrases_)
+    @cached_property
+    def _learned_weights(self) -> FieldWeights:
+        weights, nothing = self._field_weights(), np.empty(0, np.float32)
+        idf = [self.idf_.get(field, nothing) for field in FIELDS]
+        key_starts = np.searchsorted(self.phrases_, np.arange(len(self.terms_) + 1) * len(self.terms_))
+        title, lead, body, phrases, keys, key_starts = read_only(*idf, self.phrases_, key_starts)
+        return FieldWeights(
+            title=title,
+            lead=lead,
+            body=body,
+            phrases=phrases,
+            keys=keys,
+            key_starts=key_starts,
+            weights=np.array([weights.get(field, 0.0) for field in FIELDS]),
+            mean_lengths=np.array([self.mean_length_.get(field, 1.0) for field in FIELDS]),
+            k1=float(self.k1 or 0),
+            b=float(self.b),
+            lead_terms=self.lead_terms,
+        )
+
+
+def _frequent(pairs: Longs, least: int) -> tuple[Longs, Longs]:
+    """Return the pairs that at least so many articles hold, sorted, and how many hold each; `pairs` is sorted."""
+    pairs.sort()
+    begins = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1])) if len(pairs) else np.empty(0, np.int64)
+    frequencies = np.diff(np.append(begins, len(pairs)))
+    kept = frequencies >= least
+    return pairs[begins[kept]], frequencies[kept]
 
 
 def _count_words(stream: TermStream) -> Longs:
@@ -319,14 +317,10 @@ def _count_words(stream: TermStream) -> Longs:
     return counts[begins[1:]] - counts[begins[:-1]]
 
 
-def _zeros(n_rows: int, n_columns: int) -> csr_array:
-    from scipy.sparse import csr_array
-
-    indptr = np.zeros(n_rows + 1, np.int64)
-    return csr_array((np.empty(0, np.float32), np.empty(0, np.int32), indptr), shape=(n_rows, n_columns))
-
-
 def _renumber(ids: Ids, new_ids: Sequence[int]) -> Ids:
+    """Put new ids in the place of old ones, the marks aside."""
     # The marks are negative: they pick from the end of the table, where each is itself.
     table = np.array([*new_ids, OOV, SENTENCE_END, DROPPED], np.int32)
-    return table[ids]
+    for begin in range(0, len(ids), RENUMBERED):
+        ids[begin : begin + RENUMBERED] = table[ids[begin : begin + RENUMBERED]]
+    return ids
