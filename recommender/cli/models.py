@@ -13,7 +13,7 @@ from recommender.cli.output import print_answer, warn
 from recommender.errors import SnapshotError
 
 if TYPE_CHECKING:
-    from recommender.snapshots import Registry
+    from recommender.snapshots import Registry, Snapshot
 
 
 def list_versions(models: Models = MODELS, as_json: AsJson = False) -> None:
@@ -61,10 +61,9 @@ def publish(
 
 def rollback(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
     """Go back to a version, by default the one before the current."""
-    from recommender.engine import Trained
     from recommender.snapshots import Registry
 
-    version = Registry(models).rollback(version, check=Trained.of_snapshot)
+    version = Registry(models).rollback(version, check=_load)
     print_answer({"version": version}, f"current is {version}", as_json)
 
 
@@ -85,6 +84,13 @@ def prune(models: Models = MODELS, keep: Keep = 5, as_json: AsJson = False) -> N
 
     removed = Registry(models).prune(keep)
     print_answer({"removed": removed}, f"removed {', '.join(removed) or 'none'}", as_json)
+
+
+def _load(snapshot: Snapshot) -> None:
+    """Refuse what cannot be served."""
+    from recommender.engine import Trained  # which takes longer than to go back, and is seldom needed for it
+
+    Trained.of_snapshot(snapshot)
 
 
 def _current(registry: Registry) -> str | None:

@@ -7,21 +7,22 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from recommender.errors import CorpusError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
     from recommender.article import Article
 
 # Refused records that are described; the others are counted. At least 0, lines; by hand.
 MOST_REFUSALS = 10
 T = TypeVar("T")
-errors = Console(stderr=True, highlight=False)
 
 
 class Answer(NamedTuple):
@@ -50,11 +51,21 @@ def fail(reason: str) -> NoReturn:
 def warn(line: str, style: str | None = None) -> None:
     """Print a line on stderr; characters that would steer the terminal or end the line are escaped."""
     escaped = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)
-    errors.print(escaped, style=style, markup=False, soft_wrap=True)
+    _errors().print(escaped, style=style, markup=False, soft_wrap=True)
+
+
+@cache
+def _errors() -> Console:
+    """Return what prints on stderr; most commands print nothing there, and do not wait for its import."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
 
 
 def progress_bar() -> Progress:
     """Return a progress bar for a terminal; elsewhere it prints nothing."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -62,7 +73,7 @@ def progress_bar() -> Progress:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    return Progress(*columns, console=errors, transient=True, disable=not sys.stderr.isatty())
+    return Progress(*columns, console=_errors(), transient=True, disable=not sys.stderr.isatty())
 
 
 def with_progress(items: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:

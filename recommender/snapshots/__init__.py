@@ -2,15 +2,21 @@
 
 In: named arrays and facts about them. Out: the same, mapped into memory. The one idea: a snapshot is written aside,
 verified and published by one rename, so that readers see whole versions only.
+
+What reads arrays is imported when it is first used: who goes back to another version needs none of it.
 """
 
 from __future__ import annotations
 
-from recommender.snapshots.arrays import TextColumn, array_of, check_positions, offsets_of, parameters_of
+from typing import TYPE_CHECKING
+
 from recommender.snapshots.files import write_lines, written_aside
-from recommender.snapshots.packed_texts import PackedTexts, TextPacking
 from recommender.snapshots.registry import KEPT_VERSIONS, Registry
 from recommender.snapshots.snapshot import Snapshot, open_snapshot, write_snapshot
+
+if TYPE_CHECKING:
+    from recommender.snapshots.arrays import TextColumn, array_of, check_positions, offsets_of, parameters_of
+    from recommender.snapshots.packed_texts import PackedTexts, TextPacking
 
 __all__ = [
     "KEPT_VERSIONS",
@@ -28,3 +34,12 @@ __all__ = [
     "write_snapshot",
     "written_aside",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import what reads arrays when it is first used."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from recommender.snapshots import arrays, packed_texts
+
+    return getattr(arrays, name, None) or getattr(packed_texts, name)

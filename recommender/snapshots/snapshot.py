@@ -20,21 +20,22 @@ import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from hashlib import blake2b, file_digest
+from hashlib import file_digest, sha256
 from math import prod
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from recommender.errors import SnapshotError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FORMAT = 2
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 10_000_000
 
-_DIGEST_BYTES = 16
+# Of the hashes that are safe against collisions the one that processors compute by themselves; cut to this many digits.
+_DIGEST_DIGITS = 32
 # A name becomes a file name, so it holds nothing that could leave the folder.
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 # Booleans, numbers, byte and text strings of a fixed length; never objects, which would have to be pickled.
@@ -99,8 +100,9 @@ def open_snapshot(path: Path, *, verify: bool = True) -> Snapshot:
 
     Args:
         path: Its folder.
-        verify: Whether every byte is compared with the digests of the manifest, which takes about a second a gigabyte;
-            otherwise only the manifest's own digest and the sizes, dtypes and shapes are.
+        verify: Whether every byte is compared with the digests of the manifest, which takes about a second a gigabyte
+            where the processor computes SHA-256 by itself; otherwise only the manifest's own digest and the sizes,
+            dtypes and shapes are.
 
     Raises:
         SnapshotError: The folder is missing, incomplete, damaged or of another format.
@@ -110,9 +112,28 @@ def open_snapshot(path: Path, *, verify: bool = True) -> Snapshot:
     files = [path / f"{name}.npy" for name in listing]
     arrays = dict(zip(listing, map(_open_array, files, listing.values()), strict=True))
     if verify:
-        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-            list(pool.map(_verify_file, files, (entry["digest"] for entry in listing.values())))
+        _verify_files(path, listing)
     return Snapshot(path, manifest["facts"], arrays)
+
+
+def verify_snapshot(path: Path) -> dict[str, Any]:
+    """Compare every byte of a snapshot folder with the digests of its manifest, and return the manifest.
+
+    Raises:
+        SnapshotError: The folder is missing, incomplete, damaged or of another format.
+    """
+    manifest = read_manifest(path)
+    _verify_files(path, manifest["arrays"])
+    return manifest
+
+
+def are_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether the same code wrote two snapshots, so that it can load both or neither, going by their manifests.
+
+    These have arrays of the same names, types and dimensions; and of their facts the same ``package``, and
+    ``parameters`` of the same names.
+    """
+    return _outline(one) == _outline(other)
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
@@ -181,7 +202,17 @@ def _is_entry(entry: object) -> bool:
 def _manifest_digest(manifest: Mapping[str, Any]) -> str:
     """Return the digest of a manifest without its digest; spacing and the order of keys do not count."""
     rest = {key: value for key, value in manifest.items() if key != "digest"}
-    return blake2b(json.dumps(rest, sort_keys=True).encode(), digest_size=_DIGEST_BYTES).hexdigest()
+    return sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:_DIGEST_DIGITS]
+
+
+def _outline(manifest: Mapping[str, Any]) -> tuple[object, ...]:
+    facts, arrays = manifest["facts"], manifest["arrays"]
+    shapes = {name: (entry["dtype"], len(entry["shape"])) for name, entry in arrays.items()}
+    return shapes, facts.get("package"), _names_in(facts.get("parameters"))
+
+
+def _names_in(facts: object) -> object:
+    return {name: _names_in(fact) for name, fact in facts.items()} if isinstance(facts, dict) else None
 
 
 def _read_bounded(file: Path) -> bytes:
@@ -204,6 +235,8 @@ def _header(dtype: str, shape: Sequence[int]) -> bytes:
 
 
 def _write_array(path: Path, array: NDArray[Any]) -> dict[str, Any]:
+    import numpy as np  # not above: who goes back to a version does not wait for it
+
     header = _header(array.dtype.str, array.shape)
     content = np.asarray(array, order="C").reshape(-1).view(np.uint8).data
     # Not numpy.save: on a full disk it can lose the end of a small array without an error.
@@ -213,12 +246,14 @@ def _write_array(path: Path, array: NDArray[Any]) -> dict[str, Any]:
         file.flush()
         os.fsync(file.fileno())
     # The digest is that of the array, not of the file, so that the first verification compares the two.
-    digest = blake2b(header, digest_size=_DIGEST_BYTES)
+    digest = sha256(header)
     digest.update(content)
-    return {"dtype": array.dtype.str, "shape": list(array.shape), "digest": digest.hexdigest()}
+    return {"dtype": array.dtype.str, "shape": list(array.shape), "digest": digest.hexdigest()[:_DIGEST_DIGITS]}
 
 
 def _open_array(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
+    import numpy as np
+
     header = _header(entry["dtype"], entry["shape"])
     try:
         dtype = np.dtype(entry["dtype"])
@@ -238,10 +273,16 @@ def _open_array(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
     return mapped.view(np.ndarray)
 
 
+def _verify_files(path: Path, listing: Mapping[str, Mapping[str, Any]]) -> None:
+    files, digests = (path / f"{name}.npy" for name in listing), (entry["digest"] for entry in listing.values())
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        list(pool.map(_verify_file, files, digests))
+
+
 def _verify_file(path: Path, digest: str) -> None:
     try:
         with path.open("rb") as file:
-            actual = file_digest(file, lambda: blake2b(digest_size=_DIGEST_BYTES)).hexdigest()
+            actual = file_digest(file, sha256).hexdigest()[:_DIGEST_DIGITS]
     except OSError as error:
         raise SnapshotError(path, f"digest {digest}", str(error)) from None
     if actual != digest:

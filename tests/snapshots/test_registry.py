@@ -6,9 +6,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -23,6 +25,7 @@ from hypothesis.stateful import (
 
 from recommender.errors import SnapshotError
 from recommender.snapshots.registry import KEPT_VERSIONS, Registry
+from recommender.snapshots.snapshot import Snapshot, write_snapshot
 from tests.support.builders import law
 from tests.support.publisher import write_numbered
 from tests.support.versions import current_number, left_aside, number_of, published
@@ -288,6 +291,32 @@ def test_a_damaged_version_is_named_and_not_rolled_back_to(tmp_path: Path) -> No
         assert caught.value.path == str(file)
     assert registry.current() == "000003"
     assert registry.rollback("000001") == "000001"
+
+
+@pytest.mark.parametrize(
+    ("facts", "arrays", "is_checked"),
+    [
+        ({"parameters": {"model": {"k1": 2.0}}, "more": 1}, ("<f8", "<i4"), False),  # other values, and other facts
+        ({"parameters": {"model": {"k1": 1.2, "k2": 2}}}, ("<f8", "<i4"), True),
+        ({"parameters": {"model": {"k1": 1.2}}, "package": "0"}, ("<f8", "<i4"), True),
+        ({"parameters": {"model": {"k1": 1.2}}}, ("<f8", "<i8"), True),
+    ],
+)
+def test_a_version_that_other_code_wrote_is_checked_before_it_is_gone_back_to(
+    tmp_path: Path, facts: dict[str, object], arrays: tuple[str, str], is_checked: bool
+) -> None:
+    registry = Registry(tmp_path / "models")
+    for each, dtypes in ((facts, arrays), ({"parameters": {"model": {"k1": 1.2}}}, ("<f8", "<i4"))):
+        named = {dtype[1:]: np.zeros(3, dtype) for dtype in dtypes}
+        write_snapshot(tmp_path / "aside", named, each)
+        registry.publish((tmp_path / "aside").rename)
+
+    def refuse(snapshot: Snapshot) -> None:
+        raise SnapshotError(snapshot.path, "nothing", "something")
+
+    with pytest.raises(SnapshotError, match="something") if is_checked else nullcontext():
+        registry.rollback(check=refuse)
+    assert registry.current() == ("000002" if is_checked else "000001")
 
 
 def test_a_damaged_current_version_is_an_error_and_not_a_loop(tmp_path: Path) -> None:

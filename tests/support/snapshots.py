@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ def edit(path: Path, change: Callable[[Manifest], object], *, signed: bool = Tru
     change(manifest)
     if signed:
         rest = {key: value for key, value in manifest.items() if key != "digest"}
-        manifest["digest"] = blake2b(json.dumps(rest, sort_keys=True).encode(), digest_size=16).hexdigest()
+        manifest["digest"] = sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:32]
     (path / "manifest.json").write_text(json.dumps(manifest))
     return path
 
