@@ -35,7 +35,7 @@ from recommender.analysis import (
 from recommender.article import Article
 from recommender.errors import SnapshotError
 from recommender.model.boilerplate import Sentences, drop_boilerplate, find_boilerplate
-from recommender.model.field_loops import FIELDS, FieldWeights, count_fields, weigh_fields
+from recommender.model.field_loops import FIELDS, FieldWeights, count_fields, filter_of, weigh_fields
 from recommender.model.learned import Learned, check_is_fitted
 from recommender.model.sparse import read_only
 from recommender.model.vocabulary import Vocabulary
@@ -291,6 +291,7 @@ class FieldedTfidf(Vocabulary, Learned):
             phrases=phrases,
             keys=keys,
             key_starts=key_starts,
+            filter=filter_of(keys, 1 << max(6, len(keys).bit_length())),
             weights=np.array([weights.get(field, 0.0) for field in FIELDS]),
             mean_lengths=np.array([self.mean_length_.get(field, 1.0) for field in FIELDS]),
             k1=float(self.k1 or 0),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recommender.analysis import DROPPED, OOV, SENTENCE_END, STRETCHES
-from recommender.model.field_loops import FIELDS, FieldWeights, count_fields, weigh_fields
+from recommender.model.field_loops import FIELDS, FieldWeights, count_fields, filter_of, weigh_fields
 from recommender.model.sparse import read_only
 from tests.support.builders import law
 
@@ -91,7 +91,7 @@ def test_vectors_are_those_of_the_formulas(
     title, lead, body, idf_of_phrases, known, starts = read_only(*idf, phrases, known, starts)
     lengths = np.array([2.0, 3.0, 9.0, 4.0])
     learned = FieldWeights(
-        title, lead, body, idf_of_phrases, known, starts, np.array(weights), lengths, *k1_b, lead_terms=4
+        title, lead, body, idf_of_phrases, known, starts, filter_of(known, 1), np.array(weights), lengths, *k1_b, 4
     )
     ids, stretches = stream(articles)
     indptr, indices, data = weigh_fields(ids, stretches, N_TERMS, learned, 2 * len(ids))
@@ -110,3 +110,12 @@ def test_a_long_article_beside_short_ones_is_counted_alike() -> None:
     _, pairs, totals = count_fields(*stream(articles), 60, N_TERMS)
     assert totals.tolist() == [[0, 63, 10_003, 10_000], [0, 3, 3, 2]]
     assert len(pairs) == N_TERMS + 1
+
+
+@law
+@given(st.sets(st.integers(0, 1 << 40)), st.integers(0, 6))
+def test_a_filter_lets_pass_all_keys_and_has_a_bit_for_each(keys: set[int], bits: int) -> None:
+    known = np.array(sorted(keys), np.int64)
+    known.flags.writeable = False
+    passed = np.unpackbits(filter_of(known, 1 << bits)).sum()
+    assert min(1, len(keys)) <= passed <= len(keys)
