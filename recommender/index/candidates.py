@@ -149,10 +149,12 @@ class Candidates:
         """Return the days from an article of the catalogue to each candidate; as `days_from`."""
         return self._days_from(self.catalogue.time_of(row))
 
-    def _days_from(self, seconds: int) -> NDArray[np.float64]:
-        if seconds == UNKNOWN_TIME:
-            return np.full(len(self.rows), np.nan)
+    def days_from_rows(self, rows: Rows) -> NDArray[np.float64]:
+        """Return the days from each of some articles to each candidate, float64 (n_rows, n); as `days_from`."""
+        return self._days_from(self.catalogue.times_of(rows)[:, np.newaxis])
+
+    def _days_from(self, seconds: int | NDArray[np.int64]) -> NDArray[np.float64]:
         times = self.catalogue.times_of(self.rows)
         days = (times - seconds) / SECONDS_A_DAY
-        days[times == UNKNOWN_TIME] = np.nan
+        days[(times == UNKNOWN_TIME) | (np.asarray(seconds) == UNKNOWN_TIME)] = np.nan
         return days

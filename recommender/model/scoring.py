@@ -16,10 +16,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import compiled
+from recommender.analysis import compiled, inlined
 from recommender.model.top_k import ZERO, Floats, Ints, offer, sort_offered
 
 Longs = NDArray[np.int64]
+LOWER_HALF = np.uint32(0xFFFF)
 Flags = NDArray[np.bool_]
 
 
@@ -120,27 +121,61 @@ def similarities(indptr: Longs, indices: Ints, data: Floats, rows: Ints, terms: 
     products = np.zeros(len(rows), np.float32)
     if not len(terms):
         return products
-    # One bit a term says whether the query holds it. Most terms of a row are not in the query, and a merge alone would
-    # compare each of them with one of the query; a weight for every term would be 32 times as much to clear.
-    last = terms[-1]
-    in_query = np.zeros((last >> 3) + 1, np.uint8)
-    for term in terms:
-        in_query[term >> 3] |= np.uint8(1 << (term & 7))
+    bits, table_terms, table_weights = _table_of(terms, weights)
+    mask, size = np.uint32(len(table_terms) - 1), 0
+    for row in rows:
+        size = max(size, indptr[row + 1] - indptr[row])
+    passed = np.empty(size + 1, np.uint32)
     for i in range(len(rows)):
         begin, end = indptr[rows[i]], indptr[rows[i] + 1]
         row_terms, row_weights = indices[begin:end], data[begin:end]
-        total, at = np.float32(0), 0
-        for j in range(len(row_terms)):
+        n = _pass_over(row_terms, terms, bits, passed)
+        total = np.float32(0)
+        for j in passed[:n]:
             term = row_terms[j]
-            if term > last:
-                break
-            if (in_query[np.uint32(term) >> np.uint32(3)] >> np.uint8(term & 7)) & 1:
-                while at < len(terms) and terms[at] < term:
-                    at += 1
-                if at < len(terms) and terms[at] == term:
-                    total += row_weights[j] * weights[at]
+            slot = np.uint32(term) & mask
+            while table_terms[slot] != term and table_terms[slot] >= 0:
+                slot = (slot + np.uint32(1)) & mask
+            if table_terms[slot] == term:
+                total += row_weights[j] * table_weights[slot]
         products[i] = total
     return products
+
+
+@inlined
+def _table_of(terms: Ints, weights: Floats) -> tuple[NDArray[np.uint8], Ints, Floats]:
+    """Return a bit for each lower half that a term of a query has, and a hash table of the terms and their weights.
+
+    A slot of the table is -1 while it is free, and at least three in four are.
+    """
+    bits, slots = np.zeros(1 << 13, np.uint8), 2
+    while slots < 4 * len(terms):
+        slots *= 2
+    mask, table_terms, table_weights = np.uint32(slots - 1), np.full(slots, -1, np.int32), np.empty(slots, np.float32)
+    for i in range(len(terms)):
+        low = np.uint32(terms[i]) & LOWER_HALF
+        bits[low >> np.uint32(3)] |= np.uint8(1 << (low & np.uint32(7)))
+        slot = low & mask
+        while table_terms[slot] >= 0:
+            slot = (slot + np.uint32(1)) & mask
+        table_terms[slot], table_weights[slot] = terms[i], weights[i]
+    return bits, table_terms, table_weights
+
+
+@inlined
+def _pass_over(row_terms: Ints, terms: Ints, bits: NDArray[np.uint8], passed: NDArray[np.uint32]) -> int:
+    """Write the positions of those terms of a row that a query may have, and return how many there are.
+
+    Most are not in the query: they are passed over without a jump that a processor would have to guess.
+    """
+    n = 0
+    for j in range(len(row_terms)):
+        if row_terms[j] > terms[-1]:
+            break
+        low = np.uint32(row_terms[j]) & LOWER_HALF
+        passed[np.uint32(n)] = j
+        n += bits[low >> np.uint32(3)] >> np.uint8(low & np.uint32(7)) & 1
+    return n
 
 
 @compiled

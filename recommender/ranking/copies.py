@@ -70,11 +70,13 @@ class Text(NamedTuple):
         row: The row to show.
         copies: The other rows with this text, in the order of the candidates.
         is_copy: bool (n,), which candidates have this text, the one to show among them.
+        similarity: float32 (n,), the cosine of each candidate with the one to show, by own vectors.
     """
 
     row: int
     copies: tuple[int, ...]
     is_copy: NDArray[np.bool_]
+    similarity: NDArray[np.float32]
 
 
 def text_of(candidates: Candidates, at: int, same_text: SameText) -> Text:
@@ -86,12 +88,14 @@ def text_of(candidates: Candidates, at: int, same_text: SameText) -> Text:
         same_text: Decides which articles are copies.
     """
     row = int(candidates.rows[at])
-    is_copy = same_text.copies_of_row(row, candidates)
+    similarity = candidates.own_similarity_to(row)
+    is_copy = same_text.of_row(row, similarity, candidates.rows, candidates.catalogue)
     newest = newest_version(row, candidates.rows[is_copy].tolist(), candidates.catalogue)
     if newest != row:
-        is_copy |= same_text.copies_of_row(newest, candidates)
+        similarity = candidates.own_similarity_to(newest)
+        is_copy |= same_text.of_row(newest, similarity, candidates.rows, candidates.catalogue)
     copies = tuple(copy for copy in candidates.rows[is_copy].tolist() if copy != newest)
-    return Text(newest, copies, is_copy)
+    return Text(newest, copies, is_copy, similarity)
 
 
 def newest_version(row: int, copies: list[int], catalogue: Articles) -> int:

@@ -10,10 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.index import Candidates
+from recommender.model import Vector
 from recommender.ranking.copies import text_of
 from recommender.ranking.events import SAME_EVENT, SameEventThreshold
 from recommender.ranking.query import Query
 from recommender.ranking.same_text import SAME_TEXT, SameText
+
+# Terms of the seed, the first in the order of terms, that candidates are compared with before all others. At least 0;
+# chosen for the time of a page: of long texts nearly all that share a term share one of these.
+FIRST_TERMS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,15 @@ class SharesWords:
     """
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        shares = candidates.own_vectors.similarities(candidates.rows, query.seed.unmuted_vector) > 0
-        return candidates if shares.all() else candidates.take(shares)
+        vectors, vector = candidates.own_vectors, query.seed.unmuted_vector
+        # A vector is read up to the last term that it is compared with, and most share one of the first.
+        first = Vector(vector.terms[:FIRST_TERMS], vector.weights[:FIRST_TERMS])
+        shares = vectors.similarities(candidates.rows, first) > 0
+        rest = (~shares).nonzero()[0]
+        if not len(rest):
+            return candidates
+        shares[rest] = vectors.similarities(candidates.rows[rest], vector) > 0
+        return candidates.take(shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +75,11 @@ class NotInAnotherBox:
     same_text: SameText = SAME_TEXT
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        for row in query.on_page:
-            if not len(candidates):
-                break
-            is_same_event = self.threshold.of_row(row, candidates, candidates.own_vectors)
-            left_out = is_same_event | self.same_text.copies_of_row(row, candidates)
-            candidates = candidates.take(~left_out) if left_out.any() else candidates
-        return candidates
+        if not query.on_page or not len(candidates):
+            return candidates
+        is_same_event = self.threshold.of_rows(np.array(query.on_page), candidates, candidates.own_vectors)
+        left_out = is_same_event | self.same_text.copies_of_rows(query.on_page, candidates)
+        return candidates.take(~left_out) if left_out.any() else candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +116,9 @@ class Mmr:
             text = text_of(left, at, self.same_text)
             picked.append(text.row)
             gains.append(float(gain[at]))
-            similarity = left.own_similarity_to(text.row)
-            is_same = text.is_copy | self.threshold(similarity, left.days_from_row(text.row))
+            is_same = text.is_copy | self.threshold(text.similarity, left.days_from_row(text.row))
             folded[text.row] = (*text.copies, *left.rows[is_same & ~text.is_copy].tolist())
-            redundancy = np.maximum(redundancy, similarity)[~is_same]
+            redundancy = np.maximum(redundancy, text.similarity)[~is_same]
             left = left.take(~is_same)
         return candidates.pick(picked).with_scores(np.array(gains)).with_folded(folded)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.index import Candidates
+from recommender.index import Candidates, Rows
 from recommender.model import VectorRows
 from recommender.ranking.query import Query
 from recommender.ranking.same_text import SAME_TEXT, SameText
@@ -65,11 +65,16 @@ class SameEventThreshold:
         Returns:
             bool (n_candidates,).
         """
-        least = self.least(candidates.days_from_row(row))
-        flags = least <= _MOST
-        near = flags.nonzero()[0]
-        if len(near):
-            flags[near] = vectors.similarities(candidates.rows[near], vectors[row]) >= least[near]
+        return self.of_rows(np.array([row]), candidates, vectors)
+
+    def of_rows(self, rows: Rows, candidates: Candidates, vectors: VectorRows) -> NDArray[np.bool_]:
+        """Return which candidates are on the event of any of some rows; as `of_row`."""
+        flags = np.zeros(len(candidates), np.bool_)
+        least = self.least(candidates.days_from_rows(rows))
+        near = least <= _MOST
+        for at in np.flatnonzero(near.any(axis=1)).tolist():
+            some = (near[at] & ~flags).nonzero()[0]
+            flags[some] = vectors.similarities(candidates.rows[some], vectors[int(rows[at])]) >= least[at, some]
         return flags
 
 
@@ -145,6 +150,5 @@ class ExcludeSameEvent:
         possibly = self.threshold(candidates.similarity, days) | np.isin(candidates.rows, query.seed.story)
         surely = self.sure(candidates.similarity, days)
         left = candidates.take((~(possibly | surely)).nonzero()[0][: query.k + self.spare])
-        for row in candidates.rows[surely][: self.members].tolist():
-            left = left.take(~self.sure.of_row(row, left, left.expanded_vectors))
-        return left
+        members = candidates.rows[surely][: self.members]
+        return left.take(~self.sure.of_rows(members, left, left.expanded_vectors)) if len(members) else left

@@ -8,6 +8,7 @@ in words of their own have few in common, a copy with another headline or withou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,10 +87,19 @@ class SameText:
 
     def copies_of_row(self, row: int, candidates: Candidates) -> NDArray[np.bool_]:
         """Return which candidates are copies of a row; if it is among them, it is one of itself."""
-        if not len(candidates):
-            return np.zeros(0, np.bool_)
-        is_copy = self.copies_of(candidates.catalogue.wording(row), candidates.own_vectors[row], candidates)
-        return np.asarray(is_copy | (candidates.rows == row))
+        is_copy = candidates.rows == row
+        others = (~is_copy).nonzero()[0]
+        if len(others):
+            wording, vector = candidates.catalogue.wording(row), candidates.own_vectors[row]
+            is_copy[others] = self.copies_of(wording, vector, candidates.take(others))
+        return np.asarray(is_copy)
+
+    def copies_of_rows(self, rows: Iterable[int], candidates: Candidates) -> NDArray[np.bool_]:
+        """Return which candidates are copies of any of some rows; as `copies_of_row`."""
+        flags = np.zeros(len(candidates), np.bool_)
+        for row in rows:
+            flags |= self.copies_of_row(row, candidates)
+        return flags
 
     def _are_copies(self, similarity: NDArray[np.float32], containment: NDArray[np.float64]) -> NDArray[np.bool_]:
         by_order = (containment >= self.order) & (similarity + containment >= self.together)
