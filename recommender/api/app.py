@@ -81,7 +81,7 @@ def lifespan_of(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager
         nonlocal runs
         runs += 1
         # A model that is there is served from the first request on; without one, readyz says so.
-        await asyncio.to_thread(state.follower.poll)
+        await asyncio.to_thread(state.follower.start)
         following = asyncio.create_task(state.follower.follow(state.settings.poll_seconds))
         yield
         following.cancel()

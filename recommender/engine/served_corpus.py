@@ -84,8 +84,8 @@ class ServedCorpus:
         """Return articles that the model was not fitted on, and that have a language, with their vectors, in order."""
         if not articles:
             return []
-        matrix, counts = self.model.transform_counted(articles)
-        own_vectors = Vectors.of(matrix)
+        csr, counts = self.model.transform_counted(articles)
+        own_vectors = Vectors(csr)
         groups = {language: group for group, language in enumerate(self.index.base.catalogue.labels["language"])}
         # A language that the corpus of the fit does not have has no neighbours in it.
         group_of = [groups.get(primary_subtag(article.language), len(groups)) for article in articles]

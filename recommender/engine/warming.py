@@ -8,6 +8,12 @@ from itertools import islice
 from recommender.engine.recommender import Recommender
 
 
+def warm_up_reading(recommender: Recommender) -> None:
+    """Fill a page of a published article: what most readers need, and the compiled loops of it alone."""
+    for article in islice(recommender.catalogue, 1):
+        recommender.page(recommender.seed(article.article_id))
+
+
 def warm_up(recommender: Recommender) -> None:
     """Fill pages of a published, an edited and an unpublished article, so that no reader waits for what they need.
 

@@ -37,7 +37,7 @@ from recommender.errors import SnapshotError
 from recommender.model.boilerplate import Sentences, drop_boilerplate, find_boilerplate
 from recommender.model.field_loops import FIELDS, FieldWeights, count_fields, filter_of, weigh_fields
 from recommender.model.learned import Learned, check_is_fitted
-from recommender.model.sparse import read_only
+from recommender.model.sparse import Csr, read_only
 from recommender.model.vocabulary import Vocabulary
 from recommender.model.weighting import Idf, idf_of
 from recommender.snapshots import TextColumn, array_of, check_positions
@@ -151,7 +151,7 @@ class FieldedTfidf(Vocabulary, Learned):
         self.boilerplate_ = find_boilerplate(stream, self.boilerplate_df, sentences)
         drop_boilerplate(stream, self.boilerplate_, sentences)
         self.__dict__.pop("_learned_weights", None)  # of an earlier fit
-        return self._weigh(stream, self._learn(stream))
+        return self._weigh(stream, self._learn(stream)).matrix()
 
     def transform(self, articles: Iterable[Article]) -> csr_array:
         """Turn articles into vectors.
@@ -163,13 +163,13 @@ class FieldedTfidf(Vocabulary, Learned):
         Raises:
             sklearn.exceptions.NotFittedError: The model has not been fitted.
         """
-        return self.transform_counted(articles)[0]
+        return self.transform_counted(articles)[0].matrix()
 
-    def transform_counted(self, articles: Iterable[Article]) -> tuple[csr_array, NDArray[np.int64]]:
+    def transform_counted(self, articles: Iterable[Article]) -> tuple[Csr, NDArray[np.int64]]:
         """Turn articles into vectors, and count their words.
 
         Returns:
-            The vectors, as `transform` does, and int64 (n_articles, 2): how many words each article holds, without
+            The vectors of `transform`, and int64 (n_articles, 2): how many words each article holds, without
             function words, and how many of these are out of vocabulary.
         """
         check_is_fitted(self)
@@ -269,14 +269,12 @@ class FieldedTfidf(Vocabulary, Learned):
             self.mean_length_[field] = total / max(1, n_filled) or 1.0
         return size
 
-    def _weigh(self, stream: TermStream, size: int) -> csr_array:
+    def _weigh(self, stream: TermStream, size: int) -> Csr:
         """Turn a stream without boilerplate into one unit vector an article, with at most `size` entries in all."""
-        from scipy.sparse import csr_array
-
         indptr, indices, data = weigh_fields(
             stream.term_ids, stream.starts, len(self.terms_), self._learned_weights, size
         )
-        return csr_array((data, indices, indptr), shape=(len(indptr) - 1, self.n_columns))
+        return Csr(indptr, indices, data, self.n_columns)
 
     @cached_property
     def _learned_weights(self) -> FieldWeights:

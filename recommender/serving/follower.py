@@ -13,7 +13,9 @@ Each worker process of a machine follows the store by itself, and promises:
 - A new version is loaded beside the one that serves, and replaces it with all changes since its training.
 - While the store does not answer, the last state is served. The log says so once, and `away` gives the reason.
 
-A version that cannot be loaded never replaces one that serves.
+A version that cannot be loaded never replaces one that serves. Where none serves yet, the first one serves as soon as
+it can fill a page (`start`). While it does, its bytes are verified, and what drafts and changes need is made ready; if
+it turns out to be damaged, it serves no longer (`settle`).
 
 Threads. Requests, `drain` and `poll` run in threads of their own. What answers is one reference, `_state`, to a value
 that never changes; it is read without a lock, so that no response waits for a batch or for a version to load. Two locks
@@ -35,7 +37,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
-from recommender.engine import Recommender, warm_up
+from recommender.engine import Recommender, warm_up, warm_up_reading
 from recommender.errors import SnapshotError, StoreError
 from recommender.serving.replay import (
     ReplayState,
@@ -93,6 +95,8 @@ class Follower:
         # Used by `poll` alone: the version that could not be loaded, the polls until the next try, the last warning.
         self._refused_version: str | None = None
         self._polls_left = 0
+        # The version that `start` loaded, until `settle` has verified it.
+        self._unsettled: Recommender | None = None
         self._warned: str | None = None
 
     @property
@@ -110,8 +114,11 @@ class Follower:
         """Return how many changes are known to wait for `drain`; some of them may already be taken in."""
         return self._state.urgent - self._state.change if self._state else 0
 
-    def reload(self) -> bool:
+    def reload(self, *, quickly: bool = False) -> bool:
         """Load the current version, unless it is the one that serves.
+
+        Args:
+            quickly: Leave out what `settle` does.
 
         Returns:
             Whether another version serves now.
@@ -124,10 +131,10 @@ class Follower:
             serving = self.recommender.version if self.recommender else None
             if self.registry.current() == serving:
                 return False
-            snapshot, version = self.registry.open_current(verify=self.verify)
+            snapshot, version = self.registry.open_current(verify=self.verify and not quickly)
             trained = Recommender.of_snapshot(snapshot, version=version)
             recommender = replace(trained, monitor=trained.monitor.with_settings(self.monitor_settings))
-            warm_up(recommender)
+            (warm_up_reading if quickly else warm_up)(recommender)
             state = self._replayed(recommender)
             with self._changing:
                 # With the lock no other thread takes in changes; those committed from here on, the next request sees.
@@ -190,15 +197,47 @@ class Follower:
             log.warning("serving without the store's changes: %s", reason)
         self.away = reason
 
+    def start(self) -> None:
+        """Load the first version, and leave to `settle` what its first readers need not wait for."""
+        self._poll(quickly=True)
+        self._unsettled = self.recommender
+
+    def settle(self) -> None:
+        """Verify the version that `start` loaded, and warm up what drafts and changes need; call it in a thread."""
+        recommender, self._unsettled = self._unsettled, None
+        if recommender is None:
+            return
+        try:
+            warm_up(recommender)
+        except Exception:  # it serves all the same
+            log.exception("model %s cannot be warmed up", recommender.version)
+        if not self.verify:
+            return
+        try:
+            if self.registry.current() == recommender.version:
+                self.registry.verify(recommender.version)
+        except SnapshotError as error:
+            if recommender.version not in self.registry.versions():
+                return  # it was pruned meanwhile, and what is mapped of it stays as it is
+            with self._changing:
+                if self.recommender is None or self.recommender.version != recommender.version:
+                    return
+                self._state = None
+            self._refused_version, self._polls_left, self._warned = recommender.version, POLLS_BETWEEN_TRIES, str(error)
+            log.warning("model %s serves no longer: %s", recommender.version, error)
+
     def poll(self) -> None:
         """Load a newly published version; one that cannot be loaded is logged once, and tried again later."""
+        self._poll(quickly=False)
+
+    def _poll(self, *, quickly: bool) -> None:
         current = None
         try:
             current = self.registry.current()
             if current == self._refused_version and self._polls_left:
                 self._polls_left -= 1
                 return
-            self.reload()
+            self.reload(quickly=quickly)
             self._refused_version = self._warned = None
         except Exception as error:  # whatever a version holds, the one that serves goes on
             expected = isinstance(error, (SnapshotError, StoreError))
@@ -211,20 +250,24 @@ class Follower:
     async def follow(self, poll_seconds: float) -> None:
         """Look for new versions and for waiting changes, every `poll_seconds`, in threads; runs until cancelled.
 
-        It ends when the threads have: the store may then be closed.
+        First it does what `start` has left. It ends when the threads have: the store may then be closed.
         """
+
+        async def run(call: Callable[[], None]) -> None:
+            running = asyncio.create_task(asyncio.to_thread(call))
+            try:
+                await asyncio.shield(running)
+            finally:  # cancelling does not end a thread
+                await running
 
         async def repeat(call: Callable[[], None]) -> None:
             while True:
                 await asyncio.sleep(poll_seconds)
-                running = asyncio.create_task(asyncio.to_thread(call))
-                try:
-                    await asyncio.shield(running)
-                finally:  # cancelling does not end a thread
-                    await running
+                await run(call)
 
-        # Two tasks, so that a store that does not answer delays no version.
+        # Tasks of their own, so that a store that does not answer delays no version.
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(run(self.settle))
             for call in (self.poll, self.drain):
                 tasks.create_task(repeat(call))
 

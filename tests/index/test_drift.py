@@ -86,7 +86,7 @@ def test_words_are_counted_article_by_article(trained: Recommender) -> None:
         told("y", "…"),
         article(article_id="z", title="", text="The storm. A storm", language="en"),
     ]
-    matrix, words = trained.model.transform_counted(articles)
+    csr, words = trained.model.transform_counted(articles)
     assert words.tolist() == [[2, 1], [0, 0], [2, 0]]
-    assert np.array_equal(matrix.toarray(), trained.model.transform(articles).toarray())
+    assert np.array_equal(csr.matrix().toarray(), trained.model.transform(articles).toarray())
     assert trained.model.transform_counted([])[1].shape == (0, 2)

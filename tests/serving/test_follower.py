@@ -84,7 +84,14 @@ def openings(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 
 def flip_a_byte(folder: Path) -> None:
-    file = max(folder.glob("*.npy"), key=lambda path: path.stat().st_size)
+    flip_the_last_byte(max(folder.glob("*.npy"), key=lambda path: path.stat().st_size))
+
+
+def flip_a_byte_that_few_read(folder: Path) -> None:
+    flip_the_last_byte(folder / "model.idf_title.npy")
+
+
+def flip_the_last_byte(file: Path) -> None:
     content = bytearray(file.read_bytes())
     content[-1] ^= 1
     file.write_bytes(content)
@@ -262,6 +269,80 @@ def test_following_looks_again_and_again_until_it_is_cancelled(registry: Registr
             await following
 
     asyncio.run(follow())
+
+
+def test_the_first_version_serves_before_its_bytes_are_verified(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(registry)
+    live, opened = Follower(registry), openings(monkeypatch)
+    warmed: list[Recommender | None] = []
+    monkeypatch.setattr(follower, "warm_up", warmed.append)
+    live.start()
+    assert (serving(live), opened, warmed) == ("000001", [False], [])
+    live.settle()
+    live.settle()
+    assert (serving(live), warmed) == ("000001", [live.recommender])
+    publish(registry)
+    live.poll()
+    assert opened == [False, True]
+
+
+def test_a_first_version_that_turns_out_to_be_damaged_serves_no_longer(
+    registry: Registry, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(registry)
+    damaged = publish_damaged(registry, flip_a_byte_that_few_read)
+    live, unverified = Follower(registry), Follower(registry, verify=False)
+    for each in (live, unverified):
+        each.start()
+        assert serving(each) == damaged
+        each.settle()
+    live.poll()
+    assert live.recommender is None
+    assert serving(unverified) == damaged
+    assert [damaged in record.getMessage() for record in caplog.records] == [True]
+    publish(registry)
+    live.poll()
+    assert serving(live) == "000003"
+
+
+def test_damage_of_a_version_that_serves_no_more_is_nobodys_concern(registry: Registry) -> None:
+    publish(registry)
+    damaged = publish_damaged(registry, flip_a_byte_that_few_read)
+    live = Follower(registry)
+    live.start()
+    publish(registry)
+    live.poll()
+    live.settle()
+    assert serving(live) == "000003" != damaged
+
+
+def test_a_first_version_that_is_pruned_while_it_serves_goes_on_serving(registry: Registry) -> None:
+    publish(registry)
+    live = Follower(registry)
+    live.start()
+    for prune in (lambda: None, lambda: registry.prune(1)):
+        publish(registry)
+        prune()
+        live._unsettled = live.recommender
+        live.settle()
+        assert serving(live) == "000001"
+
+
+def test_a_first_version_that_cannot_be_warmed_up_serves(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(recommender: Recommender) -> None:
+        raise ZeroDivisionError(len(recommender.index))
+
+    publish(registry)
+    live = Follower(registry)
+    live.start()
+    monkeypatch.setattr(follower, "warm_up", fail)
+    live.settle()
+    assert serving(live) == "000001"
+    assert [bool(record.exc_info) for record in caplog.records] == [True]
 
 
 def test_following_ends_no_sooner_than_its_threads(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
