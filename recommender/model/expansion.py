@@ -18,7 +18,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from recommender.model.expansion_loops import Neighbourhood, expand_rows
@@ -139,10 +138,14 @@ class Expansion(Learned):
             end = min(begin + BLOCK, len(vectors))
             return expand_rows(csr, groups, begin, end, near, self.most_terms, float(self.share), float(self.trusted))
 
-        # The compiled loops release the GIL, so threads share the vectors without copying them.
         begins = range(0, len(vectors), BLOCK)
-        jobs = os.cpu_count() if len(begins) > 1 else 1
-        done = Parallel(n_jobs=jobs, prefer="threads")(delayed(expand_block)(begin) for begin in begins)
+        if len(begins) > 1:
+            from joblib import Parallel, delayed  # takes long to import, which articles that arrive need not wait for
+
+            # The compiled loops release the GIL, so threads share the vectors without copying them.
+            done = Parallel(n_jobs=os.cpu_count(), prefer="threads")(map(delayed(expand_block), begins))
+        else:
+            done = [expand_block(begin) for begin in begins]
         sizes, terms, weights = (np.concatenate(parts) for parts in zip(_EMPTY, *done, strict=True))
         return Vectors(Csr(np.cumsum(sizes), terms, weights, vectors.n_terms))
 

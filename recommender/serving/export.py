@@ -17,8 +17,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from joblib import Parallel, delayed
-
 from recommender.article import CARD_FIELDS, to_seconds
 from recommender.boxes import Request
 from recommender.engine import Recommender
@@ -93,6 +91,8 @@ class Export:
             StoreError: The store cannot be read.
         """
         jobs = jobs or (1 if len(self.article_ids) <= MAX_ALONE else os.cpu_count())
+        from joblib import Parallel, delayed  # takes long to import, which a service need not wait for
+
         begins = range(0, len(self.article_ids), BLOCK)
         blocks = (self.article_ids[begin : begin + BLOCK] for begin in begins)
         tasks = (delayed(_pages_of)(block, k, self._origin) for block in blocks)
