@@ -18,6 +18,10 @@ from recommender.index.articles import NO_ROWS, Articles, Rows
 from recommender.index.wording import Wording
 from recommender.model import Vector, VectorRows
 
+# Up to how many pairs of rows are compared one by one, which takes no longer than preparing to sort them does. At least
+# 0, pairs; chosen for the time of a page.
+FEW_PAIRS = 4_000
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seed:
@@ -98,6 +102,12 @@ class Candidates:
         """Return the positions of the candidates by a score for each, highest first; equal scores by article id."""
         return self.catalogue.best_first(self.rows, score)
 
+    def best(self, score: NDArray[np.floating], which: NDArray[np.bool_]) -> int:
+        """Return the position of the best of some candidates, chosen by flags, at least one; as `best_first`."""
+        some = which.nonzero()[0]
+        best = some[score[some] == score[some].max()]
+        return int(best[0] if len(best) == 1 else best[self.take(best).best_first(score[best])[0]])
+
     def insert(self, at: int, row: int, *, similarity: float, score: float) -> Candidates:
         """Return the candidates with one more at a position."""
         return self._with(
@@ -135,6 +145,12 @@ class Candidates:
     def facet(self, name: str) -> list[str]:
         """Return the publisher, section, language or kind of each candidate; ``""`` when it is not known."""
         return self.catalogue.labels_of(name, self.rows)
+
+    def are_among(self, rows: Rows) -> NDArray[np.bool_]:
+        """Return which candidates are among some rows, bool (n,)."""
+        if len(rows) * len(self.rows) > FEW_PAIRS:
+            return np.isin(self.rows, rows)
+        return np.asarray((self.rows == rows[:, np.newaxis]).any(axis=0))
 
     def pick(self, rows: Sequence[int]) -> Candidates:
         """Return the candidates of some rows, in the order given."""

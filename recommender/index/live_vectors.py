@@ -97,8 +97,7 @@ class CombinedVectors:
 
     def similarities(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.float32]:
         """Return the cosine of a vector with each of some rows, float32 (n_rows,) in [0, 1]."""
-        is_live = rows >= len(self.base)
-        if not len(self.slots) or not is_live.any():
+        if not len(self.slots) or not (is_live := rows >= len(self.base)).any():
             return self.base.similarities(rows, query)
         cosines = np.empty(len(rows), np.float32)
         cosines[~is_live] = self.base.similarities(rows[~is_live], query)

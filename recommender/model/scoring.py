@@ -20,7 +20,7 @@ from recommender.analysis import compiled, inlined
 from recommender.model.top_k import ZERO, Floats, Ints, offer, sort_offered
 
 Longs = NDArray[np.int64]
-LOWER_HALF = np.uint32(0xFFFF)
+LOWER_HALF, ONE, THREE, SEVEN = (np.uint32(number) for number in (0xFFFF, 1, 3, 7))
 Flags = NDArray[np.bool_]
 
 
@@ -135,7 +135,7 @@ def similarities(indptr: Longs, indices: Ints, data: Floats, rows: Ints, terms: 
             term = row_terms[j]
             slot = np.uint32(term) & mask
             while table_terms[slot] != term and table_terms[slot] >= 0:
-                slot = (slot + np.uint32(1)) & mask
+                slot = (slot + ONE) & mask
             if table_terms[slot] == term:
                 total += row_weights[j] * table_weights[slot]
         products[i] = total
@@ -154,10 +154,10 @@ def _table_of(terms: Ints, weights: Floats) -> tuple[NDArray[np.uint8], Ints, Fl
     mask, table_terms, table_weights = np.uint32(slots - 1), np.full(slots, -1, np.int32), np.empty(slots, np.float32)
     for i in range(len(terms)):
         low = np.uint32(terms[i]) & LOWER_HALF
-        bits[low >> np.uint32(3)] |= np.uint8(1 << (low & np.uint32(7)))
+        bits[low >> THREE] |= np.uint8(1 << (low & SEVEN))
         slot = low & mask
         while table_terms[slot] >= 0:
-            slot = (slot + np.uint32(1)) & mask
+            slot = (slot + ONE) & mask
         table_terms[slot], table_weights[slot] = terms[i], weights[i]
     return bits, table_terms, table_weights
 
@@ -174,7 +174,7 @@ def _pass_over(row_terms: Ints, terms: Ints, bits: NDArray[np.uint8], passed: ND
             break
         low = np.uint32(row_terms[j]) & LOWER_HALF
         passed[np.uint32(n)] = j
-        n += bits[low >> np.uint32(3)] >> np.uint8(low & np.uint32(7)) & 1
+        n += bits[low >> THREE] >> np.uint8(low & SEVEN) & 1
     return n
 
 

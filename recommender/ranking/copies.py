@@ -48,18 +48,19 @@ class FoldCopies:
     spare: int = 15
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        left = candidates
+        is_left = np.ones(len(candidates), np.bool_)
         picked: list[int] = []
         scores: list[float] = []
         folded: dict[int, tuple[int, ...]] = {}
         most = query.k + self.spare if query.k else 0
-        while len(left) and len(picked) < most:
-            text = text_of(left, 0, self.same_text)
+        while len(picked) < most and is_left.any():
+            at = int(is_left.argmax())
+            text = text_of(candidates, at, self.same_text, is_left)
             picked.append(text.row)
             # A newer version takes the place of the candidate, with its score.
-            scores.append(float(left.score[0]))
+            scores.append(float(candidates.score[at]))
             folded[text.row] = text.copies
-            left = left.take(~text.is_copy)
+            is_left &= ~text.is_copy
         return candidates.pick(picked).with_scores(np.array(scores)).with_folded(folded)
 
 
@@ -79,21 +80,22 @@ class Text(NamedTuple):
     similarity: NDArray[np.float32]
 
 
-def text_of(candidates: Candidates, at: int, same_text: SameText) -> Text:
+def text_of(candidates: Candidates, at: int, same_text: SameText, is_left: NDArray[np.bool_]) -> Text:
     """Return the text of one candidate, with its copies; the one to show is the newest version by its own publisher.
 
     Args:
         candidates: The candidates.
         at: The position of one of them.
         same_text: Decides which articles are copies.
+        is_left: bool (n,), which candidates may be copies of it: those that are not of another text.
     """
     row = int(candidates.rows[at])
     similarity = candidates.own_similarity_to(row)
-    is_copy = same_text.of_row(row, similarity, candidates.rows, candidates.catalogue)
+    is_copy = same_text.of_row(row, similarity, candidates.rows, candidates.catalogue) & is_left
     newest = newest_version(row, candidates.rows[is_copy].tolist(), candidates.catalogue)
     if newest != row:
         similarity = candidates.own_similarity_to(newest)
-        is_copy |= same_text.of_row(newest, similarity, candidates.rows, candidates.catalogue)
+        is_copy |= same_text.of_row(newest, similarity, candidates.rows, candidates.catalogue) & is_left
     copies = tuple(copy for copy in candidates.rows[is_copy].tolist() if copy != newest)
     return Text(newest, copies, is_copy, similarity)
 

@@ -105,21 +105,22 @@ class Mmr:
     same_text: SameText = SAME_TEXT
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        left = candidates
-        redundancy = np.zeros(len(left), np.float32)
+        is_left, redundancy = np.ones(len(candidates), np.bool_), np.zeros(len(candidates), np.float32)
         picked: list[int] = []
         gains: list[float] = []
         folded: dict[int, tuple[int, ...]] = {}
-        while len(left) and len(picked) < query.k:
-            gain = left.score * (1 - (1 - self.mmr_lambda) * redundancy)
-            at = int(left.best_first(gain)[0])
-            text = text_of(left, at, self.same_text)
+        while len(picked) < query.k and is_left.any():
+            gain = candidates.score * (1 - (1 - self.mmr_lambda) * redundancy)
+            at = candidates.best(gain, is_left)
+            text = text_of(candidates, at, self.same_text, is_left)
             picked.append(text.row)
             gains.append(float(gain[at]))
-            is_same = text.is_copy | self.threshold(text.similarity, left.days_from_row(text.row))
-            folded[text.row] = (*text.copies, *left.rows[is_same & ~text.is_copy].tolist())
-            redundancy = np.maximum(redundancy, text.similarity)[~is_same]
-            left = left.take(~is_same)
+            is_same_event = (
+                self.threshold(text.similarity, candidates.days_from_row(text.row)) & is_left & ~text.is_copy
+            )
+            folded[text.row] = (*text.copies, *candidates.rows[is_same_event].tolist())
+            redundancy = np.maximum(redundancy, text.similarity)
+            is_left &= ~(is_same_event | text.is_copy)
         return candidates.pick(picked).with_scores(np.array(gains)).with_folded(folded)
 
 

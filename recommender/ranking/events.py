@@ -11,6 +11,7 @@ cosine of about 0.35, half of those a week apart at 0.5, half of those a month a
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +32,7 @@ class SameEventThreshold:
     Attributes:
         base: The cosine needed at the same moment, in (0, 1].
         growth: How fast it rises with the days between, at least 0; 0 is not at all.
-        enough: A cosine that is enough however far apart two articles are. In (0, 1], a cosine; by default none is.
+        enough: A cosine that is enough however far apart two articles are. In (0, 1], a cosine; infinite if none is.
         unknown_days: The days assumed to lie between if a time is not known. At least 0, days; chosen by hand.
     """
 
@@ -79,8 +80,9 @@ class SameEventThreshold:
 
 
 # From where two cards of a page are on the same event. In (0, 1], a cosine of own vectors; chosen so that few related
-# cards of the sample corpus repeat the event of a card above them: 1.4 % do, and 9 % did without it.
-SAME_EVENT = SameEventThreshold(base=0.08, growth=1.0)
+# cards of the sample corpus repeat the event of a card above them: 1.4 % do, and 9 % did without it. Those more than
+# eleven days apart are not.
+SAME_EVENT = SameEventThreshold(base=0.08, growth=1.0, enough=math.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class KeepSameEvent:
         # What is less similar than a report of the same moment must be is no report, whatever its time.
         lowest = np.float32(min(self.threshold.lowest, self.other_story.lowest))
         candidates = candidates.take(candidates.similarity / self.copies_from >= lowest)
-        days, in_story = candidates.days_from(query.seed), np.isin(candidates.rows, query.seed.story)
+        days, in_story = candidates.days_from(query.seed), candidates.are_among(query.seed.story)
         threshold = np.where(in_story, self.threshold.least(days), self.other_story.least(days))
         kept = candidates.similarity >= threshold
         just_below = (candidates.similarity / self.copies_from >= threshold) & ~kept
@@ -147,7 +149,7 @@ class ExcludeSameEvent:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         days = candidates.days_from(query.seed)
-        possibly = self.threshold(candidates.similarity, days) | np.isin(candidates.rows, query.seed.story)
+        possibly = self.threshold(candidates.similarity, days) | candidates.are_among(query.seed.story)
         surely = self.sure(candidates.similarity, days)
         left = candidates.take((~(possibly | surely)).nonzero()[0][: query.k + self.spare])
         members = candidates.rows[surely][: self.members]

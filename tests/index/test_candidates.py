@@ -224,3 +224,33 @@ def test_candidates_travel_to_another_process() -> None:
     again = pickle.loads(pickle.dumps(some))
     assert entries(again) == entries(some)
     assert again.facet("kind") == some.facet("kind")
+
+
+@law
+@given(st.integers(1, 6), SEEDS, st.data())
+def test_the_best_of_some_is_the_first_of_them_in_order(n: int, seed: int, data: st.DataObject) -> None:
+    some = candidates(n, seed=seed)
+    score = np.array(data.draw(st.lists(st.sampled_from([0.25, 0.5]), min_size=n, max_size=n)), np.float32)
+    which = np.array(data.draw(st.lists(st.booleans(), min_size=n, max_size=n).filter(any)))
+    assert some.best(score, which) == next(at for at in some.best_first(score).tolist() if which[at])
+
+
+@law
+@given(st.integers(0, 6), SEEDS, st.lists(st.integers(0, 12), unique=True), st.sampled_from([0, 100]))
+def test_those_among_some_rows_are_flagged(n: int, seed: int, rows: list[int], few: int) -> None:
+    some = candidates(n, seed=seed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("recommender.index.candidates.FEW_PAIRS", few)
+        assert some.are_among(np.array(rows, np.int64)).tolist() == [row in rows for row in some.rows.tolist()]
+
+
+def test_days_from_several_rows_are_those_from_each() -> None:
+    some = among(catalogue(*(article(article_id=f"{at}", published_at=time) for at, time in enumerate(TIMES))))
+    rows = np.arange(len(TIMES))
+    expected = np.array([some.days_from_row(int(row)) for row in rows])
+    np.testing.assert_array_equal(some.days_from_rows(rows), expected)
+    assert np.isnan(expected).any()
+    assert not np.isnan(expected).all()
+
+
+TIMES = (None, "2026-03-14T12:00:00Z", "2026-03-15T00:00:00Z", "0001-01-01T00:00:00Z")
