@@ -22,8 +22,6 @@ from recommender.model import VectorRows
 from recommender.ranking.query import Query
 from recommender.ranking.same_text import SAME_TEXT, SameText
 
-_MOST = np.float32(1)  # the highest cosine there is
-
 
 @dataclass(frozen=True, slots=True)
 class SameEventThreshold:
@@ -72,7 +70,7 @@ class SameEventThreshold:
         """Return which candidates are on the event of any of some rows; as `of_row`."""
         flags = np.zeros(len(candidates), np.bool_)
         least = self.least(candidates.days_from_rows(rows))
-        near = least <= _MOST
+        near = least <= 1
         for at in np.flatnonzero(near.any(axis=1)).tolist():
             some = (near[at] & ~flags).nonzero()[0]
             flags[some] = vectors.similarities(candidates.rows[some], vectors[int(rows[at])]) >= least[at, some]
