@@ -32,7 +32,7 @@ def _print_box(name: str, article_id: str, models: Path, k: int, as_of: datetime
     from recommender.boxes import Request
     from recommender.cli.loading import load
 
-    recommender = load(models)
+    recommender = load(models, again=False)
     seed = recommender.seed(article_id)
     box = recommender.box(name, seed, Request(k=k, as_of=as_of or datetime.now(UTC)))
     print_answer(box.to_record(), _box_text(seed.article, box), as_json)

@@ -12,13 +12,17 @@ from recommender.errors import SnapshotError
 from recommender.snapshots import Registry
 
 
-def load(models: Path) -> Recommender:
+def load(models: Path, *, again: bool = True) -> Recommender:
     """Return the current model of a folder of models.
+
+    Args:
+        models: The folder.
+        again: As in `Registry.open_current`.
 
     Raises:
         SnapshotError: There is none, or it is damaged.
     """
-    snapshot, version = Registry(models).open_current()
+    snapshot, version = Registry(models).open_current(again=again)
     return Recommender.of_snapshot(snapshot, version=version)
 
 

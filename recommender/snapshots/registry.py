@@ -6,6 +6,7 @@ In: a function that writes a snapshot. Out: a directory of numbered versions and
     models/current             the number of the version that is served
     models/lock                locked while something is written
     models/training            locked during a training
+    models/verified            which versions have been verified, and by what an unchanged one is known
 
 The one idea: publishing is atomic. A snapshot is written aside, synced, verified and renamed; then the pointer is
 replaced. If the process is killed at any moment, the last published version is whole and current. Versions sort by a
@@ -34,6 +35,7 @@ from recommender.snapshots.snapshot import (
     sync_folder,
     verify_snapshot,
 )
+from recommender.snapshots.verified import is_verified, note_verified, stamp_of
 
 KEPT_VERSIONS = 5
 _VERSION = re.compile(r"[0-9]{6}|[1-9][0-9]{6,11}")
@@ -82,11 +84,12 @@ class Registry:
             version = latest
         return version
 
-    def open_current(self, *, verify: bool = True) -> tuple[Snapshot, str]:
+    def open_current(self, *, verify: bool = True, again: bool = True) -> tuple[Snapshot, str]:
         """Open the current version, even while others publish and prune.
 
         Args:
             verify: As in `open_snapshot`.
+            again: Whether it is verified even if it has been, and its files have not been changed since.
 
         Returns:
             The snapshot and its version.
@@ -97,12 +100,18 @@ class Registry:
         version = self.current()
         while True:
             try:
-                return open_snapshot(self._versions / version, verify=verify), version
+                folder = self._versions / version
+                stamp = stamp_of(folder)
+                snapshot = open_snapshot(folder, verify=verify and (again or not is_verified(self.path, folder)))
             except SnapshotError:
                 # If the pointer has moved on, it was pruned while it was being opened; otherwise it is damaged.
                 if (latest := self.current()) == version:
                     raise
                 version = latest
+            else:
+                if verify and not again:
+                    note_verified(self.path, folder, stamp)
+                return snapshot, version
 
     def folder(self, version: str) -> Path:
         """Return the snapshot folder of a version.
@@ -140,9 +149,11 @@ class Registry:
             staging = self._versions / f"{_STAGING}{uuid4().hex}"
             try:
                 write(staging)
+                stamp = stamp_of(staging)
                 open_snapshot(staging, verify=True)
                 version = f"{max(map(int, self.versions()), default=0) + 1:06d}"
                 staging.rename(self._versions / version)
+                note_verified(self.path, self._versions / version, stamp)
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
             sync_folder(self._versions)
@@ -174,8 +185,9 @@ class Registry:
 
         Args:
             to: The version; by default the one before the current.
-            check: Raises a `SnapshotError` if the snapshot cannot be served: only its bytes are verified here. It is
-                not called for a version that the same code wrote as the current one.
+            check: Raises a `SnapshotError` if the snapshot cannot be served: only its bytes are verified here, unless
+                they have been and the files have not been changed since. It is not called for a version that the same
+                code wrote as the current one.
 
         Returns:
             The version that is current now.
@@ -190,9 +202,15 @@ class Registry:
                 if not earlier:
                     raise SnapshotError(self.path, f"a version before {current}", "none")
                 to = earlier[-1]
-            manifest = verify_snapshot(self.folder(to))
+            folder = self.folder(to)
+            if is_verified(self.path, folder):
+                manifest = read_manifest(folder)
+            else:
+                stamp = stamp_of(folder)
+                manifest = verify_snapshot(folder)
+                note_verified(self.path, folder, stamp)
             if check is not None and not self._is_like_current(manifest):
-                check(open_snapshot(self.folder(to), verify=False))
+                check(open_snapshot(folder, verify=False))
             self._point_to(to)
         return to
 
