@@ -34,7 +34,7 @@ from recommender import Article, Recommender, read_articles
 from recommender.article import UNKNOWN_TIME, ArticleId
 from recommender.evaluation import Samples, bcubed, bootstrap_intervals
 from recommender.index import FACETS
-from recommender.model import Vectors
+from recommender.model import AnyVectors, Vectors
 from recommender.stories import ArticleChanges, NewArticle, StoryThreshold, place, with_changes
 from recommender.stories.grouping import group, grouping_input
 from recommender.stories.neighbours import in_time_order
@@ -82,7 +82,9 @@ def single_pass(cosines: NDArray[np.float32], days: NDArray[np.float64], order: 
     return codes
 
 
-def best_single_pass(vectors: Vectors, times: NDArray[np.int64], ids: Sequence[str], events: dict[str, str]) -> Codes:
+def best_single_pass(
+    vectors: AnyVectors, times: NDArray[np.int64], ids: Sequence[str], events: dict[str, str]
+) -> Codes:
     """Return what the baseline finds with the threshold that is best for this set."""
     matrix = vectors.matrix()
     cosines = (matrix @ matrix.T).toarray()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from recommender.errors import SnapshotError
-from recommender.index import Catalogue, Segment
+from recommender.index import LANGUAGE, Catalogue, Segment
 from recommender.model import Expansion, FieldedTfidf
 from recommender.snapshots import Snapshot, write_snapshot
 from recommender.stories import TrainedStories
@@ -42,7 +42,6 @@ class Trained:
             "catalogue": self.index.catalogue.to_arrays(),
             "index": self.index.to_arrays(),
             "model": self.model.to_arrays(),
-            "expansion": self.expansion.to_arrays(),
             "mentions": self.monitor.base.to_arrays(),
             "stories": self.stories.to_arrays(),
         }
@@ -68,12 +67,11 @@ class Trained:
         if not isinstance(parameters, Mapping):
             raise SnapshotError(snapshot.path, "the parameters of a recommender", parameters)
         catalogue = Catalogue.from_arrays(snapshot.room("catalogue"))
-        expansion = Expansion.from_arrays(parameters.get("expansion"), snapshot.room("expansion"))
-        if len(expansion.groups_) != len(catalogue):
-            raise SnapshotError(snapshot.path, f"an expansion of {len(catalogue)} articles", len(expansion.groups_))
-        index = Segment.from_arrays(catalogue, snapshot.room("index"), own_vectors=expansion.vectors_)
+        index = Segment.from_arrays(catalogue, snapshot.room("index"))
+        expansion = Expansion.from_arrays(parameters.get("expansion"), {})
+        expansion.over(index.own_vectors, catalogue.codes[LANGUAGE])
         model = FieldedTfidf.from_arrays(parameters.get("model"), snapshot.room("model"))
-        if not model.n_columns == index.n_terms == expansion.postings_.n_rows:
+        if model.n_columns != index.n_terms:
             raise SnapshotError(snapshot.path, f"an index of {model.n_columns} terms", index.n_terms)
         mentions = Mentions.from_arrays(snapshot.room("mentions"), n_rows=len(catalogue))
         stories = TrainedStories.from_arrays(

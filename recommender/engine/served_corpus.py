@@ -17,7 +17,7 @@ from recommender.analysis import with_language
 from recommender.article import Article, primary_subtag
 from recommender.engine.persistence import Trained
 from recommender.index import LANGUAGE, Articles, Catalogue, Drift, Entry, Searcher, Segment, drift_of
-from recommender.model import Expansion, FieldedTfidf, Vectors
+from recommender.model import Expansion, FieldedTfidf, Forward, PackedVectors, Vectors
 from recommender.snapshots import Snapshot, open_snapshot
 from recommender.stories import ArticleChanges, LiveStories, NewArticle, TrainedStories, with_changes
 from recommender.trends import Monitor
@@ -67,10 +67,10 @@ class ServedCorpus:
         """
         model, expansion = model or FieldedTfidf(), expansion or Expansion()
         catalogue = Catalogue.build(map(with_language, articles))
-        expansion.fit(model.fit_transform(catalogue.unchecked()), groups=catalogue.codes[LANGUAGE])
-        own_vectors = expansion.vectors_
-        expanded_vectors = expansion.expand(own_vectors, expansion.groups_)
+        own_vectors, groups = Vectors.of(model.fit_transform(catalogue.unchecked())), catalogue.codes[LANGUAGE]
+        expanded_vectors = expansion.fit(own_vectors.matrix(), groups=groups).expand(own_vectors, groups)
         corpus = Segment.build(catalogue, expanded_vectors, own_vectors)
+        expansion.over(corpus.own_vectors, groups)
         earlier = (before.stories.base, before.index.base.catalogue) if before else None
         stories = LiveStories(TrainedStories.of(corpus, model.number_columns(), before=earlier))
         return cls(model, expansion, Searcher.over(corpus), Monitor.of(catalogue), stories)
@@ -90,8 +90,11 @@ class ServedCorpus:
         # A language that the corpus of the fit does not have has no neighbours in it.
         group_of = [groups.get(primary_subtag(article.language), len(groups)) for article in articles]
         expanded_vectors = self.expansion.expand(own_vectors, np.array(group_of, np.int32))
+        # As the index will have them, so that a draft of a published text has the vectors of that text.
+        packed = Forward.of(expanded_vectors.csr, own_vectors.csr)
+        own, expanded = PackedVectors(packed, packed.own), PackedVectors(packed, packed.expanded)
         counted = enumerate(zip(articles, counts.tolist(), strict=True))
-        return [Entry(article, own_vectors[at], expanded_vectors[at], *n) for at, (article, n) in counted]
+        return [Entry(article, own[at], expanded[at], *n) for at, (article, n) in counted]
 
     def with_changes(self, changes: Mapping[str, Article | None]) -> Self:
         """Return the changed corpus, which answers as one made anew from its articles by the same model would.
@@ -129,7 +132,11 @@ class ServedCorpus:
 
         Takes time in proportion to the live articles and the terms of the model; not for every request.
         """
-        return drift_of(self.index, np.diff(self.expansion.postings_.indptr), self.model.idf_of)
+        return drift_of(
+            self.index,
+            np.bincount(self.index.base.own_vectors.csr.indices, minlength=self.index.n_terms),
+            self.model.idf_of,
+        )
 
     def save(self, path: Path, facts: Mapping[str, Any] | None = None) -> None:
         """Write model and corpus into a new snapshot folder.

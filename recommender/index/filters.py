@@ -1,7 +1,7 @@
 """Filters: what a caller asks of every article, applied inside the search.
 
-In: facets and a window of time. Out: flags and bounds that the compiled loops compare rows with, so that a filter never
-makes an answer shorter than it must be.
+In: facets and a window of time. Out: flags and bounds that a search compares rows with before the best are chosen, so
+that a filter never makes an answer shorter than it must be.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from recommender.article import BEGINNING_OF_TIME, END_OF_TIME, UNKNOWN_LANGUAGE, primary_subtag, to_seconds
 from recommender.index.articles import FACETS, ArticleColumns, Articles
-from recommender.model import best_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +71,21 @@ class Filter:
         wanted = (self._wanted_labels(facet, (catalogue.label(facet, row),)) for facet in FACETS)
         return since <= catalogue.time_of(row) <= until and all(map(all, wanted))
 
+    def admits_labels(self, columns: ArticleColumns) -> NDArray[np.bool_]:
+        """Return whether the labels of each row pass, whatever its time; bool (n,)."""
+        wanted, starts = self.wanted(columns.labels)
+        passes = np.ones(len(columns.ids), np.bool_)
+        for codes, begin, end in zip(columns.codes, starts[:-1], starts[1:], strict=True):
+            if end > begin:
+                passes &= wanted[begin:end][codes]
+        return passes
+
+    def admits_rows(self, columns: ArticleColumns) -> NDArray[np.bool_]:
+        """Return whether each row passes; bool (n,)."""
+        since, until = self.window()
+        times = columns.published_at
+        return self.admits_labels(columns) & (since <= times) & (times <= until)
+
     def wanted(self, labels: Mapping[str, tuple[str, ...]]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         """Return a flag for each label of each facet, end to end, and where each facet begins."""
         stretches = [self._wanted_labels(facet, labels[facet]) for facet in FACETS]
@@ -89,19 +103,3 @@ class Filter:
 
 
 ANY = Filter()
-
-
-def best_passing(
-    scores: NDArray[np.float32], depth: int, columns: ArticleColumns, filters: Filter
-) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Return the best rows of some columns that pass a filter, best first, equal scores by row, and their scores.
-
-    Args:
-        scores: float32 (n,), a score for each row; rows of 0 or less never pass.
-        depth: How many rows at most.
-        columns: The articles.
-        filters: What every row must meet.
-    """
-    wanted, starts = filters.wanted(columns.labels)
-    window = filters.window()
-    return best_rows(scores, min(depth, len(scores)), columns.codes, wanted, starts, columns.published_at, *window)

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from recommender.article import Article
 from recommender.index.articles import Rows
-from recommender.index.filters import Filter, best_passing
+from recommender.index.filters import Filter
 from recommender.index.live_catalogue import LiveCatalogue
-from recommender.index.live_vectors import GrowingVectors
-from recommender.model import Csr, Vector, scores_of, similarities
+from recommender.index.live_vectors import GrowingForward
+from recommender.model import PackedVectors, Postings, Vector
 
 # Slots without postings are compared one by one. When there are this many they are flushed: they get postings, which
 # take a moment to make. At least 1, slots; chosen for the time of a change.
@@ -50,7 +50,7 @@ class PostingsBlock(NamedTuple):
 
     begin: int
     end: int
-    postings: Csr
+    postings: Postings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,26 +64,34 @@ class LiveSegment:
         catalogue: The articles, m rows.
         word_counts: int64 (2, m), how many words each row holds, and how many of these are out of vocabulary.
         slots: int32 (m,), the slot in which each row's vectors are.
-        own_vectors: The vectors of the articles' own words, by slot.
-        expanded_vectors: The vectors that are searched, by slot.
+        vectors: Their vectors, by slot.
         blocks: Postings of all slots but the last few.
     """
 
     catalogue: LiveCatalogue
     word_counts: NDArray[np.int64]
     slots: NDArray[np.int32]
-    own_vectors: GrowingVectors
-    expanded_vectors: GrowingVectors
+    vectors: GrowingForward
     blocks: tuple[PostingsBlock, ...] = ()
 
     @classmethod
     def empty(cls, n_terms: int) -> Self:
         """Return a segment without articles."""
-        own, expanded = GrowingVectors.empty(n_terms), GrowingVectors.empty(n_terms)
-        return cls(LiveCatalogue.empty(), np.empty((2, 0), np.int64), np.empty(0, np.int32), own, expanded)
+        vectors = GrowingForward.empty(n_terms)
+        return cls(LiveCatalogue.empty(), np.empty((2, 0), np.int64), np.empty(0, np.int32), vectors)
 
     def __len__(self) -> int:
         return len(self.slots)
+
+    @property
+    def expanded_vectors(self) -> PackedVectors:
+        """Return the vectors that are searched, by slot."""
+        return PackedVectors(self.vectors.forward, self.vectors.forward.expanded)
+
+    @property
+    def own_vectors(self) -> PackedVectors:
+        """Return the vectors of the articles' own words, by slot."""
+        return PackedVectors(self.vectors.forward, self.vectors.forward.own)
 
     def with_changes(self, deleted: Collection[str], added: Sequence[Entry]) -> LiveSegment:
         """Return the segment after a change.
@@ -96,13 +104,13 @@ class LiveSegment:
         articles = [entry.article for entry in added]
         splice = self.catalogue.splice(deleted, articles)
         word_counts = np.array([(entry.n_words, entry.n_oov) for entry in added], np.int64).reshape(len(added), 2)
-        slots = np.arange(len(self.expanded_vectors), len(self.expanded_vectors) + len(added), dtype=np.int32)
-        vectors = self.expanded_vectors.with_more([entry.expanded_vector for entry in added])
+        slots = np.arange(len(self.vectors), len(self.vectors) + len(added), dtype=np.int32)
+        own, expanded = [entry.own_vector for entry in added], [entry.expanded_vector for entry in added]
+        vectors = self.vectors.with_more(own, expanded)
         changed = LiveSegment(
             self.catalogue.with_splice(splice, articles),
             splice.array(self.word_counts, word_counts.T),
             splice.array(self.slots, slots),
-            self.own_vectors.with_more([entry.own_vector for entry in added]),
             vectors,
             flushed(self.blocks, vectors),
         )
@@ -111,21 +119,28 @@ class LiveSegment:
 
     def best(
         self, query: Vector, depth: int, filters: Filter, exclude: Rows
-    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Return the rows of highest cosine with a query, and their scores; as `Segment.best`."""
-        if not len(self):
-            return np.empty(0, np.int32), np.empty(0, np.float32)
-        scores = self._scores(query)
-        scores[exclude] = 0
-        return best_passing(scores, depth, self.catalogue, filters)
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the rows of highest score with a query, and their scores; as `Segment.best`."""
+        passes = filters.admits_rows(self.catalogue)
+        passes[exclude] = False
+        row_of_slot, may_pass = np.zeros(len(self.vectors), np.int32), np.zeros(len(self.vectors), np.bool_)
+        row_of_slot[self.slots], may_pass[self.slots] = np.arange(len(self)), passes
+        parts = [self._rest(query, row_of_slot, may_pass)]
+        for begin, end, postings in self.blocks:
+            bits = np.packbits(may_pass[begin:end], bitorder="little")
+            parts.append(postings.best(query, depth, row_of_slot=row_of_slot[begin:end], passing=bits))
+        rows, scores = (np.concatenate(each) for each in zip(*parts, strict=True))
+        best = np.lexsort((rows, -scores))[:depth]
+        return rows[best], scores[best]
 
-    def _scores(self, query: Vector) -> NDArray[np.float32]:
-        """Return the dot product of a vector with every row, the same as `Segment.best` has it, to the last bit."""
-        vectors, begin = self.expanded_vectors, self.blocks[-1].end if self.blocks else 0
-        rest = np.arange(begin, len(vectors), dtype=np.int32)
-        parts = [scores_of(block.postings, query) for block in self.blocks]
-        parts.append(similarities(*vectors.csr[:3], rest, *query))
-        return np.concatenate(parts)[self.slots]
+    def _rest(
+        self, query: Vector, row_of_slot: NDArray[np.int32], may_pass: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the rows that have no postings yet and may pass, and their scores; only those above 0."""
+        begin = self.blocks[-1].end if self.blocks else 0
+        slots = (begin + np.flatnonzero(may_pass[begin:])).astype(np.int32)
+        scores = self.expanded_vectors.scores(slots, query)
+        return row_of_slot[slots[scores > 0]], scores[scores > 0]
 
     def _compacted(self) -> LiveSegment:
         """Return the same articles, without slots and labels that no article has."""
@@ -135,15 +150,15 @@ class LiveSegment:
                 self.catalogue.articles, self.slots.tolist(), self.word_counts.T.tolist(), strict=True
             )
         ]
-        return LiveSegment.empty(self.expanded_vectors.n_terms).with_changes((), entries)
+        return LiveSegment.empty(self.vectors.forward.n_terms).with_changes((), entries)
 
 
-def flushed(blocks: tuple[PostingsBlock, ...], vectors: GrowingVectors) -> tuple[PostingsBlock, ...]:
+def flushed(blocks: tuple[PostingsBlock, ...], vectors: GrowingForward) -> tuple[PostingsBlock, ...]:
     """Return blocks for all slots but the last few, each at least `BLOCK_RATIO` times as large as the next."""
     begin, end = blocks[-1].end if blocks else 0, len(vectors)
     if end - begin < FLUSHED_FROM:
         return blocks
     while blocks and blocks[-1].end - blocks[-1].begin < BLOCK_RATIO * (end - begin):
         begin, blocks = blocks[-1].begin, blocks[:-1]
-    postings = vectors.stretch(begin).csr.transposed().read_only()
+    postings = Postings.of(vectors.stretch(begin), np.arange(end - begin, dtype=np.int32))
     return (*blocks, PostingsBlock(begin, end, postings))

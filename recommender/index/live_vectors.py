@@ -10,21 +10,32 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.model import Csr, Vector, Vectors, read_only
+from recommender.model import Forward, PackedVectors, Vector, read_only
 
 
-class GrowingVectors(Vectors):
-    """Vectors behind which others can be put without copying those that are there.
+class GrowingForward:
+    """Packed vectors behind which others can be put without copying those that are there.
 
     What has been handed out never changes: new rows go behind its end, into room that it does not show. Only one may go
     on writing there; putting other rows behind the same end copies first. Ten thousand live articles of 300 terms are
-    24 MB, which would else be copied at each change. Safe to call from several threads.
+    12 MB, which would else be copied at each change. Safe to call from several threads.
+
+    Attributes:
+        forward: The vectors; read-only.
     """
 
+    __slots__ = ("_room", "forward")
+
     def __init__(self, room: _Room, n_rows: int, n_terms: int) -> None:
-        size = room.indptr[n_rows]
-        indptr, indices, data = read_only(room.indptr[: n_rows + 1], room.indices[:size], room.data[:size])
-        super().__init__(Csr(indptr, indices, data, n_terms))
+        size = room.offsets[n_rows]
+        offsets, gaps, own, expanded = (
+            room.offsets[: n_rows + 1],
+            room.gaps[:size],
+            room.own[:size],
+            room.expanded[:size],
+        )
+        offsets, gaps, own, expanded = read_only(offsets, gaps, own, expanded)
+        self.forward = Forward(offsets, gaps, own, expanded, n_terms)
         self._room = room
 
     @classmethod
@@ -32,45 +43,48 @@ class GrowingVectors(Vectors):
         """Return no rows."""
         return cls(_Room(0, 0), 0, n_terms)
 
-    def with_more(self, vectors: Sequence[Vector]) -> GrowingVectors:
-        """Return these rows and others behind them."""
-        if not vectors:
-            return self
-        own, more, room = self.csr, Vectors.stack(vectors, self.n_terms).csr, self._room
-        if not room.append(own, more):
-            # Twice what is needed, so that a row is copied about once however many come one by one.
-            room = _Room(2 * (own.n_rows + more.n_rows), 2 * (len(own.data) + len(more.data)))
-            room.append(Csr(np.zeros(1, np.int64), own.indices[:0], own.data[:0], own.n_columns), own)
-            room.append(own, more)
-        return GrowingVectors(room, own.n_rows + more.n_rows, self.n_terms)
+    def __len__(self) -> int:
+        return self.forward.n_rows
 
-    def stretch(self, begin: int) -> Vectors:
+    def with_more(self, own: Sequence[Vector], expanded: Sequence[Vector]) -> GrowingForward:
+        """Return these rows and others behind them, each of its own words and expanded."""
+        if not own:
+            return self
+        present, room, n_terms = self.forward, self._room, self.forward.n_terms
+        more = Forward.stack(own, expanded, n_terms)
+        if not room.append(present, more):
+            # Twice what is needed, so that a row is copied about once however many come one by one.
+            room = _Room(2 * (present.n_rows + more.n_rows), 2 * (len(present.gaps) + len(more.gaps)))
+            room.append(GrowingForward.empty(n_terms).forward, present)
+            room.append(present, more)
+        return GrowingForward(room, present.n_rows + more.n_rows, n_terms)
+
+    def stretch(self, begin: int) -> Forward:
         """Return the rows from `begin` on; they share their arrays with these."""
-        indptr, indices, data, n_terms = self.csr
-        first = indptr[begin]
-        return Vectors(Csr(indptr[begin:] - first, indices[first:], data[first:], n_terms))
+        [offsets] = read_only(self.forward.offsets[begin:])
+        return self.forward._replace(offsets=offsets)
 
 
 class _Room:
     """Arrays with room behind the rows that they have."""
 
     def __init__(self, n_rows: int, size: int) -> None:
-        self.indptr = np.zeros(n_rows + 1, np.int64)
-        self.indices = np.empty(size, np.int32)
-        self.data = np.empty(size, np.float32)
+        self.offsets = np.zeros(n_rows + 1, np.int64)
+        self.gaps = np.empty(size, np.uint16)
+        self.own = np.empty(size, np.uint8)
+        self.expanded = np.empty(size, np.uint8)
         self._n_rows = 0
         self._lock = Lock()
 
-    def append(self, own: Csr, more: Csr) -> bool:
-        """Write more rows behind one's own; return False if others are there already, or if there is no room."""
-        rows = slice(own.n_rows + 1, own.n_rows + more.n_rows + 1)
-        begin, end = len(own.data), len(own.data) + len(more.data)
+    def append(self, present: Forward, more: Forward) -> bool:
+        """Write more rows behind those present; return False if others are there already, or if there is no room."""
+        rows = slice(present.n_rows + 1, present.n_rows + more.n_rows + 1)
+        begin, end = len(present.gaps), len(present.gaps) + len(more.gaps)
         with self._lock:
-            if own.n_rows != self._n_rows or rows.stop > len(self.indptr) or end > len(self.data):
+            if present.n_rows != self._n_rows or rows.stop > len(self.offsets) or end > len(self.gaps):
                 return False
-            self.indptr[rows] = more.indptr[1:] + begin
-            self.indices[begin:end] = more.indices
-            self.data[begin:end] = more.data
+            self.offsets[rows] = more.offsets[1:] + begin
+            self.gaps[begin:end], self.own[begin:end], self.expanded[begin:end] = more.gaps, more.own, more.expanded
             self._n_rows += more.n_rows
         return True
 
@@ -85,8 +99,8 @@ class CombinedVectors:
         slots: int32 (m,), the slots of row n and on.
     """
 
-    base: Vectors
-    live: Vectors
+    base: PackedVectors
+    live: PackedVectors
     slots: NDArray[np.int32]
 
     def __len__(self) -> int:

@@ -22,7 +22,7 @@ from recommender.index.live_catalogue import CombinedCatalogue
 from recommender.index.live_segment import Entry, LiveSegment
 from recommender.index.live_vectors import CombinedVectors
 from recommender.index.segment import Segment
-from recommender.model import Vector, Vectors
+from recommender.model import Vector, Vectors, as_cosines
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -131,8 +131,9 @@ class Searcher:
             scores = np.concatenate([scores, live_scores])
             best = self.catalogue.best_first(rows, scores)[:depth]
             rows, scores = rows[best], scores[best]
-        similarity = np.minimum(scores, np.float32(1))
-        return Candidates(self.catalogue, self.own_vectors, self.expanded_vectors, rows, similarity, scores)
+        cosines = as_cosines(scores)
+        similarity = np.minimum(cosines, np.float32(1))
+        return Candidates(self.catalogue, self.own_vectors, self.expanded_vectors, rows, similarity, cosines)
 
     def rows_of(self, article_ids: Iterable[str]) -> list[int]:
         """Return the rows of those ids that are served; others are passed over."""

@@ -1,10 +1,13 @@
-"""The base segment: the vectors of an immutable corpus beside their inverted index.
+"""The base segment: the packed vectors of an immutable corpus beside their inverted index.
 
-In: a catalogue and the unit vectors of its rows. Out: for a query vector, the rows of highest cosine, exactly.
+In: a catalogue and the unit vectors of its rows. Out: for a query vector, the rows of highest score, exactly. Articles
+have rows in the order of their ids, and slots in the order of their times, unknown ones first: a window of time is a
+range of slots.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -15,26 +18,30 @@ from numpy.typing import NDArray
 from recommender.errors import SnapshotError
 from recommender.index.articles import Rows
 from recommender.index.catalogue import Catalogue
-from recommender.index.filters import Filter, best_passing
-from recommender.model import Csr, Vector, Vectors, scores_of
+from recommender.index.filters import Filter
+from recommender.model import EVERYTHING, Forward, PackedVectors, Postings, Vector, Vectors
+
+# How many filters a segment remembers, each as a bit for each article. At least 1, filters; chosen by hand, more than a
+# site has languages and kinds of boxes.
+REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """An exact inverted index beside the vectors that it was made from.
+    """An inverted index beside the vectors that it was made from.
 
     Attributes:
         catalogue: The articles, one row each.
-        expanded_vectors: The vectors that are searched, in rows.
-        postings: The same, by term.
-        own_vectors: The vectors of the articles' own words: copies and reasons are found by them. Without expansion
-            they are the expanded vectors themselves.
+        forward: Their vectors, in rows.
+        postings: The expanded vectors, by term.
+        row_of_slot: int32 (n,), the row of each slot.
     """
 
     catalogue: Catalogue
-    expanded_vectors: Vectors = field(repr=False)
-    postings: Csr = field(repr=False)
-    own_vectors: Vectors = field(repr=False)
+    forward: Forward = field(repr=False)
+    postings: Postings = field(repr=False)
+    row_of_slot: NDArray[np.int32] = field(repr=False)
+    _passing: dict[bytes, NDArray[np.uint8]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def build(cls, catalogue: Catalogue, expanded_vectors: Vectors, own_vectors: Vectors | None = None) -> Self:
@@ -46,13 +53,14 @@ class Segment:
             own_vectors: The vectors of the articles' own words, when `expanded_vectors` hold more.
 
         Raises:
-            ValueError: There is not one vector for each article.
+            ValueError: There is not one vector for each article, or there are more than postings have room for.
         """
         own_vectors = expanded_vectors if own_vectors is None else own_vectors
         for rows in (expanded_vectors, own_vectors):
             if len(rows) != len(catalogue):
                 raise ValueError(f"expected a vector for each of {len(catalogue)} articles, found {len(rows)}")
-        return cls(catalogue, expanded_vectors, expanded_vectors.csr.transposed(), own_vectors)
+        forward, row_of_slot = Forward.of(expanded_vectors.csr, own_vectors.csr), in_order_of_time(catalogue)
+        return cls(catalogue, forward, Postings.of(forward, row_of_slot), row_of_slot)
 
     def __len__(self) -> int:
         return len(self.catalogue)
@@ -60,12 +68,22 @@ class Segment:
     @property
     def n_terms(self) -> int:
         """Return how many columns the vectors have."""
-        return self.postings.n_rows
+        return self.forward.n_terms
+
+    @property
+    def expanded_vectors(self) -> PackedVectors:
+        """Return the vectors that are searched, in rows."""
+        return PackedVectors(self.forward, self.forward.expanded)
+
+    @property
+    def own_vectors(self) -> PackedVectors:
+        """Return the vectors of the articles' own words: copies and reasons are found by them."""
+        return PackedVectors(self.forward, self.forward.own)
 
     def best(
         self, query: Vector, depth: int, filters: Filter, exclude: Rows
-    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Return the rows of highest cosine with a query, best first, equal ones by row, and their scores.
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the rows of highest score with a query, best first, equal ones by row, and their scores.
 
         Args:
             query: A vector over the terms of the segment.
@@ -73,29 +91,55 @@ class Segment:
             filters: What every row must meet.
             exclude: Rows that are never in the answer.
         """
-        scores = scores_of(self.postings, query)
-        scores[exclude] = 0
-        return best_passing(scores, depth, self.catalogue, filters)
+        return self.postings.best(
+            query,
+            depth,
+            row_of_slot=self.row_of_slot,
+            window=self._slots_in(*filters.window()),
+            passing=self._passing_slots(filters),
+            hidden=np.sort(exclude).astype(np.int32),
+        )
+
+    def _slots_in(self, since: int, until: int) -> tuple[int, int]:
+        """Return the first slot of a window of time in seconds, and the one behind the last."""
+        slots, times = range(len(self)), self.catalogue.published_at
+        first = bisect_left(slots, since, key=lambda slot: times[self.row_of_slot[slot]])
+        return first, bisect_right(slots, until, lo=first, key=lambda slot: times[self.row_of_slot[slot]])
+
+    def _passing_slots(self, filters: Filter) -> NDArray[np.uint8]:
+        """Return a bit for each slot whose labels pass; none when all do."""
+        wanted, starts = filters.wanted(self.catalogue.labels)
+        if not len(wanted):
+            return EVERYTHING
+        key = wanted.tobytes() + starts.tobytes()
+        bits = self._passing.get(key)
+        if bits is None:
+            bits = np.packbits(filters.admits_labels(self.catalogue)[self.row_of_slot], bitorder="little")
+            while len(self._passing) >= REMEMBERED:
+                self._passing.pop(next(iter(self._passing), b""), None)  # another thread may have been faster
+            self._passing[key] = bits
+        return bits
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return vectors and postings as named plain arrays; `from_arrays` gives the same segment back."""
-        return {**self.expanded_vectors.csr.to_arrays("vector"), **self.postings.to_arrays("posting")}
+        return {**self.forward.to_arrays(), **self.postings.to_arrays()}
 
     @classmethod
-    def from_arrays(
-        cls, catalogue: Catalogue, arrays: Mapping[str, NDArray[Any]], *, own_vectors: Vectors | None = None
-    ) -> Self:
+    def from_arrays(cls, catalogue: Catalogue, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """Rebuild a segment over named arrays, without copying them.
 
         Raises:
             SnapshotError: The arrays do not fit the catalogue or one another.
         """
         n_rows = len(catalogue)
-        postings = Csr.from_arrays(arrays, "posting", n_columns=n_rows)
-        vectors = Vectors(Csr.from_arrays(arrays, "vector", n_columns=postings.n_rows, n_rows=n_rows))
-        if len(vectors.csr.data) != len(postings.data):
-            raise SnapshotError("index", f"{len(vectors.csr.data)} postings", len(postings.data))
-        own_vectors = vectors if own_vectors is None else own_vectors
-        if len(own_vectors) != len(catalogue):
-            raise SnapshotError("index", f"own vectors of {len(catalogue)} articles", len(own_vectors))
-        return cls(catalogue, vectors, postings, own_vectors)
+        postings = Postings.from_arrays(arrays, n_slots=n_rows)
+        forward = Forward.from_arrays(arrays, n_rows=n_rows, n_terms=postings.n_terms)
+        expected = int(np.count_nonzero(forward.expanded))
+        if len(postings.entries) != expected:
+            raise SnapshotError("index", f"{expected} postings", len(postings.entries))
+        return cls(catalogue, forward, postings, in_order_of_time(catalogue))
+
+
+def in_order_of_time(catalogue: Catalogue) -> NDArray[np.int32]:
+    """Return the rows in the order of their times, unknown ones first, equal ones by row; int32 (n,)."""
+    return np.argsort(catalogue.published_at, kind="stable").astype(np.int32)

@@ -8,33 +8,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.model.codes import as_cosines, decode, encode
 from recommender.model.expansion import Expansion
 from recommender.model.expansion_loops import sum_rows
-from recommender.model.scoring import best_rows, shared_terms, similarities
+from recommender.model.forward import AnyVectors, Forward, PackedVectors
+from recommender.model.postings import EVERYTHING, Postings
+from recommender.model.scoring import shared_terms, similarities
 from recommender.model.sparse import Csr, read_only
 from recommender.model.tfidf import FieldedTfidf
 from recommender.model.top_k import heaviest, is_worse, offer, sort_offered
-from recommender.model.vectors import Vector, VectorRows, Vectors, row_of, scores_of
+from recommender.model.vectors import Vector, VectorRows, Vectors, row_of
 
 if TYPE_CHECKING:
     from recommender.model.estimators import NeighbourExpansion, TfidfModel
 
 __all__ = [
+    "EVERYTHING",
+    "AnyVectors",
     "Csr",
     "Expansion",
     "FieldedTfidf",
+    "Forward",
     "NeighbourExpansion",
+    "PackedVectors",
+    "Postings",
     "TfidfModel",
     "Vector",
     "VectorRows",
     "Vectors",
-    "best_rows",
+    "as_cosines",
+    "decode",
+    "encode",
     "heaviest",
     "is_worse",
     "offer",
     "read_only",
     "row_of",
-    "scores_of",
     "shared_terms",
     "similarities",
     "sort_offered",

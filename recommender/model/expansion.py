@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.model.codes import decode, encode
 from recommender.model.expansion_loops import Neighbourhood, expand_rows
+from recommender.model.forward import AnyVectors
 from recommender.model.learned import Learned, check_is_fitted
 from recommender.model.sparse import Csr, read_only
 from recommender.model.vectors import Vectors
-from recommender.snapshots import array_of
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -65,8 +66,6 @@ class Expansion(Learned):
             terms. At least 1, terms; chosen as the fewest that lose nothing, since each takes time.
 
     Attributes:
-        vectors_: The vectors of the fit.
-        postings_: The same, by term.
         groups_: int32 (n_rows,), the group (language) of each row; neighbours are of one group.
     """
 
@@ -99,9 +98,22 @@ class Expansion(Learned):
             ValueError: A parameter is out of its range.
         """
         self._check_parameters()
-        self.vectors_ = Vectors.of(X)
-        self.postings_ = self.vectors_.csr.transposed()
-        self.groups_ = _groups(groups, X.shape[0])
+        return self.over(Vectors.of(X), _groups(groups, X.shape[0]))
+
+    def over(self, vectors: AnyVectors, groups: Groups) -> Self:
+        """Look for neighbours among these vectors from now on, such as those of the fit as an index packs them.
+
+        Args:
+            vectors: n vectors of articles' own words. Packed or not, the same articles give the same neighbours.
+            groups: int32 (n,), the group of each row.
+
+        Raises:
+            ValueError: There is not one group for each vector.
+        """
+        if len(vectors) != len(groups):
+            raise ValueError(f"expected a group for each of {len(vectors)} vectors, found {len(groups)}")
+        self.groups_, self._vectors = groups, vectors
+        self._near: Neighbourhood | None = None
         return self
 
     def transform(self, X: csr_array, *, groups: Groups | None = None) -> csr_array:  # noqa: N803
@@ -120,19 +132,9 @@ class Expansion(Learned):
         """Keep the vectors of a corpus, and expand them."""
         return self.fit(X, y, groups=groups).transform(X, groups=groups)
 
-    def expand(self, vectors: Vectors, groups: Groups) -> Vectors:
-        """Expand vectors in rows, each among the neighbours of its own group."""
-        csr, [groups, own_groups] = vectors.csr.read_only(), read_only(groups, self.groups_)
-        near = Neighbourhood(
-            self.vectors_.csr.read_only(),
-            self.postings_.read_only(),
-            own_groups,
-            self.query_terms,
-            self.neighbours,
-            SHORT,
-            WIDEST,
-            COPY,
-        )
+    def expand(self, vectors: AnyVectors, groups: Groups) -> Vectors:
+        """Expand vectors in rows, each among the neighbours of its own group; they are first rounded as packed ones."""
+        csr, [groups], near = as_packed(vectors.csr).read_only(), read_only(groups), self._neighbourhood()
 
         def expand_block(begin: int) -> Expanded:
             end = min(begin + BLOCK, len(vectors))
@@ -150,16 +152,28 @@ class Expansion(Learned):
         return Vectors(Csr(np.cumsum(sizes), terms, weights, vectors.n_terms))
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Return what was kept as named plain arrays; the parameters are `get_params`."""
-        check_is_fitted(self)
-        return {**self.vectors_.csr.to_arrays("vector"), **self.postings_.to_arrays("posting"), "groups": self.groups_}
+        """Return no arrays: the vectors of the fit are in the index."""
+        return {}
 
     def _restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        self.groups_ = array_of(arrays, "groups", np.int32)
-        n_rows = len(self.groups_)
-        self.postings_ = Csr.from_arrays(arrays, "posting", n_columns=n_rows)
-        n_terms = self.postings_.n_rows
-        self.vectors_ = Vectors(Csr.from_arrays(arrays, "vector", n_columns=n_terms, n_rows=n_rows))
+        """Take over nothing; see `over`."""
+
+    def _neighbourhood(self) -> Neighbourhood:
+        """Return where neighbours are looked for, made when it is first needed."""
+        if self._near is None:
+            vectors = as_packed(self._vectors.csr)
+            [groups] = read_only(self.groups_)
+            self._near = Neighbourhood(
+                vectors.read_only(),
+                vectors.transposed().read_only(),
+                groups,
+                self.query_terms,
+                self.neighbours,
+                SHORT,
+                WIDEST,
+                COPY,
+            )
+        return self._near
 
     def _check_parameters(self) -> None:
         counts = (self.neighbours, self.most_terms, self.query_terms)
@@ -170,3 +184,12 @@ class Expansion(Learned):
 
 def _groups(groups: Groups | None, n_rows: int) -> Groups:
     return np.zeros(n_rows, np.int32) if groups is None else groups.astype(np.int32, copy=False)
+
+
+def as_packed(vectors: Csr) -> Csr:
+    """Return vectors as they are when they have been packed, and of unit length again: copies have a cosine of 1."""
+    weights = decode(encode(vectors.data))
+    squares = np.concatenate([np.zeros(1), np.cumsum(np.square(weights, dtype=np.float64))])
+    norms = np.sqrt(np.diff(squares[vectors.indptr])).astype(np.float32)
+    weights /= np.repeat(norms, np.diff(vectors.indptr))
+    return vectors._replace(data=weights)

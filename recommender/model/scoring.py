@@ -21,7 +21,6 @@ from recommender.model.top_k import ZERO, Floats, Ints, offer, sort_offered
 
 Longs = NDArray[np.int64]
 LOWER_HALF, ONE, THREE, SEVEN = (np.uint32(number) for number in (0xFFFF, 1, 3, 7))
-Flags = NDArray[np.bool_]
 
 
 @compiled
@@ -47,48 +46,6 @@ def score_rows(indptr: Longs, indices: Ints, data: Floats, terms: Ints, weights:
             # Unsigned, a position needs no test for counting from the end, which takes a third of the time.
             scores[np.uint32(rows[posting])] += weight * term_weights[posting]
     return scores
-
-
-@compiled
-def best_rows(
-    scores: Floats, depth: int, codes: Ints, wanted: Flags, begins: Longs, times: Longs, since: int, until: int
-) -> tuple[Ints, Floats]:
-    """Return the best rows among those that pass the filters, best first; equal scores by row.
-
-    Args:
-        scores: float32 (n_rows,); only rows with a score above 0 can be chosen.
-        depth: How many rows at most, 0 or more.
-        codes: int32 (n_facets, n_rows), the label of each row in each facet.
-        wanted: A flag for each label, end to end, facet by facet; no flags for a facet let all its labels pass.
-        begins: int64 (n_facets + 1,), where the flags of each facet begin.
-        times: int64 (n_rows,), seconds; rows outside ``since <= time <= until`` do not pass.
-        since: The beginning of the window, still in it.
-        until: The end of the window, still in it.
-
-    Returns:
-        The rows and their scores, each (n,) with n <= depth.
-    """
-    best, best_scores = np.empty(depth, np.int32), np.empty(depth, np.float32)
-    size = ZERO
-    for row in range(len(scores) if depth > 0 else 0):
-        score = scores[row]
-        # Rows come in rising order, so one that only equals the worst of a full heap loses the tie.
-        if not score > 0 or (size == depth and score <= best_scores[0]):
-            continue
-        if since <= times[row] <= until and _passes(row, codes, wanted, begins):
-            size = offer(best_scores, best, size, score, row)
-    sort_offered(best_scores, best, size)
-    return best[:size], best_scores[:size]
-
-
-@compiled
-def _passes(row: int, codes: Ints, wanted: Flags, begins: Longs) -> bool:
-    """Return whether a row's label is wanted in every facet."""
-    for facet in range(len(begins) - 1):
-        begin = begins[facet]
-        if begins[facet + 1] > begin and not wanted[begin + codes[facet, row]]:
-            return False
-    return True
 
 
 @compiled

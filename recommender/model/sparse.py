@@ -6,7 +6,7 @@ loops take as they are and a snapshot maps into memory.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
@@ -44,6 +44,15 @@ class Csr(NamedTuple):
             matrix.sum_duplicates()
         indptr, indices = matrix.indptr.astype(np.int64, copy=False), matrix.indices.astype(np.int32, copy=False)
         return cls(indptr, indices, matrix.data.astype(np.float32, copy=False), matrix.shape[1])
+
+    @classmethod
+    def stack(cls, vectors: Sequence[tuple[NDArray[np.int32], NDArray[np.float32]]], n_columns: int) -> Self:
+        """Put single vectors, their columns and values, into rows."""
+        indptr = np.zeros(len(vectors) + 1, np.int64)
+        np.cumsum([len(columns) for columns, _ in vectors], out=indptr[1:])
+        indices = np.concatenate([np.empty(0, np.int32), *(columns for columns, _ in vectors)])
+        data = np.concatenate([np.empty(0, np.float32), *(values for _, values in vectors)])
+        return cls(indptr, indices, data, n_columns)
 
     @property
     def n_rows(self) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis import compiled
-from recommender.model.scoring import score_rows, shared_terms, similarities
+from recommender.model.scoring import shared_terms, similarities
 from recommender.model.sparse import Csr
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ class Vector(NamedTuple):
 
     terms: NDArray[np.int32]
     weights: NDArray[np.float32]
+
+    @property
+    def length(self) -> float:
+        """Return the L2 norm: 1 but for rounding, or 0."""
+        return float(np.linalg.norm(self.weights))
 
     def dot(self, other: Vector) -> float:
         """Return the dot product with another vector."""
@@ -56,7 +61,7 @@ class VectorRows(Protocol):
 
 
 class Vectors:
-    """Vectors in rows.
+    """Vectors in rows, of float32, as a model makes them.
 
     Attributes:
         csr: The vectors, a column for each term there could be.
@@ -73,11 +78,7 @@ class Vectors:
     @classmethod
     def stack(cls, vectors: Sequence[Vector], n_terms: int) -> Self:
         """Put single vectors into rows."""
-        indptr = np.zeros(len(vectors) + 1, np.int64)
-        np.cumsum([len(vector.terms) for vector in vectors], out=indptr[1:])
-        indices = np.concatenate([np.empty(0, np.int32), *(vector.terms for vector in vectors)])
-        data = np.concatenate([np.empty(0, np.float32), *(vector.weights for vector in vectors)])
-        return cls(Csr(indptr, indices, data, n_terms))
+        return cls(Csr.stack(vectors, n_terms))
 
     def __len__(self) -> int:
         return self.csr.n_rows
@@ -97,6 +98,10 @@ class Vectors:
         # `clip` takes longer than the loop does for a few rows.
         return np.minimum(np.maximum(similarities(*self.csr[:3], rows, *query), ZERO), ONE)
 
+    def n_terms_of_rows(self) -> NDArray[np.int64]:
+        """Return how many terms each vector has, int64 (n_rows,)."""
+        return np.diff(self.csr.indptr)
+
     def matrix(self) -> csr_array:
         """Return the vectors as a matrix that shares their arrays."""
         return self.csr.matrix()
@@ -107,8 +112,3 @@ def row_of(vectors: Csr, row: int) -> Vector:
     """Return the vector of a row: what ``vectors[row]`` of `Vectors` is, for compiled loops."""
     entries = slice(vectors.indptr[row], vectors.indptr[row + 1])
     return Vector(vectors.indices[entries], vectors.data[entries])
-
-
-def scores_of(postings: Csr, query: Vector) -> NDArray[np.float32]:
-    """Return the dot product of a vector with every article of some postings (by term), float32 (n_articles,)."""
-    return score_rows(*postings[:3], *query, postings.n_columns)

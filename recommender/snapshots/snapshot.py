@@ -10,6 +10,9 @@ a new field in ``facts`` is not a new format.
 
 Format 2 (2026-11-29): the same files; the arrays and parameters of a recommender have other names (``expansion``,
 ``metadata``). A snapshot of format 1 is refused: train again.
+
+Format 3 (2026-11-30): the same files; vectors and postings of one byte a weight, one set of rows for own and expanded
+vectors (see `recommender.model.codes`, `forward` and `postings`), and no arrays of the expansion. Others are refused.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ from recommender.errors import SnapshotError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 10_000_000
 
@@ -140,7 +143,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
     """Return the manifest of a snapshot folder.
 
     Raises:
-        SnapshotError: There is none, or it is damaged, or not one of format 2.
+        SnapshotError: There is none, or it is damaged, or not one of format 3.
     """
     file = path / MANIFEST
     try:

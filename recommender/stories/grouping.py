@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.model import Csr, Vectors
+from recommender.model import AnyVectors, Csr, Vectors
 from recommender.stories.neighbours import heaviest_terms_of, in_time_order
 from recommender.stories.numbers import NO_COLUMNS, columns_of
 from recommender.stories.passes import GroupingInput, Membership, first_pass, look_back, measure_squares, sum_numbers
@@ -32,8 +32,8 @@ class Grouped(NamedTuple):
 
 
 def group(
-    expanded_vectors: Vectors,
-    own_vectors: Vectors,
+    expanded_vectors: AnyVectors,
+    own_vectors: AnyVectors,
     times: Longs,
     groups: Ints,
     threshold: StoryThreshold,
@@ -66,16 +66,17 @@ def group(
 
 
 def grouping_input(
-    expanded_vectors: Vectors, own_vectors: Vectors, times: Longs, groups: Ints, number_columns: range
+    expanded_vectors: AnyVectors, own_vectors: AnyVectors, times: Longs, groups: Ints, number_columns: range
 ) -> GroupingInput:
     """Return articles as the compiled loops take them; arguments as in `group`."""
     n = len(expanded_vectors)
     if not len(own_vectors) == len(times) == len(groups) == n:
         lengths = [len(own_vectors), len(times), len(groups)]
         raise ValueError(f"expected vectors, times and groups of {n} articles, found {lengths}")
+    expanded = expanded_vectors.csr
     return GroupingInput(
-        expanded_vectors.csr,
-        heaviest_terms_of(expanded_vectors.csr),
+        expanded,
+        heaviest_terms_of(expanded),
         columns_of(own_vectors.csr, number_columns.start, number_columns.stop),
         in_time_order(times),
         times,
@@ -84,9 +85,9 @@ def grouping_input(
     )
 
 
-def n_terms_of(own_vectors: Vectors) -> Longs:
+def n_terms_of(own_vectors: AnyVectors) -> Longs:
     """Return how many terms of its own each article has, at least 1; int64 (n,)."""
-    return np.maximum(np.diff(own_vectors.csr.indptr), 1)
+    return np.maximum(own_vectors.n_terms_of_rows(), 1)
 
 
 def members_of(articles: GroupingInput, numbers: Ints) -> Membership:

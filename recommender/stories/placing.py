@@ -124,7 +124,9 @@ def best_story(article: NewArticle, nearest: Rows, stories: LiveStories, searche
 
 def _is_copy(article: NewArticle, row: int, stories: LiveStories, searcher: Searcher) -> bool:
     other = stories.oov_of(row, searcher.catalogue)
-    cosine = float(searcher.expanded_vectors.similarities(np.array([row], np.int32), article.expanded_vector)[0])
+    vector, other_vector = article.expanded_vector, searcher.expanded_vectors[row]
+    # Packed vectors are of unit length but for rounding, which is more than copies differ by.
+    cosine = vector.dot(other_vector) / (vector.length * other_vector.length or 1.0)
     known = article.oov.known_length * other.known_length * cosine
     return known + article.oov.vector.dot(other.vector) >= COPY
 

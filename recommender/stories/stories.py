@@ -197,10 +197,10 @@ class TrainedStories:
 
 def _fingerprint(corpus: Segment) -> NDArray[np.uint8]:
     """Return a fingerprint of articles, uint8 (16,): of their ids and times, and of a sample of their vectors."""
-    ids, vectors = corpus.catalogue.ids, corpus.expanded_vectors.csr
-    step = max(1, len(vectors.data) // SAMPLED)
+    ids, vectors = corpus.catalogue.ids, corpus.forward
+    step = max(1, len(vectors.gaps) // SAMPLED)
     times = corpus.catalogue.published_at
-    parts = (ids.offsets, ids.data, times, vectors.indices[::step], vectors.data[::step])
+    parts = (ids.offsets, ids.data, times, vectors.gaps[::step], vectors.expanded[::step])
     digest = blake2b(digest_size=16)
     for part in parts:
         digest.update(np.ascontiguousarray(part).data)

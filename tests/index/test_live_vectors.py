@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
-from recommender.index.live_vectors import GrowingVectors
+from recommender.index.live_vectors import GrowingForward
+from recommender.model.forward import Forward, PackedVectors
+from recommender.model.sparse import Csr
 from tests.support.builders import law, unit_rows, vector_of
 
 N_TERMS = 40
 
 
+def expect_rows(forward: Forward, own: csr_array, expanded: csr_array) -> None:
+    packed = Forward.of(Csr.of(expanded), Csr.of(own))
+    for codes, expected in ((forward.own, packed.own), (forward.expanded, packed.expanded)):
+        vectors, others = PackedVectors(forward, codes), PackedVectors(packed, expected)
+        assert len(vectors) == len(others)
+        for row in range(len(others)):
+            assert [part.tolist() for part in vectors[row]] == [part.tolist() for part in others[row]]
+
+
 @law
 @given(st.lists(st.integers(0, 5), max_size=8))
 def test_vectors_that_grow_are_what_was_put_in(sizes: list[int]) -> None:
-    rows = unit_rows(sum(sizes), N_TERMS, seed=3)
-    vectors = GrowingVectors.empty(N_TERMS)
+    own, expanded = (unit_rows(sum(sizes), N_TERMS, seed=seed) for seed in (3, 4))
+    vectors = GrowingForward.empty(N_TERMS)
     handed_out, begin = [vectors], 0
     for size in sizes:
-        vectors = vectors.with_more([vector_of(rows, row) for row in range(begin, begin + size)])
+        rows = range(begin, begin + size)
+        vectors = vectors.with_more(*([vector_of(each, row) for row in rows] for each in (own, expanded)))
         handed_out.append(vectors)
         begin += size
     for some in handed_out:
-        assert np.array_equal(some.matrix().toarray(), rows[: len(some)].toarray())
+        expect_rows(some.forward, own[: len(some)], expanded[: len(some)])
         with pytest.raises(ValueError, match="read-only"):
-            some.csr.indptr[0] = 1
+            some.forward.offsets[0] = 1
     for begin in range(len(vectors) + 1):
-        assert np.array_equal(vectors.stretch(begin).matrix().toarray(), rows[begin:].toarray())
+        expect_rows(vectors.stretch(begin), own[begin:], expanded[begin:])

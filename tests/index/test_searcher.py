@@ -17,10 +17,12 @@ from recommender.index.articles import FACETS
 from recommender.index.candidates import Candidates
 from recommender.index.filters import Filter
 from recommender.index.searcher import Searcher
+from recommender.model.codes import SHIFT, VALUES, as_cosines, encode
 from recommender.model.vectors import Vector
 from tests.support.builders import article, catalogue, law, matrix_of, numbered, unit_rows, vector, vector_of
 
 N_TERMS = 12
+ROUNDING = 0.025  # two weights of one byte each, rounded by 1.25 % at most
 HUGE = "x" * 100_000
 # Few moments, so that windows often end on one; some before 1970, one in the last second there is.
 MOMENTS = [
@@ -100,12 +102,13 @@ def second(time: datetime | None) -> datetime:
     return time.replace(microsecond=0)
 
 
-def summed_in_order(matrix: csr_array, query: Vector) -> NDArray[np.float32]:
-    """Return the dot products in float32, term after term, rounded after each step."""
-    dense, scores = matrix.toarray(), np.zeros(matrix.shape[0], np.float32)
-    for term, weight in zip(*query, strict=True):
-        scores = scores + weight * dense[:, term]
-    return scores
+def summed(matrix: csr_array, query: Vector) -> NDArray[np.float32]:
+    """Return the scores of packed vectors, summed in whole numbers, as dot products."""
+    dense, scores = matrix.toarray(), np.zeros(matrix.shape[0], np.int64)
+    for term, code in zip(query.terms, encode(query.weights), strict=True):
+        codes = encode(dense[:, term])
+        scores += VALUES[codes].astype(np.int64) * int(VALUES[code]) >> SHIFT
+    return as_cosines(scores)
 
 
 def exact_scores(matrix: csr_array, query: Vector) -> NDArray[np.float64]:
@@ -132,16 +135,16 @@ def test_search_finds_what_a_look_at_every_article_finds(
     index = Searcher.build(catalogue(*corpus), matrix)
     found = index.search(query, depth=depth, filters=asked, exclude=excluded)
 
-    scores = summed_in_order(matrix, query)
+    scores = summed(matrix, query)
     allowed = [row for row, one in enumerate(corpus) if row not in excluded and passes(one, asked)]
     expected = sorted((row for row in allowed if scores[row] > 0), key=lambda row: (-scores[row], row))[:depth]
     assert answers(found) == [(row, float(scores[row])) for row in expected]
 
     exact = exact_scores(matrix, query)
     best = sorted((float(exact[row]) for row in allowed if exact[row] > 0), reverse=True)[:depth]
-    # Row by row, the exact scores may differ only where two are as near as float32 can tell.
-    assert exact[found.rows].tolist() == pytest.approx(best, abs=1e-6)
-    assert found.similarity == pytest.approx(exact[found.rows], abs=1e-6)
+    # Row by row, the exact scores may differ only where two are as near as weights of one byte can tell.
+    assert exact[found.rows].tolist() == pytest.approx(best, abs=ROUNDING)
+    assert found.similarity == pytest.approx(exact[found.rows], abs=ROUNDING)
     assert np.all((found.similarity > 0) & (found.similarity <= 1))
 
 
@@ -190,7 +193,7 @@ def test_a_large_corpus_is_searched_as_exactly_as_a_small_one() -> None:
     matrix = unit_rows(3_000, 200, seed=5, density=0.1, levels=2)
     index = Searcher.build(numbered(3_000), matrix)
     for row in range(0, 3_000, 300):
-        scores = summed_in_order(matrix, vector_of(matrix, row))
+        scores = summed(matrix, vector_of(matrix, row))
         order = np.lexsort((np.arange(3_000), -scores))
         order = order[scores[order] > 0]
         for depth in (1, 10, 100, 2_999, 10**12):
@@ -223,7 +226,7 @@ def test_articles_without_vectors_are_never_found() -> None:
     index = Searcher.build(numbered(4), matrix_of([[0, 0], [1, 0], [0, 0], [0, 1]]))
     found = index.search(vector({0: 0.6, 1: 0.8}))
     assert found.rows.tolist() == [3, 1]
-    assert found.score.tolist() == pytest.approx([0.8, 0.6])
+    assert found.score.tolist() == pytest.approx([0.8, 0.6], abs=ROUNDING)
 
 
 def test_depth_0_finds_nothing_and_a_greater_depth_than_there_are_finds_all() -> None:
@@ -256,8 +259,9 @@ def test_rows_are_excluded_whatever_holds_them(exclude: set[int]) -> None:
 
 
 def test_rounding_takes_no_similarity_past_1() -> None:
-    index = Searcher.build(numbered(1), matrix_of([[1.0001]]))
-    found = index.search(vector({0: 1.0001}))
+    row = np.full(6, 6**-0.5)
+    index = Searcher.build(numbered(1), matrix_of([row]))
+    found = index.search(index.expanded_vectors[0])
     assert found.similarity.tolist() == [1.0]
     assert found.score[0] > 1
 

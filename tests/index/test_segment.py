@@ -47,15 +47,12 @@ def test_vectors_of_another_number_of_articles_are_an_error() -> None:
 def test_own_vectors_of_another_number_of_articles_are_an_error() -> None:
     with pytest.raises(ValueError, match="expected a vector for each of 3 articles, found 2"):
         Segment.build(numbered(3), Vectors.of(unit_rows(3, 4)), Vectors.of(unit_rows(2, 4)))
-    arrays = Segment.build(numbered(3), Vectors.of(unit_rows(3, 4))).to_arrays()
-    with pytest.raises(SnapshotError, match="own vectors of 3 articles"):
-        Segment.from_arrays(numbered(3), arrays, own_vectors=Vectors.of(unit_rows(2, 4)))
 
 
 def test_candidates_are_compared_by_their_own_vectors() -> None:
     own = Vectors.of(matrix_of([[1, 0], [0, 1]]))
     base = Segment.build(numbered(2), Vectors.of(matrix_of([[0.6, 0.8], [0.8, 0.6]])), own)
-    again = Segment.from_arrays(numbered(2), base.to_arrays(), own_vectors=own)
+    again = Segment.from_arrays(numbered(2), base.to_arrays())
     for one in (base, again):
         found = Searcher.over(one).search(vector({1: 1.0}))
         assert found.rows.tolist() == [0, 1]
@@ -74,7 +71,7 @@ def test_building_leaves_the_matrix_as_it_was() -> None:
     index = Searcher.build(numbered(2), matrix)
     assert matrix.indices.tolist() == [2, 0, 2]
     assert index.expanded_vectors[0].terms.tolist() == [0, 2]
-    assert index.expanded_vectors[0].dot(index.expanded_vectors[1]) == pytest.approx(0.12)
+    assert index.expanded_vectors[0].dot(index.expanded_vectors[1]) == pytest.approx(0.12, rel=0.025)
 
 
 def test_a_term_that_a_row_holds_twice_counts_with_both_weights() -> None:
@@ -117,7 +114,7 @@ def test_an_index_over_its_own_arrays_gives_the_same_answers(tmp_path: Path) -> 
 def test_an_index_copies_no_array_that_it_is_given() -> None:
     arrays = busy().to_arrays()
     again = Segment.from_arrays(busy().catalogue, arrays).to_arrays()
-    assert all(again[name] is arrays[name] for name in arrays)
+    assert all(np.shares_memory(again[name], arrays[name]) for name in arrays)
 
 
 def test_indexes_compare_and_hash_as_the_objects_they_are() -> None:
@@ -138,25 +135,27 @@ def test_many_threads_that_search_one_index_all_get_its_answers() -> None:
 
 
 DAMAGE = {
-    "no vectors": drop("vector_indptr"),
-    "no postings": drop("posting_indices"),
-    "no impacts": drop("posting_data"),
-    "a vector too few": put("vector_indptr", [0, 3], np.int64),
-    "vectors that go back": put("vector_indptr", [0, 9, 3], np.int64),
-    "vectors past the end": put("vector_indptr", [0, 2, 9], np.int64),
-    "postings that begin late": put("posting_indptr", [1, 1, 3], np.int64),
-    "no terms but postings": put("posting_indptr", [0], np.int64),
-    "no starts at all": put("posting_indptr", [], np.int64),
-    "a term that is not there": put("vector_indices", [0, 1, 2], np.int32),
-    "a term below 0": put("vector_indices", [0, 1, -1], np.int32),
-    "a row that is not there": put("posting_indices", [0, 0, 2], np.int32),
-    "a row below 0": put("posting_indices", [0, 0, -1], np.int32),
-    "a weight too few": put("vector_data", [0.6, 0.8], np.float32),
-    "an impact too many": put("posting_data", [0.6, 0.8, 1, 1], np.float32),
-    "a row too few": put("posting_indices", [0, 0], np.int32),
-    "weights of another type": put("vector_data", [0.6, 0.8, 1], np.float64),
-    "rows of another type": put("posting_indices", [0, 0, 1], np.int64),
-    "two dimensions": put("posting_data", [[0.6, 0.8, 1]], np.float32),
+    "no vectors": drop("vector_offsets"),
+    "no own words": drop("vector_own"),
+    "no postings": drop("posting_entries"),
+    "no starts of postings": drop("posting_offsets"),
+    "a vector too few": put("vector_offsets", [0, 3], np.int64),
+    "vectors that go back": put("vector_offsets", [0, 9, 3], np.int64),
+    "vectors past the end": put("vector_offsets", [0, 2, 9], np.int64),
+    "postings that begin late": put("posting_offsets", [1, 1, 3], np.int64),
+    "no terms but postings": put("posting_offsets", [0], np.int64),
+    "no starts at all": put("posting_offsets", [], np.int64),
+    "a term that is not there": put("vector_gaps", [0, 2, 1], np.uint16),
+    "a first term that is not there": put("vector_gaps", [0, 1, 2], np.uint16),
+    "a slot that is not there": put("posting_entries", [0x0FF, 0x0FF, 0x2FF], np.uint32),
+    "a slot far away": put("posting_entries", [0x0FF, 0x0FF, 0xFFFFFFFF], np.uint32),
+    "a code too few": put("vector_expanded", [250, 250], np.uint8),
+    "an own code too many": put("vector_own", [250, 250, 255, 255], np.uint8),
+    "a posting too many": put("posting_entries", [0x0FF, 0x0FF, 0x1FF, 0x1FF], np.uint32),
+    "an entry without a posting": put("vector_expanded", [250, 0, 255], np.uint8),
+    "codes of another type": put("vector_expanded", [250, 250, 255], np.int16),
+    "postings of another type": put("posting_entries", [0x0FF, 0x0FF, 0x1FF], np.int64),
+    "two dimensions": put("posting_entries", [[0x0FF, 0x0FF, 0x1FF]], np.uint32),
 }
 
 

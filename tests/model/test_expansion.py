@@ -12,7 +12,9 @@ from sklearn.exceptions import NotFittedError
 
 from recommender.errors import SnapshotError
 from recommender.model.estimators import NeighbourExpansion
-from recommender.model.expansion import COPY, SHORT, WIDEST
+from recommender.model.expansion import COPY, SHORT, WIDEST, as_packed
+from recommender.model.forward import Forward, PackedVectors
+from recommender.model.sparse import Csr
 from tests.support.builders import law, matrix_of, unit_rows
 
 SEEDS = st.integers(0, 1_000)
@@ -51,7 +53,8 @@ def test_expansion_is_the_formula(seed: int, n_terms: int, neighbours: int, shar
         share=share, trusted=trusted, neighbours=neighbours, most_terms=n_terms, query_terms=n_terms
     )
     found = expansion.fit_transform(matrix, groups=groups).toarray()
-    expected = by_the_formula(matrix.toarray().astype(np.float64), groups, share, trusted, neighbours)
+    rounded = as_packed(Csr.of(matrix)).matrix().toarray().astype(np.float64)
+    expected = by_the_formula(rounded, groups, share, trusted, neighbours)
     np.testing.assert_allclose(found, expected, atol=2e-5)
 
 
@@ -85,34 +88,45 @@ def test_neighbours_are_of_one_group() -> None:
     matrix = matrix_of([[0.6, 0.8, 0], [0.6, 0, 0.8]])
     apart = NeighbourExpansion().fit_transform(matrix, groups=np.array([0, 1], np.int32))
     together = NeighbourExpansion().fit_transform(matrix)
-    assert abs(apart - matrix).max() == 0
+    assert abs(apart - as_packed(Csr.of(matrix)).matrix()).max() == 0
     assert together[[0], [2]] > 0
 
 
 def test_no_share_changes_nothing() -> None:
     matrix = unit_rows(6, 9)
-    assert abs(NeighbourExpansion(share=0).fit_transform(matrix) - matrix).max() == 0
+    assert abs(NeighbourExpansion(share=0).fit_transform(matrix) - as_packed(Csr.of(matrix)).matrix()).max() == 0
 
 
 @law
 @given(SEEDS)
-def test_an_expansion_of_its_arrays_is_the_same(seed: int) -> None:
-    matrix = unit_rows(8, 10, seed=seed)
-    expansion = NeighbourExpansion().fit(matrix, groups=np.arange(8, dtype=np.int32) % 3)
+def test_an_expansion_over_the_packed_vectors_of_its_fit_is_the_same(seed: int) -> None:
+    matrix, groups = unit_rows(8, 10, seed=seed), np.arange(8, dtype=np.int32) % 3
+    expansion = NeighbourExpansion().fit(matrix, groups=groups)
+    forward = Forward.of(Csr.of(matrix))
     again = NeighbourExpansion.from_arrays(expansion.get_params(), expansion.to_arrays())
-    groups = np.zeros(8, np.int32)
-    assert abs(again.transform(matrix, groups=groups) - expansion.transform(matrix, groups=groups)).max() == 0
+    again.over(PackedVectors(forward, forward.own), groups)
+    same = np.zeros(8, np.int32)
+    assert abs(again.transform(matrix, groups=same) - expansion.transform(matrix, groups=same)).max() == 0
 
 
-def test_damaged_arrays_are_refused() -> None:
+def test_copies_are_of_unit_length_however_their_weights_are_rounded() -> None:
+    matrix = matrix_of([np.full(7, 7**-0.5), np.full(7, 7**-0.5)])
+    rounded = as_packed(Csr.of(matrix))
+    assert rounded.data == pytest.approx(np.full(14, 7**-0.5), abs=1e-6)
+    assert abs(NeighbourExpansion().fit_transform(matrix) - rounded.matrix()).max() == 0
+
+
+def test_damaged_parameters_are_refused() -> None:
     expansion = NeighbourExpansion().fit(unit_rows(4, 5))
-    arrays = expansion.to_arrays()
     with pytest.raises(SnapshotError):
-        NeighbourExpansion.from_arrays({"share": 1}, arrays)
+        NeighbourExpansion.from_arrays({"share": 1}, {})
     with pytest.raises(SnapshotError):
-        NeighbourExpansion.from_arrays(expansion.get_params(), {**arrays, "groups": np.zeros(3, np.int32)})
-    with pytest.raises(SnapshotError):
-        NeighbourExpansion.from_arrays(expansion.get_params() | {"share": "much"}, arrays)
+        NeighbourExpansion.from_arrays(expansion.get_params() | {"share": "much"}, {})
+
+
+def test_a_group_for_each_vector_is_expected() -> None:
+    with pytest.raises(ValueError, match="expected a group for each of 4 vectors, found 3"):
+        NeighbourExpansion().fit(unit_rows(4, 5), groups=np.zeros(3, np.int32))
 
 
 def test_it_is_a_transformer_that_clones() -> None:

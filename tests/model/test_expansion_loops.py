@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recommender.model.expansion_loops import Neighbourhood, add_vectors, expand_rows, sum_rows
-from recommender.model.scoring import best_rows, score_rows, shared_terms, similarities
+from recommender.model.scoring import best_rows_of, score_rows, shared_terms, similarities
 from recommender.model.sparse import Csr
 from recommender.model.vectors import Vector, Vectors
 from tests.support.builders import law, mapped, matrix_of, unit_rows, vector
@@ -65,9 +65,8 @@ def test_two_vectors_add_up_to_one_of_unit_length(one: Vector, other: Vector) ->
 def test_all_loops_read_arrays_mapped_from_files_and_change_none(tmp_path: Path) -> None:
     csr = Csr.of(unit_rows(20, 15, seed=3, empty=0))
     arrays = csr.to_arrays("vector") | csr.transposed().to_arrays("posting")
-    arrays |= {"codes": np.zeros((4, 20), np.int32), "times": np.arange(20), "some": np.arange(5, dtype=np.int32)}
-    arrays |= {"factors": np.full(5, 0.5, np.float32), "groups": np.zeros(20, np.int32)}
-    arrays |= {"wanted": np.array([True]), "begins": np.array([0, 1, 1, 1, 1])}
+    arrays |= {"some": np.arange(5, dtype=np.int32), "factors": np.full(5, 0.5, np.float32)}
+    arrays |= {"groups": np.zeros(20, np.int32)}
 
     def every_loop(arrays: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
         vectors = Csr.from_arrays(arrays, "vector", n_columns=15)
@@ -77,7 +76,7 @@ def test_all_loops_read_arrays_mapped_from_files_and_change_none(tmp_path: Path)
         near = Neighbourhood(vectors, postings, arrays["groups"], 5, 3, 32, 5.0, 0.999)
         return [
             scores,
-            *best_rows(scores, 7, arrays["codes"], arrays["wanted"], arrays["begins"], arrays["times"], 2, 17),
+            best_rows_of(scores, 7),
             similarities(*vectors[:3], arrays["some"], *query),
             *shared_terms(*query, *other),
             *add_vectors(*query, *other),

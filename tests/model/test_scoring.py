@@ -11,12 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from recommender.model.scoring import best_rows, best_rows_of, score_rows, shared_terms, similarities
+from recommender.model.scoring import best_rows_of, score_rows, shared_terms, similarities
 from recommender.model.vectors import Vector
 from tests.support.builders import law, matrix_of, unit_rows, vector, vector_of
-
-NO_WISH = (np.zeros(0, np.bool_), np.zeros(5, np.int64))
-EARLIEST, LATEST = -(2**63), 2**63 - 1
 
 SEEDS = st.integers(0, 2**32 - 1)
 # Few different scores, so that most of them tie; one that is no number, and some that are not above 0.
@@ -44,11 +41,9 @@ def summed_in_order(matrix: Any, query: Vector) -> NDArray[np.float32]:
     return scores
 
 
-def best(scores: NDArray[np.float32], depth: int) -> tuple[list[int], list[float]]:
-    """Return the best rows of scores when nothing is filtered."""
-    codes, times = np.zeros((4, len(scores)), np.int32), np.zeros(len(scores), np.int64)
-    rows, found = best_rows(scores, depth, codes, *NO_WISH, times, EARLIEST, LATEST)
-    return rows.tolist(), found.tolist()
+def best(scores: NDArray[np.float32], depth: int) -> list[int]:
+    rows: list[int] = best_rows_of(scores, depth).tolist()
+    return rows
 
 
 # --- Scores ---
@@ -84,71 +79,29 @@ def test_no_rows_have_no_scores() -> None:
 def test_the_best_rows_are_those_of_a_whole_sort(values: list[float], depth: int) -> None:
     scores = np.array(values, np.float32)
     wanted = sorted((row for row in range(len(scores)) if scores[row] > 0), key=lambda row: (-scores[row], row))
-    rows, found = best(scores, depth)
-    assert rows == wanted[:depth]
-    assert found == scores[wanted[:depth]].tolist()
+    assert best(scores, depth) == wanted[:depth]
 
 
 @law
 @given(SCORES, DEPTHS)
 def test_the_best_k_rows_begin_the_best_k_and_one(values: list[float], depth: int) -> None:
     scores = np.array(values, np.float32)
-    assert best(scores, depth)[0] == best(scores, depth + 1)[0][:depth]
+    assert best(scores, depth) == best(scores, depth + 1)[:depth]
 
 
 @law
 @given(SCORES, st.integers(0, 3))
 def test_no_place_outside_of_the_answer_is_touched(values: list[float], depth: int) -> None:
     scores = np.array(values, np.float32)
-    codes, times = np.zeros((4, len(scores)), np.int32), np.zeros(len(scores), np.int64)
     # The same lines run by Python, which looks at every position.
-    rows, _ = unwrap(best_rows)(scores, depth, codes, *NO_WISH, times, EARLIEST, LATEST)
-    assert rows.tolist() == best(scores, depth)[0]
+    assert unwrap(best_rows_of)(scores, depth).tolist() == best(scores, depth)
 
 
 def test_a_large_heap_sorts_as_well_as_a_small_one() -> None:
     scores = np.random.default_rng(0).integers(0, 500, 5_000).astype(np.float32)
     order = np.lexsort((np.arange(5_000), -scores))
     for depth in (1, 2, 3, 100, 1_023, 1_024, 4_999, 5_000):
-        assert best(scores, depth)[0] == order[scores[order] > 0][:depth].tolist()
-        assert best_rows_of(scores, depth).tolist() == best(scores, depth)[0]
-
-
-@law
-@given(SCORES, DEPTHS)
-def test_without_filters_the_best_rows_are_the_same(values: list[float], depth: int) -> None:
-    scores = np.array(values, np.float32)
-    assert best_rows_of(scores, depth).tolist() == best(scores, depth)[0]
-    assert unwrap(best_rows_of)(scores, depth).tolist() == best(scores, depth)[0]
-
-
-@law
-@given(SEEDS, st.integers(0, 40), DEPTHS, st.integers(-3, 3), st.integers(-3, 3))
-def test_filters_choose_before_the_best_are_chosen(seed: int, n: int, depth: int, since: int, until: int) -> None:
-    random = np.random.default_rng(seed)
-    scores = random.integers(0, 4, n).astype(np.float32)
-    codes, times = random.integers(0, 3, (4, n)).astype(np.int32), random.integers(-3, 4, n)
-    asked = random.random(4) < 0.5
-    flags = random.random((4, 3)) < 0.7
-    wanted = flags[asked].ravel()
-    starts = np.cumsum([0, *np.where(asked, 3, 0)])
-    passing = [
-        row
-        for row in range(n)
-        if scores[row] > 0
-        and since <= times[row] <= until
-        and all(flags[facet, codes[facet, row]] for facet in range(4) if asked[facet])
-    ]
-    rows, found = best_rows(scores, depth, codes, wanted, starts, times, since, until)
-    assert rows.tolist() == sorted(passing, key=lambda row: (-scores[row], row))[:depth]
-    assert np.array_equal(found, scores[rows])
-
-
-def test_the_ends_of_time_are_in_the_widest_window() -> None:
-    times = np.array([EARLIEST, LATEST])
-    codes = np.zeros((4, 2), np.int32)
-    rows, _ = best_rows(np.ones(2, np.float32), 2, codes, *NO_WISH, times, EARLIEST, LATEST)
-    assert rows.tolist() == [0, 1]
+        assert best(scores, depth) == order[scores[order] > 0][:depth].tolist()
 
 
 # --- Rows against a query ---
@@ -189,4 +142,4 @@ def test_shared_terms_are_those_of_both_and_sum_to_the_dot_product(one: Vector, 
 def test_a_weight_that_is_no_number_is_never_an_answer() -> None:
     matrix = matrix_of([[np.nan, 1], [1, 0]])
     scores = score_rows(*postings(matrix), *vector({0: 1.0}), 2)
-    assert best(scores, 5) == ([1], [1.0])
+    assert best(scores, 5) == [1]

@@ -180,9 +180,9 @@ EDITS: dict[str, Callable[[Manifest], object]] = {
     "no arrays": lambda manifest: manifest.pop("arrays"),
     "facts in a list": lambda manifest: manifest.update(facts=[]),
     "no facts": lambda manifest: manifest.pop("facts"),
-    "the format before": lambda manifest: manifest.update(format=1),
-    "the next format": lambda manifest: manifest.update(format=3),
-    "a format in words": lambda manifest: manifest.update(format="2"),
+    "the format before": lambda manifest: manifest.update(format=2),
+    "the next format": lambda manifest: manifest.update(format=4),
+    "a format in words": lambda manifest: manifest.update(format="3"),
     "a deep format": lambda manifest: manifest.update(format=nested(400)),
     "no format": lambda manifest: manifest.pop("format"),
 }
@@ -209,7 +209,7 @@ def test_the_error_says_what_was_expected_and_what_was_found(tmp_path: Path) -> 
     assert "{'descr': '<i4', 'fortran_order': False, 'shape': (40," in error.found
     error = refusal(edit(saved(tmp_path / "t"), lambda manifest: manifest.update(format=1)))
     assert (error.path, error.found) == (str(tmp_path / "t/manifest.json"), "1")
-    assert error.expected == "snapshot format 2 (train again)"
+    assert error.expected == "snapshot format 3 (train again)"
 
 
 MANIFESTS: dict[str, bytes] = {

@@ -76,7 +76,7 @@ def test_what_is_taken_down_leaves_and_what_comes_back_returns(served: Recommend
     assert number is not None
     state = back.stories.states.get(story)
     assert state is not None
-    assert state.profile.size.square == pytest.approx(float(served.stories.base.membership.squares[number]), rel=1e-5)
+    assert state.profile.size.square == pytest.approx(float(served.stories.base.membership.squares[number]), rel=3e-3)
 
 
 def test_a_story_whose_articles_are_all_gone_is_unknown(served: Recommender) -> None:

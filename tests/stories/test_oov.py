@@ -136,4 +136,4 @@ def test_a_long_line_of_reports_of_new_words_is_measured_like_one_of_known_words
         for a, one in zip(rows, whole, strict=True)
         for b, other in zip(rows, whole, strict=True)
     )
-    assert kept.profile.size.square == pytest.approx(square, rel=1e-4)
+    assert kept.profile.size.square == pytest.approx(square, rel=1e-3)

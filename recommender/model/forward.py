@@ -1,0 +1,278 @@
+"""The forward index: the vectors of articles, packed; the own words of an article and the expanded ones in one row.
+
+In: vectors of float32. Out: four bytes an entry, and vectors again, or the scores of a query with some rows. Most terms
+of an article's own vector are in its expanded one, and the other way round, so that one list of terms serves both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.analysis import compiled
+from recommender.errors import SnapshotError
+from recommender.model.codes import SHIFT, VALUES, WEIGHTS, Codes, as_cosines, encode
+from recommender.model.sparse import Csr, read_only
+from recommender.model.vectors import Vector, Vectors
+from recommender.snapshots import array_of, offsets_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+Gaps = NDArray[np.uint16]
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+
+# The widest gap between two terms that an entry can have; a wider one is bridged by entries without weights. In [1,
+# 65535], terms; what two bytes hold.
+WIDEST_GAP = 65_535
+
+
+class Forward(NamedTuple):
+    """Packed vectors of n articles, each of its own words and expanded; arrays are read-only.
+
+    Attributes:
+        offsets: int64 (n + 1,), where the entries of each row begin.
+        gaps: uint16, how far the term of each entry is from that of the one before it in its row, of the first from 0.
+        own: uint8, the code of the weight in the vector of the article's own words; 0 where that lacks the term.
+        expanded: uint8, the code of the weight in the expanded vector, likewise.
+        n_terms: How many terms there are.
+    """
+
+    offsets: Longs
+    gaps: Gaps
+    own: Codes
+    expanded: Codes
+    n_terms: int
+
+    @classmethod
+    def of(cls, expanded: Csr, own: Csr | None = None) -> Self:
+        """Pack vectors of as many articles; without their own words, these are the expanded vectors."""
+        own = expanded if own is None else own
+        arrays = [read_only(csr.indptr, csr.indices, encode(csr.data)) for csr in (own, expanded)]
+        offsets, gaps, own_codes, codes = read_only(*pack(*arrays[0], *arrays[1]))
+        return cls(offsets, gaps, own_codes, codes, expanded.n_columns)
+
+    @classmethod
+    def stack(cls, own: Sequence[Vector], expanded: Sequence[Vector], n_terms: int) -> Self:
+        """Pack single vectors, as many of one kind as of the other."""
+        return cls.of(Csr.stack(expanded, n_terms), Csr.stack(own, n_terms))
+
+    @property
+    def n_rows(self) -> int:
+        """Return how many articles there are."""
+        return len(self.offsets) - 1
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays under the names from which `from_arrays` takes them."""
+        return {f"vector_{name}": getattr(self, name) for name in self._fields[:4]}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], *, n_rows: int, n_terms: int) -> Self:
+        """Take ``vector_offsets``, ``vector_gaps``, ``vector_own`` and ``vector_expanded`` over as they are.
+
+        Raises:
+            SnapshotError: They are missing, do not fit together, or are of other rows or terms than expected.
+        """
+        gaps = array_of(arrays, "vector_gaps", np.uint16)
+        own, expanded = (array_of(arrays, f"vector_{name}", np.uint8) for name in ("own", "expanded"))
+        offsets = offsets_of(arrays, "vector_offsets", len(gaps))
+        if not len(gaps) == len(own) == len(expanded) or len(offsets) != n_rows + 1:
+            raise SnapshotError("vector_offsets", f"{n_rows} rows of {len(gaps)} entries", [len(offsets) - 1, len(own)])
+        offsets, gaps, own, expanded = read_only(offsets, gaps, own, expanded)
+        forward = cls(offsets, gaps, own, expanded, n_terms)
+        last = int(forward.sum_by_row(gaps).max(initial=0))
+        if last >= n_terms and len(gaps):
+            raise SnapshotError("vector_gaps", f"terms below {n_terms}", last)
+        return forward
+
+    def sum_by_row(self, column: NDArray[Any]) -> Longs:
+        """Return the sums of one of the arrays, or of one as long, by row: int64 (n,)."""
+        sums = np.zeros(self.n_rows, np.int64)
+        filled = np.flatnonzero(self.offsets[1:] > self.offsets[:-1])
+        if len(filled):
+            sums[filled] = np.add.reduceat(column, self.offsets[filled], dtype=np.int64)
+        return sums
+
+
+class PackedVectors:
+    """Vectors in rows: one of the two kinds that a forward index has.
+
+    Attributes:
+        forward: The index.
+        codes: uint8, its codes of own words, or its expanded ones.
+    """
+
+    __slots__ = ("codes", "forward")
+
+    def __init__(self, forward: Forward, codes: Codes) -> None:
+        self.forward = forward
+        self.codes = codes
+
+    def __len__(self) -> int:
+        return self.forward.n_rows
+
+    def __getitem__(self, row: int) -> Vector:
+        offsets, gaps, _, _, _ = self.forward
+        return Vector(*unpack(offsets[row : row + 2], gaps, self.codes))
+
+    @property
+    def n_terms(self) -> int:
+        """Return how many terms there could be."""
+        return self.forward.n_terms
+
+    def similarities(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.float32]:
+        """Return the cosine of a vector with each of some rows, float32 (n_rows,) in [0, 1]."""
+        return np.minimum(as_cosines(self.scores(rows, query)), np.float32(1))
+
+    def scores(self, rows: NDArray[np.int32], query: Vector) -> Ints:
+        """Return the score of a query with each of some rows, int32 (n_rows,): that of a search, to the last bit."""
+        offsets, gaps, _, _, _ = self.forward
+        [rows, terms] = read_only(rows.astype(np.int32, copy=False), query.terms)
+        return score_some(offsets, gaps, self.codes, rows, terms, encode(query.weights))
+
+    def n_terms_of_rows(self) -> Longs:
+        """Return how many terms each vector has, int64 (n_rows,)."""
+        return self.forward.sum_by_row(self.codes > 0)
+
+    @property
+    def csr(self) -> Csr:
+        """Return the vectors as a sparse matrix of float32, twice as large; for training, not for an answer."""
+        offsets, gaps, _, _, n_terms = self.forward
+        indptr = np.zeros(len(self) + 1, np.int64)
+        np.cumsum(self.n_terms_of_rows(), out=indptr[1:])
+        return Csr(indptr, *unpack(offsets, gaps, self.codes), n_terms)
+
+    def matrix(self) -> csr_array:
+        """Return the vectors as a matrix."""
+        return self.csr.matrix()
+
+
+AnyVectors = Vectors | PackedVectors
+
+
+@compiled
+def pack(
+    own_offsets: Longs, own_terms: Ints, own_codes: Codes, offsets: Longs, terms: Ints, codes: Codes
+) -> tuple[Longs, Gaps, Codes, Codes]:
+    """Return the arrays of a `Forward` of two matrices of as many rows, terms rising within each."""
+    starts = np.zeros(len(offsets), np.int64)
+    # First counted, then written: arrays that would do for any vectors are twice as large.
+    gaps, own, expanded = np.empty(0, np.uint16), np.empty(0, np.uint8), np.empty(0, np.uint8)
+    for is_counted in (False, True):
+        n = 0
+        for row in range(len(offsets) - 1):
+            own_row, row_of_both = slice(own_offsets[row], own_offsets[row + 1]), slice(offsets[row], offsets[row + 1])
+            own_part, part = (own_terms[own_row], own_codes[own_row]), (terms[row_of_both], codes[row_of_both])
+            n = pack_row(own_part, part, gaps, own, expanded, n)
+            starts[row + 1] = n
+        if not is_counted:
+            gaps, own, expanded = np.empty(n, np.uint16), np.empty(n, np.uint8), np.empty(n, np.uint8)
+    return starts, gaps, own, expanded
+
+
+@compiled
+def pack_row(
+    own_row: tuple[Ints, Codes], row: tuple[Ints, Codes], gaps: Gaps, own: Codes, expanded: Codes, n: int
+) -> int:
+    """Write the entries of one article behind n others, and return how many there are now.
+
+    Args:
+        own_row: The terms of its own vector, rising, and their codes.
+        row: Those of its expanded vector.
+        gaps, own, expanded: Where entries are written; they are only counted when there is no room for any.
+        n: How many there are.
+    """
+    (own_terms, own_codes), (terms, codes) = own_row, row
+    i, j, last = 0, 0, 0
+    while i < len(own_terms) or j < len(terms):
+        is_own = j == len(terms) or (i < len(own_terms) and own_terms[i] <= terms[j])
+        term = own_terms[i] if is_own else terms[j]
+        own_code, code = np.uint8(0), np.uint8(0)
+        if is_own:
+            own_code, i = own_codes[i], i + 1
+        if j < len(terms) and terms[j] == term:
+            code, j = codes[j], j + 1
+        if own_code or code:
+            n = put_entry(gaps, own, expanded, n, term - last, own_code, code)
+            last = term
+    return n
+
+
+@compiled
+def put_entry(gaps: Gaps, own: Codes, expanded: Codes, n: int, gap: int, own_code: np.uint8, code: np.uint8) -> int:
+    """Write an entry behind n others, and before it those that bridge its gap; count them if there is no room for any.
+
+    Returns:
+        How many entries there are now.
+    """
+    while gap > WIDEST_GAP:
+        if len(gaps):
+            gaps[n], own[n], expanded[n] = WIDEST_GAP, 0, 0
+        n, gap = n + 1, gap - WIDEST_GAP
+    if len(gaps):
+        gaps[n], own[n], expanded[n] = gap, own_code, code
+    return n + 1
+
+
+@compiled
+def unpack(offsets: Longs, gaps: Gaps, codes: Codes) -> tuple[Ints, NDArray[np.float32]]:
+    """Return the terms of some rows, end to end, and their weights.
+
+    Args:
+        offsets: int64 (n_rows + 1,), where the entries of each row begin.
+        gaps: uint16, the gaps of all rows.
+        codes: uint8, the codes of all rows; where they are 0, there is no term.
+    """
+    size = offsets[-1] - offsets[0]
+    terms, weights = np.empty(size, np.int32), np.empty(size, np.float32)
+    n = 0
+    for row in range(len(offsets) - 1):
+        term = 0
+        for at in range(offsets[row], offsets[row + 1]):
+            term += gaps[at]
+            if codes[at]:
+                terms[n], weights[n] = term, WEIGHTS[codes[at]]
+                n += 1
+    return terms[:n], weights[:n]
+
+
+@compiled
+def score_some(offsets: Longs, gaps: Gaps, codes: Codes, rows: Ints, terms: Ints, query: Codes) -> Ints:
+    """Return the score of a query with each of some rows.
+
+    Args:
+        offsets: int64 (n_rows + 1,), where the entries of each row begin.
+        gaps: uint16, the gaps of all rows.
+        codes: uint8, the codes of all rows.
+        rows: int32 (n_compared,), the rows to compare.
+        terms: int32 (n_query_terms,), the terms of the query, rising.
+        query: uint8 (n_query_terms,), the codes of their weights.
+
+    Returns:
+        int32 (n_compared,).
+    """
+    scores = np.zeros(len(rows), np.int32)
+    if not len(terms):
+        return scores
+    # One bit a term says whether the query holds it. Most terms of a row are not in the query, and a merge alone would
+    # compare each of them with one of the query; a weight for every term would be 8 times as much to clear.
+    last = terms[-1]
+    in_query = np.zeros((last >> 3) + 1, np.uint8)
+    for term in terms:
+        in_query[term >> 3] |= np.uint8(1 << (term & 7))
+    for i in range(len(rows)):
+        total, term, at = np.int64(0), 0, 0
+        for entry in range(offsets[rows[i]], offsets[rows[i] + 1]):
+            term += gaps[entry]
+            if term > last:
+                break
+            if (in_query[np.uint32(term >> 3)] >> np.uint8(term & 7)) & 1:
+                while terms[at] < term:
+                    at += 1
+                total += np.int64(VALUES[codes[entry]]) * np.int64(VALUES[query[at]]) >> SHIFT
+        scores[i] = total
+    return scores

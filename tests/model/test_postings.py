@@ -1,0 +1,128 @@
+"""The inverted index against brute force in whole numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from recommender.errors import SnapshotError
+from recommender.model import postings as module
+from recommender.model.codes import SHIFT, VALUES, encode
+from recommender.model.forward import Forward
+from recommender.model.postings import BLOCK, Postings, first_from, is_in, pick_best
+from recommender.model.sparse import Csr
+from recommender.model.vectors import Vector
+from tests.support.builders import law, unit_rows, vector, vector_of
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def scores_of(matrix: csr_array, query: Vector) -> NDArray[np.int64]:
+    dense = np.zeros(matrix.shape[1], np.float32)
+    dense[query.terms] = query.weights
+    values = VALUES[encode(matrix.toarray().ravel())].astype(np.int64).reshape(matrix.shape)
+    scores: NDArray[np.int64] = (values * VALUES[encode(dense)] >> SHIFT).sum(axis=1)
+    return scores
+
+
+@law
+@given(SEEDS, st.integers(1, 60), st.integers(0, 70), st.integers(0, 60), st.integers(0, 60), st.booleans())
+def test_the_best_rows_are_those_of_a_whole_sort(
+    seed: int, n: int, depth: int, first: int, end: int, is_filtered: bool
+) -> None:
+    random = np.random.default_rng(seed)
+    matrix = unit_rows(n, 20, seed=seed, levels=2)
+    query = vector_of(unit_rows(1, 20, seed=seed + 1, levels=2, empty=0), 0)
+    row_of_slot = random.permutation(n).astype(np.int32)
+    window = tuple(sorted((min(first, n), min(end, n))))
+    flags = random.random(n) < 0.5 if is_filtered else np.ones(n, np.bool_)
+    hidden = np.sort(random.choice(n, n // 3, replace=False)).astype(np.int32)
+    found = Postings.of(Forward.of(Csr.of(matrix)), row_of_slot).best(
+        query,
+        depth,
+        row_of_slot=row_of_slot,
+        window=(window[0], window[1]),
+        passing=np.packbits(flags, bitorder="little") if is_filtered else module.EVERYTHING,
+        hidden=hidden,
+    )
+    scores = scores_of(matrix, query)
+    allowed = {int(row_of_slot[slot]) for slot in range(*window) if flags[slot]} - set(hidden.tolist())
+    expected = sorted((row for row in allowed if scores[row] > 0), key=lambda row: (-scores[row], row))[:depth]
+    assert found[0].tolist() == expected
+    assert found[1].tolist() == scores[expected].tolist()
+
+
+def test_blocks_are_joined() -> None:
+    n, random = 2 * BLOCK + 100, np.random.default_rng(0)
+    codes = random.integers(1, 256, n)
+    offsets = np.array([0, n], np.int64)
+    order = random.permutation(n).astype(np.int32)
+    postings = Postings(offsets, (np.arange(n) << 8 | codes).astype(np.uint32), n)
+    by_row = np.empty(n, np.int64)
+    by_row[order] = codes
+    slots_of = np.argsort(order)
+    for window in ((0, n), (5, n - 7), (BLOCK - 1, BLOCK + 1), (BLOCK, 2 * BLOCK)):
+        inside = (slots_of >= window[0]) & (slots_of < window[1])
+        best = np.lexsort((np.arange(n), -by_row))
+        for depth in (1, 100, 3_000):
+            rows, _ = postings.best(vector({0: 1.0}), depth, row_of_slot=order, window=window)
+            assert rows.tolist() == best[inside[best]][:depth].tolist()
+
+
+def test_a_search_leaves_its_scratch_buffer_as_it_was() -> None:
+    matrix = unit_rows(50, 20, seed=1)
+    order = np.arange(50, dtype=np.int32)
+    postings = Postings.of(Forward.of(Csr.of(matrix)), order)
+    for row in range(50):
+        postings.best(vector_of(matrix, row), 5, row_of_slot=order)
+        assert not module._scratch().any()
+
+
+def test_postings_that_do_not_rise_write_nowhere_else() -> None:
+    entries = (np.array([3, 2, 1, 0, 3, 3, 0]) << 8 | 255).astype(np.uint32)
+    arrays: dict[str, NDArray[Any]] = {"posting_offsets": np.array([0, 7], np.int64), "posting_entries": entries}
+    postings = Postings.from_arrays(dict(arrays), n_slots=4)
+    order = np.arange(4, dtype=np.int32)
+    for window in ((0, 4), (1, 3), (3, 4)):
+        rows, _ = postings.best(vector({0: 1.0}), 4, row_of_slot=order, window=window)
+        assert set(rows.tolist()) <= set(range(4))
+    module._scratch()[:] = 0
+
+
+@law
+@given(st.lists(st.integers(0, 1_000), min_size=1, max_size=60, unique=True), st.integers(1, 60))
+def test_the_greatest_keys_are_picked(keys: list[int], depth: int) -> None:
+    depth = min(depth, len(keys))
+    array = np.array([*keys, 10**6], np.int64)
+    pick_best(array, len(keys), depth)
+    assert sorted(array[:depth].tolist()) == sorted(keys)[-depth:]
+    assert sorted(array.tolist()) == sorted([*keys, 10**6])
+
+
+@law
+@given(st.lists(st.integers(0, 30), max_size=20, unique=True).map(sorted), st.integers(0, 31))
+def test_bisection_finds_what_a_look_at_all_does(slots: list[int], one: int) -> None:
+    entries = (np.array(slots, np.uint32) << np.uint32(8)) | np.uint32(7)
+    assert first_from(entries, 0, len(slots), one) == sum(slot < one for slot in slots)
+    assert is_in(np.array(slots, np.int32), one) == (one in slots)
+
+
+def test_more_articles_than_slots_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_SLOTS", 2)
+    with pytest.raises(ValueError, match="expected at most 2 articles, found 3"):
+        Postings.of(Forward.of(Csr.of(unit_rows(3, 4))), np.arange(3, dtype=np.int32))
+
+
+def test_damaged_arrays_are_refused() -> None:
+    arrays = Postings.of(Forward.of(Csr.of(unit_rows(3, 4))), np.arange(3, dtype=np.int32)).to_arrays()
+    Postings.from_arrays(arrays, n_slots=3)
+    with pytest.raises(SnapshotError, match="slots below 2"):
+        Postings.from_arrays(arrays, n_slots=2)
+    with pytest.raises(SnapshotError):
+        Postings.from_arrays(arrays | {"posting_offsets": np.array([0, 1], np.int64)}, n_slots=3)
