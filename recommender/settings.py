@@ -56,7 +56,9 @@ class Settings(BaseSettings):
         description="How often a worker looks for a newly published model, and for changes that wait.",
     )
     verify: Annotated[bool, _in("true or false")] = Field(
-        default=True, description="Compare every byte of a snapshot with its digests before it is served."
+        default=True,
+        description="Compare every byte of a snapshot with its digests: of the first after the start beside its first "
+        "answers, of later ones before they are served.",
     )
     editor_keys: Keys = Field(default=(), repr=False, description="Who may write; without keys nobody may.")
     reader_keys: Keys = Field(

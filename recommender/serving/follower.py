@@ -15,7 +15,7 @@ Each worker process of a machine follows the store by itself, and promises:
 
 A version that cannot be loaded never replaces one that serves. Where none serves yet, the first one serves as soon as
 it can fill a page (`start`). While it does, its bytes are verified, and what drafts and changes need is made ready; if
-it turns out to be damaged, it serves no longer (`settle`).
+it turns out to be damaged, it serves no longer: the newest whole version before it does, where there is one (`settle`).
 
 Threads. Requests, `drain` and `poll` run in threads of their own. What answers is one reference, `_state`, to a value
 that never changes; it is read without a lock, so that no response waits for a batch or for a version to load. Two locks
@@ -48,7 +48,7 @@ from recommender.serving.replay import (
     newer_in,
     replay_changes,
 )
-from recommender.snapshots import Registry
+from recommender.snapshots import Registry, Snapshot, open_snapshot
 from recommender.store import MAX_URGENT, Store
 from recommender.trends import MonitorSettings
 
@@ -74,6 +74,7 @@ class Follower:
         verify: Whether a version is compared with its checksums before it serves.
         monitor_settings: What counts as breaking and as trending.
         away: Why the store cannot be followed at present, or None if it is followed.
+        damaged: Why an earlier version serves than the current one, or None if it does not.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Follower:
         self.verify = verify
         self.monitor_settings = monitor_settings or MonitorSettings()
         self.away: str | None = None
+        self.damaged: str | None = None
         self._state: ReplayState | None = None
         self._loading = threading.Lock()
         self._changing = threading.Lock()
@@ -132,15 +134,24 @@ class Follower:
             if self.registry.current() == serving:
                 return False
             snapshot, version = self.registry.open_current(verify=self.verify and not quickly)
-            trained = Recommender.of_snapshot(snapshot, version=version)
-            recommender = replace(trained, monitor=trained.monitor.with_settings(self.monitor_settings))
-            (warm_up_reading if quickly else warm_up)(recommender)
-            state = self._replayed(recommender)
-            with self._changing:
-                # With the lock no other thread takes in changes; those committed from here on, the next request sees.
-                self._state = state if self.store is None else advance_to_end(state, self.store)
-        log.info("serving model %s of %d articles", version, len(recommender.index))
+            self._serve(self._loaded(snapshot, version, quickly=quickly))
+            self.damaged = None
         return True
+
+    def _loaded(self, snapshot: Snapshot, version: str, *, quickly: bool = False) -> Recommender:
+        """Return what an open snapshot was written of, warmed up."""
+        trained = Recommender.of_snapshot(snapshot, version=version)
+        recommender = replace(trained, monitor=trained.monitor.with_settings(self.monitor_settings))
+        (warm_up_reading if quickly else warm_up)(recommender)
+        return recommender
+
+    def _serve(self, recommender: Recommender) -> None:
+        """Let another version answer from here on, with all changes since its training."""
+        state = self._replayed(recommender)
+        with self._changing:
+            # With the lock no other thread takes in changes; those committed from here on, the next request sees.
+            self._state = state if self.store is None else advance_to_end(state, self.store)
+        log.info("serving model %s of %d articles", recommender.version, len(recommender.index))
 
     def is_current(self) -> bool:
         """Return whether `catch_up` has nothing to do; takes microseconds, no lock and no query."""
@@ -225,6 +236,22 @@ class Follower:
                 self._state = None
             self._refused_version, self._polls_left, self._warned = recommender.version, POLLS_BETWEEN_TRIES, str(error)
             log.warning("model %s serves no longer: %s", recommender.version, error)
+            self._go_back(recommender.version, str(error))
+
+    def _go_back(self, version: str, reason: str) -> None:
+        """Serve the newest whole version before a damaged one, where there is one."""
+        with self._loading:
+            for earlier in reversed([each for each in self.registry.versions() if int(each) < int(version)]):
+                if self.recommender is not None:
+                    return  # another has been published and loaded meanwhile
+                try:
+                    self._serve(self._loaded(open_snapshot(self.registry.folder(earlier), verify=True), earlier))
+                except Exception as error:  # the one before may serve
+                    exc_info = not isinstance(error, (SnapshotError, StoreError))
+                    log.warning("nor does model %s: %s", earlier, error, exc_info=exc_info)
+                else:
+                    self.damaged = reason
+                    return
 
     def poll(self) -> None:
         """Load a newly published version; one that cannot be loaded is logged once, and tried again later."""

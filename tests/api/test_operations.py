@@ -19,6 +19,7 @@ from tests.support.serving import (
     publish,
     serving,
 )
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture
@@ -38,6 +39,19 @@ def test_without_a_model_the_service_lives_and_is_not_ready(unready: TestClient)
     answer = unready.post("/v1/model/reload", headers={"Authorization": f"Bearer {KEYS[0]}"})
     problem_of(answer, 503)
     assert answer.headers["retry-after"]
+
+
+def test_readyz_says_why_an_earlier_model_is_served(tmp_path: Path) -> None:
+    for _ in range(2):
+        publish(tmp_path / "models", "a", "b")
+    file = Registry(tmp_path / "models").folder("000002") / "model.mean_length_body.npy"
+    file.write_bytes(file.read_bytes()[:-8] + b"x" + file.read_bytes()[-7:])
+    with serving(tmp_path / "models") as client:
+        wait_until(lambda: "damaged" in client.get("/readyz").json())
+        record = client.get("/readyz").json()
+        assert record["model"] == "000001"
+        assert "mean_length_body" in record["damaged"]
+        schemas.Ready.model_validate(record, extra="forbid")
 
 
 def test_reload_serves_what_has_been_published_meanwhile(tmp_path: Path) -> None:

@@ -291,8 +291,8 @@ def test_the_first_version_serves_before_its_bytes_are_verified(
 def test_a_first_version_that_turns_out_to_be_damaged_serves_no_longer(
     registry: Registry, caplog: pytest.LogCaptureFixture
 ) -> None:
-    publish(registry)
-    damaged = publish_damaged(registry, flip_a_byte_that_few_read)
+    damaged = publish(registry)
+    flip_a_byte_that_few_read(registry.path / "versions" / damaged)
     live, unverified = Follower(registry), Follower(registry, verify=False)
     for each in (live, unverified):
         each.start()
@@ -304,7 +304,30 @@ def test_a_first_version_that_turns_out_to_be_damaged_serves_no_longer(
     assert [damaged in record.getMessage() for record in caplog.records] == [True]
     publish(registry)
     live.poll()
-    assert serving(live) == "000003"
+    assert serving(live) == "000002"
+
+
+def test_the_newest_whole_version_before_a_damaged_one_serves_in_its_place(
+    registry: Registry, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(registry)
+    publish(registry)
+    publish_damaged(registry, flip_a_byte_that_few_read)
+    damaged = publish_damaged(registry, lambda _: None)  # a copy of the damaged one
+    live = Follower(registry)
+    live.start()
+    assert (serving(live), live.damaged) == (damaged, None)
+    live.settle()
+    assert serving(live) == "000002"
+    assert live.damaged
+    assert "idf_title" in live.damaged
+    assert "nor does model 000003" in caplog.text
+    live.poll()
+    assert serving(live) == "000002"  # the damaged one is not tried at every look
+    version = publish(registry)
+    live.poll()
+    assert serving(live) == version
+    assert not live.damaged
 
 
 def test_damage_of_a_version_that_serves_no_more_is_nobodys_concern(registry: Registry) -> None:

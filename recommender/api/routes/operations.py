@@ -26,6 +26,8 @@ async def readyz(request: Request, state: StateIn, call: CallIn) -> Response:
     follower = state.follower
     store = None if follower.store is None else "followed" if follower.away is None else "away"
     record = {"status": "ready", "model": call.recommender.version, "store": store}
+    if follower.damaged is not None:
+        record["damaged"] = follower.damaged
     return json_answer(request, record, cache=NO_CACHE)
 
 

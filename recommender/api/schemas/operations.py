@@ -38,3 +38,7 @@ class Ready(BaseModel):
     store: Literal["followed", "away"] | None = Field(
         description="Whether changes of the store are taken in; null where none is configured."
     )
+    damaged: str | None = Field(
+        default=None,
+        description="What is wrong with the current model, where an earlier one is served in its place.",
+    )
