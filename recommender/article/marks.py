@@ -38,4 +38,5 @@ def without_long_runs(text: str) -> str:
 @cache
 def _marks() -> NDArray[np.bool_]:
     """Return whether each code is that of a mark; made when the first text needs it."""
-    return np.array([unicodedata.combining(chr(code)) > 0 for code in range(_HIGHEST_MARK + 1)])
+    n_codes = _HIGHEST_MARK + 1
+    return np.fromiter(map(unicodedata.combining, map(chr, range(n_codes))), np.uint8, n_codes) > 0

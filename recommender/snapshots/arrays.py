@@ -7,7 +7,8 @@ when a snapshot is opened, and never copied.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Self, overload
 
 import numpy as np
@@ -17,6 +18,10 @@ from recommender.errors import SnapshotError
 
 # Where parts of another array begin: uint32, or int64 where that is too small.
 Offsets = NDArray[np.uint32] | NDArray[np.int64]
+
+
+# Texts that are read from an array at once.
+_AT_ONCE = 1_024
 
 
 class TextColumn(Sequence[str]):
@@ -60,14 +65,28 @@ class TextColumn(Sequence[str]):
     def __getitem__(self, row: slice) -> list[str]: ...
     def __getitem__(self, row: int | slice) -> str | list[str]:
         if isinstance(row, slice):
-            return [self[i] for i in range(*row.indices(len(self)))]
+            return self._texts_of(range(*row.indices(len(self))))
         if not 0 <= row < len(self):
             raise IndexError(row)
-        encoded: bytes = self.data[self.offsets[row] : self.offsets[row + 1]].tobytes()
-        try:
-            return encoded.decode()
-        except UnicodeDecodeError as error:
-            raise SnapshotError("texts", "UTF-8", error) from None
+        return _decode(self.data[self.offsets[row] : self.offsets[row + 1]].tobytes())
+
+    def __iter__(self) -> Iterator[str]:
+        for begin in range(0, len(self), _AT_ONCE):
+            yield from self[begin : begin + _AT_ONCE]
+
+    def _texts_of(self, rows: range) -> list[str]:
+        if rows.step != 1:
+            return [self[row] for row in rows]
+        offsets = self.offsets[rows.start : rows.stop + 1].tolist()
+        encoded, begin = self.data[offsets[0] : offsets[-1]].tobytes(), offsets[0]
+        return [_decode(encoded[first - begin : last - begin]) for first, last in pairwise(offsets)]
+
+
+def _decode(encoded: bytes) -> str:
+    try:
+        return encoded.decode()
+    except UnicodeDecodeError as error:
+        raise SnapshotError("texts", "UTF-8", error) from None
 
 
 def array_of(arrays: Mapping[str, NDArray[Any]], name: str, dtype: DTypeLike, *, ndim: int = 1) -> NDArray[Any]:
