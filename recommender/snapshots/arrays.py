@@ -75,7 +75,7 @@ class TextColumn(Sequence[str]):
             yield from self[begin : begin + _AT_ONCE]
 
     def _texts_of(self, rows: range) -> list[str]:
-        if rows.step != 1:
+        if not rows or rows.step != 1:
             return [self[row] for row in rows]
         offsets = self.offsets[rows.start : rows.stop + 1].tolist()
         encoded, begin = self.data[offsets[0] : offsets[-1]].tobytes(), offsets[0]

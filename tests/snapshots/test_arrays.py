@@ -72,3 +72,11 @@ def test_parameters_of_another_version_are_refused_by_name(found: object, said: 
     assert parameters_of({"b": 2, "a": 1}, "model", ["a", "b"]) == {"a": 1, "b": 2}
     with pytest.raises(SnapshotError, match=f"^model: .*{said}"):
         parameters_of(found, "model", ["a", "b"])
+
+
+@law
+@given(st.lists(TEXTS, max_size=9), st.slices(9))
+def test_a_stretch_of_a_column_is_that_of_its_texts(texts: list[str], stretch: slice) -> None:
+    column = TextColumn.of(texts)
+    assert column[stretch] == texts[stretch]
+    assert list(column) == texts
