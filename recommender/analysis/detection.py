@@ -6,6 +6,7 @@ and Baldwin 2012), by py3langid, with a prior for the languages that newspapers 
 
 from __future__ import annotations
 
+from recommender.analysis.language_model import detector
 from recommender.article import UNKNOWN_LANGUAGE, Article
 
 # Languages with a daily press. A headline has few letters to tell a language by: without a prior one in fourteen
@@ -30,12 +31,10 @@ def detect_language(text: str) -> str:
     >>> detect_language("ICANN Unveils Plan To Hand Over Web Keys"), detect_language("Pêcheurs sauvés en mer")
     ('en', 'fr')
     """
-    import py3langid  # its model takes half a second to load
-
     sample = text[:DETECTED_CHARACTERS]
     if not any(character.isalpha() for character in sample):
         return UNKNOWN_LANGUAGE
-    scores = py3langid.rank(sample.lower() if _is_title_case(sample) else sample)
+    scores = detector().rank(sample.lower() if _is_title_case(sample) else sample)
     return str(max(scores, key=lambda score: score[1] + PRESS_PRIOR * (score[0] in PRESS_LANGUAGES))[0])
 
 
