@@ -287,14 +287,17 @@ class Follower:
             finally:  # cancelling does not end a thread
                 await running
 
+        async def run_later(call: Callable[[], None]) -> None:
+            await asyncio.sleep(poll_seconds)  # the first readers, who have waited for the start, come first
+            await run(call)
+
         async def repeat(call: Callable[[], None]) -> None:
             while True:
-                await asyncio.sleep(poll_seconds)
-                await run(call)
+                await run_later(call)
 
         # Tasks of their own, so that a store that does not answer delays no version.
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(run(self.settle))
+            tasks.create_task(run_later(self.settle))
             for call in (self.poll, self.drain):
                 tasks.create_task(repeat(call))
 
