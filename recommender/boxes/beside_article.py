@@ -102,6 +102,8 @@ def _card(at: int, ranked: Candidates, query: Query, text: SeedText, view: View)
 def also_published_by(row: int, folded: Iterable[int], index: Searcher, catalogue: Articles) -> tuple[str, ...]:
     """Return the other publishers of an article's text; what else is folded into its card is in other words."""
     others = np.fromiter(folded, np.int32)
+    if not len(others):
+        return ()
     similarity = index.own_vectors.similarities(others, index.own_vectors[row])
     is_copy = SAME_TEXT.of_row(row, similarity, others, catalogue)
     names = catalogue.labels_of("publisher", others[is_copy])

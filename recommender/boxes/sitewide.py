@@ -6,10 +6,11 @@ the page shows already, and neither shows what the request or the editors leave 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from recommender.boxes.cards import Box, Card, TagBox, TagCard
 from recommender.boxes.view import View
 from recommender.index import Searcher, Seed
 from recommender.ranking import SAME_TEXT
-from recommender.trends import BreakingStory, Counted, Monitor, Tag, words_of
+from recommender.trends import Answers, BreakingStory, Counted, Monitor, Tag, words_of
 
 EXAMPLES = 3  # Articles that are shown for a tag at most. At least 0; chosen by hand.
 # Reports of a breaking story, the newest, that are compared to choose its card. At least 1; chosen by hand, to bound
@@ -52,13 +53,12 @@ class OnPage:
             rows |= {self.seed.row}
         return {number for number in view.story_numbers(np.array(sorted(rows), np.int64)).tolist() if number >= 0}
 
-    def may_show(self, row: int, view: View) -> bool:
-        """Return whether another box may show an article."""
-        if self.seed is not None and (
-            row == self.seed.row or view.catalogue.id_of(row) in view.active.banned_beside(self.seed.article.article_id)
-        ):
-            return False
-        return row not in self.rows and view.may_show(row)
+    def barred(self, view: View) -> frozenset[int]:
+        """Return the articles that another box may not show, whatever the request admits."""
+        if self.seed is None:
+            return self.rows
+        banned = view.index.rows_of(view.active.banned_beside(self.seed.article.article_id))
+        return self.rows.union(banned, () if self.seed.row is None else (self.seed.row,))
 
 
 NOTHING_YET = OnPage()
@@ -66,19 +66,25 @@ NOTHING_YET = OnPage()
 
 def breaking_box(monitor: Monitor, view: View, page: OnPage = NOTHING_YET) -> Box:
     """Return the box of breaking news: one card a story, the fastest growing first."""
+    counted, moment = counted_by(view), moment_of(view)
     stories = monitor.breaking(
         view.catalogue,
-        as_of=moment_of(view),
+        as_of=moment,
         stories=view.story_numbers,
         texts=lambda rows: text_numbers(rows, view.index),
-        counted=counted_by(view),
+        counted=counted,
     )
-    stories_on_page = page.stories(view)
+    if not stories:
+        return view.box("breaking", page.seed_id, ())
+    answers, stories_on_page = answers_about("breaking", monitor, view, moment, counted), page.stories(view)
+    barred = page.barred(view)
     cards: list[Card] = []
     for story in stories:
-        rows = [row for row in story.rows if page.may_show(row, view)]
-        if rows and len(cards) < view.request.k and story.story not in stories_on_page:
-            cards.append(_breaking_card(len(cards) + 1, story, rows, view))
+        if len(cards) < view.request.k and story.story not in stories_on_page:
+            admitted = answers.once(story.story, partial(_admitted, story.rows, view))
+            if rows := tuple(row for row, _, _ in admitted if row not in barred):
+                choice = answers.once(rows, partial(_choice, rows, view))
+                cards.append(_breaking_card(len(cards) + 1, story, choice, view))
     return view.box("breaking", page.seed_id, cards)
 
 
@@ -89,12 +95,31 @@ def trending_box(monitor: Monitor, view: View, page: OnPage = NOTHING_YET) -> Ta
     """
     languages = frozenset(map(primary_subtag, view.filters.language))
     counted = counted_by(view)._replace(sections=view.filters.section, languages=languages)
-    stories_on_page = page.stories(view)
+    moment = moment_of(view)
+    trending = monitor.trending(view.catalogue, as_of=moment, counted=counted)
+    if not trending:
+        return view.tag_box("trending", page.seed_id, ())
+    answers, stories_on_page = answers_about("trending", monitor, view, moment, counted), page.stories(view)
+    barred = page.barred(view)
     tags: list[TagCard] = []
-    for tag in monitor.trending(view.catalogue, as_of=moment_of(view), counted=counted):
+    for tag in trending:
         if len(tags) < view.request.k and not _is_muted(tag, view.active.muted):
-            tags.append(TagCard(rank=len(tags) + 1, tag=tag, examples=_examples(tag, view, page, stories_on_page)))
+            admitted = answers.once((tag.label, tag.language), partial(_admitted, tag.rows, view))
+            rows = _examples(admitted, barred, stories_on_page)
+            examples = tuple(answers.once(row, partial(view.catalogue.metadata, row)) for row in rows)
+            tags.append(TagCard(rank=len(tags) + 1, tag=tag, examples=examples))
     return view.tag_box("trending", page.seed_id, tags)
+
+
+def answers_about(box: str, monitor: Monitor, view: View, moment: datetime, counted: Counted) -> Answers:
+    """Return what was answered before to requests of the same minute that admit the same articles.
+
+    Nothing that counts at a moment is newer than its minute, so that `as_of` itself admits all of it.
+    """
+    filters, minute = view.filters, moment.replace(second=0, microsecond=0)
+    minute = min(minute, filters.as_of or minute)
+    facets = (filters.publisher, filters.section, filters.language, filters.kind, filters.barred_sections)
+    return monitor.answers_about((box, minute, counted, facets, filters.since, filters.until, view.request.exclude))
 
 
 def moment_of(view: View) -> datetime:
@@ -123,19 +148,45 @@ def text_numbers(rows: NDArray[np.int64], index: Searcher) -> NDArray[np.int64]:
     return numbers
 
 
-def _breaking_card(rank: int, story: BreakingStory, rows: list[int], view: View) -> Card:
-    """Return the card of a story: of the reports that may be shown the most typical, of equals the newest."""
+class Choice(NamedTuple):
+    """The report of a story that its card shows.
+
+    Attributes:
+        row: The report.
+        also_published_by: The other publishers of its text.
+    """
+
+    row: int
+    also_published_by: tuple[str, ...]
+
+
+def _choice(rows: tuple[int, ...], view: View) -> Choice:
+    """Choose of the reports that may be shown, the newest first, the most typical one, of equals the newest."""
     row = _most_typical(np.array(rows[:COMPARED_REPORTS], np.int32), view.index)
+    return Choice(row, also_published_by(row, rows[:COMPARED_REPORTS], view.index, view.catalogue))
+
+
+def _breaking_card(rank: int, story: BreakingStory, choice: Choice, view: View) -> Card:
+    """Return the card of a story."""
+    row = choice.row
     return Card(
         rank=rank,
         metadata=view.catalogue.metadata(row),
         score=story.growth,
         reason=story.trigger,
         terms=(),
-        also_published_by=also_published_by(row, rows[:COMPARED_REPORTS], view.index, view.catalogue),
+        also_published_by=choice.also_published_by,
         folded=tuple(view.catalogue.id_of(other) for other in story.rows if other != row),
         story_id=view.story_of(row),
     )
+
+
+def _admitted(rows: Sequence[int], view: View) -> list[tuple[int, int, str]]:
+    """Return those of some articles that the request admits, in their order: row, number of the story and publisher."""
+    some = np.array(rows, np.int64)
+    some = some[view.admitted(some)]
+    publishers = view.catalogue.labels_of("publisher", some)
+    return list(zip(some.tolist(), view.story_numbers(some).tolist(), publishers, strict=True))
 
 
 def _most_typical(rows: NDArray[np.int32], index: Searcher) -> int:
@@ -144,14 +195,17 @@ def _most_typical(rows: NDArray[np.int32], index: Searcher) -> int:
     return int(rows[int(similarity.sum(axis=1).argmax())])
 
 
-def _examples(tag: Tag, view: View, page: OnPage, stories_on_page: Collection[int]) -> tuple[dict[str, Any], ...]:
-    """Return the metadata of a few articles that contain a tag, one a publisher, of stories not yet on the page."""
-    stories = view.story_numbers(np.array(tag.rows, np.int64)).tolist()
+def _examples(
+    admitted: Sequence[tuple[int, int, str]], barred: Collection[int], stories_on_page: Collection[int]
+) -> list[int]:
+    """Return a few articles that contain a tag, one a publisher, of stories not yet on the page."""
     by_publisher: dict[str, int] = {}
-    for row, story in zip(tag.rows, stories, strict=True):
-        if len(by_publisher) < EXAMPLES and story not in stories_on_page and page.may_show(row, view):
-            by_publisher.setdefault(view.catalogue.label("publisher", row), row)
-    return tuple(map(view.catalogue.metadata, by_publisher.values()))
+    for row, story, publisher in admitted:
+        if len(by_publisher) == EXAMPLES:
+            break
+        if story not in stories_on_page and row not in barred:
+            by_publisher.setdefault(publisher, row)
+    return list(by_publisher.values())
 
 
 def _is_muted(tag: Tag, muted: Collection[str]) -> bool:

@@ -64,6 +64,13 @@ class View:
         """Return whether the request lets an article be shown."""
         return self.catalogue.id_of(row) not in self.request.exclude and self.filters.admits(self.catalogue, row)
 
+    def admitted(self, rows: Rows) -> NDArray[np.bool_]:
+        """Return which of some articles the request lets be shown, bool (n_rows,)."""
+        flags = self.filters.admitted(self.catalogue, rows)
+        if self.request.exclude:
+            flags &= [self.catalogue.id_of(row) not in self.request.exclude for row in rows.tolist()]
+        return flags
+
     def story_of(self, row: int) -> str:
         """Return the id of the story of an article."""
         return self.stories.id_of(row, self.catalogue)

@@ -124,7 +124,7 @@ class Recommender(ServedCorpus):
             cards = cards_beside(ranked, query, text, view)
             boxes[name] = view.box(name, seed_id, cards)
             on_page += ranked.rows_with_folded()
-            candidates = candidates.take(~np.isin(candidates.rows, on_page))
+            candidates = candidates.take(~candidates.are_among(np.array(on_page, np.int64)))
         local = view.in_language(seed.article.language)
         boxes["breaking"] = breaking_box(self.monitor, local, OnPage(seed, frozenset(on_page)))
         on_page += self.index.rows_of(boxes["breaking"].article_ids())

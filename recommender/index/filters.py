@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import BEGINNING_OF_TIME, END_OF_TIME, UNKNOWN_LANGUAGE, primary_subtag, to_seconds
-from recommender.index.articles import FACETS, ArticleColumns, Articles
+from recommender.index.articles import FACETS, ArticleColumns, Articles, Rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,19 @@ class Filter:
         since, until = self.window()
         times = columns.published_at
         return self.admits_labels(columns) & (since <= times) & (times <= until)
+
+    def admitted(self, catalogue: Articles, rows: Rows) -> NDArray[np.bool_]:
+        """Return which of some articles pass, bool (n_rows,)."""
+        since, until = self.window()
+        times = catalogue.times_of(rows)
+        flags = (times >= since) & (times <= until)
+        for facet in FACETS:
+            allowed: frozenset[str] = getattr(self, facet)
+            if facet == "language":
+                allowed = frozenset(map(primary_subtag, allowed))
+            if allowed:
+                flags &= catalogue.are_labelled(facet, rows, allowed)
+        return flags & ~catalogue.are_labelled("section", rows, self.barred_sections) if self.barred_sections else flags
 
     def wanted(self, labels: Mapping[str, tuple[str, ...]]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         """Return a flag for each label of each facet, end to end, and where each facet begins."""

@@ -10,6 +10,7 @@ day and in the month before, is counted up and down as articles and minutes come
 from __future__ import annotations
 
 from recommender.trends.breaking import DAY, Breaking, BreakingStory, Stories, count_independent
+from recommender.trends.caches import Answers
 from recommender.trends.coverage import Counted, Coverage, find_reports
 from recommender.trends.mention_columns import Mentions
 from recommender.trends.mentions import words_of
@@ -19,6 +20,7 @@ from recommender.trends.tags import STEPS, Tag, Trending
 __all__ = [
     "DAY",
     "STEPS",
+    "Answers",
     "Breaking",
     "BreakingStory",
     "Counted",

@@ -9,7 +9,7 @@ minute when it is asked for: by the articles that these concern. Readers of one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Self
@@ -111,6 +111,10 @@ class Monitor:
             live.pop(article_id, None)
         live.update((each.article_id, Mentions.of([each])) for each in added)
         return replace(self, live=live, _answers=Answers())
+
+    def answers_about(self, subject: Hashable) -> Answers:
+        """Return what was answered about a subject before, and is forgotten with the next change of the articles."""
+        return self._answers.once(("answers", subject), Answers)
 
     def breaking(
         self, catalogue: Articles, *, as_of: datetime, stories: Stories, texts: Texts, counted: Counted = ALL

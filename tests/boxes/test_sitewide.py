@@ -204,3 +204,25 @@ def test_copies_count_once_and_are_told_on_the_card(recommender: Recommender) ->
     assert card.reason.startswith("4 publishers in ")
     # The card is of the text that most papers print.
     assert {card.publisher, *card.also_published_by} == {"Herald", "Courier", "Lantern"}
+
+
+REQUESTS: list[dict[str, Any]] = [
+    {},
+    {"exclude": frozenset(["a0", "b0"])},
+    {"filters": Filter(publisher=frozenset(["Lantern", "Herald"]))},
+    {"filters": Filter(since=NOW - timedelta(minutes=11))},
+    {"filters": Filter(as_of=NOW - timedelta(minutes=12))},
+    {"as_of": NOW + timedelta(seconds=59)},
+    {"as_of": NOW + timedelta(seconds=61)},
+    {"filters": Filter(section=frozenset(["national"])), "overrides": [hide(article_id="b1")]},
+    {"overrides": [hide(article_id="a0")]},
+]
+
+
+def test_what_was_answered_before_changes_no_answer(recommender: Recommender) -> None:
+    pages = [NOTHING_YET, OnPage(seed_of_story_a(recommender)), OnPage(None, rows(recommender, "a0", "b2"))]
+    for asked in (*REQUESTS, *reversed(REQUESTS)):
+        for page in pages:
+            fresh = replace(recommender, monitor=recommender.monitor.with_settings(recommender.monitor.settings))
+            expected, found = Sitewide(fresh, page, **asked), Sitewide(recommender, page, **asked)
+            assert (found.breaking, found.trending) == (expected.breaking, expected.trending)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import numpy as np
 import pytest
 
 from recommender.index.filters import ANY, Filter
@@ -53,10 +54,14 @@ def found_with(asked: Filter, **options: Any) -> str:
         (Filter(as_of=datetime(2026, 3, 14, 7, 40, tzinfo=UTC), until=datetime(2026, 3, 15, tzinfo=UTC)), "a"),
         (Filter(as_of=datetime(1, 1, 1, tzinfo=UTC)), "c"),
         (Filter(publisher=frozenset({"AP"}), language=frozenset({"en"})), ""),
+        (Filter(barred_sections=frozenset({"sport", "culture"})), "ac"),
     ],
 )
 def test_a_filter_lets_pass_what_it_names(asked: Filter, found: str) -> None:
     assert found_with(asked) == found
+    articles, rows = news().catalogue, np.arange(3)
+    assert "".join(articles.id_of(row) for row in rows[asked.admitted(articles, rows)].tolist()) == found
+    assert [asked.admits(articles, row) for row in rows.tolist()] == asked.admitted(articles, rows).tolist()
 
 
 def test_a_filter_reaches_past_better_articles_to_fill_the_answer() -> None:
