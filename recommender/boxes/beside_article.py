@@ -6,7 +6,7 @@ cards with their reasons. Ranking is done in between, by the policies of each bo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from recommender.article import UNKNOWN_TIME, to_seconds
 from recommender.boxes.cards import Card
 from recommender.boxes.view import View
 from recommender.index import Articles, Candidates, Searcher, Seed
-from recommender.ranking import SAME_TEXT, Query, Rules, SeedText, SharedTerm, reason_text, rules_of
+from recommender.ranking import SAME_TEXT, Query, Rules, SeedText, SharedTerm, SharedTerms, reason_text, rules_of
 
 # Candidates that the boxes of a page choose from, at most. At least 1; chosen by hand, more than any box takes out and
 # shows, to bound the time of a request.
@@ -28,16 +28,21 @@ class Link(NamedTuple):
     """What links an article to the seed.
 
     Attributes:
-        terms: The terms that both share, without muted ones, the largest share first.
+        shared: The terms that both share, without muted ones, the largest share first.
         seconds: The time from the seed to the article, negative if the article is earlier; None if not known.
     """
 
-    terms: tuple[SharedTerm, ...]
+    shared: SharedTerms
     seconds: int | None
+
+    @property
+    def terms(self) -> tuple[SharedTerm, ...]:
+        """Return all terms that both share."""
+        return tuple(self.shared)
 
     def reason(self, *, pinned: bool = False) -> str:
         """Return the link as one line; `pinned` is whether an editor has put the article there."""
-        return reason_text(list(self.terms), self.seconds, pinned=pinned)
+        return reason_text(self.shared, self.seconds, pinned=pinned)
 
 
 def search_beside(seed: Seed, view: View, depth: int = DEPTH) -> Candidates:
@@ -71,27 +76,34 @@ def cards_beside(ranked: Candidates, query: Query, text: SeedText, view: View) -
         text: The seed's words.
         view: The view of the request.
     """
-    return tuple(_card(at, ranked, query, text, view) for at in range(len(ranked)))
+    rows = ranked.rows.tolist()
+    links = links_to(rows, query.seed, text, view)
+    return tuple(_card(at, link, ranked, query, view) for at, link in enumerate(links))
 
 
-def link_to(row: int, seed: Seed, text: SeedText, view: View) -> Link:
-    """Return what links an article to a seed."""
-    terms = text.shared_terms(seed.unmuted_vector, view.index.own_vectors[row])
-    time, seed_time = view.catalogue.time_of(row), to_seconds(seed.article.published_at)
-    return Link(tuple(terms), None if UNKNOWN_TIME in (time, seed_time) else time - seed_time)
+def links_to(rows: Sequence[int], seed: Seed, text: SeedText, view: View) -> list[Link]:
+    """Return what links each of some articles to a seed."""
+    if not rows:
+        return []
+    vectors, seed_time = view.index.own_vectors, to_seconds(seed.article.published_at)
+    times = view.catalogue.times_of(np.array(rows, np.int64)).tolist()
+    shared = text.shared_with(seed.unmuted_vector, [vectors[row] for row in rows])
+    return [
+        Link(terms, None if UNKNOWN_TIME in (time, seed_time) else time - seed_time)
+        for terms, time in zip(shared, times, strict=True)
+    ]
 
 
-def _card(at: int, ranked: Candidates, query: Query, text: SeedText, view: View) -> Card:
+def _card(at: int, link: Link, ranked: Candidates, query: Query, view: View) -> Card:
     row = int(ranked.rows[at])
     folded = ranked.folded.get(row, ())
-    link = link_to(row, query.seed, text, view)
     pinned = any(pin.row == row for pin in query.rules.pins)
     return Card(
         rank=at + 1,
         metadata=view.catalogue.metadata(row),
         score=float(ranked.score[at]),
         reason=link.reason(pinned=pinned),
-        terms=link.terms[:REASON_TERMS],
+        terms=tuple(link.shared[:REASON_TERMS]),
         also_published_by=also_published_by(row, folded, view.index, view.catalogue),
         folded=tuple(map(view.catalogue.id_of, folded)),
         pinned=pinned,

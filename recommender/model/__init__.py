@@ -18,6 +18,7 @@ from recommender.model.sparse import Csr, read_only
 from recommender.model.tfidf import FieldedTfidf
 from recommender.model.top_k import heaviest, is_worse, offer, sort_offered
 from recommender.model.vectors import Vector, VectorRows, Vectors, row_of
+from recommender.model.weighting import find_sorted
 
 if TYPE_CHECKING:
     from recommender.model.estimators import NeighbourExpansion, TfidfModel
@@ -39,6 +40,7 @@ __all__ = [
     "as_cosines",
     "decode",
     "encode",
+    "find_sorted",
     "heaviest",
     "is_worse",
     "offer",

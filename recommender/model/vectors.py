@@ -29,14 +29,14 @@ class Vector(NamedTuple):
     terms: NDArray[np.int32]
     weights: NDArray[np.float32]
 
-    @property
-    def length(self) -> float:
-        """Return the L2 norm: 1 but for rounding, or 0."""
-        return float(np.linalg.norm(self.weights))
-
     def dot(self, other: Vector) -> float:
         """Return the dot product with another vector."""
         return float(shared_terms(*self, *other)[1].sum())
+
+    def cosine(self, other: Vector) -> float:
+        """Return the cosine with another vector, in [0, 1]: packed vectors are of unit length but for rounding."""
+        lengths = float(np.linalg.norm(self.weights)) * float(np.linalg.norm(other.weights))
+        return min(1.0, self.dot(other) / (lengths or 1.0))
 
     def without(self, terms: NDArray[np.int32]) -> Vector:
         """Return the vector without some terms, of unit length again; empty when nothing is left."""

@@ -17,7 +17,7 @@ from recommender.ranking.publishers import OneCardPerPublisher, OtherPublishersF
 from recommender.ranking.query import Query, Rules
 from recommender.ranking.reasons import reason_text
 from recommender.ranking.same_text import SAME_TEXT, SameText
-from recommender.ranking.seed_text import SeedText, SharedTerm
+from recommender.ranking.seed_text import SeedText, SharedTerm, SharedTerms
 from recommender.ranking.time import CloseInTime, OwnPace
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "SeedText",
     "SetPinsAside",
     "SharedTerm",
+    "SharedTerms",
     "SharesWords",
     "TraceStep",
     "mute",

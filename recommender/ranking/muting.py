@@ -42,7 +42,7 @@ def mute(seed: Seed, terms: Iterable[str], text: SeedText) -> Seed:
             continue
         first, second = np.array(name[:-1]), np.array(name[1:])
         phrases.update(text.model.phrase_columns(first, second).tolist())
-        words.update(set(name) - _used_outside(name, [word.column for word in text.words]))
+        words.update(set(name) - _used_outside(name, text.words.columns.tolist()))
     has_muted_word = np.isin(parts, list(words)).any(axis=0)
     is_muted: NDArray[np.bool_] = has_muted_word | np.isin(columns, list(phrases))
     return seed.mute(columns[is_muted]) if is_muted.any() else seed

@@ -6,6 +6,7 @@ In: the terms that the card shares with the seed, and the time between the two. 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from recommender.analysis import all_calendar_words, language_of
 from recommender.ranking.seed_text import SharedTerm
@@ -22,7 +23,7 @@ DAY = 24 * HOUR
 _GRAMMAR = re.compile(f"[{language_of('ja').grammar_characters}]+")
 
 
-def reason_text(terms: list[SharedTerm], seconds: int | None, *, pinned: bool = False) -> str:
+def reason_text(terms: Sequence[SharedTerm], seconds: int | None, *, pinned: bool = False) -> str:
     """Return the reason as one line: ``Both mention Thames Water, Ofwat · 3 days earlier``.
 
     Args:
@@ -33,17 +34,33 @@ def reason_text(terms: list[SharedTerm], seconds: int | None, *, pinned: bool = 
     """
     parts = [CHOSEN] if pinned else []
     if terms:
-        seen = [term for term in terms if term.seen]
-        parts.append(f"Both mention {', '.join(informative_terms(seen or terms))}")
+        parts.append(f"Both mention {', '.join(informative_terms(terms))}")
     if seconds is not None:
         parts.append(time_between(seconds))
     return " · ".join(parts)
 
 
-def informative_terms(terms: list[SharedTerm], most: int = MOST_TERMS) -> list[str]:
-    """Return the few terms that say most to a reader: names before common words, words before numbers and days."""
-    worth = [term for term in terms if term.share >= LEAST_SHARE and not _is_date(term.term)] or terms
-    return [term.term for term in sorted(worth, key=lambda term: (-term.share * _factor(term.term), term.term))[:most]]
+def informative_terms(terms: Sequence[SharedTerm], most: int = MOST_TERMS) -> list[str]:
+    """Return the few terms that say most to a reader: names before common words, words before numbers and days.
+
+    Args:
+        terms: What is shared, the largest share first; only as many are looked at as could be among those that say
+            most. Terms that a reader does not see are left out if there are others.
+        most: How many terms at most.
+    """
+    any_seen = any(term.seen for term in terms)
+    best: list[tuple[float, str]] = []  # what each says, below 0, so that the most comes first; and the term
+    for term, share, seen in terms:
+        if share < LEAST_SHARE or (best and len(best) == most and -NAME_FACTOR * share > best[-1][0]):
+            break
+        if seen == any_seen and not _is_date(term):
+            best = sorted([*best, (-share * _factor(term), term)])[:most]
+    return [term for _, term in best or _say_most(terms, most, seen=any_seen)]
+
+
+def _say_most(terms: Iterable[SharedTerm], most: int, *, seen: bool) -> list[tuple[float, str]]:
+    """Return the terms that say most, whatever they are; of those that a reader sees, or of the others."""
+    return sorted((-term.share * _factor(term.term), term.term) for term in terms if term.seen == seen)[:most]
 
 
 def time_between(seconds: int) -> str:
@@ -68,6 +85,6 @@ def _is_date(term: str) -> bool:
 
 def _factor(term: str) -> float:
     """Return how much more a term tells a reader than its share says: names more, Japanese grammar far less."""
-    if _GRAMMAR.fullmatch(term):
+    if not term.isascii() and _GRAMMAR.fullmatch(term):
         return GRAMMAR_FACTOR
     return NAME_FACTOR if any(word[0].isupper() for word in term.split()) else 1.0

@@ -124,9 +124,7 @@ def best_story(article: NewArticle, nearest: Rows, stories: LiveStories, searche
 
 def _is_copy(article: NewArticle, row: int, stories: LiveStories, searcher: Searcher) -> bool:
     other = stories.oov_of(row, searcher.catalogue)
-    vector, other_vector = article.expanded_vector, searcher.expanded_vectors[row]
-    # Packed vectors are of unit length but for rounding, which is more than copies differ by.
-    cosine = vector.dot(other_vector) / (vector.length * other_vector.length or 1.0)
+    cosine = article.expanded_vector.cosine(searcher.expanded_vectors[row])
     known = article.oov.known_length * other.known_length * cosine
     return known + article.oov.vector.dot(other.vector) >= COPY
 

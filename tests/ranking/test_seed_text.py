@@ -17,7 +17,8 @@ from recommender.index.candidates import Seed
 from recommender.model.estimators import TfidfModel
 from recommender.model.vectors import Vector, Vectors
 from recommender.ranking.reasons import reason_text
-from recommender.ranking.seed_text import LONGEST_NAME, LONGEST_RUN, READ_CHARACTERS, SeedText, SharedTerm
+from recommender.ranking.seed_text import LONGEST_NAME, LONGEST_RUN, SeedText, SharedTerm
+from recommender.ranking.seed_words import READ_CHARACTERS
 from tests.support.builders import article, law, vector
 
 
@@ -30,7 +31,7 @@ def shared(seed: str, *others: str, title: str = "", language: str = "en") -> li
     ]
     model = TfidfModel()
     vectors = Vectors.of(model.fit_transform(corpus))
-    return SeedText(model, corpus[0]).shared_terms(vectors[0], vectors[1])
+    return list(SeedText(model, corpus[0]).shared_terms(vectors[0], vectors[1]))
 
 
 def names(terms: list[SharedTerm]) -> set[str]:
@@ -51,7 +52,7 @@ def pairs(sample: Recommender, n: int = 150, *, language: str | None = None) -> 
 
 
 def told(sample: Recommender, seed: Seed, row: int) -> list[SharedTerm]:
-    return SeedText(sample.model, seed.article).shared_terms(seed.own_vector, sample.index.own_vectors[row])
+    return list(SeedText(sample.model, seed.article).shared_terms(seed.own_vector, sample.index.own_vectors[row]))
 
 
 def seen(sample: Recommender, seed: Seed, row: int) -> set[str]:
@@ -95,8 +96,8 @@ def test_a_share_is_what_the_term_adds_to_the_cosine() -> None:
 def test_what_shares_nothing_has_no_terms(nothing: Vector) -> None:
     model = TfidfModel().fit([article(text="one storm, two tides")])
     quoted = SeedText(model, article(text="storm"))
-    assert quoted.shared_terms(vector({0: 1.0}), nothing) == []
-    assert quoted.shared_terms(nothing, vector({0: 1.0})) == []
+    assert list(quoted.shared_terms(vector({0: 1.0}), nothing)) == []
+    assert list(quoted.shared_terms(nothing, vector({0: 1.0}))) == []
 
 
 # --- Names ---
