@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import compiled
+from recommender.analysis import compiled, inlined
 from recommender.errors import SnapshotError
 from recommender.model.codes import SHIFT, VALUES, WEIGHTS, Codes, as_cosines, encode
+from recommender.model.scoring import LOWER_HALF, NEXT, SEVEN, THREE, query_table
 from recommender.model.sparse import Csr, read_only
 from recommender.model.vectors import Vector, Vectors
 from recommender.snapshots import array_of, offsets_of
@@ -258,21 +259,38 @@ def score_some(offsets: Longs, gaps: Gaps, codes: Codes, rows: Ints, terms: Ints
     scores = np.zeros(len(rows), np.int32)
     if not len(terms):
         return scores
-    # One bit a term says whether the query holds it. Most terms of a row are not in the query, and a merge alone would
-    # compare each of them with one of the query; a weight for every term would be 8 times as much to clear.
-    last = terms[-1]
-    in_query = np.zeros((last >> 3) + 1, np.uint8)
-    for term in terms:
-        in_query[term >> 3] |= np.uint8(1 << (term & 7))
+    bits, table_terms, table_codes = query_table(terms, query)
+    mask, size = np.uint32(len(table_terms) - 1), 0
+    for row in rows:
+        size = max(size, offsets[row + 1] - offsets[row])
+    passed, passed_terms = np.empty(size + 1, np.uint8), np.empty(size + 1, np.uint32)
     for i in range(len(rows)):
-        total, term, at = np.int64(0), 0, 0
-        for entry in range(offsets[rows[i]], offsets[rows[i] + 1]):
-            term += gaps[entry]
-            if term > last:
-                break
-            if (in_query[np.uint32(term >> 3)] >> np.uint8(term & 7)) & 1:
-                while terms[at] < term:
-                    at += 1
-                total += np.int64(VALUES[codes[entry]]) * np.int64(VALUES[query[at]]) >> SHIFT
+        begin, end = offsets[rows[i]], offsets[rows[i] + 1]
+        n = _pass_over(gaps[begin:end], codes[begin:end], terms[-1], bits, passed, passed_terms)
+        total = np.int64(0)
+        for j in range(n):
+            term = passed_terms[j]
+            slot = term & mask
+            while table_terms[slot] != np.int32(term) and table_terms[slot] >= 0:
+                slot = (slot + NEXT) & mask
+            if table_terms[slot] == np.int32(term):
+                total += np.int64(VALUES[passed[j]]) * np.int64(VALUES[table_codes[slot]]) >> SHIFT
         scores[i] = total
     return scores
+
+
+@inlined
+def _pass_over(gaps: Gaps, codes: Codes, last: int, bits: Codes, passed: Codes, terms: NDArray[np.uint32]) -> int:
+    """Write the codes and terms of those entries of a row that a query may have, and return how many there are.
+
+    Most are not in the query: they are passed over without a jump that a processor would have to guess.
+    """
+    n, term = 0, np.uint32(0)
+    for j in range(len(gaps)):
+        term += gaps[j]
+        if term > last:
+            break
+        low = term & LOWER_HALF
+        passed[np.uint32(n)], terms[np.uint32(n)] = codes[j], term
+        n += bits[low >> THREE] >> np.uint8(low & SEVEN) & np.uint8(codes[j] > 0)
+    return n

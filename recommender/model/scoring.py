@@ -13,6 +13,8 @@ query touches so many rows that skipping, made for queries of three words, costs
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,7 +22,7 @@ from recommender.analysis import compiled, inlined
 from recommender.model.top_k import ZERO, Floats, Ints, offer, sort_offered
 
 Longs = NDArray[np.int64]
-LOWER_HALF, ONE, THREE, SEVEN = (np.uint32(number) for number in (0xFFFF, 1, 3, 7))
+LOWER_HALF, NEXT, THREE, SEVEN = (np.uint32(number) for number in (0xFFFF, 1, 3, 7))
 
 
 @compiled
@@ -78,7 +80,7 @@ def similarities(indptr: Longs, indices: Ints, data: Floats, rows: Ints, terms: 
     products = np.zeros(len(rows), np.float32)
     if not len(terms):
         return products
-    bits, table_terms, table_weights = _table_of(terms, weights)
+    bits, table_terms, table_weights = query_table(terms, weights)
     mask, size = np.uint32(len(table_terms) - 1), 0
     for row in rows:
         size = max(size, indptr[row + 1] - indptr[row])
@@ -92,7 +94,7 @@ def similarities(indptr: Longs, indices: Ints, data: Floats, rows: Ints, terms: 
             term = row_terms[j]
             slot = np.uint32(term) & mask
             while table_terms[slot] != term and table_terms[slot] >= 0:
-                slot = (slot + ONE) & mask
+                slot = (slot + NEXT) & mask
             if table_terms[slot] == term:
                 total += row_weights[j] * table_weights[slot]
         products[i] = total
@@ -100,7 +102,7 @@ def similarities(indptr: Longs, indices: Ints, data: Floats, rows: Ints, terms: 
 
 
 @inlined
-def _table_of(terms: Ints, weights: Floats) -> tuple[NDArray[np.uint8], Ints, Floats]:
+def query_table(terms: Ints, weights: NDArray[Any]) -> tuple[NDArray[np.uint8], Ints, NDArray[Any]]:
     """Return a bit for each lower half that a term of a query has, and a hash table of the terms and their weights.
 
     A slot of the table is -1 while it is free, and at least three in four are.
@@ -108,13 +110,17 @@ def _table_of(terms: Ints, weights: Floats) -> tuple[NDArray[np.uint8], Ints, Fl
     bits, slots = np.zeros(1 << 13, np.uint8), 2
     while slots < 4 * len(terms):
         slots *= 2
-    mask, table_terms, table_weights = np.uint32(slots - 1), np.full(slots, -1, np.int32), np.empty(slots, np.float32)
+    mask, table_terms, table_weights = (
+        np.uint32(slots - 1),
+        np.full(slots, -1, np.int32),
+        np.empty(slots, weights.dtype),
+    )
     for i in range(len(terms)):
         low = np.uint32(terms[i]) & LOWER_HALF
         bits[low >> THREE] |= np.uint8(1 << (low & SEVEN))
         slot = low & mask
         while table_terms[slot] >= 0:
-            slot = (slot + ONE) & mask
+            slot = (slot + NEXT) & mask
         table_terms[slot], table_weights[slot] = terms[i], weights[i]
     return bits, table_terms, table_weights
 
