@@ -16,6 +16,8 @@ from recommender.analysis.tokenizer import MARKS, UNSPACED
 
 # What has fewer words is a section, or part of an id. At least 1, words; chosen by hand.
 MIN_WORDS = 3
+# Nearly all addresses, of which the path can be read off.
+_USUAL = re.compile(r"https?://[\w.-]+(/[!-\"$&->@-~]*)(?=[?#]|\Z)", re.ASCII)
 _SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
 _GAPS = re.compile(r"[-_+,.~\s]+")
 # Numbers are left out: most are those of an id or of a date.
@@ -45,24 +47,37 @@ def slug_words(url: str | None, title: str = "") -> str:
     >>> slug_words("https://gazette.example/business/markets?title=storm-hits-the-coast")
     ''
     """
-    try:
-        path = unicodedata.normalize("NFC", unquote(urlsplit(url or "").path))
-    except ValueError:  # no valid host, as in "http://["
-        return ""
-    slug = max(map(_words_of, reversed(path.split("/"))), key=_size)
+    segments = [segment for segment in reversed(_path_of(url or "").split("/")) if _may_be_slug(segment)]
+    slug = max(map(_words_of, segments), key=_size, default="")
     if _size(slug) < MIN_WORDS or (slug.isascii() and not _is_latin(title)):
         return ""
     known = _folded(title) if title.isascii() else _folded(title) | _folded(title.lower().translate(_SPELLED_OUT))
     return " ".join(word for word in slug.split() if not _is_among(word, known))
 
 
+def _path_of(url: str) -> str:
+    """Return the path of a URL, with characters in the place of their escapes; nothing for one that is no URL."""
+    if usual := _USUAL.match(url):
+        return usual[1]
+    try:
+        return unicodedata.normalize("NFC", unquote(urlsplit(url).path))
+    except ValueError:  # no valid host, as in "http://["
+        return ""
+
+
+def _may_be_slug(segment: str) -> bool:
+    return len(_GAPS.findall(segment)) >= MIN_WORDS - 1 or not segment.isascii()
+
+
 def _words_of(segment: str) -> str:
+    if segment.isascii():  # the same in less time
+        return " ".join(word for word in _GAPS.split(_SUFFIX.sub("", segment)) if word.isalpha())
     return " ".join(word for word in _GAPS.split(_SUFFIX.sub("", segment)) if _WORD.fullmatch(word))
 
 
 def _size(slug: str) -> int:
     """Return how many words a slug has; where no spaces part words, each character counts as one."""
-    return len(_COUNTED.findall(slug))
+    return len(slug.split()) if slug.isascii() else len(_COUNTED.findall(slug))
 
 
 def _is_latin(title: str) -> bool:
@@ -77,5 +92,5 @@ def _is_among(word: str, known: set[str]) -> bool:
 
 def _folded(text: str) -> set[str]:
     """Return the words of a text as a careless address would write them."""
-    text = without_accents(unicodedata.normalize("NFKC", text.casefold()))
+    text = text.lower() if text.isascii() else without_accents(unicodedata.normalize("NFKC", text.casefold()))
     return set(re.findall(r"\w+", _DROPPED.sub("", text)))
