@@ -27,7 +27,7 @@ class NoCopiesOfTheSeed:
     same_text: SameText = SAME_TEXT
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        copies = self.same_text.copies_of(query.seed.wording, query.seed.own_vector, candidates)
+        copies = self.same_text.copies_of(query.seed, candidates)
         if not copies.any():
             return candidates
         folded = tuple(int(row) for row in candidates.rows[copies])

@@ -8,13 +8,13 @@ in words of their own have few in common, a copy with another headline or withou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.index import Articles, Candidates, Wording
+from recommender.index import Articles, Candidates, Seed, Wording
 from recommender.model import Vector
 
 
@@ -66,33 +66,47 @@ class SameText:
             is_copy = self(catalogue.wording(row), similarity, rows, catalogue)
         return np.asarray(is_copy | (rows == row))
 
-    def copies_of(self, wording: Wording, vector: Vector, candidates: Candidates) -> NDArray[np.bool_]:
+    def copies_of(self, seed: Seed, candidates: Candidates) -> NDArray[np.bool_]:
+        """Return which candidates are copies of the article being read, bool (n_candidates,)."""
+        return self._copies(seed.wording, lambda: seed.own_vector, candidates)
+
+    def copies_of_row(self, row: int, candidates: Candidates) -> NDArray[np.bool_]:
+        """Return which candidates are copies of a row; if it is among them, it is one of itself."""
+        is_copy: NDArray[np.bool_] = candidates.rows == row
+        if is_copy.all():  # alone, or there are no candidates
+            return is_copy
+        is_copy |= self._copies(
+            candidates.catalogue.wording(row), lambda: candidates.own_vectors[row], candidates, ~is_copy
+        )
+        return is_copy
+
+    def _copies(
+        self,
+        wording: Wording,
+        vector: Callable[[], Vector],
+        candidates: Candidates,
+        which: NDArray[np.bool_] | None = None,
+    ) -> NDArray[np.bool_]:
         """Return which candidates are copies of an article; few cosines are needed, as few are in the same order.
 
         Args:
             wording: The wording of the article.
-            vector: The vector of its own words.
+            vector: Gives the vector of its own words.
             candidates: The candidates.
+            which: bool (n_candidates,), those that may be copies; all if it is None.
 
         Returns:
             bool (n_candidates,).
         """
         containment = candidates.catalogue.containments(candidates.rows, wording)
         is_copy = ~(containment < self.order)  # NaN, too, decides nothing
+        if which is not None:
+            is_copy &= which
         maybe = is_copy.nonzero()[0]
         if len(maybe):
-            similarity = candidates.own_vectors.similarities(candidates.rows[maybe], vector)
+            similarity = candidates.own_vectors.similarities(candidates.rows[maybe], vector())
             is_copy[maybe] = self._are_copies(similarity, containment[maybe]) & (similarity >= self.similarity)
         return is_copy
-
-    def copies_of_row(self, row: int, candidates: Candidates) -> NDArray[np.bool_]:
-        """Return which candidates are copies of a row; if it is among them, it is one of itself."""
-        is_copy = candidates.rows == row
-        others = (~is_copy).nonzero()[0]
-        if len(others):
-            wording, vector = candidates.catalogue.wording(row), candidates.own_vectors[row]
-            is_copy[others] = self.copies_of(wording, vector, candidates.take(others))
-        return np.asarray(is_copy)
 
     def copies_of_rows(self, rows: Iterable[int], candidates: Candidates) -> NDArray[np.bool_]:
         """Return which candidates are copies of any of some rows; as `copies_of_row`."""

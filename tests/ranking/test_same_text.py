@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.analysis.sequences import READ_BEGINNING
-from recommender.index import Wording
+from recommender.index import Seed, Wording
 from recommender.ranking.same_text import SAME_TEXT, SameText
 from tests.support.builders import article, catalogue
 from tests.support.candidates import SEEDS, few, pool
@@ -100,6 +100,6 @@ def test_copies_among_candidates_are_those_by_all_cosines(seed: int, texts: list
         cosines = candidates.own_similarity_to(row)
         expected = SAME_TEXT.of_row(row, cosines, candidates.rows, candidates.catalogue).tolist()
         assert SAME_TEXT.copies_of_row(row, candidates).tolist() == expected
-        wording, vector = candidates.catalogue.wording(row), candidates.own_vectors[row]
-        by_all = SAME_TEXT(wording, cosines, candidates.rows, candidates.catalogue).tolist()
-        assert SAME_TEXT.copies_of(wording, vector, candidates).tolist() == by_all
+        read = Seed(articles[row], candidates.own_vectors[row], candidates.own_vectors[row])
+        by_all = SAME_TEXT(read.wording, cosines, candidates.rows, candidates.catalogue).tolist()
+        assert SAME_TEXT.copies_of(read, candidates).tolist() == by_all
