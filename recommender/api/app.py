@@ -22,6 +22,7 @@ from recommender.api.exception_handlers import add_exception_handlers
 from recommender.api.metrics import MeasureRequests, Metrics
 from recommender.api.middleware import BodyLimit, BoundedBodies, ExactPaths, HeadAsGet, ReadByAnySite
 from recommender.api.routes import ROUTERS
+from recommender.api.starting import collecting_later
 from recommender.api.state import State
 from recommender.serving import Follower
 from recommender.settings import Settings, read_settings
@@ -81,7 +82,8 @@ def lifespan_of(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager
         nonlocal runs
         runs += 1
         # A model that is there is served from the first request on; without one, readyz says so.
-        await asyncio.to_thread(state.follower.start)
+        with collecting_later():
+            await asyncio.to_thread(state.follower.start)
         following = asyncio.create_task(state.follower.follow(state.settings.poll_seconds))
         yield
         following.cancel()

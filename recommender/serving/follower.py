@@ -64,6 +64,10 @@ BATCH = MAX_URGENT
 # Between two batches a thread that waits for the lock gets it. Above 0, seconds; by hand.
 PAUSE_SECONDS = 0.001
 
+# From when the first version serves until the rest of its start begins: the first readers, who have waited for it, come
+# first. At least 0, seconds; by hand.
+SETTLE_AFTER_SECONDS = 1.0
+
 
 class Follower:
     """The recommender that answers now, or None before the first version is loaded.
@@ -287,17 +291,18 @@ class Follower:
             finally:  # cancelling does not end a thread
                 await running
 
-        async def run_later(call: Callable[[], None]) -> None:
-            await asyncio.sleep(poll_seconds)  # the first readers, who have waited for the start, come first
-            await run(call)
+        async def settle() -> None:
+            await asyncio.sleep(SETTLE_AFTER_SECONDS)
+            await run(self.settle)
 
         async def repeat(call: Callable[[], None]) -> None:
             while True:
-                await run_later(call)
+                await asyncio.sleep(poll_seconds)
+                await run(call)
 
         # Tasks of their own, so that a store that does not answer delays no version.
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(run_later(self.settle))
+            tasks.create_task(settle())
             for call in (self.poll, self.drain):
                 tasks.create_task(repeat(call))
 
