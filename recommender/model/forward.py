@@ -285,12 +285,13 @@ def _pass_over(gaps: Gaps, codes: Codes, last: int, bits: Codes, passed: Codes, 
 
     Most are not in the query: they are passed over without a jump that a processor would have to guess.
     """
-    n, term = 0, np.uint32(0)
+    # All of one type: numba compares, and adds, numbers with and without sign as floats.
+    n, term = np.int64(0), np.int64(0)
     for j in range(len(gaps)):
-        term += gaps[j]
+        term += np.int64(gaps[j])
         if term > last:
             break
-        low = term & LOWER_HALF
+        low = np.uint32(term) & LOWER_HALF
         passed[np.uint32(n)], terms[np.uint32(n)] = codes[j], term
-        n += bits[low >> THREE] >> np.uint8(low & SEVEN) & np.uint8(codes[j] > 0)
-    return n
+        n += np.int64(bits[low >> THREE] >> np.uint8(low & SEVEN)) & 1
+    return int(n)
