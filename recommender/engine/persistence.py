@@ -42,6 +42,7 @@ class Trained:
             "catalogue": self.index.catalogue.to_arrays(),
             "index": self.index.to_arrays(),
             "model": self.model.to_arrays(),
+            "expansion": self.expansion.to_arrays(),
             "mentions": self.monitor.base.to_arrays(),
             "stories": self.stories.to_arrays(),
         }
@@ -68,8 +69,12 @@ class Trained:
             raise SnapshotError(snapshot.path, "the parameters of a recommender", parameters)
         catalogue = Catalogue.from_arrays(snapshot.room("catalogue"))
         index = Segment.from_arrays(catalogue, snapshot.room("index"))
-        expansion = Expansion.from_arrays(parameters.get("expansion"), {})
-        expansion.over(index.own_vectors, catalogue.codes[LANGUAGE])
+        expansion = Expansion.from_arrays(parameters.get("expansion"), snapshot.room("expansion"))
+        if not expansion.champions_.fit(len(catalogue), index.n_terms):
+            raise SnapshotError(
+                snapshot.path, f"champions of {index.n_terms} terms among {len(catalogue)} articles", "others"
+            )
+        expansion.over(index.own_vectors, catalogue.codes[LANGUAGE], expansion.champions_)
         model = FieldedTfidf.from_arrays(parameters.get("model"), snapshot.room("model"))
         if model.n_columns != index.n_terms:
             raise SnapshotError(snapshot.path, f"an index of {model.n_columns} terms", index.n_terms)

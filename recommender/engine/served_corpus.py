@@ -17,7 +17,7 @@ from recommender.analysis import with_language
 from recommender.article import Article, primary_subtag
 from recommender.engine.persistence import Trained
 from recommender.index import LANGUAGE, Articles, Catalogue, Drift, Entry, Searcher, Segment, drift_of
-from recommender.model import Expansion, FieldedTfidf, Forward, PackedVectors, Vectors
+from recommender.model import Csr, Expansion, FieldedTfidf, Forward, PackedVectors, Vectors
 from recommender.snapshots import Snapshot, open_snapshot
 from recommender.stories import ArticleChanges, LiveStories, NewArticle, TrainedStories, with_changes
 from recommender.trends import Monitor
@@ -67,10 +67,10 @@ class ServedCorpus:
         """
         model, expansion = model or FieldedTfidf(), expansion or Expansion()
         catalogue = Catalogue.build(map(with_language, articles))
-        own_vectors, groups = Vectors.of(model.fit_transform(catalogue.unchecked())), catalogue.codes[LANGUAGE]
-        expanded_vectors = expansion.fit(own_vectors.matrix(), groups=groups).expand(own_vectors, groups)
-        corpus = Segment.build(catalogue, expanded_vectors, own_vectors)
-        expansion.over(corpus.own_vectors, groups)
+        groups, own = catalogue.codes[LANGUAGE], Forward.of(Csr.of(model.fit_transform(catalogue.unchecked())))
+        expansion.over(PackedVectors(own, own.own), groups)
+        corpus = Segment.of_packed(catalogue, expansion.expand_packed(own, groups))
+        expansion.over(corpus.own_vectors, groups, expansion.champions_)
         earlier = (before.stories.base, before.index.base.catalogue) if before else None
         stories = LiveStories(TrainedStories.of(corpus, model.number_columns(), before=earlier))
         return cls(model, expansion, Searcher.over(corpus), Monitor.of(catalogue), stories)

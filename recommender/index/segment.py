@@ -59,7 +59,12 @@ class Segment:
         for rows in (expanded_vectors, own_vectors):
             if len(rows) != len(catalogue):
                 raise ValueError(f"expected a vector for each of {len(catalogue)} articles, found {len(rows)}")
-        forward, row_of_slot = Forward.of(expanded_vectors.csr, own_vectors.csr), in_order_of_time(catalogue)
+        return cls.of_packed(catalogue, Forward.of(expanded_vectors.csr, own_vectors.csr))
+
+    @classmethod
+    def of_packed(cls, catalogue: Catalogue, forward: Forward) -> Self:
+        """Turn packed vectors into postings; see `build`."""
+        row_of_slot = in_order_of_time(catalogue)
         return cls(catalogue, forward, Postings.of(forward, row_of_slot), row_of_slot)
 
     def __len__(self) -> int:

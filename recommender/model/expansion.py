@@ -14,18 +14,18 @@ it holds nothing new, and an article of the fit is thus treated as one that come
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.model.codes import decode, encode
-from recommender.model.expansion_loops import Neighbourhood, expand_rows
-from recommender.model.forward import AnyVectors
+from recommender.model.expansion_loops import Champions, Neighbourhood, Packed, expand_rows, make_champions
+from recommender.model.forward import AnyVectors, Forward, PackedVectors
 from recommender.model.learned import Learned, check_is_fitted
 from recommender.model.sparse import Csr, read_only
 from recommender.model.vectors import Vectors
+from recommender.snapshots import array_of, check_offsets
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -40,9 +40,16 @@ SHORT = 32
 # How many times as many neighbours a short vector gets at most. At least 1, a factor; chosen by nDCG@5 on
 # uci_aggregator, where 30 to 50 neighbours are best, five times the number for articles.
 WIDEST = 5.0
-# How many vectors one job expands. At least 1, vectors; chosen so that handing out jobs takes no time.
-BLOCK = 256
+# How many articles are kept for a term, those in which it is heaviest. At least 1, articles; chosen as the fewest that
+# lose nothing on the sets of `benchmarks/quality.py`.
+CHAMPIONS = 512
+# How many postings are read for a vector, a list of champions more or less. At least 1, postings; chosen likewise.
+READ = 8_192
+# How many vectors one job expands. At least 1, vectors; chosen so that handing out jobs takes no time, nor clearing
+# their scores.
+BLOCK = 1_024
 Groups = NDArray[np.int32]
+Block = TypeVar("Block")
 # The number of terms of each of some vectors; their terms, end to end; their weights.
 Expanded = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
 _EMPTY: Expanded = (np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.float32))
@@ -67,6 +74,7 @@ class Expansion(Learned):
 
     Attributes:
         groups_: int32 (n_rows,), the group (language) of each row; neighbours are of one group.
+        champions_: The postings by which neighbours are found.
     """
 
     part = "expansion"
@@ -97,23 +105,29 @@ class Expansion(Learned):
         Raises:
             ValueError: A parameter is out of its range.
         """
-        self._check_parameters()
         return self.over(Vectors.of(X), _groups(groups, X.shape[0]))
 
-    def over(self, vectors: AnyVectors, groups: Groups) -> Self:
+    def over(self, vectors: AnyVectors, groups: Groups, champions: Champions | None = None) -> Self:
         """Look for neighbours among these vectors from now on, such as those of the fit as an index packs them.
 
         Args:
             vectors: n vectors of articles' own words. Packed or not, the same articles give the same neighbours.
             groups: int32 (n,), the group of each row.
+            champions: What `champions_` was for the same vectors; None to make them.
 
         Raises:
-            ValueError: There is not one group for each vector.
+            ValueError: There is not one group for each vector, or a parameter is out of its range.
         """
+        self._check_parameters()
         if len(vectors) != len(groups):
             raise ValueError(f"expected a group for each of {len(vectors)} vectors, found {len(groups)}")
-        self.groups_, self._vectors = groups, vectors
-        self._near: Neighbourhood | None = None
+        self.groups_, packed = groups, packed_of(vectors)
+        if champions is None:
+            champions = make_champions(packed, vectors.n_terms, self.query_terms, CHAMPIONS)
+        self.champions_ = Champions(*read_only(*champions))
+        [groups] = read_only(groups)
+        counts = self.query_terms, READ, self.neighbours, SHORT
+        self._near = Neighbourhood(packed, self.champions_, groups, *counts, WIDEST, COPY)
         return self
 
     def transform(self, X: csr_array, *, groups: Groups | None = None) -> csr_array:  # noqa: N803
@@ -134,46 +148,52 @@ class Expansion(Learned):
 
     def expand(self, vectors: AnyVectors, groups: Groups) -> Vectors:
         """Expand vectors in rows, each among the neighbours of its own group; they are first rounded as packed ones."""
-        csr, [groups], near = as_packed(vectors.csr).read_only(), read_only(groups), self._neighbourhood()
-
-        def expand_block(begin: int) -> Expanded:
-            end = min(begin + BLOCK, len(vectors))
-            return expand_rows(csr, groups, begin, end, near, self.most_terms, float(self.share), float(self.trusted))
-
-        begins = range(0, len(vectors), BLOCK)
-        if len(begins) > 1:
-            from joblib import Parallel, delayed  # takes long to import, which articles that arrive need not wait for
-
-            # The compiled loops release the GIL, so threads share the vectors without copying them.
-            done = Parallel(n_jobs=os.cpu_count(), prefer="threads")(map(delayed(expand_block), begins))
-        else:
-            done = [expand_block(begin) for begin in begins]
+        done = self._expand_blocks(packed_of(vectors), groups, lambda _, expanded: expanded)
         sizes, terms, weights = (np.concatenate(parts) for parts in zip(_EMPTY, *done, strict=True))
         return Vectors(Csr(np.cumsum(sizes), terms, weights, vectors.n_terms))
 
+    def expand_packed(self, forward: Forward, groups: Groups) -> Forward:
+        """Return packed vectors of articles' own words with their expanded ones; see `expand`."""
+
+        def pack_block(begin: int, expanded: Expanded) -> Forward:
+            sizes, terms, weights = expanded
+            offsets = forward.offsets[begin : begin + len(sizes) + 1]
+            own = PackedVectors(forward._replace(offsets=offsets), forward.own)
+            indptr = np.zeros(len(offsets), np.int64)
+            np.cumsum(sizes, out=indptr[1:])
+            return Forward.of(Csr(indptr, terms, weights, forward.n_terms), own.csr)
+
+        packed = Packed(forward.offsets, forward.gaps, forward.own)
+        return Forward.concatenate(self._expand_blocks(packed, groups, pack_block), forward.n_terms)
+
+    def _expand_blocks(self, packed: Packed, groups: Groups, then: Callable[[int, Expanded], Block]) -> list[Block]:
+        """Expand vectors block by block, and return what is then made of each and of its first row."""
+        [groups] = read_only(groups)
+        settings = self.most_terms, float(self.share), float(self.trusted)
+        n = len(packed.offsets) - 1
+
+        def expand_block(begin: int) -> Block:
+            return then(begin, expand_rows(packed, groups, begin, min(begin + BLOCK, n), self._near, *settings))
+
+        begins = range(0, n, BLOCK)
+        if len(begins) <= 1:
+            return [expand_block(begin) for begin in begins]
+        from joblib import Parallel, delayed  # takes long to import, which articles that arrive need not wait for
+
+        # The compiled loops release the GIL, so threads share the vectors without copying them.
+        done: list[Block] = Parallel(n_jobs=os.cpu_count(), prefer="threads")(map(delayed(expand_block), begins))
+        return done
+
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Return no arrays: the vectors of the fit are in the index."""
-        return {}
+        """Return the postings by which neighbours are found; the vectors of the fit are in the index."""
+        check_is_fitted(self)
+        return {"champion_offsets": self.champions_.offsets, "champion_entries": self.champions_.entries}
 
     def _restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Take over nothing; see `over`."""
-
-    def _neighbourhood(self) -> Neighbourhood:
-        """Return where neighbours are looked for, made when it is first needed."""
-        if self._near is None:
-            vectors = as_packed(self._vectors.csr)
-            [groups] = read_only(self.groups_)
-            self._near = Neighbourhood(
-                vectors.read_only(),
-                vectors.transposed().read_only(),
-                groups,
-                self.query_terms,
-                self.neighbours,
-                SHORT,
-                WIDEST,
-                COPY,
-            )
-        return self._near
+        entries = array_of(arrays, "champion_entries", np.uint32)
+        offsets = array_of(arrays, "champion_offsets", np.uint32)
+        check_offsets("champion_offsets", offsets, len(entries))
+        self.champions_ = Champions(*read_only(offsets, entries))
 
     def _check_parameters(self) -> None:
         counts = (self.neighbours, self.most_terms, self.query_terms)
@@ -186,10 +206,9 @@ def _groups(groups: Groups | None, n_rows: int) -> Groups:
     return np.zeros(n_rows, np.int32) if groups is None else groups.astype(np.int32, copy=False)
 
 
-def as_packed(vectors: Csr) -> Csr:
-    """Return vectors as they are when they have been packed, and of unit length again: copies have a cosine of 1."""
-    weights = decode(encode(vectors.data))
-    squares = np.concatenate([np.zeros(1), np.cumsum(np.square(weights, dtype=np.float64))])
-    norms = np.sqrt(np.diff(squares[vectors.indptr])).astype(np.float32)
-    weights /= np.repeat(norms, np.diff(vectors.indptr))
-    return vectors._replace(data=weights)
+def packed_of(vectors: AnyVectors) -> Packed:
+    """Return vectors in rows as the loops take them."""
+    if isinstance(vectors, PackedVectors):
+        return Packed(vectors.forward.offsets, vectors.forward.gaps, vectors.codes)
+    forward = Forward.of(vectors.csr)
+    return Packed(forward.offsets, forward.gaps, forward.own)

@@ -62,6 +62,16 @@ class Forward(NamedTuple):
         """Pack single vectors, as many of one kind as of the other."""
         return cls.of(Csr.stack(expanded, n_terms), Csr.stack(own, n_terms))
 
+    @classmethod
+    def concatenate(cls, parts: Sequence[Forward], n_terms: int) -> Self:
+        """Put the rows of one after those of the other."""
+        sizes = [np.zeros(1, np.int64), *(np.diff(part.offsets) for part in parts)]
+        gaps = np.concatenate([np.empty(0, np.uint16), *(part.gaps for part in parts)])
+        own = np.concatenate([np.empty(0, np.uint8), *(part.own for part in parts)])
+        expanded = np.concatenate([np.empty(0, np.uint8), *(part.expanded for part in parts)])
+        offsets, gaps, own, expanded = read_only(np.cumsum(np.concatenate(sizes)), gaps, own, expanded)
+        return cls(offsets, gaps, own, expanded, n_terms)
+
     @property
     def n_rows(self) -> int:
         """Return how many articles there are."""

@@ -15,7 +15,14 @@ from recommender.snapshots.registry import KEPT_VERSIONS, Registry
 from recommender.snapshots.snapshot import Snapshot, open_snapshot, write_snapshot
 
 if TYPE_CHECKING:
-    from recommender.snapshots.arrays import TextColumn, array_of, check_positions, offsets_of, parameters_of
+    from recommender.snapshots.arrays import (
+        TextColumn,
+        array_of,
+        check_offsets,
+        check_positions,
+        offsets_of,
+        parameters_of,
+    )
     from recommender.snapshots.packed_texts import PackedTexts, TextPacking
 
 __all__ = [
@@ -26,6 +33,7 @@ __all__ = [
     "TextColumn",
     "TextPacking",
     "array_of",
+    "check_offsets",
     "check_positions",
     "offsets_of",
     "open_snapshot",

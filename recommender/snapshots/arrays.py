@@ -118,7 +118,7 @@ def offsets_of(arrays: Mapping[str, NDArray[Any]], name: str, length: int) -> ND
         SnapshotError: It is missing, or the parts do not cover `length` items in order.
     """
     offsets = array_of(arrays, name, np.int64)
-    _check_offsets(name, offsets, length)
+    check_offsets(name, offsets, length)
     return offsets
 
 
@@ -127,11 +127,16 @@ def small_offsets_of(arrays: Mapping[str, NDArray[Any]], name: str, length: int)
     array = arrays.get(name)
     is_small = array is not None and array.dtype == np.uint32
     offsets: Offsets = array_of(arrays, name, np.uint32 if is_small else np.int64)
-    _check_offsets(name, offsets, length)
+    check_offsets(name, offsets, length)
     return offsets
 
 
-def _check_offsets(name: str, offsets: Offsets, length: int) -> None:
+def check_offsets(name: str, offsets: Offsets, length: int) -> None:
+    """Make sure that offsets never fall, from 0 to `length`.
+
+    Raises:
+        SnapshotError: They do, or begin or end elsewhere.
+    """
     if not len(offsets) or offsets[0] != 0 or offsets[-1] != length or (offsets[1:] < offsets[:-1]).any():
         raise SnapshotError(name, f"rising positions from 0 to {length}", offsets)
 

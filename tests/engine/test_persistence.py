@@ -62,7 +62,7 @@ def test_a_part_of_another_corpus_with_the_same_words_is_refused(tmp_path: Path)
     for name, times in (("one", 2), ("other", 3)):
         Recommender.fit(corpus(*TEXTS * times)).save(tmp_path / name)
     one, other = (open_snapshot(tmp_path / name) for name in ("one", "other"))
-    for room in ("catalogue", "index"):
+    for room in ("catalogue", "index", "expansion"):
         mixed = {name: (other if name.startswith(f"{room}.") else one).arrays[name] for name in one.arrays}
         with pytest.raises(SnapshotError):
             Recommender.of_snapshot(replace(one, arrays=mixed), version="mixed")

@@ -11,9 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from recommender.model.expansion_loops import Neighbourhood, add_vectors, expand_rows, sum_rows
+from recommender.model.expansion_loops import (
+    Champions,
+    Neighbourhood,
+    Packed,
+    add_vectors,
+    expand_rows,
+    make_champions,
+    sum_rows,
+)
+from recommender.model.forward import Forward
 from recommender.model.scoring import best_rows_of, score_rows, shared_terms, similarities
-from recommender.model.sparse import Csr
+from recommender.model.sparse import Csr, read_only
 from recommender.model.vectors import Vector, Vectors
 from tests.support.builders import law, mapped, matrix_of, unit_rows, vector
 
@@ -73,7 +82,10 @@ def test_all_loops_read_arrays_mapped_from_files_and_change_none(tmp_path: Path)
         postings = Csr.from_arrays(arrays, "posting", n_columns=20)
         query, other = Vectors(vectors)[4], Vectors(vectors)[0]
         scores = score_rows(*postings[:3], *query, 20)
-        near = Neighbourhood(vectors, postings, arrays["groups"], 5, 3, 32, 5.0, 0.999)
+        forward = Forward.of(vectors)
+        packed = Packed(forward.offsets, forward.gaps, forward.own)
+        champions = Champions(*read_only(*make_champions(packed, 15, 5, 4)))
+        near = Neighbourhood(packed, champions, read_only(arrays["groups"])[0], 5, 100, 3, 32, 5.0, 0.999)
         return [
             scores,
             best_rows_of(scores, 7),
@@ -81,7 +93,7 @@ def test_all_loops_read_arrays_mapped_from_files_and_change_none(tmp_path: Path)
             *shared_terms(*query, *other),
             *add_vectors(*query, *other),
             *sum_rows(vectors, arrays["some"], arrays["factors"], 9)[:2],
-            *expand_rows(vectors, arrays["groups"], 0, 20, near, 10, 0.5, 0.2),
+            *expand_rows(packed, near.groups, 0, 20, near, 10, 0.5, 0.2),
         ]
 
     from_files = mapped(arrays, tmp_path)
