@@ -37,6 +37,7 @@ from recommender.analysis.hashing import (
 from recommender.analysis.loops import compiled
 from recommender.analysis.tokenizer import LETTER, MARKS, PLAIN_FORMS, UNSPACED
 
+_BLANK = ord(" ")
 NO_WORD = 0  # the number of a mark that ends a sentence; words are numbered from 1 on
 
 Bytes = NDArray[np.uint8]
@@ -86,6 +87,15 @@ def characters() -> Characters:
     return Characters(kinds[folds], folds)
 
 
+@cache
+def plain_bytes() -> Bytes:
+    """Return what stands in a word for each byte that is a letter or a digit of ASCII, 0 for others; uint8 (256,)."""
+    kinds, folds = characters()
+    plain = np.zeros(256, np.uint8)
+    plain[:128] = np.where(kinds[:128] <= _DIGIT, folds[:128], 0)
+    return plain
+
+
 class Words(NamedTuple):
     """Distinct words by number. Number 0 is no word: it stands for the ends of sentences.
 
@@ -111,7 +121,8 @@ class Scanned(NamedTuple):
         numbers: int32 (n_tokens,), the number of each word, `NO_WORD` where a sentence ends.
         starts: int64 (n_texts + 1,), where the tokens of each text begin.
         capitals: bool (n_tokens,), which words begin with a capital.
-        spans: int32 (n_tokens, 2), the bytes at which each word begins and ends, of the texts in UTF-8, end to end.
+        spans: int32 (n_tokens, 2), the bytes at which each word begins and ends, of the texts in UTF-8 with a
+            byte between.
     """
 
     numbers: Ints
@@ -139,9 +150,10 @@ class Scanner:
             groups: (n_texts,) integers, the group of each.
         """
         encoded = [lowered(text).encode("utf-8", "surrogatepass") for text in texts]
-        stops = np.cumsum([len(text) for text in encoded], dtype=np.int64)
-        data = np.frombuffer(b"".join(encoded), np.uint8)
-        folded, ends, starts, capitals, spans = _split(data, stops, *characters())
+        # Behind each text is a blank, so that a loop over a word need not look where the text ends.
+        stops = np.cumsum([len(text) + 1 for text in encoded], dtype=np.int64)
+        data = np.frombuffer(b" ".join([*encoded, b""]), np.uint8)
+        folded, ends, starts, capitals, spans = _split(data, stops, *characters(), plain_bytes())
         self._make_room(len(ends), len(folded))
         return Scanned(_number(folded, ends, starts, groups.astype(np.int32), self._words), starts, capitals, spans)
 
@@ -241,9 +253,9 @@ def _begins_word(data: Bytes, at: int, stop: int, kinds: Bytes) -> bool:
     return at < stop and kinds[_character(data, at)[0]] <= _DIGIT
 
 
-@inlined
+@compiled
 def _fold_word(data: Bytes, at: int, stop: int, kinds: Bytes, folds: Ints, folded: Bytes, size: int) -> tuple[int, int]:
-    """Write the word or number that begins at a place, and return the place behind it and the size written."""
+    """Write the word or number that begins or goes on at a place; return the place behind it and the size written."""
     number_end = _number_end(data, at, stop, kinds) if kinds[data[at]] == _DIGIT else at
     is_number = number_end > at
     stop = number_end if is_number else stop
@@ -306,13 +318,15 @@ def _pass_mark(data: Bytes, at: int, stop: int, kinds: Bytes) -> tuple[int, bool
 
 
 @compiled
-def _split(data: Bytes, stops: Longs, kinds: Bytes, folds: Ints) -> tuple[Bytes, Longs, Longs, Flags, Ints]:
+def _split(
+    data: Bytes, stops: Longs, kinds: Bytes, folds: Ints, plain: Bytes
+) -> tuple[Bytes, Longs, Longs, Flags, Ints]:
     """Split texts into words; a mark that ends a sentence is an empty word.
 
     Args:
-        data: uint8 (n_bytes,), texts in UTF-8, end to end.
-        stops: int64 (n_texts,), where each ends.
-        kinds, folds: Those of `Characters`.
+        data: uint8 (n_bytes,), texts in UTF-8, end to end, with a blank behind each.
+        stops: int64 (n_texts,), where each ends, its blank among it.
+        kinds, folds, plain: Those of `Characters`, and `plain_bytes`.
 
     Returns:
         The words in UTF-8, end to end, where each ends, with which word each text begins, which words begin with a
@@ -321,28 +335,32 @@ def _split(data: Bytes, stops: Longs, kinds: Bytes, folds: Ints) -> tuple[Bytes,
     """
     # A character stands in two words at most, and a letter needs one byte more at most in lower case.
     folded = np.empty(2 * len(data), np.uint8)
-    ends = np.empty(len(data), np.int64)
-    capitals = np.zeros(len(data), np.bool_)
+    ends, capitals = np.empty(len(data), np.int64), np.zeros(len(data), np.bool_)
     spans = np.zeros((len(data), 2), np.int32)
     starts = np.zeros(len(stops) + 1, np.int64)
     at = n = size = starts[0]
     for text in range(len(stops)):
         stop = stops[text]
         while at < stop:
-            character = _character(data, at)[0]
+            while data[at] == _BLANK and at < stop - 1:
+                at += 1
+            character = np.int64(data[at]) if data[at] < 0x80 else _character(data, at)[0]
             kind = kinds[character]
             if kind <= _DIGIT:
                 capitals[n], spans[n, 0] = folds[character] != character, at
-                at, size = _fold_word(data, at, stop, kinds, folds, folded, size)
+                while kind == _LETTER and plain[data[at]]:  # most words are nothing else, and need no call
+                    folded[size] = plain[data[at]]
+                    at, size = at + 1, size + 1
+                if data[at] != _BLANK:
+                    at, size = _fold_word(data, at, stop, kinds, folds, folded, size)
                 ends[n], spans[n, 1] = size, at
                 n += 1
             elif kind == _UNSPACED:
                 at, n, size = _fold_pairs(data, at, stop, kinds, folds, folded, ends, spans, n, size)
             else:
                 at, is_end = _pass_mark(data, at, stop, kinds)
-                if is_end:
-                    ends[n] = size
-                    n += 1
+                ends[n] = size
+                n += is_end
         starts[text + 1] = n
     return folded[:size], ends[:n], starts, capitals[:n], spans[:n]
 
