@@ -1,8 +1,8 @@
 """How long texts take to become vectors: the fielded model beside scikit-learn's `TfidfVectorizer`.
 
-    python -m benchmarks.vectors --corpus allsides --rounds 3
-    python -m benchmarks.vectors --corpus pieces --articles 80000
-    python -m benchmarks.vectors --corpus generated --articles 100000
+    python benchmarks/vectors.py --corpus allsides --rounds 3
+    python benchmarks/vectors.py --corpus pieces --articles 80000
+    python benchmarks/vectors.py --corpus generated --articles 100000
 
 Both read the same texts, title and text, and learn their vocabulary from them. The fielded model weighs title, lead,
 body and phrases, leaves out what publishers repeat, and reads addresses; its plain form gives scikit-learn's numbers.
@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from itertools import islice
 
+from corpora import ALLSIDES, corpus
+from measuring import Report, in_turns, parser
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from benchmarks.corpora import ALLSIDES, corpus
-from benchmarks.measuring import Report, in_turns, parser
 from recommender.model import TfidfModel
 
 ARRIVALS = 200
