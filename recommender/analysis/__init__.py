@@ -26,7 +26,7 @@ from recommender.analysis.term_counts import (
     drop_sentences,
     sentence_hashes,
 )
-from recommender.analysis.terms import KnownWords, TermReader, TermStream, TermTable, read_stream
+from recommender.analysis.terms import KnownWords, TermIds, TermReader, TermStream, TermTable, read_stream
 from recommender.analysis.tokenizer import is_sentence_end, is_unspaced, split_spans, split_text, to_term
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Hashes",
     "KnownWords",
     "Language",
+    "TermIds",
     "TermReader",
     "TermStream",
     "TermTable",

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,10 +71,17 @@ class TermStream(NamedTuple):
         return capitals / (inside + 1)
 
 
+class TermIds(Protocol):
+    """What knows terms: a dictionary, which may grow, or what a snapshot holds."""
+
+    def get(self, term: str, default: int, /) -> int:
+        """Return the id of a term, or `default` for one that is not known."""
+
+
 class TermTable(dict[str, int]):
     """The term id of each word as it is written, looked up when the word first occurs; one table for each language."""
 
-    def __init__(self, vocabulary: dict[str, int], analysis: str, *, language: str = "", grows: bool = False) -> None:
+    def __init__(self, vocabulary: TermIds, analysis: str, *, language: str = "", grows: bool = False) -> None:
         self.vocabulary = vocabulary
         self.analysis = analysis
         self.language = language
@@ -101,13 +108,17 @@ class TermTable(dict[str, int]):
     def ids_of(self, words: Sequence[str], language: str) -> list[int]:
         """Return the term ids of words of a language, as its table would, and remember none of them."""
         if self.grows:
-            vocabulary = self.vocabulary
+            vocabulary = self._growing()
             return [
                 vocabulary.setdefault(term, len(vocabulary)) if term else term_counts.DROPPED
                 for term in to_terms(words, language)
             ]
         known, oov = self.vocabulary.get, term_counts.OOV
         return [known(term, oov) if term else term_counts.DROPPED for term in to_terms(words, language)]
+
+    def _growing(self) -> dict[str, int]:
+        assert isinstance(self.vocabulary, dict)  # in training
+        return self.vocabulary
 
     def _find(self, word: str) -> int:
         if self.analysis == "plain":
@@ -119,7 +130,8 @@ class TermTable(dict[str, int]):
         if not term:
             return term_counts.DROPPED
         if self.grows:
-            return self.vocabulary.setdefault(term, len(self.vocabulary))
+            vocabulary = self._growing()
+            return vocabulary.setdefault(term, len(vocabulary))
         return self.vocabulary.get(term, term_counts.OOV)
 
 

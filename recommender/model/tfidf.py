@@ -27,6 +27,7 @@ from recommender.analysis import (
     SENTENCE_END,
     STRETCHES,
     KnownWords,
+    TermIds,
     TermReader,
     TermStream,
     TermTable,
@@ -37,10 +38,11 @@ from recommender.errors import SnapshotError
 from recommender.model.boilerplate import Sentences, drop_boilerplate, find_boilerplate
 from recommender.model.field_loops import FIELDS, FieldWeights, count_fields, filter_of, weigh_fields
 from recommender.model.learned import Learned, check_is_fitted
+from recommender.model.sorted_terms import SortedTerms
 from recommender.model.sparse import Csr, read_only
 from recommender.model.vocabulary import Vocabulary
 from recommender.model.weighting import Idf, idf_of
-from recommender.snapshots import TextColumn, array_of, check_positions
+from recommender.snapshots import array_of, check_positions
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -206,11 +208,12 @@ class FieldedTfidf(Vocabulary, Learned):
         idf = {f"idf_{field}": values for field, values in self.idf_.items()}
         lengths = {f"mean_length_{field}": np.array([length]) for field, length in self.mean_length_.items()}
         learned = {"phrases": self.phrases_, "boilerplate": self.boilerplate_}
-        return {**TextColumn.of(self.terms_).to_arrays("terms"), **learned, **idf, **lengths}
+        terms = self.terms_ if isinstance(self.terms_, SortedTerms) else SortedTerms.of(self.terms_)
+        return {**terms.to_arrays("terms"), **learned, **idf, **lengths}
 
     def _restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        self.terms_ = TextColumn.from_arrays(arrays, "terms")[:]
-        self._reader = self._reader_of({term: column for column, term in enumerate(self.terms_)})
+        self.terms_ = terms = SortedTerms.from_arrays(arrays, "terms")
+        self._reader = self._reader_of(terms)
         self.phrases_ = array_of(arrays, "phrases", np.int64)
         self.boilerplate_ = array_of(arrays, "boilerplate", np.uint64)
         fields = self._field_weights()
@@ -224,7 +227,7 @@ class FieldedTfidf(Vocabulary, Learned):
         if len(self.phrases_):
             check_positions("phrases", self.phrases_, len(self.terms_) ** 2)
 
-    def _reader_of(self, vocabulary: dict[str, int], *, grows: bool = False) -> TermReader:
+    def _reader_of(self, vocabulary: TermIds, *, grows: bool = False) -> TermReader:
         return TermReader(TermTable(vocabulary, self.analysis, grows=grows), slugs=self.slugs)
 
     def _field_weights(self) -> dict[str, float]:

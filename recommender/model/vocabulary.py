@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ class Vocabulary:
         phrases_: int64 (n_phrases,), the phrases ``first * n_terms + second``, sorted: columns n and on.
     """
 
-    terms_: list[str]
+    terms_: Sequence[str]
     phrases_: Longs
 
     @property
@@ -34,7 +35,7 @@ class Vocabulary:
         """Return the term of each column; phrases are two terms with a space between."""
         check_is_fitted(self)
         first, second = np.divmod(self.phrases_, len(self.terms_))
-        terms = np.array(self.terms_, object)
+        terms = np.array([*self.terms_], object)
         return np.concatenate([terms, terms[first] + " " + terms[second]])
 
     def feature_name(self, column: int) -> str:
