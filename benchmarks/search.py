@@ -1,116 +1,132 @@
-"""How long one search takes: this index beside scikit-learn and scipy, on the same random vectors.
+"""How long one search takes: the index beside bm25s and sparse_dot_topn, by size, with filters, and beside the memory.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.search --articles 20000 --terms-per-article 300 --seed 0
+    python benchmarks/search.py --corpus pieces --sizes 40000 --rounds 200
+    python benchmarks/search.py --corpus generated --sizes 100000 1000000 --alone --rounds 500
 
-The corpus is random with the shape of text: the r-th most frequent term is drawn in proportion to 1 / (r + 10) (Zipf;
-Mandelbrot 1953), weights are log tf times idf, rows are unit L2. Queries are whole articles of the corpus. The
-contestants take turns on each query, in an order that changes; before that their answers are compared. Beside the time
-on the clock stands the processor's, in which other work on a busy machine does not count.
+Queries are whole articles of the corpus, by their expanded vectors; the answer is the best 100. bm25s (numba, function
+words left out) searches the same texts, sparse_dot_topn the same vectors; either takes its turn if it is installed. The
+overlap is the share of the best 100 by unrounded vectors that a search in weights of one byte finds. ``bytes`` are
+those of the postings that a query touches, and ``of_bandwidth`` is how fast they are read as a share of how fast a core
+reads an array as large as all postings: 1 would be the limit of the memory.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import platform
 from collections.abc import Callable
-from time import perf_counter, process_time
+from datetime import timedelta
+from importlib import import_module
+from time import process_time
 
-import numba
 import numpy as np
-import scipy
-import sklearn
+from corpora import ALLSIDES, corpus
+from measuring import Report, in_turns, parser, percentiles
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from sklearn.metrics.pairwise import linear_kernel
+from scipy.sparse import csr_array, csr_matrix
 
-from recommender.article import Article
-from recommender.index import Catalogue, Searcher
+from recommender.article import to_time
+from recommender.index import ANY, LANGUAGE, Catalogue, Filter, Searcher
+from recommender.model import NeighbourExpansion, TfidfModel
 
-Search = Callable[[int], NDArray[np.floating]]
-
-
-def random_vectors(n_articles: int, terms_per_article: int, n_terms: int, seed: int) -> csr_array:
-    """Return random TF-IDF vectors: csr (n_articles, n_terms), float32, rows unit L2."""
-    random = np.random.default_rng(seed)
-    share = np.cumsum(1 / (np.arange(n_terms) + 10))
-    terms = np.searchsorted(share / share[-1], random.random((n_articles, terms_per_article)))
-    rows = np.repeat(np.arange(n_articles), terms_per_article)
-    counts = csr_array((np.ones(terms.size), (rows, terms.ravel())), shape=(n_articles, n_terms))
-    counts.sum_duplicates()
-    df = np.bincount(counts.indices, minlength=n_terms)
-    weights = (1 + np.log(counts.data)) * (1 + np.log((1 + n_articles) / (1 + df)))[counts.indices]
-    row_of_weight = np.repeat(np.arange(n_articles), np.diff(counts.indptr))
-    norms = np.sqrt(np.bincount(row_of_weight, weights**2, minlength=n_articles))
-    unit = (weights / norms[row_of_weight]).astype(np.float32)
-    return csr_array((unit, counts.indices, counts.indptr), shape=counts.shape)
+DEPTH = 100
+WINDOW = timedelta(days=7)
+Search = Callable[[int], object]
 
 
-def best_of(scores: NDArray[np.floating], depth: int) -> NDArray[np.floating]:
-    """Return the best scores, best first."""
-    if depth >= len(scores):
-        return np.sort(scores)[::-1]
-    return np.sort(scores[np.argpartition(scores, -depth)[-depth:]])[::-1]
+def others(matrix: csr_array, catalogue: Catalogue, rows: NDArray[np.int64]) -> dict[str, Search]:
+    """Return the searches of other libraries that are installed, by name; each takes the number of a round."""
+    found: dict[str, Search] = {}
+    texts = [f"{article.title}\n{article.text}" for article in catalogue.unchecked()]
+    try:
+        bm25s = import_module("bm25s")
+        tokens = bm25s.tokenize(texts, stopwords="en", show_progress=False)
+        ranker = bm25s.BM25(backend="numba")
+        ranker.index(tokens, show_progress=False)
+        asked = [bm25s.tokenize([texts[row]], stopwords="en", show_progress=False) for row in rows.tolist()]
+        found["bm25s"] = lambda turn: ranker.retrieve(asked[turn], k=DEPTH, show_progress=False)
+    except ImportError:
+        print("bm25s is not installed")
+    try:
+        product = import_module("sparse_dot_topn").sp_matmul_topn
+        by_term, queries = csr_matrix(matrix.T), [csr_matrix(matrix[[row]]) for row in rows.tolist()]
+        found["sparse_dot_topn"] = lambda turn: product(queries[turn], by_term, top_n=DEPTH, sort=True)
+    except ImportError:
+        print("sparse_dot_topn is not installed")
+    return found
 
 
-def contestants(matrix: csr_array, depth: int) -> dict[str, Search]:
-    """Return the searches by name: each takes the row of an article and returns the best scores, best first."""
-    catalogue = Catalogue.build(
-        Article.parse({"article_id": f"{row:09}", "title": "A title"}) for row in range(matrix.shape[0])
-    )
-    index = Searcher.build(catalogue, matrix)
-    by_term = matrix.T.tocsr()
-    return {
-        "recommender: Searcher.search": lambda row: index.search(index.expanded_vectors[row], depth=depth).score,
-        "scipy: row @ postings, argpartition": lambda row: best_of((matrix[[row]] @ by_term).toarray()[0], depth),
-        "scikit-learn: linear_kernel, argpartition": lambda row: best_of(
-            linear_kernel(matrix[[row]], matrix)[0], depth
-        ),
+def overlap(index: Searcher, matrix: csr_array, rows: NDArray[np.int64]) -> float:
+    """Return the share of the best rows by unrounded vectors that the index finds."""
+    exact = (matrix[rows] @ matrix.T).toarray()
+    shares = []
+    for row, scores in zip(rows.tolist(), exact, strict=True):
+        best = np.argsort(-scores, kind="stable")[:DEPTH]
+        best = best[scores[best] > 0]
+        shares.append(np.isin(best, index.search(index.expanded_vectors[row], depth=DEPTH).rows).mean())
+    return float(np.mean(shares))
+
+
+def gigabytes_a_second(array: NDArray[np.uint32]) -> float:
+    """Return how fast a core reads an array from memory, the best of five times."""
+    seconds = []
+    for _ in range(5):
+        begin = process_time()
+        array.max()
+        seconds.append(process_time() - begin)
+    return array.nbytes / 1e9 / max(min(seconds), 1e-9)
+
+
+def measure(report: Report, n: int) -> float:
+    """Add the figures of a corpus of n articles, and return the median milliseconds of a search."""
+    options = report.options
+    catalogue = Catalogue.build(corpus(options.corpus, n, source=options.source, seed=options.seed))
+    own = TfidfModel().fit_transform(catalogue.unchecked())
+    matrix = NeighbourExpansion().fit_transform(own, groups=catalogue.codes[LANGUAGE])
+    index, size = Searcher.build(catalogue, matrix, own), len(catalogue)
+    rows = np.random.default_rng(options.seed).integers(0, size, options.rounds)
+    queries = [index.expanded_vectors[row] for row in rows.tolist()]
+    since = to_time(int(np.median(catalogue.published_at)))
+    language = catalogue.label("language", int(rows[0]))
+    filters = {
+        "no filter": ANY,
+        "a window of 7 days": Filter(since=since, until=since and since + WINDOW),
+        "a language": Filter(language=frozenset({language})),
+        "a publisher": Filter(publisher=frozenset({catalogue.label("publisher", int(rows[0]))})),
     }
 
+    def search_with(wish: Filter) -> Search:
+        return lambda turn: index.search(queries[turn], depth=DEPTH, filters=wish)
 
-def alternate(searches: dict[str, Search], rows: NDArray[np.int64]) -> dict[str, list[tuple[float, float]]]:
-    """Return the seconds of each search for each row, by the clock and by the processor, run in turns."""
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in searches}
-    names = list(searches)
-    for turn, row in enumerate(rows.tolist()):
-        first = turn % len(names)
-        for name in names[first:] + names[:first]:
-            begin, begin_busy = perf_counter(), process_time()
-            searches[name](row)
-            times[name].append((perf_counter() - begin, process_time() - begin_busy))
-    return times
-
-
-def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Time one search beside scikit-learn and scipy.")
-    parser.add_argument("--articles", type=int, default=20_000)
-    parser.add_argument("--terms-per-article", type=int, default=300, help="terms drawn, with repeats")
-    parser.add_argument("--vocabulary", type=int, default=200_000)
-    parser.add_argument("--queries", type=int, default=100)
-    parser.add_argument("--depth", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=0)
-    return parser.parse_args()
+    works = {name: search_with(wish) for name, wish in filters.items()}
+    works |= {} if options.alone else others(matrix, catalogue, rows)
+    seconds = in_turns(works, options.rounds)
+    ours = seconds["no filter"]
+    for name, took in seconds.items():
+        report.add(f"{name}, {size} articles", ms=1e3 * took.processor, of_ours=took.processor / ours.processor)
+    each = []
+    for query in queries:
+        begin = process_time()
+        index.search(query, depth=DEPTH)
+        each.append(process_time() - begin)
+    postings = index.base.postings
+    touched = 4 * float(np.mean([np.diff(postings.offsets)[query.terms].sum() for query in queries]))
+    speed = gigabytes_a_second(postings.entries)
+    p50, p99 = percentiles(each, 50, 99)
+    report.add(f"search, {size} articles", p50_ms=p50, p99_ms=p99, overlap=overlap(index, matrix, rows[:50]),
+               bytes=touched, gb_a_second=speed, of_bandwidth=touched / 1e9 / speed / ours.processor)  # fmt: skip
+    return p50
 
 
 def main() -> None:
-    options = parse_arguments()
-    matrix = random_vectors(options.articles, options.terms_per_article, options.vocabulary, options.seed)
-    rows = np.random.default_rng(options.seed).integers(0, options.articles, options.queries)
-    searches = contestants(matrix, options.depth)
-    for row in rows[:5].tolist():
-        ours, *others = (search(row) for search in searches.values())
-        for theirs in others:
-            np.testing.assert_allclose(ours, theirs[: len(ours)], atol=1e-5)
-
-    print(f"Python {platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__},", end=" ")
-    print(f"scikit-learn {sklearn.__version__}, numba {numba.__version__};", end=" ")
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, OMP_NUM_THREADS={os.getenv('OMP_NUM_THREADS', '')}")
-    print(f"{options.articles} articles, {matrix.nnz / options.articles:.0f} different terms each of", end=" ")
-    print(f"{options.vocabulary}; best {options.depth}; {options.queries} queries; seed {options.seed}")
-    for name, times in alternate(searches, rows).items():
-        clock, processor = 1e3 * np.median(times, axis=0)
-        print(f"{name:<42}  median {clock:8.2f} ms   processor {processor:8.2f} ms")
+    made = parser(__doc__)
+    made.add_argument("--corpus", choices=["allsides", "pieces", "generated"], default="pieces")
+    made.add_argument("--sizes", type=int, nargs="+", default=[40_000], help="articles (%(default)s)")
+    made.add_argument("--source", default=ALLSIDES, help="where allsides is (%(default)s)")
+    made.add_argument("--alone", action="store_true", help="without other libraries")
+    options = made.parse_args()
+    report = Report.begin("search", options, "bm25s", "sparse_dot_topn")
+    points = [(float(n), measure(report, n)) for n in options.sizes]
+    report.plot({"best 100, whole articles": points}, x="articles", y="milliseconds of a core")
+    report.end()
 
 
 if __name__ == "__main__":
