@@ -25,13 +25,17 @@ from recommender.model.forward import Forward, Gaps, Ints, Longs
 from recommender.model.sparse import read_only
 from recommender.model.top_k import ZERO
 from recommender.model.vectors import Vector
-from recommender.snapshots import array_of, offsets_of
+from recommender.snapshots import array_of, check_offsets
 
 Entries = NDArray[np.uint32]
+Starts = NDArray[np.uint32]
 Flags = NDArray[np.uint8]
 
 # How many slots there can be. In [1, 16777215], articles; what the three bytes hold that a posting has for its slot.
 MOST_SLOTS = (1 << 24) - 1
+# How many postings there can be. In [1, 4294967295], postings; what four bytes hold: most terms have few, and where
+# those begin takes room too.
+MOST_POSTINGS = (1 << 32) - 1
 # How many slots are scored together. At least 64, slots, a power of two; chosen for the time of a search in
 # 1,000,000 articles: their scores stay in the second cache of a core.
 BLOCK = 1 << 16
@@ -53,12 +57,12 @@ class Postings(NamedTuple):
     """An inverted index of n articles; arrays are read-only.
 
     Attributes:
-        offsets: int64 (n_terms + 1,), where the postings of each term begin.
+        offsets: uint32 (n_terms + 1,), where the postings of each term begin.
         entries: uint32, ``slot << 8 | code``, rising within a term.
         n_slots: How many articles there are.
     """
 
-    offsets: Longs
+    offsets: Starts
     entries: Entries
     n_slots: int
 
@@ -67,11 +71,13 @@ class Postings(NamedTuple):
         """Return the postings of expanded vectors.
 
         Raises:
-            ValueError: There are more articles than slots.
+            ValueError: There are more articles than slots, or more postings than `MOST_POSTINGS`.
         """
         if forward.n_rows > MOST_SLOTS:
             raise ValueError(f"expected at most {MOST_SLOTS} articles, found {forward.n_rows}")
         offsets, gaps, _, expanded, n_terms = forward
+        if len(expanded) > MOST_POSTINGS and (n := np.count_nonzero(expanded)) > MOST_POSTINGS:
+            raise ValueError(f"expected at most {MOST_POSTINGS} postings, found {n}")
         [row_of_slot] = read_only(row_of_slot)
         starts, entries = read_only(*invert(offsets, gaps, expanded, row_of_slot, n_terms))
         return cls(starts, entries, forward.n_rows)
@@ -127,7 +133,8 @@ class Postings(NamedTuple):
             SnapshotError: They are missing, do not fit together, or are of more articles.
         """
         entries = array_of(arrays, "posting_entries", np.uint32)
-        offsets = offsets_of(arrays, "posting_offsets", len(entries))
+        offsets = array_of(arrays, "posting_offsets", np.uint32)
+        check_offsets("posting_offsets", offsets, len(entries))
         last = int(entries.max(initial=0)) >> 8
         if len(entries) and last >= n_slots:
             raise SnapshotError("posting_entries", f"slots below {n_slots}", last)
@@ -147,7 +154,7 @@ def _scratch() -> Ints:
 
 
 @compiled
-def invert(offsets: Longs, gaps: Gaps, codes: Codes, row_of_slot: Ints, n_terms: int) -> tuple[Longs, Entries]:
+def invert(offsets: Longs, gaps: Gaps, codes: Codes, row_of_slot: Ints, n_terms: int) -> tuple[Starts, Entries]:
     """Return the postings of packed vectors: their offsets, and their entries."""
     ends = np.zeros(n_terms + 1, np.int64)
     entries = np.empty(0, np.uint32)
@@ -167,14 +174,14 @@ def invert(offsets: Longs, gaps: Gaps, codes: Codes, row_of_slot: Ints, n_terms:
         if not is_counted:
             ends = np.cumsum(ends)
             entries = np.empty(ends[-1], np.uint32)
-    starts = np.zeros(n_terms + 1, np.int64)
+    starts = np.zeros(n_terms + 1, np.uint32)
     starts[1:] = ends[:-1]
     return starts, entries
 
 
 @compiled
 def best_keys(
-    offsets: Longs,
+    offsets: Starts,
     entries: Entries,
     terms: Ints,
     query: Codes,
@@ -189,7 +196,7 @@ def best_keys(
     """Return the best rows of a search, in no order: ``score << 32 | (2**32 - 1 - row)`` of each.
 
     Args:
-        offsets: int64 (n_terms + 1,), where the postings of each term begin.
+        offsets: uint32 (n_terms + 1,), where the postings of each term begin.
         entries: uint32, the postings.
         terms: int32 (n_query_terms,), the terms of the query.
         query: uint8 (n_query_terms,), the codes of their weights.
@@ -222,14 +229,16 @@ def best_keys(
 
 @compiled
 def postings_between(
-    offsets: Longs, entries: Entries, terms: Ints, first: int, end: int, n_slots: int
+    offsets: Starts, entries: Entries, terms: Ints, first: int, end: int, n_slots: int
 ) -> tuple[Longs, Longs]:
     """Return where the postings of each of some terms begin and end that are of the slots `first` to ``end - 1``."""
     begins, ends = np.empty(len(terms), np.int64), np.empty(len(terms), np.int64)
     for i in range(len(terms)):
-        begin, stop = offsets[terms[i]], offsets[terms[i] + 1]
-        begins[i] = first_from(entries, begin, stop, first) if first else begin
-        ends[i] = first_from(entries, begins[i], stop, end) if end < n_slots else stop
+        begins[i], ends[i] = offsets[terms[i]], offsets[terms[i] + 1]
+        if first:
+            begins[i] = first_from(entries, begins[i], ends[i], first)
+        if end < n_slots:
+            ends[i] = first_from(entries, begins[i], ends[i], end)
     return begins, ends
 
 

@@ -61,7 +61,7 @@ def test_the_best_rows_are_those_of_a_whole_sort(
 def test_blocks_are_joined() -> None:
     n, random = 2 * BLOCK + 100, np.random.default_rng(0)
     codes = random.integers(1, 256, n)
-    offsets = np.array([0, n], np.int64)
+    offsets = np.array([0, n], np.uint32)
     order = random.permutation(n).astype(np.int32)
     postings = Postings(offsets, (np.arange(n) << 8 | codes).astype(np.uint32), n)
     by_row = np.empty(n, np.int64)
@@ -86,7 +86,7 @@ def test_a_search_leaves_its_scratch_buffer_as_it_was() -> None:
 
 def test_postings_that_do_not_rise_write_nowhere_else() -> None:
     entries = (np.array([3, 2, 1, 0, 3, 3, 0]) << 8 | 255).astype(np.uint32)
-    arrays: dict[str, NDArray[Any]] = {"posting_offsets": np.array([0, 7], np.int64), "posting_entries": entries}
+    arrays: dict[str, NDArray[Any]] = {"posting_offsets": np.array([0, 7], np.uint32), "posting_entries": entries}
     postings = Postings.from_arrays(dict(arrays), n_slots=4)
     order = np.arange(4, dtype=np.int32)
     for window in ((0, 4), (1, 3), (3, 4)):
@@ -119,10 +119,20 @@ def test_more_articles_than_slots_are_refused(monkeypatch: pytest.MonkeyPatch) -
         Postings.of(Forward.of(Csr.of(unit_rows(3, 4))), np.arange(3, dtype=np.int32))
 
 
+def test_more_postings_than_their_starts_can_count_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    forward = Forward.of(Csr.of(unit_rows(3, 4, empty=0)))
+    n = int(np.count_nonzero(forward.expanded))
+    monkeypatch.setattr(module, "MOST_POSTINGS", n)
+    assert Postings.of(forward, np.arange(3, dtype=np.int32)).offsets.dtype == np.uint32
+    monkeypatch.setattr(module, "MOST_POSTINGS", n - 1)
+    with pytest.raises(ValueError, match=f"expected at most {n - 1} postings, found {n}"):
+        Postings.of(forward, np.arange(3, dtype=np.int32))
+
+
 def test_damaged_arrays_are_refused() -> None:
     arrays = Postings.of(Forward.of(Csr.of(unit_rows(3, 4))), np.arange(3, dtype=np.int32)).to_arrays()
     Postings.from_arrays(arrays, n_slots=3)
     with pytest.raises(SnapshotError, match="slots below 2"):
         Postings.from_arrays(arrays, n_slots=2)
     with pytest.raises(SnapshotError):
-        Postings.from_arrays(arrays | {"posting_offsets": np.array([0, 1], np.int64)}, n_slots=3)
+        Postings.from_arrays(arrays | {"posting_offsets": np.array([0, 1], np.uint32)}, n_slots=3)
