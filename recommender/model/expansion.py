@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.errors import SnapshotError
 from recommender.model.expansion_loops import Champions, Neighbourhood, Packed, expand_rows, make_champions
 from recommender.model.forward import AnyVectors, Forward, PackedVectors
 from recommender.model.learned import Learned, check_is_fitted
@@ -187,13 +188,15 @@ class Expansion(Learned):
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the postings by which neighbours are found; the vectors of the fit are in the index."""
         check_is_fitted(self)
-        return {"champion_offsets": self.champions_.offsets, "champion_entries": self.champions_.entries}
+        return {f"champion_{name}": array for name, array in self.champions_._asdict().items()}
 
     def _restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         entries = array_of(arrays, "champion_entries", np.uint32)
-        offsets = array_of(arrays, "champion_offsets", np.uint32)
+        offsets, terms = array_of(arrays, "champion_offsets", np.uint32), array_of(arrays, "champion_terms", np.int32)
         check_offsets("champion_offsets", offsets, len(entries))
-        self.champions_ = Champions(*read_only(offsets, entries))
+        if len(offsets) != len(terms) + 1 or terms.min(initial=0) < 0 or (terms[1:] <= terms[:-1]).any():
+            raise SnapshotError("champion_terms", f"{len(offsets) - 1} rising terms", terms)
+        self.champions_ = Champions(*read_only(terms, offsets, entries))
 
     def _check_parameters(self) -> None:
         counts = (self.neighbours, self.most_terms, self.query_terms)

@@ -49,16 +49,18 @@ class Champions(NamedTuple):
     """For each term the articles in which it is heaviest, among those of which it is one of the heaviest terms.
 
     Attributes:
-        offsets: uint32 (n_terms + 1,), where the postings of each term begin.
+        terms: int32 (n_used,), the terms that are a heavy one of any article, rising: one in fifteen.
+        offsets: uint32 (n_used + 1,), where the postings of each of them begin.
         entries: uint32, ``row << 8 | code``, rising within a term.
     """
 
+    terms: Ints
     offsets: Entries
     entries: Entries
 
     def fit(self, n_rows: int, n_terms: int) -> bool:
         """Return whether they are of these many rows and terms: compiled loops do not check positions."""
-        return len(self.offsets) == n_terms + 1 and int(self.entries.max(initial=0)) >> 8 < max(n_rows, 1)
+        return self.terms.max(initial=-1) < n_terms and int(self.entries.max(initial=0)) >> 8 < max(n_rows, 1)
 
 
 class Neighbourhood(NamedTuple):
@@ -164,19 +166,19 @@ def candidates(near: Neighbourhood, terms: Ints, weights: Floats, group: int, sc
         if size < len(heavy) or is_worse(heavy_weights[0], heavy[0], weights[at], at):
             size = offer(heavy_weights, heavy, size, weights[at], at)
     sort_offered(heavy_weights, heavy, size)
-    offsets, entries = near.champions
+    entries = near.champions.entries
+    begins, ends = champions_of(near.champions, terms, heavy[:size])
     n_terms, n_read = 0, 0
     while n_terms < size and n_read < near.postings:
-        term, weight = terms[heavy[n_terms]], np.int64(heavy_weights[n_terms] * WHOLE)
-        for at in range(offsets[term], offsets[term + 1]):
+        weight = np.int64(heavy_weights[n_terms] * WHOLE)
+        for at in range(begins[n_terms], ends[n_terms]):
             scores[entries[at] >> _8] += weight * np.int64(VALUES[entries[at] & _CODE]) >> SHIFT
-        n_read += offsets[term + 1] - offsets[term]
+        n_read += ends[n_terms] - begins[n_terms]
         n_terms += 1
     best, best_scores = np.empty(depth, np.int32), np.empty(depth, np.float32)
     n, worst = ZERO, np.float32(0)
     for i in range(n_terms):
-        term = terms[heavy[i]]
-        for at in range(offsets[term], offsets[term + 1]):
+        for at in range(begins[i], ends[i]):
             row = int(entries[at] >> _8)
             score = float(scores[row])
             scores[row] = 0
@@ -185,6 +187,30 @@ def candidates(near: Neighbourhood, terms: Ints, weights: Floats, group: int, sc
                 if n == depth:
                     worst = best_scores[0]
     return best[:n]
+
+
+@compiled
+def champions_of(champions: Champions, terms: Ints, some: Ints) -> tuple[Longs, Longs]:
+    """Return where the champions of each of some terms begin and where they end; the same for a term without any.
+
+    Args:
+        champions: Those of all terms.
+        terms: int32 (n,), terms.
+        some: int32 (n_some,), the places in `terms` of those to look for.
+    """
+    known, offsets, _ = champions
+    begins, ends = np.zeros(len(some), np.int64), np.zeros(len(some), np.int64)
+    if len(known):
+        for i in range(len(some)):
+            term = terms[some[i]]
+            low, length = 0, len(known)
+            while length > 1:
+                half = length >> 1
+                low += half * (known[low + half] <= term)
+                length -= half
+            if known[low] == term:
+                begins[i], ends[i] = offsets[low], offsets[low + 1]
+    return begins, ends
 
 
 @compiled
@@ -293,7 +319,10 @@ def make_champions(vectors: Packed, n_terms: int, heaviest_terms: int, most: int
                 term_ties[number] -= is_tie
                 entries[ends[term]] = np.uint32(row) << _8 | np.uint32(codes[at])
                 ends[term] += 1
-    return Champions(offsets, entries)
+    used = np.flatnonzero(counts)
+    starts = np.zeros(len(used) + 1, np.uint32)
+    starts[1:] = offsets[used + 1]
+    return Champions(used.astype(np.int32), starts, entries)
 
 
 @compiled

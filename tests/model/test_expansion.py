@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -131,6 +133,23 @@ def test_damaged_parameters_are_refused() -> None:
         NeighbourExpansion.from_arrays({"share": 1}, {})
     with pytest.raises(SnapshotError):
         NeighbourExpansion.from_arrays(expansion.get_params() | {"share": "much"}, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "damaged"),
+    [
+        ("champion_terms", np.array([0, 2, 1], np.int32)),
+        ("champion_terms", np.array([0, 1], np.int32)),
+        ("champion_terms", np.array([-1, 0, 1], np.int32)),
+        ("champion_offsets", np.array([0, 3, 1, 3], np.uint32)),
+    ],
+)
+def test_damaged_champions_are_refused(name: str, damaged: NDArray[np.integer[Any]]) -> None:
+    expansion = NeighbourExpansion().fit(matrix_of([0.6, 0.64, 0.48]))
+    arrays = expansion.to_arrays()
+    NeighbourExpansion.from_arrays(expansion.get_params(), arrays)
+    with pytest.raises(SnapshotError, match=name):
+        NeighbourExpansion.from_arrays(expansion.get_params(), arrays | {name: damaged})
 
 
 def test_a_group_for_each_vector_is_expected() -> None:

@@ -16,6 +16,7 @@ from recommender.model.expansion_loops import (
     Neighbourhood,
     Packed,
     add_vectors,
+    champions_of,
     expand_rows,
     make_champions,
     sum_rows,
@@ -66,6 +67,32 @@ def test_two_vectors_add_up_to_one_of_unit_length(one: Vector, other: Vector) ->
     assert terms.tolist() == np.flatnonzero(expected).tolist()
     assert sums == pytest.approx(expected[terms] / np.linalg.norm(expected) if len(terms) else [], abs=1e-6)
     assert (terms.dtype, sums.dtype) == (np.dtype(np.int32), np.dtype(np.float32))
+
+
+TERMS = st.lists(st.integers(0, 30), max_size=20, unique=True).map(lambda terms: np.array(terms, np.int32))
+
+
+@law
+@given(TERMS, TERMS)
+def test_the_champions_of_terms_that_have_any_are_where_they_begin(
+    known: NDArray[np.int32], terms: NDArray[np.int32]
+) -> None:
+    offsets, entries = np.arange(len(known) + 1).astype(np.uint32) * 2, np.zeros(2 * len(known), np.uint32)
+    champions = Champions(*read_only(np.sort(known), offsets, entries))
+    begins, ends = champions_of(champions, *read_only(terms, np.arange(len(terms), dtype=np.int32)))
+    places = {term: place for place, term in enumerate(sorted(known.tolist()))}
+    expected = [(2 * places[term], 2 * places[term] + 2) if term in places else (0, 0) for term in terms.tolist()]
+    assert [*zip(begins.tolist(), ends.tolist(), strict=True)] == expected
+
+
+@law
+@given(SEEDS, st.integers(1, 6))
+def test_champions_are_kept_of_the_terms_that_have_any(seed: int, heaviest_terms: int) -> None:
+    forward = Forward.of(Csr.of(unit_rows(20, 30, seed=seed)))
+    terms, offsets, entries = make_champions(Packed(forward.offsets, forward.gaps, forward.own), 30, heaviest_terms, 4)
+    assert (np.diff(terms) > 0).all()
+    assert (np.diff(offsets.astype(np.int64)) > 0).all()
+    assert (offsets[0], offsets[-1], len(offsets)) == (0, len(entries), len(terms) + 1)
 
 
 # --- Memory ---
