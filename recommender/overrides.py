@@ -306,6 +306,10 @@ class Overrides:
         self._last[:] = [(place, active)]
         return active
 
+    def next_turn(self, moment: datetime) -> datetime | None:
+        """Return the first moment after another at which an override begins or ends; None if none does any more."""
+        return next(iter(self._turns[bisect_right(self._turns, moment) :]), None)
+
 
 def _check_subjects(record: Record, action: str) -> None:
     """Refuse a record that names too few subjects, or one for which its action has no use: a misunderstanding.

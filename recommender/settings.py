@@ -104,6 +104,12 @@ class Settings(BaseSettings):
     max_batch: Annotated[int, _in("seeds")] = Field(
         default=100, ge=1, le=10_000, description="The most seeds of one batch."
     )
+    max_kept_bytes: Bytes = Field(
+        default=64_000_000,
+        ge=0,
+        description="The most memory of a worker for answers that it keeps, to send them again as long as they are "
+        "current; 0 keeps none.",
+    )
     max_age_seconds: Annotated[int, _in("seconds")] = Field(
         default=60, ge=0, description="How long browsers and caches may keep a box."
     )

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from recommender import __version__
+from recommender.api.answer_cache import AnswerCache
 from recommender.api.catch_up import CatchUp
 from recommender.api.exception_handlers import add_exception_handlers
 from recommender.api.metrics import MeasureRequests, Metrics
@@ -100,12 +101,14 @@ def lifespan_of(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager
 def add_middleware(app: FastAPI, state: State) -> None:
     """Add what stands around every call; the last is the outermost."""
     settings = state.settings
-    app.add_middleware(CatchUp, follower=state.follower)
     app.add_middleware(
         BoundedBodies,
         limit=BodyLimit(settings.max_body_bytes, settings.max_body_seconds),
         write_limit=BodyLimit(settings.max_write_bytes, settings.max_write_seconds),
     )
+    # What is sent again has been looked at as any other answer: the store, the metrics, the headers for other sites.
+    app.add_middleware(AnswerCache, state=state)
+    app.add_middleware(CatchUp, follower=state.follower)
     if settings.cors_origins:
         # No answer allows credentials, so a page of another site knows no more than the key that it sends itself.
         app.add_middleware(
@@ -116,7 +119,7 @@ def add_middleware(app: FastAPI, state: State) -> None:
             expose_headers=("ETag", "Retry-After"),
         )
     elif not settings.reader_keys:
-        app.add_middleware(ReadByAnySite, allow_origins=("*",))
+        app.add_middleware(ReadByAnySite)
     app.add_middleware(MeasureRequests, metrics=state.metrics)
     app.add_middleware(ExactPaths)
     app.add_middleware(HeadAsGet)

@@ -15,8 +15,9 @@ from urllib.parse import unquote
 from fastapi import Depends, Request, Response
 
 from recommender import boxes
+from recommender.api.answer_cache import OFFERS, Lasting, Offer
 from recommender.api.keys import sends_one_of
-from recommender.api.responses import FOR_A_WHILE, NO_STORE, json_answer
+from recommender.api.responses import FOR_A_WHILE, NO_STORE, json_answer_of, moment_in
 from recommender.api.schemas import DraftIn, Options, problems
 from recommender.api.state import State
 from recommender.article import MAX_ID_LENGTH, Article, ArticleId, id_of_address
@@ -143,11 +144,34 @@ class Call:
         if value > limit:
             raise ArticleError(field, f"at most {limit}", value)
 
-    def answer(self, record: dict[str, Any], *, cache: str = FOR_A_WHILE, etag: str | None = None) -> Response:
-        """Return a record as the answer; no shared cache keeps one that only some may read."""
+    def answer(
+        self,
+        record: dict[str, Any],
+        *,
+        cache: str = FOR_A_WHILE,
+        etag: str | None = None,
+        lasting: Lasting | None = None,
+    ) -> Response:
+        """Return a record as the answer.
+
+        Args:
+            record: Its JSON values.
+            cache: How it may be cached; no shared cache keeps one that only some may read.
+            etag: Its ETag, by default made from the record.
+            lasting: How long the same request has this answer; None unless it depends on the address, the recommender
+                and the moment alone.
+        """
         if self.settings.reader_keys:
             cache = cache.replace("public", "private")
-        return json_answer(self.request, record, cache=cache.format(self.settings.max_age_seconds), etag=etag)
+        answer = json_answer_of(record, cache=cache.format(self.settings.max_age_seconds), etag=etag)
+        offers: list[Offer] | None = self.request.scope.get(OFFERS)
+        if offers is not None and lasting is not None and cache != NO_STORE:
+            offers.append(Offer(answer, self.recommender, self.now, lasting))
+        return answer.response(self.request, moment_in(record.get("as_of")))
+
+    def lasting(self, lasting: Lasting, article_id: str, seed: Seed) -> Lasting | None:
+        """Return how long an answer beside a seed lasts; None if the store was read for another form of its address."""
+        return lasting if seed.article.article_id == article_id else None
 
 
 async def get_call(request: Request) -> Call:

@@ -16,6 +16,11 @@ def is_key(sent: bytes, known: Iterable[str]) -> bool:
 
 def sends_one_of(request: Request, keys: Iterable[str]) -> bool:
     """Return whether a request sends one of some keys."""
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    return is_bearer(request.headers.get("authorization", ""), keys)
+
+
+def is_bearer(authorization: str, keys: Iterable[str]) -> bool:
+    """Return whether a header sends one of some keys."""
+    scheme, _, key = authorization.partition(" ")
     # The bytes as they were sent: headers are read as Latin-1.
     return is_key(key.strip().encode("latin-1"), keys) and scheme.lower() == "bearer"

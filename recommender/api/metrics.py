@@ -3,14 +3,61 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import accumulate
 
 import prometheus_client as prometheus
+from prometheus_client.metrics_core import CounterMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
+from prometheus_client.utils import floatToGoString
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recommender.serving import Follower
 
 CONTENT_TYPE = prometheus.CONTENT_TYPE_LATEST
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+_BOUNDS = (*BUCKETS, float("inf"))
+
+
+class Tally:
+    """Requests of one route template: how many by status, and how long they took."""
+
+    __slots__ = ("begun", "by_bucket", "by_status", "seconds")
+
+    def __init__(self) -> None:
+        self.begun = time.time()
+        self.by_status: dict[int, int] = {}
+        self.by_bucket = [0] * (len(BUCKETS) + 1)
+        self.seconds = 0.0
+
+
+class Requests(Collector):
+    """Requests that were answered, by route template; counted by one thread, without the locks that others need."""
+
+    def __init__(self) -> None:
+        self._tallies: dict[str, Tally] = {}
+
+    def add(self, route: str, status: int, seconds: float) -> None:
+        """Count a request."""
+        tally = self._tallies.get(route) or self._tallies.setdefault(route, Tally())
+        tally.by_status[status] = tally.by_status.get(status, 0) + 1
+        tally.by_bucket[bisect_left(BUCKETS, seconds)] += 1
+        tally.seconds += seconds
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the two metrics."""
+        requests = CounterMetricFamily("recommender_requests", "Requests answered.", labels=("route", "status"))
+        seconds = HistogramMetricFamily("recommender_request_seconds", "Time to answer, in seconds.", labels=("route",))
+        # Copies, since the metrics are read in another thread than requests are counted in.
+        for route, tally in tuple(self._tallies.items()):
+            for status, count in tuple(tally.by_status.items()):
+                requests.add_metric((route, str(status)), count, created=tally.begun)
+            counts = accumulate(tuple(tally.by_bucket))
+            buckets = [(floatToGoString(bound), float(count)) for bound, count in zip(_BOUNDS, counts, strict=True)]
+            seconds.add_metric((route,), buckets, tally.seconds)
+        yield requests
+        yield seconds
 
 
 class Metrics:
@@ -18,16 +65,8 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = prometheus.CollectorRegistry()
-        self.requests = prometheus.Counter(
-            "recommender_requests", "Requests answered.", ("route", "status"), registry=self.registry
-        )
-        self.seconds = prometheus.Histogram(
-            "recommender_request_seconds",
-            "Time to answer, in seconds.",
-            ("route",),
-            registry=self.registry,
-            buckets=BUCKETS,
-        )
+        self.requests = Requests()
+        self.registry.register(self.requests)
         self.articles = self._gauge("articles", "Articles served.")
         self.live = self._gauge("live_articles", "Articles that are new or edited since the training.")
         self.removed = self._gauge("removed_articles", "Articles taken down or edited since the training.")
@@ -89,5 +128,4 @@ class MeasureRequests:
             await self.app(scope, receive, note_status)
         finally:
             route = getattr(scope.get("route"), "path_format", "(none)")
-            self.metrics.requests.labels(route, str(status)).inc()
-            self.metrics.seconds.labels(route).observe(time.perf_counter() - begun)
+            self.metrics.requests.add(route, status, time.perf_counter() - begun)

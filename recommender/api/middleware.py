@@ -11,7 +11,6 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -59,13 +58,31 @@ class HeadAsGet:
             await self.app(scope, receive, send)
 
 
-class ReadByAnySite(CORSMiddleware):
+class ReadByAnySite:
     """Let the pages of any site read the JSON of version 1, and nothing else: they may write nothing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        is_read = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"].startswith("/v1/")
-        await (super().__call__ if is_read else self.app)(scope, receive, send)
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not scope["path"].startswith("/v1/"):
+            await self.app(scope, receive, send)
+            return
+        has_origin = any(name == b"origin" for name, _ in scope["headers"])
+
+        async def send_readable(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = message["headers"]
+                varies = [value for name, value in headers if name == b"vary"]
+                headers = [header for header in headers if header[0] != b"vary"] if varies else [*headers]
+                if has_origin:
+                    headers.append((b"access-control-allow-origin", b"*"))
+                headers.append((b"vary", b", ".join([*varies, b"Origin"])))
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await self.app(scope, receive, send_readable)
 
 
 class BodyLimit(NamedTuple):

@@ -13,7 +13,7 @@ from datetime import datetime
 import numpy as np
 
 from recommender.analysis import with_language
-from recommender.article import Article, to_seconds
+from recommender.article import Article, to_seconds, to_time
 from recommender.boxes import (
     DEFAULTS,
     DEPTH,
@@ -204,6 +204,17 @@ class Recommender(ServedCorpus):
         """Return the newest articles published up to a moment, newest first; equal times by article id."""
         rows = self.catalogue.newest_rows(to_seconds(as_of), most)
         return [self.catalogue.article(row) for row in rows.tolist()]
+
+    def next_moment(self, as_of: datetime) -> datetime | None:
+        """Return the first moment after another at which more or fewer articles are shown, though nothing has changed.
+
+        An override begins or ends then, or the time of publication of an article comes. Up to it, but not at it, boxes
+        are those of `as_of`, but for what is breaking and trending, which is counted anew at the beginning of a minute.
+        None if there is no such moment.
+        """
+        published = self.catalogue.next_time(to_seconds(as_of))
+        moments = (self.overrides.next_turn(as_of), None if published is None else to_time(published))
+        return min(filter(None, moments), default=None)
 
     def _policies_of(self, box: str) -> tuple[Policy, ...]:
         if box not in self.policies:

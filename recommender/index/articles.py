@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import UNKNOWN_TIME, Article, primary_subtag
+from recommender.article import END_OF_TIME, UNKNOWN_TIME, Article, primary_subtag
 from recommender.errors import UnknownArticleError
 from recommender.index.wording import Wording
 
@@ -167,6 +167,12 @@ class Articles(ABC):
         """Return the rows published last up to a second, at most `most`, newest first; equal times by article id."""
         rows = np.concatenate([part.newest_rows(until, most) for part in self.parts()])
         return rows[self.best_first(rows, self.times_of(rows))[:most]]
+
+    def next_time(self, after: int) -> int | None:
+        """Return the first time of publication after a second, or None: mostly no article is dated in the future."""
+        times = (part.columns.published_at for part in self.parts())
+        later = (int(each.min(where=each > after, initial=END_OF_TIME)) for each in times)
+        return next(iter(sorted(time for time in later if time < END_OF_TIME)), None)
 
     def has_several(self, facet: str) -> bool:
         """Return whether the articles have more than one known label; mostly by a look at a few rows."""

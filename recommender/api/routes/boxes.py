@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from recommender.api import schemas
+from recommender.api.answer_cache import Lasting
 from recommender.api.auth import READER
 from recommender.api.dependencies import (
     DRAFT_ERRORS,
@@ -62,7 +63,8 @@ async def related(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Res
 async def boxes(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Response:
     """Fill all boxes of an article's page, nothing twice."""
     seed = await find_seed(call, article_id)
-    return call.answer(call.page(seed, options), cache=call.cache_of(seed.article))
+    lasting = call.lasting(Lasting.MINUTE, article_id, seed)
+    return call.answer(call.page(seed, options), cache=call.cache_of(seed.article), lasting=lasting)
 
 
 @router.post("/similar", response_model=schemas.Box, responses=DRAFT_ERRORS)
@@ -105,4 +107,5 @@ def batch(request: Request, state: StateIn, body: schemas.BatchIn) -> Response:
 
 async def _filled(call: Call, box: str, article_id: str, options: Options) -> Response:
     seed = await find_seed(call, article_id)
-    return call.answer(call.box(box, seed, options), cache=call.cache_of(seed.article))
+    lasting = call.lasting(Lasting.LONG, article_id, seed)
+    return call.answer(call.box(box, seed, options), cache=call.cache_of(seed.article), lasting=lasting)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from recommender.api import schemas
+from recommender.api.answer_cache import Lasting
 from recommender.api.auth import READER
 from recommender.api.dependencies import NO_OPTIONS, SEED_ERRORS, CallIn
 from recommender.api.responses import NO_CACHE
@@ -20,13 +21,13 @@ ERRORS = problems(401, 422, 503)
 @router.get("/breaking", response_model=schemas.Box, responses=ERRORS)
 async def breaking(call: CallIn, options: OptionsIn) -> Response:
     """Tell what is breaking: stories that ever more independent publishers tell within minutes."""
-    return call.answer(call.breaking(options))
+    return call.answer(call.breaking(options), lasting=Lasting.MINUTE)
 
 
 @router.get("/trending", response_model=schemas.TagBox, responses=ERRORS)
 async def trending(call: CallIn, options: TagOptionsIn) -> Response:
     """Tell what is trending: people, places and phrases used far more than is usual for them."""
-    return call.answer(call.trending(options))
+    return call.answer(call.trending(options), lasting=Lasting.MINUTE)
 
 
 @router.get(
