@@ -49,6 +49,7 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         "MAX_K": "10",
         "MAX_BATCH": "20",
         "MAX_AGE_SECONDS": "0",
+        "MAX_KEPT_BYTES": "7000",
     }
     assert {name.lower() for name in said} == set(Settings.model_fields)
     for name, value in said.items():

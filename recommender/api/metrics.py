@@ -10,14 +10,13 @@ from itertools import accumulate
 import prometheus_client as prometheus
 from prometheus_client.metrics_core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
-from prometheus_client.utils import floatToGoString
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recommender.serving import Follower
 
 CONTENT_TYPE = prometheus.CONTENT_TYPE_LATEST
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
-_BOUNDS = (*BUCKETS, float("inf"))
+_BOUNDS = (*(str(float(bound)) for bound in BUCKETS), "+Inf")
 
 
 class Tally:
@@ -54,7 +53,7 @@ class Requests(Collector):
             for status, count in tuple(tally.by_status.items()):
                 requests.add_metric((route, str(status)), count, created=tally.begun)
             counts = accumulate(tuple(tally.by_bucket))
-            buckets = [(floatToGoString(bound), float(count)) for bound, count in zip(_BOUNDS, counts, strict=True)]
+            buckets = [(bound, float(count)) for bound, count in zip(_BOUNDS, counts, strict=True)]
             seconds.add_metric((route,), buckets, tally.seconds)
         yield requests
         yield seconds
