@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis import DROPPED, STRETCHES, compiled, inlined
+from recommender.model.sorted_keys import LOW_BITS, LOWER
 
 FIELDS = ("title", "lead", "body", "phrases")  # in the order of all arrays by field here
 _TITLE, _LEAD, _BODY, _PHRASES = range(4)
@@ -30,9 +31,12 @@ class FieldWeights(NamedTuple):
     """What terms and phrases weigh, as a loop needs it.
 
     Attributes:
-        title, lead, body, phrases: float32, the idf by term, or by phrase; empty for a field that is left out.
-        keys: int64 (n_phrases,), the phrases, ``first * n_terms + second``, sorted.
-        key_starts: int64 (n_terms + 1,), where the phrases with each first term begin.
+        title, lead, body: float32, the idf by term; empty for a field that is left out.
+        phrases: float32, the different idf of phrases.
+        codes: uint16 (n_phrases,), which of them each has.
+        key_starts: uint32 (n_buckets + 1,), where the phrases ``first * n_terms + second`` of the same upper bits
+            begin; see `SortedKeys`.
+        keys: uint16 (n_phrases,), their lower bits.
         filter: uint8, a filter of the keys, as of `filter_of`, or one that lets all pass.
         weights: float64 (4,), those of the fields; 0 for one that is left out.
         mean_lengths: float64 (4,), above 0.
@@ -45,8 +49,9 @@ class FieldWeights(NamedTuple):
     lead: Floats
     body: Floats
     phrases: Floats
-    keys: Longs
-    key_starts: Longs
+    codes: NDArray[np.uint16]
+    key_starts: NDArray[np.uint32]
+    keys: NDArray[np.uint16]
     filter: NDArray[np.uint8]
     weights: Doubles
     mean_lengths: Doubles
@@ -210,12 +215,15 @@ def _known_pairs(counted: Counted, n_pairs: int, n_terms: int, learned: FieldWei
     for place in range(n_passed):
         first = pairs[place] >> _HALF
         key = first * n_terms + (pairs[place] & _LOWER)
-        low, length = key_starts[first], key_starts[first + 1] - key_starts[first]
+        bucket, lower = key >> LOW_BITS, key & LOWER
+        if bucket >= len(key_starts) - 1:
+            continue
+        low, length = np.int64(key_starts[bucket]), np.int64(key_starts[bucket + 1]) - np.int64(key_starts[bucket])
         while length > 1:  # a search without a branch that a processor could guess wrong
             half = length >> 1
-            low += half * (keys[low + half] <= key)
+            low += half * (keys[low + half] <= lower)
             length -= half
-        if length and keys[low] == key:
+        if length and keys[low] == lower:
             pairs[n], times[_PHRASES, n] = low, times[_PHRASES, place]
             n += 1
     return n
@@ -229,15 +237,16 @@ def _filter_slot(key: np.int64, n_bytes: int) -> np.int64:
 
 
 @compiled
-def filter_of(keys: Longs, n_bytes: int) -> NDArray[np.uint8]:
+def filter_of(starts: NDArray[np.uint32], lows: NDArray[np.uint16], n_bytes: int) -> NDArray[np.uint8]:
     """Return a filter of so many bytes, a power of two, that lets all of some keys pass, and few others.
 
-    Bloom 1970, doi:10.1145/362686.362692, with one hash.
+    The keys are those of `SortedKeys`. Bloom 1970, doi:10.1145/362686.362692, with one hash.
     """
     bits = np.zeros(n_bytes, np.uint8)
-    for key in keys:
-        slot = _filter_slot(key, n_bytes)
-        bits[slot >> 3] |= 1 << (slot & 7)
+    for bucket in range(len(starts) - 1):
+        for at in range(starts[bucket], starts[bucket + 1]):
+            slot = _filter_slot(np.int64(bucket) << LOW_BITS | np.int64(lows[at]), n_bytes)
+            bits[slot >> 3] |= 1 << (slot & 7)
     return bits
 
 
@@ -263,7 +272,9 @@ def _weigh_phrases(counted: Counted, n: int, learned: FieldWeights, weighed: Dou
     squares, length = 0.0, counted.lengths[_PHRASES]
     for place in range(n):
         times = counted.times[_PHRASES, place]
-        weighed[place] = _saturated(times, length, _PHRASES, learned) * learned.phrases[counted.pairs[place]]
+        weighed[place] = (
+            _saturated(times, length, _PHRASES, learned) * learned.phrases[learned.codes[counted.pairs[place]]]
+        )
         squares += weighed[place] ** 2
     for place in range(n):
         weighed[place] *= learned.weights[_PHRASES] / np.sqrt(squares)

@@ -38,6 +38,7 @@ from recommender.errors import SnapshotError
 from recommender.model.boilerplate import Sentences, drop_boilerplate, find_boilerplate
 from recommender.model.field_loops import FIELDS, FieldWeights, count_fields, filter_of, weigh_fields
 from recommender.model.learned import Learned, check_is_fitted
+from recommender.model.sorted_keys import SortedKeys
 from recommender.model.sorted_terms import SortedTerms
 from recommender.model.sparse import Csr, read_only
 from recommender.model.vocabulary import Vocabulary
@@ -47,6 +48,9 @@ from recommender.snapshots import array_of, check_positions
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+# How many different document frequencies phrases can have. In [1, 65536]; what two bytes hold, and enough for 2,000
+# million phrases in all articles, since the sum of as many different numbers is no less.
+MOST_DISTINCT = 1 << 16
 RENUMBERED = 1 << 20  # How many ids are put in the place of others at a time. At least 1; a bound on memory.
 Ids = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -79,8 +83,10 @@ class FieldedTfidf(Vocabulary, Learned):
 
     Attributes:
         terms_: The vocabulary, sorted.
-        phrases_: int64 (n_phrases,), ``first * len(terms_) + second``, sorted.
-        idf_: For each field, float32 by column of that field: the idf, raised for names.
+        phrases_: The phrases, ``first * len(terms_) + second``, rising.
+        idf_: For each field of terms, float32 by column: the idf, raised for names.
+        phrase_idf_: float32, the different idf that phrases have, rising.
+        phrase_codes_: uint16 (n_phrases,), which of these each phrase has.
         mean_length_: For each field, the mean number of terms of articles that have the field.
         boilerplate_: uint64, sorted: the sentences left out, by hash of publisher and sentence.
     """
@@ -187,7 +193,7 @@ class FieldedTfidf(Vocabulary, Learned):
 
     def word_weights(self) -> NDArray[np.float32]:
         """Return the idf of each word, raised for names; float32 (n_words,)."""
-        return next(weights for field, weights in self.idf_.items() if field != "phrases")
+        return next(iter(self.idf_.values()))
 
     def columns_of(self, language: str) -> Callable[[str], int]:
         """Return a function from a word of a language, as it is written, to its column; negative if it has none."""
@@ -207,25 +213,32 @@ class FieldedTfidf(Vocabulary, Learned):
         check_is_fitted(self)
         idf = {f"idf_{field}": values for field, values in self.idf_.items()}
         lengths = {f"mean_length_{field}": np.array([length]) for field, length in self.mean_length_.items()}
-        learned = {"phrases": self.phrases_, "boilerplate": self.boilerplate_}
+        learned = {
+            "idf_phrases": self.phrase_idf_,
+            "code_phrases": self.phrase_codes_,
+            "boilerplate": self.boilerplate_,
+        }
         terms = self.terms_ if isinstance(self.terms_, SortedTerms) else SortedTerms.of(self.terms_)
-        return {**terms.to_arrays("terms"), **learned, **idf, **lengths}
+        return {**terms.to_arrays("terms"), **self.phrases_.to_arrays("phrases"), **learned, **idf, **lengths}
 
     def _restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self.terms_ = terms = SortedTerms.from_arrays(arrays, "terms")
         self._reader = self._reader_of(terms)
-        self.phrases_ = array_of(arrays, "phrases", np.int64)
+        self.phrases_ = SortedKeys.from_arrays(arrays, "phrases", end=len(terms) ** 2)
         self.boilerplate_ = array_of(arrays, "boilerplate", np.uint64)
         fields = self._field_weights()
-        self.idf_ = {field: array_of(arrays, f"idf_{field}", np.float32) for field in fields}
+        self.idf_ = {field: array_of(arrays, f"idf_{field}", np.float32) for field in fields if field != "phrases"}
         lengths = {field: array_of(arrays, f"mean_length_{field}", np.float64) for field in fields}
-        for field in fields:
-            expected = len(self.phrases_) if field == "phrases" else len(self.terms_)
-            if len(self.idf_[field]) != expected or len(lengths[field]) != 1:
-                raise SnapshotError(self.part, f"{expected} weights of {field}", len(self.idf_[field]))
+        if any(len(weights) != len(terms) for weights in self.idf_.values()):
+            raise SnapshotError(self.part, f"{len(terms)} weights by field", [*map(len, self.idf_.values())])
+        if any(len(length) != 1 for length in lengths.values()):
+            raise SnapshotError(self.part, "a length by field", [*map(len, lengths.values())])
         self.mean_length_ = {field: float(length[0]) for field, length in lengths.items()}
-        if len(self.phrases_):
-            check_positions("phrases", self.phrases_, len(self.terms_) ** 2)
+        self.phrase_idf_ = array_of(arrays, "idf_phrases", np.float32)
+        self.phrase_codes_ = array_of(arrays, "code_phrases", np.uint16)
+        if len(self.phrase_codes_) != self.phrases_.n_keys:
+            raise SnapshotError("code_phrases", f"codes of {self.phrases_.n_keys} phrases", len(self.phrase_codes_))
+        check_positions("code_phrases", self.phrase_codes_, len(self.phrase_idf_))
 
     def _reader_of(self, vocabulary: TermIds, *, grows: bool = False) -> TermReader:
         return TermReader(TermTable(vocabulary, self.analysis, grows=grows), slugs=self.slugs)
@@ -256,20 +269,21 @@ class FieldedTfidf(Vocabulary, Learned):
         """
         frequencies, pairs, totals = count_fields(stream.term_ids, stream.starts, self.lead_terms, len(self.terms_))
         raised = 1 + self.name_boost * stream.name_shares(len(self.terms_))
-        self.phrases_ = np.empty(0, np.int64)
+        keys, idf_of_phrases = np.empty(0, np.int64), np.empty(0, np.float32)
         self.idf_, self.mean_length_ = {}, {}
         size = 0
         for field in self._field_weights():
             total, n_filled = totals[:, FIELDS.index(field)].tolist()
             if field == "phrases":
-                self.phrases_, of_field = _frequent(pairs, self.min_phrase_df)
-                weights = self.idf_of(of_field, max(1, n_filled))
+                keys, of_field = _frequent(pairs, self.min_phrase_df)
+                idf_of_phrases = self.idf_of(of_field, max(1, n_filled)).astype(np.float32)
             else:
                 of_field = frequencies[FIELDS.index(field)]
-                weights = self.idf_of(of_field, max(1, n_filled)) * raised
+                self.idf_[field] = (self.idf_of(of_field, max(1, n_filled)) * raised).astype(np.float32)
             size += int(of_field.sum())
-            self.idf_[field] = weights.astype(np.float32)
             self.mean_length_[field] = total / max(1, n_filled) or 1.0
+        self.phrases_ = SortedKeys.of(keys)
+        self.phrase_idf_, self.phrase_codes_ = _coded(idf_of_phrases)
         return size
 
     def _weigh(self, stream: TermStream, size: int) -> Csr:
@@ -282,17 +296,19 @@ class FieldedTfidf(Vocabulary, Learned):
     @cached_property
     def _learned_weights(self) -> FieldWeights:
         weights, nothing = self._field_weights(), np.empty(0, np.float32)
-        idf = [self.idf_.get(field, nothing) for field in FIELDS]
-        key_starts = np.searchsorted(self.phrases_, np.arange(len(self.terms_) + 1) * len(self.terms_))
-        title, lead, body, phrases, keys, key_starts = read_only(*idf, self.phrases_, key_starts)
+        idf = [self.idf_.get(field, nothing) for field in FIELDS[:3]]
+        title, lead, body, phrases, codes, starts, lows = read_only(
+            *idf, self.phrase_idf_, self.phrase_codes_, *self.phrases_
+        )
         return FieldWeights(
             title=title,
             lead=lead,
             body=body,
             phrases=phrases,
-            keys=keys,
-            key_starts=key_starts,
-            filter=filter_of(keys, 1 << max(6, len(keys).bit_length())),
+            codes=codes,
+            key_starts=starts,
+            keys=lows,
+            filter=filter_of(starts, lows, 1 << max(6, len(lows).bit_length())),
             weights=np.array([weights.get(field, 0.0) for field in FIELDS]),
             mean_lengths=np.array([self.mean_length_.get(field, 1.0) for field in FIELDS]),
             k1=float(self.k1 or 0),
@@ -308,6 +324,18 @@ def _frequent(pairs: Longs, least: int) -> tuple[Longs, Longs]:
     frequencies = np.diff(np.append(begins, len(pairs)))
     kept = frequencies >= least
     return pairs[begins[kept]], frequencies[kept]
+
+
+def _coded(weights: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.uint16]]:
+    """Return the different ones of some weights, rising, and which of them each is: document frequencies are few.
+
+    Raises:
+        ValueError: They are too many.
+    """
+    distinct, codes = np.unique(weights, return_inverse=True)
+    if len(distinct) > MOST_DISTINCT:
+        raise ValueError(f"phrases: expected at most {MOST_DISTINCT} different weights, found {len(distinct)}")
+    return distinct, codes.astype(np.uint16)
 
 
 def _count_words(stream: TermStream) -> Longs:

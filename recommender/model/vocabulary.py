@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.model.learned import check_is_fitted
-from recommender.model.weighting import find_sorted
+from recommender.model.sorted_keys import SortedKeys
 
 Longs = NDArray[np.int64]
 
@@ -20,21 +20,21 @@ class Vocabulary:
 
     Attributes:
         terms_: The terms, sorted: columns 0 to n - 1.
-        phrases_: int64 (n_phrases,), the phrases ``first * n_terms + second``, sorted: columns n and on.
+        phrases_: The phrases, ``first * n_terms + second``, rising: columns n and on.
     """
 
     terms_: Sequence[str]
-    phrases_: Longs
+    phrases_: SortedKeys
 
     @property
     def n_columns(self) -> int:
         """Return how many columns the vectors have: terms and phrases."""
-        return len(self.terms_) + len(self.phrases_)
+        return len(self.terms_) + self.phrases_.n_keys
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:  # noqa: ARG002
         """Return the term of each column; phrases are two terms with a space between."""
         check_is_fitted(self)
-        first, second = np.divmod(self.phrases_, len(self.terms_))
+        first, second = np.divmod(self.phrases_.at(np.arange(self.phrases_.n_keys)), len(self.terms_))
         terms = np.array([*self.terms_], object)
         return np.concatenate([terms, terms[first] + " " + terms[second]])
 
@@ -43,7 +43,7 @@ class Vocabulary:
         n_terms = len(self.terms_)
         if column < n_terms:
             return str(self.terms_[column])
-        first, second = divmod(int(self.phrases_[column - n_terms]), n_terms)
+        first, second = divmod(int(self.phrases_.at(np.array([column - n_terms]))[0]), n_terms)
         return f"{self.terms_[first]} {self.terms_[second]}"
 
     def words_in(self, columns: NDArray[np.integer[Any]]) -> Longs:
@@ -51,7 +51,7 @@ class Vocabulary:
         n_terms = len(self.terms_)
         first, second = columns.astype(np.int64), columns.astype(np.int64)
         is_phrase = columns >= n_terms
-        first[is_phrase], second[is_phrase] = np.divmod(self.phrases_[first[is_phrase] - n_terms], n_terms)
+        first[is_phrase], second[is_phrase] = np.divmod(self.phrases_.at(first[is_phrase] - n_terms), n_terms)
         return np.stack([first, second])
 
     def number_columns(self) -> range:
@@ -60,5 +60,5 @@ class Vocabulary:
 
     def phrase_columns(self, first: Longs, second: Longs) -> Longs:
         """Return the column of the phrase of each pair of terms, -1 for one that is not known; int64 (n_pairs,)."""
-        columns = find_sorted(self.phrases_, first * len(self.terms_) + second)
+        columns = self.phrases_.find(first * len(self.terms_) + second)
         return np.where(columns >= 0, columns + len(self.terms_), -1)

@@ -225,8 +225,10 @@ def test_arrays_of_another_shape_are_refused() -> None:
     arrays = model.to_arrays()
     for damaged in (
         {**arrays, "idf_body": arrays["idf_body"][:-1]},
-        {name: array for name, array in arrays.items() if name != "phrases"},
-        {**arrays, "phrases": np.array([10_000], np.int64)},
+        {name: array for name, array in arrays.items() if name != "phrases_lows"},
+        {**arrays, "phrases_starts": np.array([0, 1], np.uint32), "phrases_lows": np.array([99], np.uint16)},
+        {**arrays, "code_phrases": np.array([0], np.uint16)},
+        {**arrays, "mean_length_body": np.array([])},
     ):
         with pytest.raises(SnapshotError):
             TfidfModel.from_arrays(model.get_params(), damaged)
