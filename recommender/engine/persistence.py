@@ -70,10 +70,8 @@ class Trained:
         catalogue = Catalogue.from_arrays(snapshot.room("catalogue"))
         index = Segment.from_arrays(catalogue, snapshot.room("index"))
         expansion = Expansion.from_arrays(parameters.get("expansion"), snapshot.room("expansion"))
-        if not expansion.champions_.fit(len(catalogue), index.n_terms):
-            raise SnapshotError(
-                snapshot.path, f"champions of {index.n_terms} terms among {len(catalogue)} articles", "others"
-            )
+        if expansion.shape_ != (shape := (len(catalogue), index.n_terms)):
+            raise SnapshotError(snapshot.path, f"champions among articles and terms: {shape}", expansion.shape_)
         expansion.over(index.own_vectors, catalogue.codes[LANGUAGE], expansion.champions_)
         model = FieldedTfidf.from_arrays(parameters.get("model"), snapshot.room("model"))
         if model.n_columns != index.n_terms:

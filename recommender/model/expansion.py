@@ -26,7 +26,7 @@ from recommender.model.forward import AnyVectors, Forward, PackedVectors
 from recommender.model.learned import Learned, check_is_fitted
 from recommender.model.sparse import Csr, read_only
 from recommender.model.vectors import Vectors
-from recommender.snapshots import array_of, check_offsets
+from recommender.snapshots import array_of, check_offsets, check_positions
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -76,6 +76,7 @@ class Expansion(Learned):
     Attributes:
         groups_: int32 (n_rows,), the group (language) of each row; neighbours are of one group.
         champions_: The postings by which neighbours are found.
+        shape_: How many vectors there are to find, and how many terms there could be.
     """
 
     part = "expansion"
@@ -122,7 +123,7 @@ class Expansion(Learned):
         self._check_parameters()
         if len(vectors) != len(groups):
             raise ValueError(f"expected a group for each of {len(vectors)} vectors, found {len(groups)}")
-        self.groups_, packed = groups, packed_of(vectors)
+        self.groups_, self.shape_, packed = groups, (len(vectors), vectors.n_terms), packed_of(vectors)
         if champions is None:
             champions = make_champions(packed, vectors.n_terms, self.query_terms, CHAMPIONS)
         self.champions_ = Champions(*read_only(*champions))
@@ -188,14 +189,18 @@ class Expansion(Learned):
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the postings by which neighbours are found; the vectors of the fit are in the index."""
         check_is_fitted(self)
-        return {f"champion_{name}": array for name, array in self.champions_._asdict().items()}
+        champions = {f"champion_{name}": array for name, array in self.champions_._asdict().items()}
+        return {"shape": np.array(self.shape_, np.int64), **champions}
 
     def _restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        entries = array_of(arrays, "champion_entries", np.uint32)
+        shape, entries = array_of(arrays, "shape", np.int64), array_of(arrays, "champion_entries", np.uint32)
         offsets, terms = array_of(arrays, "champion_offsets", np.uint32), array_of(arrays, "champion_terms", np.int32)
         check_offsets("champion_offsets", offsets, len(entries))
-        if len(offsets) != len(terms) + 1 or terms.min(initial=0) < 0 or (terms[1:] <= terms[:-1]).any():
+        if len(offsets) != len(terms) + 1 or len(shape) != 2 or (terms[1:] <= terms[:-1]).any():
             raise SnapshotError("champion_terms", f"{len(offsets) - 1} rising terms", terms)
+        n_rows, n_terms = self.shape_ = (int(shape[0]), int(shape[1]))
+        check_positions("champion_terms", terms, n_terms)
+        check_positions("champion_entries", entries >> 8, n_rows)
         self.champions_ = Champions(*read_only(terms, offsets, entries))
 
     def _check_parameters(self) -> None:

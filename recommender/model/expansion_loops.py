@@ -58,10 +58,6 @@ class Champions(NamedTuple):
     offsets: Entries
     entries: Entries
 
-    def fit(self, n_rows: int, n_terms: int) -> bool:
-        """Return whether they are of these many rows and terms: compiled loops do not check positions."""
-        return self.terms.max(initial=-1) < n_terms and int(self.entries.max(initial=0)) >> 8 < max(n_rows, 1)
-
 
 class Neighbourhood(NamedTuple):
     """Where neighbours are looked for, and how.

@@ -142,6 +142,7 @@ def test_damaged_parameters_are_refused() -> None:
         ("champion_terms", np.array([0, 1], np.int32)),
         ("champion_terms", np.array([-1, 0, 1], np.int32)),
         ("champion_offsets", np.array([0, 3, 1, 3], np.uint32)),
+        ("champion_entries", np.array([0x1FF, 0x1FF, 0x1FF], np.uint32)),
     ],
 )
 def test_damaged_champions_are_refused(name: str, damaged: NDArray[np.integer[Any]]) -> None:
