@@ -1,13 +1,14 @@
 """How long one search takes: the index beside bm25s and sparse_dot_topn, by size, with filters, and beside the memory.
 
     python benchmarks/search.py --corpus pieces --sizes 40000 --rounds 200
-    python benchmarks/search.py --corpus generated --sizes 100000 1000000 --alone --rounds 500
+    python benchmarks/search.py --corpus generated --sizes 100000 1000000 --alone --own --rounds 500
 
-Queries are whole articles of the corpus, by their expanded vectors; the answer is the best 100. bm25s (numba, function
-words left out) searches the same texts, sparse_dot_topn the same vectors; either takes its turn if it is installed. The
-overlap is the share of the best 100 by unrounded vectors that a search in weights of one byte finds. ``bytes`` are
-those of the postings that a query touches, and ``of_bandwidth`` is how fast they are read as a share of how fast a core
-reads an array as large as all postings: 1 would be the limit of the memory.
+Queries are whole articles of the corpus, by their expanded vectors (or, with ``--own``, by those of their own words,
+for sizes whose expansion takes too long); the answer is the best 100. bm25s (numba, function words left out) searches
+the same texts, sparse_dot_topn the same vectors; either takes its turn if it is installed. The overlap is the share of
+the best 100 by unrounded vectors that a search in weights of one byte finds. ``bytes`` are those of the postings that a
+query touches, and ``of_bandwidth`` is how fast they are read as a share of how fast a core reads an array as large as
+all postings: 1 would be the limit of the memory.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def measure(report: Report, n: int) -> float:
     options = report.options
     catalogue = Catalogue.build(corpus(options.corpus, n, source=options.source, seed=options.seed))
     own = TfidfModel().fit_transform(catalogue.unchecked())
-    matrix = NeighbourExpansion().fit_transform(own, groups=catalogue.codes[LANGUAGE])
+    matrix = own if options.own else NeighbourExpansion().fit_transform(own, groups=catalogue.codes[LANGUAGE])
     index, size = Searcher.build(catalogue, matrix, own), len(catalogue)
     rows = np.random.default_rng(options.seed).integers(0, size, options.rounds)
     queries = [index.expanded_vectors[row] for row in rows.tolist()]
@@ -121,6 +122,7 @@ def main() -> None:
     made.add_argument("--corpus", choices=["allsides", "pieces", "generated"], default="pieces")
     made.add_argument("--sizes", type=int, nargs="+", default=[40_000], help="articles (%(default)s)")
     made.add_argument("--source", default=ALLSIDES, help="where allsides is (%(default)s)")
+    made.add_argument("--own", action="store_true", help="search vectors of own words, without expanding them first")
     made.add_argument("--alone", action="store_true", help="without other libraries")
     options = made.parse_args()
     report = Report.begin("search", options, "bm25s", "sparse_dot_topn")
