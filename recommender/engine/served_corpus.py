@@ -130,13 +130,9 @@ class ServedCorpus:
     def drift(self) -> Drift:
         """Return how far the corpus has moved away from the model: whether it is time to train anew.
 
-        Takes time in proportion to the live articles and the terms of the model; not for every request.
+        Takes time in proportion to all articles and the terms of the model; not for every request.
         """
-        return drift_of(
-            self.index,
-            np.bincount(self.index.base.own_vectors.csr.indices, minlength=self.index.n_terms),
-            self.model.idf_of,
-        )
+        return drift_of(self.index, self.index.base.own_vectors.frequencies(), self.model.idf_of)
 
     def save(self, path: Path, facts: Mapping[str, Any] | None = None) -> None:
         """Write model and corpus into a new snapshot folder.

@@ -30,6 +30,8 @@ Longs = NDArray[np.int64]
 # The widest gap between two terms that an entry can have; a wider one is bridged by entries without weights. In [1,
 # 65535], terms; what two bytes hold.
 WIDEST_GAP = 65_535
+# How many vectors are unpacked at a time where their terms are counted. At least 1, vectors; by hand: a MB or two.
+COUNTED = 256
 
 
 class Forward(NamedTuple):
@@ -148,6 +150,15 @@ class PackedVectors:
     def n_terms_of_rows(self) -> Longs:
         """Return how many terms each vector has, int64 (n_rows,)."""
         return self.forward.sum_by_row(self.codes > 0)
+
+    def frequencies(self) -> Longs:
+        """Return how many vectors hold each term, int64 (n_terms,)."""
+        frequencies = np.zeros(self.n_terms, np.int64)
+        for begin in range(0, len(self), COUNTED):
+            part = self.forward.offsets[begin : begin + COUNTED + 1]
+            terms, _ = unpack(part, self.forward.gaps, self.codes)
+            np.add.at(frequencies, terms, 1)
+        return frequencies
 
     @property
     def csr(self) -> Csr:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from recommender.model import forward as module
 from recommender.model.codes import SHIFT, VALUES, as_cosines, decode, encode
 from recommender.model.forward import WIDEST_GAP, Forward, PackedVectors
 from recommender.model.sparse import Csr
@@ -49,6 +51,16 @@ def test_gaps_however_wide_are_bridged(rows: list[dict[int, float]]) -> None:
         ]
     again = Forward.from_arrays(forward.to_arrays(), n_rows=len(rows), n_terms=N_TERMS)
     assert all(np.array_equal(again.to_arrays()[name], array) for name, array in forward.to_arrays().items())
+
+
+@pytest.mark.parametrize("n_rows", [0, 1, 3, 8])
+def test_terms_are_counted_over_all_rows(n_rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "COUNTED", 3)
+    own, expanded = unit_rows(n_rows, 12, seed=1), unit_rows(n_rows, 12, seed=2)
+    forward = Forward.of(Csr.of(expanded), Csr.of(own))
+    for codes, matrix in ((forward.own, own), (forward.expanded, expanded)):
+        expected = np.count_nonzero(matrix.toarray(), axis=0)
+        assert PackedVectors(forward, codes).frequencies().tolist() == expected.tolist()
 
 
 def test_the_widest_gap_needs_no_bridge() -> None:
