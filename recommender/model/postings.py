@@ -36,8 +36,8 @@ MOST_SLOTS = (1 << 24) - 1
 # How many postings there can be. In [1, 4294967295], postings; what four bytes hold: most terms have few, and where
 # those begin takes room too.
 MOST_POSTINGS = (1 << 32) - 1
-# How many slots are scored together. At least 64, slots, a power of two; chosen for the time of a search in
-# 1,000,000 articles: their scores stay in the second cache of a core.
+# How many slots are scored together, from a multiple of it on. At least 64, slots, a power of two; chosen for the time
+# of a search in 1,000,000 articles: their scores stay in the second cache of a core.
 BLOCK = 1 << 16
 # How many scores are looked at together, since mostly none of them is among the best. At least 1,
 # slots, a power of two; likewise.
@@ -211,10 +211,10 @@ def best_keys(
     cursors, ends = postings_between(offsets, entries, terms, first, end, len(row_of_slot))
     best = np.empty(min(end - first, 2 * depth + SPARE), np.int64)
     size, worst = 0, ZERO
-    for block in range(first, end, BLOCK):
-        n = min(BLOCK, end - block)
-        score_block(entries, query, cursors, ends, block, n, scores)
-        for stretch in range(0, n, STRETCH):
+    for block in range(first - first % BLOCK, end, BLOCK):
+        begin, n = max(first - block, 0), min(BLOCK, end - block)
+        score_block(entries, query, cursors, ends, block + n, scores)
+        for stretch in range(begin, n, STRETCH):
             last = min(stretch + STRETCH, n)
             highest = np.int32(0)
             for at in range(stretch, last):
@@ -222,7 +222,7 @@ def best_keys(
             if highest > 0 and highest >= worst >> 32:
                 some = scores[stretch:last]
                 size, worst = keep_best(some, block + stretch, row_of_slot, passing, hidden, depth, best, size, worst)
-        scores[:n] = 0
+        scores[begin:n] = 0
     pick_best(best, size, depth)
     return best[: min(size, depth)]
 
@@ -288,9 +288,9 @@ def keep_best(
 
 
 @compiled
-def score_block(entries: Entries, query: Codes, cursors: Longs, ends: Longs, block: int, n: int, scores: Ints) -> None:
-    """Add up the scores of the slots `block` to ``block + n - 1``, and move the cursors behind their postings."""
-    bound, begin = np.uint32((block + n) << 8), np.uint32(block << 8)
+def score_block(entries: Entries, query: Codes, cursors: Longs, ends: Longs, end: int, scores: Ints) -> None:
+    """Add up the scores of the slots of a block that are below `end`, and move the cursors behind their postings."""
+    bound = np.uint32(end << 8)
     table = np.empty(256, np.int32)
     for i in range(len(cursors)):
         weight = np.int64(VALUES[query[i]])
@@ -302,7 +302,7 @@ def score_block(entries: Entries, query: Codes, cursors: Longs, ends: Longs, blo
             # Four at a time, since an addition waits for the one before it. Unsigned, a position needs no test for
             # counting from the end; none is outside of the block, whatever a damaged snapshot says.
             while at + 4 <= len(some) and some[at + 3] < bound:
-                a, b, c, d = some[at] - begin, some[at + 1] - begin, some[at + 2] - begin, some[at + 3] - begin
+                a, b, c, d = some[at], some[at + 1], some[at + 2], some[at + 3]
                 slot_a, slot_b, slot_c, slot_d = a >> _8 & _SLOTS, b >> _8 & _SLOTS, c >> _8 & _SLOTS, d >> _8 & _SLOTS
                 score_a, score_b = scores[slot_a] + table[a & _CODE], scores[slot_b] + table[b & _CODE]
                 score_c, score_d = scores[slot_c] + table[c & _CODE], scores[slot_d] + table[d & _CODE]
@@ -310,7 +310,7 @@ def score_block(entries: Entries, query: Codes, cursors: Longs, ends: Longs, blo
                 scores[slot_c], scores[slot_d] = score_c, score_d
                 at += 4
         while at < len(some) and some[at] < bound:
-            entry = some[at] - begin
+            entry = some[at]
             scores[entry >> _8 & _SLOTS] += weight * np.int64(VALUES[entry & _CODE]) >> SHIFT
             at += 1
         cursors[i] += at
