@@ -1,0 +1,110 @@
+"""How long a whole fit takes: `Recommender.fit` beside scikit-learn's `TfidfVectorizer`, and how it grows.
+
+    python benchmarks/training.py --corpus allsides --articles 20000 --rounds 1
+    python benchmarks/training.py --corpus pieces --articles 20000,40000,80000
+    python benchmarks/training.py --corpus generated --articles 20000,100000,1000000 --alone --rounds 1
+
+Each size is measured in a process of its own, whose peak memory is said; the articles are in memory, and counted in it.
+With ``--alone``, scikit-learn is left out, also of that memory. Steps are those of the first fit; the texts are read
+from the catalogue within the step that uses them. The exponent is the slope of all sizes in logarithms.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from multiprocessing import get_context
+from time import process_time
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+from corpora import ALLSIDES, corpus
+from measuring import Report, in_turns, parser, peak_megabytes
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from recommender.engine import Recommender, served_corpus
+from recommender.model import Expansion
+
+STEPS = {
+    "catalogue": (served_corpus.Catalogue, "build"),
+    "model": (served_corpus.FieldedTfidf, "fit_transform"),
+    "champions": (Expansion, "over"),
+    "expansion": (Expansion, "expand_packed"),
+    "postings": (served_corpus.Segment, "of_packed"),
+    "stories": (served_corpus.TrainedStories, "of"),
+    "trends": (served_corpus.Monitor, "of"),
+}
+
+
+def by_step(fit: Callable[[], object]) -> dict[str, float]:
+    """Return the processor seconds of each step of a fit."""
+    seconds: dict[str, float] = defaultdict(float)
+
+    def timed(step: str, work: Callable[..., object]) -> Callable[..., object]:
+        def run(*arguments: object, **named: object) -> object:
+            begun = process_time()
+            try:
+                return work(*arguments, **named)
+            finally:
+                seconds[step] += process_time() - begun
+
+        return run
+
+    with ExitStack() as patches:
+        for step, (owner, name) in STEPS.items():
+            run = timed(step, getattr(owner, name))
+            is_bound = isinstance(owner.__dict__.get(name), classmethod)
+            patches.enter_context(patch.object(owner, name, staticmethod(run) if is_bound else run))
+        begun = process_time()
+        fit()
+        whole = process_time() - begun
+    return {**seconds, "the rest": whole - sum(seconds.values())}
+
+
+def measure(options: argparse.Namespace, n: int) -> dict[str, Any]:
+    """Return the figures of one size."""
+    articles = [*corpus(options.corpus, n, source=options.source, seed=options.seed)]
+    Recommender.fit(articles[:100])  # the loops are compiled
+    works: dict[str, Callable[[int], object]] = {"fit": lambda _: Recommender.fit(articles)}
+    if not options.alone:
+        texts = [f"{article.title}\n{article.text}" for article in articles]
+        works["scikit-learn"] = lambda _: TfidfVectorizer().fit_transform(texts)
+    steps = by_step(lambda: Recommender.fit(articles))
+    seconds = in_turns(works, options.rounds, warm_up=0)
+    figures: dict[str, Any] = {"articles": len(articles)}
+    figures |= {f"{name}_s": took.processor for name, took in seconds.items()}
+    if not options.alone:
+        figures["ratio"] = seconds["fit"].processor / seconds["scikit-learn"].processor
+    return {**figures, "clock_s": seconds["fit"].clock, "peak_mb": peak_megabytes(), "steps": steps}
+
+
+def main() -> None:
+    made = parser(__doc__)
+    made.add_argument("--corpus", choices=["allsides", "pieces", "generated"], default="allsides")
+    made.add_argument("--articles", default="20000", help="sizes, with commas (%(default)s)")
+    made.add_argument("--source", default=ALLSIDES, help="where allsides is (%(default)s)")
+    made.add_argument("--alone", action="store_true", help="without scikit-learn")
+    options = made.parse_args()
+    report = Report.begin("training", options)
+    points: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for n in map(int, options.articles.split(",")):
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            figures = process.submit(measure, options, n).result()
+        report.add(f"{options.corpus}, steps", articles=n, **figures.pop("steps"))
+        report.add(f"{options.corpus}, whole fit", **figures)
+        for name in ("fit", "scikit-learn"):
+            if f"{name}_s" in figures:
+                points[name].append((figures["articles"], figures[f"{name}_s"]))
+    for name, sizes in points.items():
+        if len(sizes) > 1:
+            report.add(f"{name}, exponent", exponent=float(np.polyfit(*np.log(np.array(sizes)).T, 1)[0]))
+    report.plot(points, x="articles", y="processor seconds")
+    report.end()
+
+
+if __name__ == "__main__":
+    main()
