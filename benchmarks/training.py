@@ -24,19 +24,23 @@ from unittest.mock import patch
 import numpy as np
 from corpora import ALLSIDES, corpus
 from measuring import Report, in_turns, parser, peak_megabytes
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from recommender.engine import Recommender, served_corpus
-from recommender.model import Expansion
+from recommender.engine import Recommender
+from recommender.index import Catalogue, Segment
+from recommender.model import Expansion, FieldedTfidf
+from recommender.stories import TrainedStories
+from recommender.trends import Monitor
 
 STEPS = {
-    "catalogue": (served_corpus.Catalogue, "build"),
-    "model": (served_corpus.FieldedTfidf, "fit_transform"),
+    "catalogue": (Catalogue, "build"),
+    "model": (FieldedTfidf, "fit_transform"),
     "champions": (Expansion, "over"),
     "expansion": (Expansion, "expand_packed"),
-    "postings": (served_corpus.Segment, "of_packed"),
-    "stories": (served_corpus.TrainedStories, "of"),
-    "trends": (served_corpus.Monitor, "of"),
+    "postings": (Segment, "of_packed"),
+    "stories": (TrainedStories, "of"),
+    "trends": (Monitor, "of"),
 }
 
 
@@ -82,6 +86,12 @@ def measure(options: argparse.Namespace, n: int) -> dict[str, Any]:
     return {**figures, "clock_s": seconds["fit"].clock, "peak_mb": peak_megabytes(), "steps": steps}
 
 
+def slope(points: NDArray[np.float64]) -> float:
+    """Return the slope of the line of least squares through some points, (n, 2)."""
+    x, y = (points - points.mean(axis=0)).T
+    return float(x @ y / (x @ x))
+
+
 def main() -> None:
     made = parser(__doc__)
     made.add_argument("--corpus", choices=["allsides", "pieces", "generated"], default="allsides")
@@ -101,7 +111,7 @@ def main() -> None:
                 points[name].append((figures["articles"], figures[f"{name}_s"]))
     for name, sizes in points.items():
         if len(sizes) > 1:
-            report.add(f"{name}, exponent", exponent=float(np.polyfit(*np.log(np.array(sizes)).T, 1)[0]))
+            report.add(f"{name}, exponent", exponent=slope(np.log(np.array(sizes, float))))
     report.plot(points, x="articles", y="processor seconds")
     report.end()
 

@@ -37,7 +37,7 @@ class OwnSectionFirst:
         return candidates.with_scores(candidates.score * np.where(own, np.float32(self.boost), np.float32(1)))
 
 
-def main(article_id: str = "ac-0424-orrin-two-dead") -> None:
+def main(article_id: str = "cpr-0305-lowmoor-closure-paper") -> None:
     """Print the box without the policy and with it."""
     usual = Recommender.fit(read_articles(ARTICLES))
     policies = POLICIES["related"]
