@@ -143,4 +143,7 @@ def _reached(name: str, seen: set[str]) -> set[str]:
 
 
 def _numbers(module: ModuleType) -> list[tuple[str, object]]:
-    return sorted((name, each) for name, each in vars(module).items() if isinstance(each, int | float | np.generic))
+    """Return the numbers that a module names, and its tables of numbers."""
+    named = [(name, each) for name, each in vars(module).items() if isinstance(each, int | float | np.generic)]
+    tables = ((name, each) for name, each in vars(module).items() if isinstance(each, np.ndarray))
+    return [*sorted(named), *sorted((name, f"{each.dtype} {each.tolist()}") for name, each in tables)]

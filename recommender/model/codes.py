@@ -70,7 +70,7 @@ def encode(weights: NDArray[np.float32]) -> Codes:
 
     >>> encode(np.array([0, 0.001, 0.5, 1], np.float32)).tolist()
     [0, 1, 227, 255]
-    >>> decode(np.array([0, 1, 227, 255], np.uint8)).round(3).tolist()
+    >>> decode(np.array([0, 1, 227, 255], np.uint8)).astype(float).round(3).tolist()
     [0.0, 0.002, 0.503, 1.0]
     """
     [weights] = read_only(np.ascontiguousarray(weights, np.float32))

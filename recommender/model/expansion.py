@@ -44,7 +44,7 @@ WIDEST = 5.0
 # How many articles are kept for a term, those in which it is heaviest. At least 1, articles; chosen by hand, for time:
 # of 80,000 short articles .84 of the neighbours' weight is found with lists of this length, and .75 with half of it.
 CHAMPIONS = 512
-# How many postings are read for a vector, a list of champions more or less. At least 1, postings; chosen by hand, likewise.
+# How many postings are read for a vector, a list of champions more or less. At least 1, postings; by hand, likewise.
 READ = 8_192
 # How many vectors one job expands. At least 1, vectors; chosen so that handing out jobs takes no time, nor clearing
 # their scores.

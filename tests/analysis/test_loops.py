@@ -67,7 +67,7 @@ def sum_at(pair, values, at):
 def constant(at):
     return value_at(TABLE, at)
 """
-SEEN = (ModuleType, int, float, np.generic)
+SEEN = (ModuleType, int, float, np.generic, np.ndarray)
 FILES = {"__init__": "", "caller": CALLER, "callee": CALLEE, "steps": "STEP = 1\n", "other": ""}
 
 
