@@ -43,6 +43,8 @@ _LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
+# The zero-width joiner and non-joiner: unseen themselves, they shape the letters of Persian and Indic words, and emoji.
+_JOINERS = str.maketrans("", "", "\u200c\u200d")
 _ADDRESS = re.compile(r"\s*https?://\S+\s*")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -157,6 +159,16 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", without_long_runs(_SURROGATES.sub("\ufffd", text)))
 
 
+def is_printable(text: str) -> bool:
+    r"""Return whether a text can be printed on a line as it is, and shows something.
+
+    >>> is_printable("\u062e\u0627\u0646\u0647\u200c\u0627\u06cc"), is_printable("a\x1b[2J"), is_printable("\u200c")
+    (True, False, False)
+    """
+    seen = text.translate(_JOINERS)
+    return seen != "" and seen.isprintable() and _UNSEEN.search(seen) is None
+
+
 def parse_id(value: object, field: str = "article_id") -> ArticleId:
     """Clean and check the id of an article, or of something else that has such ids.
 
@@ -170,7 +182,7 @@ def parse_id(value: object, field: str = "article_id") -> ArticleId:
     if not isinstance(value, str) or not value.strip():
         raise ArticleError(field, expected, value)
     article_id = value.strip()
-    if len(article_id) > MAX_ID_LENGTH or not article_id.isprintable() or _UNSEEN.search(article_id):
+    if len(article_id) > MAX_ID_LENGTH or not is_printable(article_id):
         raise ArticleError(field, expected, article_id)
     return ArticleId(article_id)
 

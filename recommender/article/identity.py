@@ -19,7 +19,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, quote, urlsplit
 
-from recommender.article.fields import MAX_ID_LENGTH, MAX_URL_LENGTH, ArticleId
+from recommender.article.fields import MAX_ID_LENGTH, MAX_URL_LENGTH, ArticleId, is_printable
 
 # Parameters, in lower case, that are added to an address to count visits, and that no site names an article by.
 TRACKING = frozenset({
@@ -192,7 +192,7 @@ def vouched_id(guid: object) -> str | None:
         return None
     if _WEB.match(text):
         return id_of_address(text)
-    return text if len(text) <= MAX_ID_LENGTH and text.isprintable() and _URI.fullmatch(text) else None
+    return text if len(text) <= MAX_ID_LENGTH and is_printable(text) and _URI.fullmatch(text) else None
 
 
 def _digest(words: str) -> ArticleId:

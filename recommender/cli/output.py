@@ -50,7 +50,9 @@ def fail(reason: str) -> NoReturn:
 
 def warn(line: str, style: str | None = None) -> None:
     """Print a line on stderr; characters that would steer the terminal or end the line are escaped."""
-    escaped = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)
+    from recommender.article import is_printable  # numpy comes along, which help does without
+
+    escaped = line if is_printable(line) else "".join(s if s.isprintable() else repr(s)[1:-1] for s in line)
     _errors().print(escaped, style=style, markup=False, soft_wrap=True)
 
 

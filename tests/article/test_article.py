@@ -131,9 +131,16 @@ def test_a_title_is_one_line_and_a_text_keeps_its_paragraphs() -> None:
     assert (article.title, article.text) == ("Ferry returns", "It sailed.\n\nCrowds came.")
 
 
-@pytest.mark.parametrize("article_id", ["", "  ", None, "a" * 201, "a\nb", "a\u200bb", 1.5, True, ["a"], 10**201])
+@pytest.mark.parametrize(
+    "article_id", ["", "  ", None, "a" * 201, "a\nb", "a\u200bb", "\u200d", 1.5, True, ["a"], 10**201]
+)
 def test_an_id_that_cannot_serve_is_refused(article_id: object) -> None:
     assert refusal(article_id=article_id).field == "article_id"
+
+
+@pytest.mark.parametrize("article_id", ["خانه\u200cای", "ക്\u200dഷ", "👩\u200d🌾"])
+def test_an_id_keeps_the_joiners_that_shape_its_letters(article_id: str) -> None:
+    assert Article.parse({"article_id": article_id, "title": "Ferry"}).article_id == article_id
 
 
 def test_a_whole_number_serves_as_an_id() -> None:
