@@ -10,7 +10,7 @@ texts of one corpus have in common is in the dictionary, so that a text alone is
 | Zstandard, level 3, blocks of 16 KB · 64 KB | .44 · .40 | 114 · 94 MB/s | 60 · 150 µs |
 | zlib, level 6, a text by itself, with a dictionary | .37 | 12 MB/s | 57 µs |
 | Zstandard, level 3, a text by itself, with a dictionary | .37 | 90 MB/s | 16 µs |
-| the same, level 7, beside level 3 on every fourth text | .94 of its size | .43 of its speed | no slower |
+| the same, level 7 · `PARAMETERS` | .35 · .35 | 40 · 90 MB/s | no slower |
 
 Every frame has its length and a checksum: what is damaged, or would grow past `MAX_TEXT_BYTES`, is refused.
 """
@@ -31,8 +31,13 @@ from recommender.snapshots.arrays import Offsets, array_of, offsets_from, small_
 
 # What a text may grow to when it is unpacked. Above the longest text and metadata of an article, bytes; by hand.
 MAX_TEXT_BYTES = 1 << 24
-# How hard to compress, 1 to 22; chosen as the level from which the next saves less than a hundredth.
-LEVEL = 7
+# How frames are compressed: matches of five bytes or more, the best of the last 32 places with the same hash, taken at
+# once. No level of Zstandard's own says so: for texts of a few KB those look for matches of three and four bytes, which
+# letters of a text have everywhere, and take twice the time for the same size.
+PARAMETERS = zstandard.ZstdCompressionParameters(
+    window_log=18, hash_log=18, chain_log=16, search_log=5, min_match=5, strategy=zstandard.STRATEGY_GREEDY,
+    write_checksum=True, write_content_size=True, write_dict_id=False,
+)  # fmt: skip
 # Bytes of texts that are kept as they are before the dictionary is made. At least 1 MB; by hand, so that all but large
 # corpora are packed into the same bytes in whatever order they are read.
 KEPT_BYTES = 1 << 28
@@ -167,10 +172,8 @@ class TextPacking:
             self._dictionary = _trained(samples, size)
         dictionary = _dictionary_of(self._dictionary)
         if dictionary is not None:
-            dictionary.precompute_compress(level=LEVEL)
-        self._compress = zstandard.ZstdCompressor(
-            level=LEVEL, dict_data=dictionary, write_checksum=True, write_content_size=True, write_dict_id=False
-        ).compress
+            dictionary.precompute_compress(compression_params=PARAMETERS)
+        self._compress = zstandard.ZstdCompressor(dict_data=dictionary, compression_params=PARAMETERS).compress
         for number, text in enumerate(self._frames):
             self._frames[number] = self._compress(text) if text else b""
 

@@ -32,8 +32,8 @@ from recommender.trends.words import LEAD_CHARACTERS
 # more than any rule looks back.
 REMEMBERED = timedelta(days=35)
 # How many of the newest articles are read in any case. At least 0, articles; set by hand, for when the newest one is
-# dated wrongly.
-LEAST_REMEMBERED = 5_000
+# dated wrongly: more than are ever so, and few enough that a training does not wait for them.
+LEAST_REMEMBERED = 1_000
 # Tags of a language. At least 1; set by hand: more than any page shows.
 MOST_TAGS = 50
 # Rows whose texts are compared with the catalogue's when a snapshot is loaded. At least 0; set by hand: takes no time.
