@@ -137,7 +137,7 @@ class Call:
         """Return what the options of a call ask, for the moment of the call."""
         self.expect_at_most("k", options.k, self.settings.max_k)
         filters, exclude = options.filters(), frozenset(options.exclude)
-        return boxes.Request(k=options.k, filters=filters, exclude=exclude, as_of=self.now)
+        return boxes.Request(k=options.k, filters=filters, exclude=exclude, as_of=self.now, fill=options.filler())
 
     def expect_at_most(self, field: str, value: int, limit: int) -> None:
         """Refuse a number that is over a limit."""

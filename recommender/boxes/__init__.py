@@ -5,7 +5,8 @@ from __future__ import annotations
 from recommender.boxes.beside_article import DEPTH, cards_beside, links_to, rules_beside, search_beside
 from recommender.boxes.cards import Box, Card, Page, TagBox
 from recommender.boxes.explanation import Explanation, overrides_on, trace_box
-from recommender.boxes.request import DEFAULTS, Request
+from recommender.boxes.filler import filler_cards, search_filler
+from recommender.boxes.request import DEFAULTS, Fill, Request
 from recommender.boxes.sitewide import OnPage, breaking_box, trending_box
 from recommender.boxes.timeline import Timeline, timeline_of
 from recommender.boxes.view import View
@@ -16,6 +17,7 @@ __all__ = [
     "Box",
     "Card",
     "Explanation",
+    "Fill",
     "OnPage",
     "Page",
     "Request",
@@ -24,10 +26,12 @@ __all__ = [
     "View",
     "breaking_box",
     "cards_beside",
+    "filler_cards",
     "links_to",
     "overrides_on",
     "rules_beside",
     "search_beside",
+    "search_filler",
     "timeline_of",
     "trace_box",
     "trending_box",

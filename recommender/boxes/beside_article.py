@@ -15,7 +15,7 @@ import numpy as np
 from recommender.article import UNKNOWN_TIME, to_seconds
 from recommender.boxes.cards import Card
 from recommender.boxes.view import View
-from recommender.index import Articles, Candidates, Searcher, Seed
+from recommender.index import Articles, Candidates, Rows, Searcher, Seed
 from recommender.ranking import SAME_TEXT, Query, Rules, SeedText, SharedTerm, SharedTerms, reason_text, rules_of
 
 # Candidates that the boxes of a page choose from, at most. At least 1; chosen by hand, more than any box takes out and
@@ -85,13 +85,16 @@ def links_to(rows: Sequence[int], seed: Seed, text: SeedText, view: View) -> lis
     """Return what links each of some articles to a seed."""
     if not rows:
         return []
-    vectors, seed_time = view.index.own_vectors, to_seconds(seed.article.published_at)
-    times = view.catalogue.times_of(np.array(rows, np.int64)).tolist()
+    vectors, times = view.index.own_vectors, seconds_from(seed, np.array(rows, np.int64), view)
     shared = text.shared_with(seed.unmuted_vector, [vectors[row] for row in rows])
-    return [
-        Link(terms, None if UNKNOWN_TIME in (time, seed_time) else time - seed_time)
-        for terms, time in zip(shared, times, strict=True)
-    ]
+    return list(map(Link, shared, times))
+
+
+def seconds_from(seed: Seed, rows: Rows, view: View) -> list[int | None]:
+    """Return the time from a seed to each of some articles, as `Link` has it."""
+    seed_time = to_seconds(seed.article.published_at)
+    times = view.catalogue.times_of(rows).tolist()
+    return [None if UNKNOWN_TIME in (time, seed_time) else time - seed_time for time in times]
 
 
 def _card(at: int, link: Link, ranked: Candidates, query: Query, view: View) -> Card:

@@ -128,17 +128,25 @@ class AnyBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box(AnyBox):
-    """The ranked cards of one section of the page."""
+    """The ranked cards of one section of the page.
+
+    Attributes:
+        cards: The cards, best first.
+        kind_of_box: What the cards are, if the request says what an empty box is filled with: the box's own name, or
+            ``section`` or ``latest``; None otherwise.
+    """
 
     cards: tuple[Card, ...]
+    kind_of_box: str | None = None
 
     def article_ids(self) -> list[str]:
         """Return the ids of the articles in the box, those folded into a card behind it."""
         return [article_id for card in self.cards for article_id in (card.article_id, *card.folded)]
 
     def to_record(self) -> dict[str, Any]:
-        """Return the box as JSON values."""
-        return self._record("cards", self.cards)
+        """Return the box as JSON values; the kind of box only where there is one."""
+        kind = {} if self.kind_of_box is None else {"kind_of_box": self.kind_of_box}
+        return self._record("cards", self.cards) | kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from recommender.index import ANY, Filter
+
+# What fills Similar News where it is empty, if the site asks for it: the newest of the seed's section, or of all.
+Fill = Literal["section", "latest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +22,7 @@ class Request:
         exclude: Ids of articles that are not shown; unknown ids are passed over.
         as_of: The moment for which to answer, an aware time: nothing published later is shown. If it is None, nothing
             is too new.
+        fill: What Similar News shows where no other report was found, labelled as such; None for a notice alone.
 
     Raises:
         ValueError: `k` is negative.
@@ -27,6 +32,7 @@ class Request:
     filters: Filter = ANY
     exclude: frozenset[str] = frozenset()
     as_of: datetime | None = None
+    fill: Fill | None = None
 
     def __post_init__(self) -> None:
         if self.k < 0:

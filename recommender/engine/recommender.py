@@ -27,10 +27,12 @@ from recommender.boxes import (
     View,
     breaking_box,
     cards_beside,
+    filler_cards,
     links_to,
     overrides_on,
     rules_beside,
     search_beside,
+    search_filler,
     timeline_of,
     trace_box,
     trending_box,
@@ -38,7 +40,7 @@ from recommender.boxes import (
 from recommender.engine.served_corpus import ServedCorpus
 from recommender.index import Seed, Wording
 from recommender.overrides import Overrides
-from recommender.ranking import BEYOND, POLICIES, SEED, Policy, Query, SeedText, mute, rank
+from recommender.ranking import BEYOND, FILLER, POLICIES, SEED, Policy, Query, SeedText, mute, rank
 from recommender.stories import NewArticle, place
 
 
@@ -105,7 +107,8 @@ class Recommender(ServedCorpus):
         candidates = search_beside(seed, view)
         ranked = rank(candidates, query, policies)
         cards = cards_beside(ranked, query, text, view)
-        return view.box(name, seed.article.article_id, cards)
+        box = view.box(name, seed.article.article_id, cards)
+        return box if request.fill is None or name != "similar" else _filled(box, query, text, view)
 
     def page(self, seed: Seed, request: Request = DEFAULTS) -> Page:
         """Fill all boxes beside an article; no story is in two of them.
@@ -125,6 +128,10 @@ class Recommender(ServedCorpus):
             boxes[name] = view.box(name, seed_id, cards)
             on_page += ranked.rows_with_folded()
             candidates = candidates.take(~candidates.are_among(np.array(on_page, np.int64)))
+        if request.fill is not None and "similar" in boxes:
+            query = Query(seed, request.k, request.filters.kind, tuple(on_page), rules["similar"])
+            boxes["similar"] = _filled(boxes["similar"], query, text, view)
+            on_page = list({*on_page, *self.index.rows_of(boxes["similar"].article_ids())})
         local = view.in_language(seed.article.language)
         boxes["breaking"] = breaking_box(self.monitor, local, OnPage(seed, frozenset(on_page)))
         on_page += self.index.rows_of(boxes["breaking"].article_ids())
@@ -220,3 +227,17 @@ class Recommender(ServedCorpus):
         if box not in self.policies:
             raise ValueError(f"box: expected one of {', '.join(self.policies)}, found {box}")
         return self.policies[box]
+
+
+def _filled(box: Box, query: Query, text: SeedText, view: View) -> Box:
+    """Return Similar News with its kind: as it is, or, if it is empty, with what the request asks for in that place.
+
+    The notice stays: what fills the box is no report of the event.
+    """
+    seed = query.seed
+    if not box.cards:
+        on_page = query.on_page if seed.row is None else (*query.on_page, seed.row)
+        query = replace(query, on_page=on_page)
+        ranked = rank(search_filler(seed, view), query, FILLER)
+        box = replace(box, cards=filler_cards(ranked, query, text, view), kind_of_box=view.request.fill)
+    return box if box.kind_of_box and box.cards else replace(box, kind_of_box=box.box)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from recommender.index.wording import Wording
 FACETS = ("publisher", "section", "language", "kind")
 PUBLISHER, SECTION, LANGUAGE, KIND = range(len(FACETS))
 Rows = NDArray[np.integer]
+Admits = Callable[["ArticleColumns"], NDArray[np.bool_]]  # returns which rows of some columns pass, bool (n,)
 NO_ROWS = np.empty(0, np.int64)
 # How many rows are looked at together for the labels that are in use. At least 1, rows; chosen by hand, so that two
 # labels are mostly found in the first rows.
@@ -163,9 +164,15 @@ class Articles(ABC):
                 order[tied] = sorted(order[tied].tolist(), key=lambda at: self.id_of(int(rows[at])))
         return order
 
-    def newest_rows(self, until: int, most: int) -> NDArray[np.int64]:
-        """Return the rows published last up to a second, at most `most`, newest first; equal times by article id."""
-        rows = np.concatenate([part.newest_rows(until, most) for part in self.parts()])
+    def newest_rows(self, until: int, most: int, admits: Admits | None = None) -> NDArray[np.int64]:
+        """Return the rows published last up to a second, at most `most`, newest first; equal times by article id.
+
+        Args:
+            until: The second.
+            most: How many rows at most.
+            admits: Returns which rows of some columns may be among them, bool (n,); None for all.
+        """
+        rows = np.concatenate([part.newest_rows(until, most, admits) for part in self.parts()])
         return rows[self.best_first(rows, self.times_of(rows))[:most]]
 
     def next_time(self, after: int) -> int | None:
@@ -275,7 +282,7 @@ class Part(NamedTuple):
         deleted = frozenset(self.deleted.tolist())
         return ((each, self.first + row) for row, each in enumerate(self.columns.ids) if row not in deleted)
 
-    def newest_rows(self, until: int, most: int) -> NDArray[np.int64]:
+    def newest_rows(self, until: int, most: int, admits: Admits | None = None) -> NDArray[np.int64]:
         """Return the rows, in the whole, published last up to a second, in the order of their ids.
 
         They are the newest `most`, and those of the same second as the oldest of these.
@@ -283,6 +290,8 @@ class Part(NamedTuple):
         times = self.columns.published_at
         is_served = (times != UNKNOWN_TIME) & (times <= until)
         is_served[self.deleted] = False
+        if admits is not None:
+            is_served &= admits(self.columns)
         rows = np.flatnonzero(is_served)
         if 0 < most < len(rows):  # so that few rows are sorted rather than all
             rows = rows[times[rows] >= np.partition(times[rows], -most)[-most]]

@@ -11,17 +11,18 @@ from recommender.ranking.editors import NotBanned, NotHidden, NotPinnedElsewhere
 from recommender.ranking.events import SAME_EVENT, ExcludeSameEvent, KeepSameEvent, SameEventThreshold
 from recommender.ranking.kinds import OnRequestOnly
 from recommender.ranking.muting import mute
-from recommender.ranking.policies import BEYOND, POLICIES
+from recommender.ranking.policies import BEYOND, FILLER, POLICIES
 from recommender.ranking.policy import Policy, TraceStep, rank, trace
 from recommender.ranking.publishers import OneCardPerPublisher, OtherPublishersFirst
 from recommender.ranking.query import Query, Rules
-from recommender.ranking.reasons import reason_text
+from recommender.ranking.reasons import filler_reason, reason_text
 from recommender.ranking.same_text import SAME_TEXT, SameText
 from recommender.ranking.seed_text import SeedText, SharedTerm, SharedTerms
 from recommender.ranking.time import CloseInTime, OwnPace
 
 __all__ = [
     "BEYOND",
+    "FILLER",
     "POLICIES",
     "SAME_EVENT",
     "SAME_TEXT",
@@ -54,6 +55,7 @@ __all__ = [
     "SharedTerms",
     "SharesWords",
     "TraceStep",
+    "filler_reason",
     "mute",
     "rank",
     "reason_text",

@@ -49,6 +49,18 @@ POLICIES: Mapping[str, tuple[Policy, ...]] = {
     ),
 }
 
+# What fills Similar News where it is empty, if the site asks for it: of candidates in the order of time no opinion,
+# nothing on the event of the seed or of another card of the page, and no event twice.
+FILLER: tuple[Policy, ...] = (
+    NotHidden(),
+    NotBanned(),
+    NotPinnedElsewhere(),
+    OnRequestOnly(("opinion", "sponsored")),
+    NoCopiesOfTheSeed(),
+    NotInAnotherBox(),
+    Mmr(mmr_lambda=1.0),
+)
+
 # What a run lists after the cards of a box, since measures look deeper than readers do: in `similar` without the
 # threshold of the event, in `related` without that of filler. The run of any other box ends with its cards.
 BEYOND: Mapping[str, tuple[Policy, ...]] = {

@@ -40,6 +40,20 @@ def reason_text(terms: Sequence[SharedTerm], seconds: int | None, *, pinned: boo
     return " · ".join(parts)
 
 
+def filler_reason(section: str | None, seconds: int | None) -> str:
+    r"""Return why a card is shown that only fills a box.
+
+    Args:
+        section: The section of which it is one of the newest articles; None for all sections.
+        seconds: As in `reason_text`.
+
+    >>> filler_reason("Local", 7_300)
+    'Latest in Local · 2\xa0hours\xa0later'
+    """
+    what = f"Latest in {section}" if section else "Latest news"
+    return what if seconds is None else f"{what} · {time_between(seconds)}"
+
+
 def informative_terms(terms: Sequence[SharedTerm], most: int = MOST_TERMS) -> list[str]:
     """Return the few terms that say most to a reader: names before common words, words before numbers and days.
 

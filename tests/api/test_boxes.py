@@ -167,6 +167,32 @@ def test_an_article_without_known_terms_has_an_empty_box_and_a_notice(client: Te
 # Options
 
 
+ALONE = "lp-0414-sponsored-home-storm"  # of whose event nobody else reports
+
+
+@pytest.mark.parametrize("fill", ["section", "latest"])
+def test_an_empty_box_is_filled_on_request_and_says_so(client: TestClient, fill: str) -> None:
+    plain = client.get(path_of(ALONE, "similar")).json()
+    box = client.get(path_of(ALONE, "similar"), params={"fill": fill}).json()
+    assert (plain["cards"], "kind_of_box" in plain) == ([], False)
+    assert (box["kind_of_box"], box["notice"]) == (fill, plain["notice"])
+    assert box["cards"]
+    schemas.Box.model_validate(box, extra="forbid")
+    page = client.get(path_of(ALONE, "boxes"), params={"fill": fill}).json()
+    assert page["boxes"]["similar"]["kind_of_box"] == fill
+    schemas.Page.model_validate(page, extra="forbid")
+    batch = client.post("/v1/batch", json={"seeds": [ALONE], "box": "similar", "fill": fill}).json()
+    assert batch["results"] == [box]
+    draft = {"title": "Qwxzv", "language": "en", "section": "business"}
+    assert client.post("/v1/similar", json=draft, params={"fill": fill}).json()["kind_of_box"] == fill
+
+
+@pytest.mark.parametrize(("call", "fill"), [("similar", "random"), ("related", "latest")])
+def test_a_filler_that_is_not_known_or_has_no_place_is_refused(client: TestClient, call: str, fill: str) -> None:
+    answer = client.get(path_of(ALONE, call), params={"fill": fill})
+    problem_of(answer, 422, "fill")
+
+
 @pytest.fixture(scope="module")
 def seeds(sample: Recommender) -> list[str]:
     return list(sample.catalogue.article_ids())[::24]

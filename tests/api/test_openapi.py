@@ -50,7 +50,7 @@ def test_every_call_describes_its_errors_as_problem_documents(client: TestClient
                 assert answer["content"] == content, (name, status)
     assert {"title", "status", "detail", "errors"} <= set(described["components"]["schemas"]["Problem"]["properties"])
     assert {p["name"] for p in calls["get /v1/articles/{article_id}/similar"]["parameters"]} == {
-        "article_id", *schemas.Options.model_fields
+        "article_id", *schemas.FillOptions.model_fields
     }  # fmt: skip
 
 

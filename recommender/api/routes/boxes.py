@@ -21,7 +21,7 @@ from recommender.api.dependencies import (
 )
 from recommender.api.problems import problem
 from recommender.api.responses import NO_STORE
-from recommender.api.schemas import IdInPath, Options, OptionsIn
+from recommender.api.schemas import FillOptions, FillOptionsIn, IdInPath, Options, OptionsIn
 from recommender.article import to_iso
 from recommender.errors import UnknownArticleError
 
@@ -44,7 +44,7 @@ async def why(call: CallIn, article_id: IdInPath, other_id: IdInPath) -> Respons
 @router.get(
     "/articles/{article_id:path}/similar", response_model=schemas.Box, responses=SEED_ERRORS, dependencies=NAMED_FIRST
 )
-async def similar(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Response:
+async def similar(call: CallIn, article_id: IdInPath, options: FillOptionsIn) -> Response:
     """Fill Similar News: the article's own event as told elsewhere."""
     return await _filled(call, "similar", article_id, options)
 
@@ -60,7 +60,7 @@ async def related(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Res
 @router.get(
     "/articles/{article_id:path}/boxes", response_model=schemas.Page, responses=SEED_ERRORS, dependencies=NAMED_FIRST
 )
-async def boxes(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Response:
+async def boxes(call: CallIn, article_id: IdInPath, options: FillOptionsIn) -> Response:
     """Fill all boxes of an article's page, nothing twice."""
     seed = await find_seed(call, article_id)
     lasting = call.lasting(Lasting.MINUTE, article_id, seed)
@@ -68,7 +68,7 @@ async def boxes(call: CallIn, article_id: IdInPath, options: OptionsIn) -> Respo
 
 
 @router.post("/similar", response_model=schemas.Box, responses=DRAFT_ERRORS)
-def draft_similar(call: CallIn, draft: schemas.DraftIn, options: OptionsIn) -> Response:
+def draft_similar(call: CallIn, draft: schemas.DraftIn, options: FillOptionsIn) -> Response:
     """Fill Similar News for a draft."""
     return call.answer(call.box("similar", call.draft(draft), options), cache=NO_STORE)
 
@@ -80,7 +80,7 @@ def draft_related(call: CallIn, draft: schemas.DraftIn, options: OptionsIn) -> R
 
 
 @router.post("/boxes", response_model=schemas.Page, responses=DRAFT_ERRORS)
-def draft_boxes(call: CallIn, draft: schemas.DraftIn, options: OptionsIn) -> Response:
+def draft_boxes(call: CallIn, draft: schemas.DraftIn, options: FillOptionsIn) -> Response:
     """Fill all boxes of a draft's page, nothing twice."""
     return call.answer(call.page(call.draft(draft), options), cache=NO_STORE)
 
@@ -90,7 +90,7 @@ def batch(request: Request, state: StateIn, body: schemas.BatchIn) -> Response:
     """Fill boxes for many published articles; one that is not known has a problem in its place."""
     state.follower.catch_up_on(body.seeds[: state.settings.max_batch])
     # Only now, so that what has just been taken in is there.
-    call, options = Call.of(request, state), Options(k=body.k)
+    call, options = Call.of(request, state), FillOptions(k=body.k, fill=body.fill)
     call.expect_at_most("seeds", len(body.seeds), call.settings.max_batch)
 
     def fill(article_id: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from recommender.api.schemas.articles import (
 from recommender.api.schemas.boxes import Batch, BatchIn, Box, Page, TagBox, Why
 from recommender.api.schemas.inputs import Body, IdInPath, Input, body_of
 from recommender.api.schemas.operations import Alive, Model, Ready, Reloaded
-from recommender.api.schemas.options import Options, OptionsIn, TagOptions, TagOptionsIn
+from recommender.api.schemas.options import FillOptions, FillOptionsIn, Options, OptionsIn, TagOptions, TagOptionsIn
 from recommender.api.schemas.overrides import Deleted, Log, LogOptionsIn, Override, OverrideIn, Overrides
 from recommender.api.schemas.problems import problems
 from recommender.api.schemas.stories import Story
@@ -35,6 +35,8 @@ __all__ = [
     "Box",
     "Deleted",
     "DraftIn",
+    "FillOptions",
+    "FillOptionsIn",
     "IdInPath",
     "Imported",
     "Input",

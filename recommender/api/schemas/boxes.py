@@ -8,9 +8,11 @@ from pydantic import BaseModel, Field
 
 from recommender.api.schemas.fields import article_fields, required
 from recommender.api.schemas.inputs import Body, Label
+from recommender.api.schemas.options import FILL
 from recommender.api.schemas.overrides import Decision
 from recommender.api.schemas.problems import Problem
 from recommender.article import CARD_FIELDS, EXAMPLE_FIELDS
+from recommender.boxes import Fill
 
 
 class SharedTerm(BaseModel):
@@ -48,6 +50,10 @@ class Box(BaseModel):
     notice: str | None
     model: str
     as_of: str
+    kind_of_box: str | None = Field(
+        default=None,
+        description="With fill, what Similar News holds: similar, or section or latest where no report was found",
+    )
 
 
 class Example(BaseModel):
@@ -125,6 +131,7 @@ class BatchIn(Body):
     seeds: list[Label] = Field(min_length=1)
     box: Literal["similar", "related", "boxes"] = "boxes"
     k: int = Field(default=5, ge=0)
+    fill: Fill | None = Field(default=None, description=FILL)
 
 
 class Unanswered(BaseModel):

@@ -9,7 +9,10 @@ from pydantic import Field
 
 from recommender.api.schemas.inputs import Input, Labels, Languages, Moment
 from recommender.article import MAX_LIST_LENGTH, Kind
+from recommender.boxes import Fill
 from recommender.index import Filter
+
+FILL = "What Similar News shows where it is empty, labelled in `kind_of_box`; by default a notice alone"
 
 
 class Options(Input):
@@ -37,6 +40,20 @@ class Options(Input):
             until=self.until,
         )
 
+    def filler(self) -> Fill | None:
+        """Return what fills Similar News where it is empty: nothing, in calls that do not show it."""
+        return None
+
+
+class FillOptions(Options):
+    """The same, and what fills Similar News where no other report of the event was found."""
+
+    fill: Fill | None = Field(default=None, description=FILL)
+
+    def filler(self) -> Fill | None:
+        """Return what fills Similar News where it is empty."""
+        return self.fill
+
 
 class TagOptions(Options):
     """How many tags, and which: sections and languages choose what is counted, all filters the examples."""
@@ -45,4 +62,5 @@ class TagOptions(Options):
 
 
 OptionsIn = Annotated[Options, Query()]
+FillOptionsIn = Annotated[FillOptions, Query()]
 TagOptionsIn = Annotated[TagOptions, Query()]

@@ -5,6 +5,7 @@
  *
  *   article  the id of the article being read (needed, but for breaking news)
  *   box      related (default), similar or breaking
+ *   fill     what Similar News shows where it is empty: section or latest; nothing but the notice by default
  *   k        how many cards, 5 by default
  *   src      where the service is; the origin of this script by default
  *   link     a pattern for the page's own addresses, such as /news/{id}; without it a card links to its publisher
@@ -17,6 +18,7 @@
 
   const HOME = document.currentScript ? new URL(document.currentScript.src).origin : window.location.origin;
   const HEADINGS = { related: "Related", similar: "Similar News", breaking: "Breaking news" };
+  const FILLED = { section: "More from this section", latest: "Latest news" };
   const LABELS = { opinion: "Opinion", live: "Live", video: "Video", sponsored: "Sponsored" };
   const HOUR = 3600, DAY = 86400, MONTH = 2629746, YEAR = 31556952;
   const UNITS = [[HOUR, 60, "minute"], [DAY, HOUR, "hour"], [14 * DAY, DAY, "day"], [2 * MONTH, 7 * DAY, "week"],
@@ -96,7 +98,7 @@
 
   class RelatedNews extends HTMLElement {
     static get observedAttributes() {
-      return ["article", "box", "k", "src", "link", "heading"];
+      return ["article", "box", "fill", "k", "src", "link", "heading"];
     }
 
     connectedCallback() {
@@ -137,13 +139,19 @@
       const path = this.box() === "breaking" ? "/v1/breaking" : `/v1/articles/${encodeURIComponent(article)}/${this.box()}`;
       const url = new URL(path, this.getAttribute("src") || HOME);
       url.searchParams.set("k", this.getAttribute("k") || "5");
+      if (this.box() === "similar" && this.getAttribute("fill")) url.searchParams.set("fill", this.getAttribute("fill"));
       if (this.box() === "breaking" && article) url.searchParams.set("exclude", article);
       return url;
     }
 
+    /** Return the words over a box; what fills it is never called by the box's own name. */
+    words(box) {
+      return FILLED[box.kind_of_box] || this.getAttribute("heading") || HEADINGS[box.box] || HEADINGS.related;
+    }
+
     show(box) {
       const frame = make("section", "box");
-      const heading = make("h2", "heading", this.getAttribute("heading") || HEADINGS[box.box] || HEADINGS.related);
+      const heading = make("h2", "heading", this.words(box));
       frame.setAttribute("aria-label", heading.textContent);
       frame.append(heading);
       const list = make("ol", "list");
