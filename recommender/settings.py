@@ -18,6 +18,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from recommender.errors import SettingsError
 
 MAX_OWNERS = 100_000
+# A key may be guessed at as fast as the service answers. At least 1, characters; by hand: 96 bits in base64.
+SHORTEST_KEY = 16
 
 
 def _in(unit: str) -> FieldInfo:
@@ -104,6 +106,11 @@ class Settings(BaseSettings):
     max_batch: Annotated[int, _in("seeds")] = Field(
         default=100, ge=1, le=10_000, description="The most seeds of one batch."
     )
+    max_batch_cards: Annotated[int, _in("cards")] = Field(
+        default=500,
+        ge=1,
+        description="The most cards of one batch, its seeds times its `k`: so many take about half a second.",
+    )
     max_kept_bytes: Bytes = Field(
         default=64_000_000,
         ge=0,
@@ -141,6 +148,13 @@ class Settings(BaseSettings):
                 or origin != f"{parts.scheme}://{parts.netloc}"
             ):
                 raise ValueError("expected origins such as https://news.example")
+        return value
+
+    @field_validator("editor_keys", "reader_keys")
+    @classmethod
+    def _expect_long_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(len(key) < SHORTEST_KEY for key in value):
+            raise ValueError(f"expected keys of at least {SHORTEST_KEY} characters, as openssl rand -hex 32 makes them")
         return value
 
     def clock(self, now: datetime) -> datetime:

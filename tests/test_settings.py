@@ -34,8 +34,8 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         "AS_OF": "2026-04-24T18:00:00Z",
         "POLL_SECONDS": "0.5",
         "VERIFY": "false",
-        "EDITOR_KEYS": "one,two",
-        "READER_KEYS": "three",
+        "EDITOR_KEYS": "one-editors-secret,two-editors-secret",
+        "READER_KEYS": "three-readers-secret",
         "CORS_ORIGINS": "https://news.example,http://localhost:8080",
         "OWNERS": '{"The Sun": "News UK"}',
         "BREAKING_PUBLISHERS": "5",
@@ -48,6 +48,7 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         "MAX_BODY_SECONDS": "2",
         "MAX_K": "10",
         "MAX_BATCH": "20",
+        "MAX_BATCH_CARDS": "60",
         "MAX_AGE_SECONDS": "0",
         "MAX_KEPT_BYTES": "7000",
     }
@@ -61,8 +62,8 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         as_of=NOW,
         poll_seconds=0.5,
         verify=False,
-        editor_keys=("one", "two"),
-        reader_keys=("three",),
+        editor_keys=("one-editors-secret", "two-editors-secret"),
+        reader_keys=("three-readers-secret",),
         cors_origins=("https://news.example", "http://localhost:8080"),
         owners={"The Sun": "News UK"},
         breaking_publishers=5,
@@ -75,13 +76,22 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         max_body_seconds=2,
         max_k=10,
         max_batch=20,
+        max_batch_cards=60,
+        max_kept_bytes=7_000,
         max_age_seconds=0,
     )
 
 
 @pytest.mark.parametrize(
     ("said", "keys"),
-    [("", ()), (" ", ()), (",", ()), ("one", ("one",)), (" one , two,,", ("one", "two")), ("ключ", ("ключ",))],
+    [
+        ("", ()),
+        (" ", ()),
+        (",", ()),
+        ("one-editors-secret", ("one-editors-secret",)),
+        (" one-editors-secret , two-editors-secret,,", ("one-editors-secret", "two-editors-secret")),
+        ("ключ-ключ-ключ-ключ", ("ключ-ключ-ключ-ключ",)),
+    ],
 )
 def test_keys_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch, said: str, keys: tuple[str, ...]) -> None:
     monkeypatch.setenv("RECOMMENDER_EDITOR_KEYS", said)
@@ -108,6 +118,9 @@ def test_an_empty_value_is_none_at_all(monkeypatch: pytest.MonkeyPatch, name: st
         ("MAX_K", "0"),
         ("MAX_K", "many"),
         ("MAX_BATCH", "10001"),
+        ("MAX_BATCH_CARDS", "0"),
+        ("EDITOR_KEYS", "fifteen-letters"),
+        ("READER_KEYS", "a-long-enough-readers-key,short"),
         ("MAX_AGE_SECONDS", "-1"),
         ("MAX_WRITE_LINES", "0"),
         ("OWNERS", "The Sun is of News UK"),
@@ -151,8 +164,8 @@ def test_variables_of_others_are_passed_over(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_keys_are_not_printed_with_the_settings() -> None:
-    assert "hush" not in repr(Settings(editor_keys=("hush",)))
-    assert "hush" not in str(Settings(editor_keys=("hush",)))
+    assert "hush" not in repr(Settings(editor_keys=("hush-this-is-secret",)))
+    assert "hush" not in str(Settings(editor_keys=("hush-this-is-secret",)))
 
 
 def test_settings_do_not_change_while_they_are_used() -> None:

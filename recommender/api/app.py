@@ -52,6 +52,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="Related-news recommender",
         version=__version__,
         summary="Fills the Related, Similar News, Breaking news and trending boxes of a news page.",
+        description="Any other method of an address gets 405, and `Allow` names those that there are. An article that "
+        "was taken down gets 410. Errors are problem documents (RFC 9457).",
         lifespan=lifespan_of(state),
         openapi_url=None,  # this, and the page that shows it, are routes of ours, with headers like all others
         redirect_slashes=False,

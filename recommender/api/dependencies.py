@@ -139,10 +139,10 @@ class Call:
         filters, exclude = options.filters(), frozenset(options.exclude)
         return boxes.Request(k=options.k, filters=filters, exclude=exclude, as_of=self.now, fill=options.filler())
 
-    def expect_at_most(self, field: str, value: int, limit: int) -> None:
+    def expect_at_most(self, field: str, value: int, limit: int, of_what: str = "") -> None:
         """Refuse a number that is over a limit."""
         if value > limit:
-            raise ArticleError(field, f"at most {limit}", value)
+            raise ArticleError(field, f"at most {limit} {of_what}".rstrip(), value)
 
     def answer(
         self,

@@ -6,6 +6,7 @@ In and out: ASGI calls. Plain ASGI, since it is run for every request.
 from __future__ import annotations
 
 import asyncio
+import re
 from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -13,22 +14,23 @@ from urllib.parse import unquote
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_KEPT = re.compile("%(?:25|2f|0a)", re.IGNORECASE)
+
 
 class ExactPaths:
     """Keep an encoded slash inside its segment: ``a%2Fsimilar`` is an id, ``a/similar`` is the box of ``a``.
 
-    In the path that the routes get, those slashes and percent signs are still encoded; whoever reads a parameter of it
-    decodes that.
+    In the path that the routes get, those slashes and percent signs are still encoded, and so are line feeds, which no
+    route would take for a part of an id; whoever reads a parameter of it decodes that.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, its path decoded but for ``%25`` and ``%2F``."""
+        """Pass a request on, its path decoded but for ``%25``, ``%2F`` and ``%0A``."""
         if scope["type"] == "http" and "%" in (sent := _sent_path(scope)):
-            kept = sent.replace("%25", "%2525").replace("%2F", "%252F").replace("%2f", "%252F")
-            scope = {**scope, "path": unquote(kept)}
+            scope = {**scope, "path": unquote(_KEPT.sub(lambda match: f"%25{match[0][1:].upper()}", sent))}
         await self.app(scope, receive, send)
 
 

@@ -74,17 +74,22 @@ async def read_lines(request: Request, limit: int) -> AsyncIterator[tuple[int, b
     async for chunk in request.stream():
         *whole, last = chunk.split(b"\n")
         for part in whole:
+            _expect_line(number, limit)
             if too_long or len(rest) + len(part) > MAX_LINE_BYTES:
                 yield number, None
             elif line := bytes(rest + part).strip():
                 yield number, line
             number, rest, too_long = number + 1, bytearray(), False
-            if number > limit + 1:
-                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"body: expected at most {limit} lines")
         too_long = too_long or len(rest) + len(last) > MAX_LINE_BYTES
         rest = bytearray() if too_long else rest + last
     if too_long or rest.strip():
+        _expect_line(number, limit)
         yield number, None if too_long else bytes(rest)
+
+
+def _expect_line(number: int, limit: int) -> None:
+    if number > limit:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"body: expected at most {limit} lines")
 
 
 def _refuse(kind: str, expected: str) -> NoReturn:

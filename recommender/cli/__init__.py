@@ -1,8 +1,8 @@
 """The command line: commands for jobs and terminals. Nothing is computed here.
 
-In: arguments. Out: on stdout the answer, as text or with ``--json`` as one JSON value; on stderr progress, refusals and
-errors. The exit code is for schedulers: 0 done; 1 refused by the data, a model or the machine; 2 wrong usage; 130
-interrupted.
+In: arguments. Out: on stdout the answer, as text or with ``--json`` as one JSON value, ``{"error": …}`` where a command
+has none; on stderr progress, refusals and errors. The exit code is for schedulers: 0 done; 1 refused by the data, a
+model or the machine; 2 wrong usage; 130 interrupted.
 
 Two kinds of modules, so that help comes at once. Those of the commands, listed below in the order of the help, declare
 options and import nothing heavy at the top; each command imports what it needs when it runs. What they import here
@@ -12,14 +12,15 @@ options and import nothing heavy at the top; each command imports what it needs 
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from recommender import __version__
 from recommender.cli import boxes, evaluating, exporting, following, importing, models, ranking, serving, training
-from recommender.cli.output import fail
+from recommender.cli.output import fail, print_answer
 from recommender.errors import RecommenderError
 
 ABOUT = """Related news: train a model on articles, look at its boxes, measure it, serve it.
@@ -62,10 +63,17 @@ def main() -> None:
     try:
         app()
     except RecommenderError as error:
-        fail(str(error))
+        _end_with(str(error))
     except OSError as error:
         reason = error.strerror or str(error)
-        fail(f"{error.filename}: {reason}" if error.filename else reason)
+        _end_with(f"{error.filename}: {reason}" if error.filename else reason)
+
+
+def _end_with(reason: str) -> NoReturn:
+    """End with the error of a command that has not answered; who asked for JSON gets it as that, too."""
+    if "--json" in sys.argv:
+        print_answer({"error": reason}, reason, as_json=True)
+    fail(reason)
 
 
 def _show_version(wanted: bool) -> None:

@@ -27,6 +27,7 @@ from typing import Any
 from uuid import uuid4
 
 from recommender.errors import BusyError, SnapshotError
+from recommender.snapshots.files import synced
 from recommender.snapshots.snapshot import (
     Snapshot,
     are_alike,
@@ -259,10 +260,8 @@ class Registry:
     def _point_to(self, version: str) -> None:
         aside = self.path / f"{_STAGING}{uuid4().hex}"
         try:
-            with aside.open("w", encoding="ascii") as file:
-                file.write(f"{version}\n")
-                file.flush()
-                os.fsync(file.fileno())
+            with synced(aside) as file:
+                file.write(f"{version}\n".encode("ascii"))
             aside.replace(self._pointer)
         finally:
             aside.unlink(missing_ok=True)

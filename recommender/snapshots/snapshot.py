@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recommender.errors import SnapshotError
+from recommender.snapshots.files import synced
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,10 +91,8 @@ def write_snapshot(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mappin
     path.mkdir(parents=True)
     listing = {name: _write_array(path / f"{name}.npy", array) for name, array in arrays.items()}
     manifest = {"format": FORMAT, "facts": plain_facts, "arrays": listing}
-    with (path / MANIFEST).open("x", encoding="utf-8") as file:
-        json.dump(manifest | {"digest": _manifest_digest(manifest)}, file, indent=1, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
+    with synced(path / MANIFEST) as file:
+        file.write(json.dumps(manifest | {"digest": _manifest_digest(manifest)}, indent=1, sort_keys=True).encode())
     sync_folder(path)
     sync_folder(path.parent)
 
@@ -243,11 +242,9 @@ def _write_array(path: Path, array: NDArray[Any]) -> dict[str, Any]:
     header = _header(array.dtype.str, array.shape)
     content = np.asarray(array, order="C").reshape(-1).view(np.uint8).data
     # Not numpy.save: on a full disk it can lose the end of a small array without an error.
-    with path.open("xb") as file:
+    with synced(path) as file:
         file.write(header)
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
     # The digest is that of the array, not of the file, so that the first verification compares the two.
     digest = sha256(header)
     digest.update(content)

@@ -21,7 +21,7 @@ from recommender.store.audit import AuditLog
 from recommender.store.database import Writing
 from recommender.store.identities import Identity, KnownArticles
 from recommender.store.records import Outcome, Stored
-from recommender.store.verdicts import StoredState, made_at, verdict, withdrawal_verdict
+from recommender.store.verdicts import StoredState, verdict, version_made_at, withdrawal_verdict
 
 _articles = schema.articles.c
 WITHDRAWAL_NOTE = "withdrawn by its source"
@@ -123,6 +123,11 @@ class Batch:
     urgent: bool = True
     _rows: dict[ArticleId, dict[str, object]] = field(default_factory=dict)
     _records: dict[str, str] = field(default_factory=dict)
+    _now: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look at the clock once."""
+        self._now = self.audit.now()
 
     def write(self, batch: Sequence[Prepared]) -> list[Stored]:
         """Write what the verdicts let in, and return the outcome of each."""
@@ -165,7 +170,7 @@ class Batch:
     def _put(self, sent: PreparedArticle) -> Stored:
         prepared = sent.under(self.known.id_of(sent.identity))
         article_id, state = prepared.identity.article_id, self.known.states.get(prepared.identity.article_id)
-        outcome = verdict(prepared.article, prepared.version, state, explicit=self.explicit)
+        outcome = self._verdict(prepared, state)
         if outcome in ("new", "changed") and (barred := self._barred(prepared, state, outcome)):
             return barred
         if outcome == "changed" and self._differs_in_form(prepared):
@@ -176,6 +181,10 @@ class Batch:
                 self._replace_unnamed(prepared.identity)
         assert state is not None
         return Stored(article_id, outcome, state.version, state.change)
+
+    def _verdict(self, prepared: PreparedArticle, state: StoredState | None) -> Outcome:
+        made_at = version_made_at(prepared.article, self._now)
+        return verdict(prepared.article, prepared.version, made_at, state, explicit=self.explicit)
 
     def _barred(self, prepared: PreparedArticle, state: StoredState | None, outcome: Outcome) -> Stored | None:
         """Return the outcome of an article that another one at its address keeps out; None if none does.
@@ -193,7 +202,7 @@ class Batch:
         if outcome == "changed" or any(other.version for other in others):
             return None
         for other in others:
-            if verdict(prepared.article, prepared.version, other, explicit=self.explicit) == "gone":
+            if self._verdict(prepared, other) == "gone":
                 return Stored(prepared.identity.article_id, "gone", "", other.change)
         return None
 
@@ -225,7 +234,8 @@ class Batch:
         identity, version = self.known.without_lists(prepared.identity), prepared.version
         # Somebody who brings back what its source took back decides after it: reading that again changes nothing.
         earliest = before.made_at + 1 if before is not None and not before.version and before.made_at else None
-        made = made_at(prepared.article) if earliest is None else max(made_at(prepared.article), earliest)
+        made = version_made_at(prepared.article, self._now)
+        made = made if earliest is None else max(made, earliest)
         state = StoredState(version, self.writing.next(), made, on_hold=False, addresses=identity.addresses)
         self._set(identity, state, prepared.record, urgent=self.urgent)
         return state

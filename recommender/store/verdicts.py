@@ -8,7 +8,7 @@ can bring it back, until it is on hold.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from recommender.article import EPOCH, Article, version_time
 from recommender.errors import PreconditionError
@@ -35,12 +35,13 @@ class StoredState:
     addresses: tuple[str, ...] = ()
 
 
-def verdict(article: Article, version: str, stored: StoredState | None, *, explicit: bool) -> Outcome:
+def verdict(article: Article, version: str, made_at: int, stored: StoredState | None, *, explicit: bool) -> Outcome:
     """Decide on the write of an article.
 
     Args:
         article: The article to write.
         version: A digest of it.
+        made_at: When this version was made, as in `StoredState`.
         stored: What is stored under its id; None if nothing is.
         explicit: Whether somebody writes just this article, rather than a feed that goes on carrying it. Then it is
             written although it was taken down, unless it is on hold, and is stale only by its own ``updated_at``. What
@@ -51,11 +52,11 @@ def verdict(article: Article, version: str, stored: StoredState | None, *, expli
     if stored.on_hold:
         return "held"
     if not stored.version:
-        is_back = 0 < stored.made_at < made_at(article)
+        is_back = 0 < stored.made_at < made_at
         return "new" if explicit or is_back else "gone"
     if version == stored.version:
         return "same"
-    if (article.updated_at or not explicit) and made_at(article) < stored.made_at:
+    if (article.updated_at or not explicit) and made_at < stored.made_at:
         return "stale"
     return "changed"
 
@@ -98,6 +99,9 @@ def check_precondition(
         raise PreconditionError(article_id, "no article", current)
 
 
-def made_at(article: Article) -> int:
-    """Return when a version was made, microseconds since 1970 UTC; before all others when no time is known."""
-    return (version_time(article) - EPOCH) // timedelta(microseconds=1)
+def version_made_at(article: Article, now: datetime) -> int:
+    """Return when a version was made, microseconds since 1970 UTC; before all others when no time is known.
+
+    None was made later than now: one that says so, by mistake or under an embargo, would keep out all that come after.
+    """
+    return (min(version_time(article), now) - EPOCH) // timedelta(microseconds=1)

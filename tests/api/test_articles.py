@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from recommender.store import Store
 from tests.support.serving import (
     AWKWARD_IDS,
     SEED,
+    Record,
     path_of,
     problem_of,
 )
@@ -142,6 +144,19 @@ def test_an_out_of_date_version_does_not_overwrite_a_newer_one(writer: TestClien
     put(writer, updated_at="2026-04-02T08:00:00Z", title="New")
     problem_of(put(writer, updated_at="2026-04-01T08:00:00Z", title="Old"), 409, "updated_at")
     assert writer.get(path_of("a")).json()["title"] == "New"
+
+
+def test_an_update_that_is_still_to_come_is_refused(writer: TestClient) -> None:
+    for ahead, status in ((timedelta(hours=14), 201), (timedelta(days=2), 422), (timedelta(days=300_000), 422)):
+        update: Record = {"updated_at": (datetime.now(UTC) + ahead).isoformat()}
+        answer = put(writer, f"in {ahead.days} days", **update)
+        assert answer.status_code == status
+        line = lines_of(STORM | update | {"article_id": f"line {ahead.days}"})
+        [result] = writer.post("/v1/articles", content=line, headers=NDJSON).json()["results"]
+        assert ("problem" in result) == (status == 422)
+        if status == 422:
+            problem_of(answer, 422, "updated_at")
+            assert result["problem"]["errors"][0]["field"] == "updated_at"
 
 
 def test_what_is_taken_down_is_gone_from_every_address(writer: TestClient) -> None:

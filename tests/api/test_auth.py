@@ -40,11 +40,13 @@ READS = (path_of(SEED), path_of(SEED, "boxes"), path_of(SEED, "why", SEED), "/v1
 
 
 def test_where_readers_have_keys_reading_needs_one(published: Path) -> None:
-    with serving(published, verify=False, editor_keys=(KEY,), reader_keys=(READER_KEY, "another")) as client:
+    with serving(
+        published, verify=False, editor_keys=(KEY,), reader_keys=(READER_KEY, "another-readers-key")
+    ) as client:
         for path in READS:
             problem_of(client.get(path), 401, "Authorization")
             problem_of(client.get(path, headers={"Authorization": "Bearer wrong"}), 401, "Authorization")
-            for key in (READER_KEY, "another", KEY):
+            for key in (READER_KEY, "another-readers-key", KEY):
                 answer = client.get(path, headers={"Authorization": f"Bearer {key}"})
                 assert answer.status_code == 200
                 # What only some may read is not kept for others.
@@ -69,7 +71,7 @@ def test_keys_are_never_logged(
 
 def test_nobody_may_write_without_a_configured_key(published: Path) -> None:
     with serving(published, verify=False) as client:
-        for headers in ({}, {"Authorization": "Bearer "}, {"Authorization": "Bearer the-first-key"}):
+        for headers in ({}, {"Authorization": "Bearer "}, {"Authorization": "Bearer the-first-editors-key"}):
             problem_of(client.post("/v1/model/reload", headers=headers), 403)
 
 
@@ -81,10 +83,10 @@ def test_nobody_may_write_without_a_configured_key(published: Path) -> None:
         "Bearer",
         "Bearer ",
         "Bearer the-first-ke",
-        "Bearer the-first-key2",
-        "Basic the-first-key",
-        "the-first-key",
-        "Bearer the-first-key,the-second-ключ",
+        "Bearer the-first-editors-key2",
+        "Basic the-first-editors-key",
+        "the-first-editors-key",
+        "Bearer the-first-editors-key,the-second-editors-ключ",
         "Bearer \xff",
     ],
 )
@@ -95,7 +97,9 @@ def test_a_missing_or_wrong_key_is_refused(client: TestClient, sent: str | None)
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-@pytest.mark.parametrize("sent", ["Bearer the-first-key", "bearer  the-first-key ", "Bearer the-second-ключ"])
+@pytest.mark.parametrize(
+    "sent", ["Bearer the-first-editors-key", "bearer  the-first-editors-key ", "Bearer the-second-editors-ключ"]
+)
 def test_each_key_opens(client: TestClient, sent: str) -> None:
     assert client.post("/v1/model/reload", headers=header("Authorization", sent)).json() == {
         "version": "000001",
@@ -111,5 +115,5 @@ def test_all_keys_are_compared_in_constant_time(client: TestClient, monkeypatch:
         return sent == known
 
     monkeypatch.setattr("recommender.api.keys.hmac.compare_digest", compare)
-    client.post("/v1/model/reload", headers={"Authorization": "Bearer the-first-key"})
-    assert compared == [(b"the-first-key", key.encode()) for key in KEYS]
+    client.post("/v1/model/reload", headers={"Authorization": "Bearer the-first-editors-key"})
+    assert compared == [(b"the-first-editors-key", key.encode()) for key in KEYS]

@@ -29,7 +29,7 @@ HOSTILE = "<script>alert(1)</script>\"' \u202e"
 @pytest.fixture
 def visitor(published: Path, tmp_path: Path) -> Iterator[TestClient]:
     """Return a client of a service with a store, that nobody has signed in with."""
-    options: Record = {"store": f"sqlite:///{tmp_path / 'store.sqlite'}", "editor_keys": ("another", KEY)}
+    options: Record = {"store": f"sqlite:///{tmp_path / 'store.sqlite'}", "editor_keys": ("another-editors-key", KEY)}
     with serving(published, verify=False, **options) as client:
         yield client
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from tests.support.conformance import checks, operations_of
 from tests.support.serving import (
     PROBLEM_JSON,
     SEED,
+    serving,
 )
 from tests.support.writing import KEY
 
@@ -52,6 +55,30 @@ def test_every_call_describes_its_errors_as_problem_documents(client: TestClient
     assert {p["name"] for p in calls["get /v1/articles/{article_id}/similar"]["parameters"]} == {
         "article_id", *schemas.FillOptions.model_fields
     }  # fmt: skip
+
+
+def test_the_description_says_what_the_service_holds_to(published: Path) -> None:
+    with serving(published, verify=False, max_k=7, max_batch=9) as client:
+        described = client.get("/openapi.json").json()
+        assert client.get("/openapi.json").json() == described
+    schemas, paths = described["components"]["schemas"], described["paths"]
+    for path in ("/v1/articles/{article_id}/boxes", "/v1/similar", "/v1/breaking"):
+        [call] = paths[path].values()
+        parameters = {each["name"]: each["schema"] for each in call["parameters"]}
+        assert parameters["k"]["maximum"] == 7
+    assert parameters.keys() >= {"k", "since"}
+    [article_id] = paths["/v1/articles/{article_id}/boxes"]["get"]["parameters"][:1]
+    assert re.fullmatch(article_id["schema"]["pattern"], "2026/storm")
+    assert not re.match(article_id["schema"]["pattern"], "a\nb")
+    batch = schemas["BatchIn"]["properties"]
+    assert (batch["k"]["maximum"], batch["seeds"]["maxItems"]) == (7, 9)
+    bodies = [
+        schemas["DraftIn"],
+        paths["/v1/articles/{article_id}"]["put"]["requestBody"]["content"]["application/json"]["schema"],
+    ]
+    assert [[each["required"] for each in body["anyOf"]] for body in bodies] == [[["title"], ["text"]]] * 2
+    assert "410" in paths["/v1/articles/{article_id}"]["get"]["responses"]
+    assert "Allow" in described["info"]["description"]
 
 
 @pytest.mark.slow

@@ -69,8 +69,8 @@ def test_a_call_without_options_refuses_them(client: TestClient, method: str, pa
     ("path", "shown"),
     [
         (path_of("no such article", "similar"), "no such article"),
-        (path_of("x" * 5_000, "boxes"), "x" * 79 + "…"),
-        (path_of("\x00\u202e<b>"), "'\\x00\\u202e<b>'"),
+        (path_of("x" * 200, "boxes"), "x" * 79 + "…"),
+        (path_of("<b>"), "<b>"),
         (path_of(SEED, "why", "nobody"), "nobody"),
         (path_of("nobody", "why", SEED), "nobody"),
         (path_of(""), "no article "),
@@ -81,6 +81,13 @@ def test_an_unknown_article_is_named_escaped_and_bounded(client: TestClient, pat
     problem = problem_of(client.get(path), 404)
     assert shown in problem["detail"]
     assert len(problem["detail"]) < 200
+
+
+@pytest.mark.parametrize("article_id", ["a\nb", "\n", "\x00<b>", "\u202e", "a\rb", "x" * 201])
+@pytest.mark.parametrize("rest", [(), ("similar",), ("boxes",), ("why", SEED)])
+def test_what_can_be_no_id_is_refused_as_one(client: TestClient, article_id: str, rest: tuple[str, ...]) -> None:
+    problem_of(client.get(path_of(article_id, *rest)), 422, "article_id")
+    problem_of(client.get(path_of(SEED, "why", article_id)), 422, "other_id")
 
 
 @pytest.mark.parametrize(
@@ -194,6 +201,8 @@ def test_a_body_of_another_type_is_refused(client: TestClient, media_type: str) 
         ({"seeds": [SEED], "k": "5"}, "k"),
         ({"seeds": [SEED], "box": "none"}, "box"),
         ({"seeds": [SEED], "exclude": []}, "exclude"),
+        ({"seeds": [SEED] * 400, "k": 6}, "k"),
+        ({"seeds": [SEED] * 41, "k": 50}, "k"),
     ],
 )
 def test_a_batch_that_cannot_be_used_is_refused_by_field(client: TestClient, asked: Record, field: str) -> None:

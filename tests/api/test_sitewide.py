@@ -214,12 +214,10 @@ def test_outlets_of_one_owner_count_as_one_and_lines_can_be_set(published: Path)
 
 
 def test_an_editor_hides_the_story_and_it_is_breaking_no_more(published: Path, tmp_path: Path) -> None:
-    with serving_at(
-        MORNING, published, store=f"sqlite:///{tmp_path / 'store.sqlite'}", editor_keys=("a-key",)
-    ) as client:
+    with serving_at(MORNING, published, store=f"sqlite:///{tmp_path / 'store.sqlite'}", editor_keys=(KEY,)) as client:
         [card] = record(client, "/v1/breaking")["cards"]
         hide = {"action": "hide", "author": "Ada", "story_id": card["story_id"], "note": "not confirmed"}
-        headers = {"Authorization": "Bearer a-key"}
+        headers = {"Authorization": f"Bearer {KEY}"}
         assert client.put("/v1/overrides/veto", json=hide, headers=headers).status_code < 300
         assert record(client, "/v1/breaking")["cards"] == []
         page = record(client, f"/v1/articles/{ELSEWHERE}/boxes")["boxes"]

@@ -6,6 +6,7 @@ Commands run in this process through `main`, as the console script does; a few n
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import subprocess
@@ -157,7 +158,8 @@ def test_a_full_disk_is_a_line_and_the_last_version_stays(
 
     monkeypatch.setattr(os, "fsync", full)
     said = command("train", corpus, "--models", models)
-    assert (said.code, said.out, said.err) == (1, "", "error: No space left on device\n")
+    assert (said.code, said.out, said.err) == (1, "", said.err)
+    assert re.fullmatch(rf"error: {models}/versions/.+\.npy: No space left on device\n", said.err)
     assert Registry(models).versions() == [Registry(models).verify()] == ["000001"]
     assert left_aside(models) == []
 
@@ -188,6 +190,14 @@ def test_without_a_model_every_command_says_so(command: Command, tmp_path: Path)
         assert (said.code, said.out) == (1, ""), words
         assert str(tmp_path / "models") in said.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_asks_for_json_gets_errors_as_json_too(command: Command, tmp_path: Path) -> None:
+    for words in (["models", "list"], ["train", tmp_path / "none.jsonl"], ["similar", "a"]):
+        said = command(*words, "--models", tmp_path / "models", "--json")
+        error = json.loads(said.out)["error"]
+        assert (said.code, said.err) == (1, f"error: {error}\n")
+        assert str(tmp_path) in error
 
 
 def test_a_damaged_model_is_refused_by_name(command: Command, models: Path) -> None:

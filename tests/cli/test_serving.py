@@ -109,9 +109,9 @@ def test_the_demonstration_tells_the_key_of_its_desk(
     for said, (key,), (_, address) in zip(told, keys, served, strict=True):
         assert f"{address}desk  (its key: {key})" in said
         assert len(key) >= 16
-    monkeypatch.setenv("RECOMMENDER_EDITOR_KEYS", "secret-of-mine")
-    assert "secret-of-mine" not in command("demo", "--models", models, "--port", 0).out
-    assert served[-1].service.state.recommender.settings.editor_keys == ("secret-of-mine",)
+    monkeypatch.setenv("RECOMMENDER_EDITOR_KEYS", "a-long-secret-of-mine")
+    assert "a-long-secret-of-mine" not in command("demo", "--models", models, "--port", 0).out
+    assert served[-1].service.state.recommender.settings.editor_keys == ("a-long-secret-of-mine",)
 
 
 def test_the_demonstration_shows_the_feeds_of_whoever_looks(

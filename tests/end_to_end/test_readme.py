@@ -49,7 +49,7 @@ def client(published: Path, folder: Path) -> Iterator[TestClient]:
         models=published,
         as_of=datetime(2026, 4, 24, 18, tzinfo=UTC),
         store=f"sqlite:///{folder / 'store.sqlite'}",
-        editor_keys=("a-key",),
+        editor_keys=("the-key-of-an-editor",),
     )
     with TestClient(create_app(settings)) as client:
         yield client
@@ -97,7 +97,7 @@ def test_the_calls_answer_with_something_to_show(client: TestClient, line: str) 
 
 def test_the_writes_are_taken_in_order(client: TestClient) -> None:
     for line in writes():
-        words = shlex.split(line.replace("$KEY", "a-key"))
+        words = shlex.split(line.replace("$KEY", "the-key-of-an-editor"))
         given = {name: words[at + 1] for at, name in enumerate(words) if name.startswith("-") and name != "-H"}
         headers = dict(words[at + 1].split(": ") for at, name in enumerate(words) if name == "-H")
         body: str | bytes = given.get("--json", "")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.article import Article, ArticleId
+from recommender.article import Article, ArticleId, Withdrawal
 from recommender.errors import ArticleError, PreconditionError, StoreError
 from recommender.store import Change, Store, StoredArticle, Tombstone, schema
 from recommender.store.addresses import parse_address, without_secrets
@@ -85,6 +85,16 @@ def test_an_out_of_date_version_overwrites_nothing(store: Store) -> None:
         assert outcomes(store, article(title="As old", updated_at="2026-03-02"), explicit=explicit) == ["changed"]
         store.put(newest)
     assert outcomes(store, article(title="Newer", updated_at="2026-03-02T00:00:00.000001Z")) == ["changed"]
+
+
+def test_a_time_that_is_still_to_come_keeps_no_later_version_out(store: Store) -> None:
+    for field in ("updated_at", "published_at"):  # a mistake, or an embargo
+        store.put_many([article(article_id=field, title="As first told", **{field: "2999-01-01"})])
+        later = article(article_id=field, title="Later", updated_at=NOW + timedelta(seconds=1))
+        assert outcomes(store, article(article_id=field, title="Old", updated_at="2026-03-01")) == ["stale"]
+        assert outcomes(store, later) == ["changed"]
+    store.put_many([Withdrawal(article().article_id, withdrawn_at=NOW)])
+    assert outcomes(store, article(title="As first told", updated_at="2999-01-01")) == ["gone"]
 
 
 def test_a_feed_without_updates_does_not_undo_an_edit_while_an_editor_may(store: Store) -> None:

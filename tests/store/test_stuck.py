@@ -32,7 +32,7 @@ from tests.support.calls import calls_of
 from tests.support.serving import path_of, train_from
 from tests.support.waiting import wait_until
 
-KEY = "the-editors-key"
+KEY = "the-key-of-an-editor"
 WRITERS = 2 * calls.STORE_THREADS  # more than there are threads for
 Hung = Callable[[], AbstractContextManager[None]]
 

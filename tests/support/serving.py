@@ -25,7 +25,7 @@ Record = dict[str, Any]
 Answer = Any  # a response of the test client
 
 SEED = "mw-0303-brightwater-approach"
-KEYS = ("the-first-key", "the-second-ключ")
+KEYS = ("the-first-editors-key", "the-second-editors-ключ")
 JSON_TYPE = {"Content-Type": "application/json"}
 PROBLEM_JSON = "application/problem+json"
 
@@ -58,6 +58,7 @@ def serving(models: Path, **options: Any) -> Iterator[TestClient]:
         "as_of": datetime(2026, 4, 24, 18, tzinfo=UTC),
         "poll_seconds": 3_600,
         "max_batch": 400,
+        "max_batch_cards": 2_000,
     }
     app = create_app(Settings(**known | options))
     with TestClient(app, raise_server_exceptions=False) as client:

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 from recommender.api import schemas
 from tests.support.serving import SEED, Answer, Record, cards_of, path_of
 
-KEY = "the-editors-key"
-READER_KEY = "the-readers-key"
+KEY = "the-key-of-an-editor"
+READER_KEY = "the-key-of-a-reader"
 NDJSON = {"Content-Type": "application/x-ndjson"}
 STORM = {"title": "Storm Ines breaks the sea wall", "text": "Storm Ines broke the sea wall at Brannock."}
 PIN = {"action": "pin", "box": "related", "article_id": SEED, "author": "Ada"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -25,7 +26,7 @@ from recommender.api.problems import article_errors, field_errors, problem, summ
 from recommender.api.responses import NO_STORE, json_answer
 from recommender.api.schemas import ArticleIn, AuthorIn, IdInPath, Imported, TakeDownIn, Written, body_of, problems
 from recommender.api.state import State
-from recommender.article import Article, parse_id
+from recommender.article import Article, parse_id, to_iso
 from recommender.errors import ArticleError, UnknownArticleError
 from recommender.store import Store, Stored, StoredArticle, Tombstone
 
@@ -33,6 +34,8 @@ router = APIRouter(prefix="/v1", tags=["articles"])
 BATCH = 500  # lines that are stored together
 # Where the address of a call on another article ends: an id that ends so must say that its slashes are its own.
 CALLS = re.compile(r".*/(similar|related|boxes|release|why/.*)", re.DOTALL)
+# How far the clock of who writes may be ahead, or its zone be wrong. At least 0, time; by hand: zones differ by a day.
+CLOCK_DIFFERENCE = timedelta(days=1)
 CONFLICTS = {
     "stale": "updated_at: expected a time not before that of the version that is here",
     "held": "the article was taken down and is held; release it first",
@@ -83,7 +86,7 @@ async def put(request: Request, state: StateIn, store: StoreIn, article_id: IdIn
     ``If-None-Match: *`` only where there is none.
     """
     record = (await read_json(request, ArticleIn)).model_dump(exclude_none=True)
-    parsed = Article.from_source({"article_id": exact_id(article_id)} | record)
+    parsed = _not_ahead(Article.from_source({"article_id": exact_id(article_id)} | record))
     if parsed.article_id != article_id:
         raise ArticleError("article_id", f"none, or that of the address, {article_id}", parsed.article_id)
     if_match = await required_version(request, state, store, article_id)
@@ -171,6 +174,17 @@ def exact_id(article_id: str) -> str:
     return article_id
 
 
+def _not_ahead(article: Article) -> Article:
+    """Return an article that is to be written.
+
+    Raises:
+        ArticleError: It was updated in the future, so that no later version would be taken for newer.
+    """
+    if article.updated_at is not None and article.updated_at > datetime.now(UTC) + CLOCK_DIFFERENCE:
+        raise ArticleError("updated_at", "a time that has come", to_iso(article.updated_at))
+    return article
+
+
 def written(request: Request, stored: Stored, status: int = HTTPStatus.OK) -> Response:
     """Return what became of a write, with the ETag of what is here now."""
     etag = etag_of(stored.version) if stored.version else None
@@ -192,7 +206,7 @@ def _article_of(line: bytes | None) -> Article | Mapping[str, Any]:
     if line is None:
         return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "line: too long")
     try:
-        return Article.from_source(parse_body(line, ArticleIn).model_dump(exclude_none=True))
+        return _not_ahead(Article.from_source(parse_body(line, ArticleIn).model_dump(exclude_none=True)))
     except RequestValidationError as error:
         errors = field_errors(error.errors(), options=())
         return problem(status, summary(errors), errors)

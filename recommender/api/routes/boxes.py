@@ -92,6 +92,7 @@ def batch(request: Request, state: StateIn, body: schemas.BatchIn) -> Response:
     # Only now, so that what has just been taken in is there.
     call, options = Call.of(request, state), FillOptions(k=body.k, fill=body.fill)
     call.expect_at_most("seeds", len(body.seeds), call.settings.max_batch)
+    call.expect_at_most("k", body.k, call.settings.max_batch_cards // len(body.seeds), f"for {len(body.seeds)} seeds")
 
     def fill(article_id: str) -> dict[str, Any]:
         try:

@@ -19,7 +19,7 @@ from recommender.api.desk_pages import Desk, article_answer, home_answer, sign_i
 from recommender.api.forms import Form, SessionIn, SignedForm, SignedFormIn, redirect_to
 from recommender.api.override_records import write_override
 from recommender.api.routes.articles import exact_id
-from recommender.api.schemas import IdInPath
+from recommender.api.schemas import AnyIdInPath
 from recommender.api.state import State
 from recommender.api.views import SPANS
 from recommender.api.views.wording import desk_path
@@ -51,7 +51,7 @@ async def home(request: Request, state: StateIn, session: SessionIn, words: str 
 
 
 @router.get("/articles/{article_id:path}", dependencies=NAMED_FIRST)
-async def article(request: Request, state: StateIn, session: SessionIn, article_id: IdInPath) -> Response:
+async def article(request: Request, state: StateIn, session: SessionIn, article_id: AnyIdInPath) -> Response:
     """Show an article with its boxes, and what can be decided of it; or ask for the key."""
     if session is None:
         return sign_in_answer(request, state)

@@ -13,7 +13,7 @@ from recommender.api import views
 from recommender.api.auth import READER
 from recommender.api.dependencies import NAMED_FIRST, Call, CallIn, StateIn
 from recommender.api.responses import file_answer, html_answer
-from recommender.api.schemas import IdInPath, Options, TagOptions
+from recommender.api.schemas import AnyIdInPath, Options, TagOptions
 from recommender.article import Article
 from recommender.errors import UnknownArticleError
 
@@ -43,7 +43,7 @@ def front(call: CallIn) -> Response:
 
 
 @router.get("/read/{article_id:path}", dependencies=[*READER, *NAMED_FIRST])
-def read(state: StateIn, call: CallIn, article_id: IdInPath) -> Response:
+def read(state: StateIn, call: CallIn, article_id: AnyIdInPath) -> Response:
     """Show an article with its boxes, as the site does."""
     try:
         seed = call.find(article_id)

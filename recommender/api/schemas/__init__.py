@@ -17,7 +17,7 @@ from recommender.api.schemas.articles import (
     Written,
 )
 from recommender.api.schemas.boxes import Batch, BatchIn, Box, Page, TagBox, Why
-from recommender.api.schemas.inputs import Body, IdInPath, Input, body_of
+from recommender.api.schemas.inputs import AnyIdInPath, Body, IdInPath, Input, body_of
 from recommender.api.schemas.operations import Alive, Model, Ready, Reloaded
 from recommender.api.schemas.options import FillOptions, FillOptionsIn, Options, OptionsIn, TagOptions, TagOptionsIn
 from recommender.api.schemas.overrides import Deleted, Log, LogOptionsIn, Override, OverrideIn, Overrides
@@ -26,6 +26,7 @@ from recommender.api.schemas.stories import Story
 
 __all__ = [
     "Alive",
+    "AnyIdInPath",
     "Article",
     "ArticleIn",
     "AuthorIn",

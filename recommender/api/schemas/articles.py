@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from recommender.api.schemas.fields import article_fields, never_null, optional
-from recommender.api.schemas.inputs import Body, Input
+from recommender.api.schemas.inputs import PRINTABLE, Body, Input
 from recommender.api.schemas.problems import Problem
 from recommender.article import MAX_ID_LENGTH, MAX_NOTE_LENGTH
 
 Outcome = Literal["new", "changed", "same", "stale", "gone", "held"]
 
 
+def _having(field: str) -> dict[str, Any]:
+    """Return the schema of an object that has a text in a field."""
+    return {"required": [field], "properties": {field: {"type": "string", "minLength": 1}}}
+
+
 class DraftIn(Body):
     """An article that is not published yet; at least a title or a text."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": [_having("title"), _having("text")]})
     __annotations__ |= article_fields(optional)
-    article_id: str | None = None
+    article_id: Annotated[str | None, Field(json_schema_extra={"maxLength": MAX_ID_LENGTH, "pattern": PRINTABLE})] = (
+        None
+    )
 
 
 class ArticleIn(DraftIn):

@@ -12,8 +12,24 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from recommender.article import MAX_ID_LENGTH, MAX_LIST_LENGTH
 
+
+def _printable(article_id: str) -> str:
+    if len(article_id) > MAX_ID_LENGTH or not article_id.isprintable():
+        raise ValueError(f"1 to {MAX_ID_LENGTH} printable characters")
+    return article_id
+
+
+# Which characters are printable no pattern can say in full.
+PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]+$"
+# As it was sent, in a page's address: what can be no id leads to the page that says so.
+AnyIdInPath = Annotated[str, Path(), AfterValidator(unquote)]
 IdInPath = Annotated[
-    str, Path(description="An article's id; a slash in it is best written %2F"), AfterValidator(unquote)
+    AnyIdInPath,
+    Path(
+        description="An article's id; a slash in it is best written %2F",
+        json_schema_extra={"minLength": 1, "maxLength": MAX_ID_LENGTH, "pattern": PRINTABLE},
+    ),
+    AfterValidator(_printable),
 ]
 
 
