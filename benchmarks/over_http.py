@@ -218,7 +218,7 @@ def processor_seconds(empty: Client) -> float:
 def ensure_model(source: Path, models: Path) -> None:
     """Train and publish a model of the source, unless there is one."""
     registry = Registry(models)
-    if registry.current() is None:
+    if not registry.versions():
         registry.publish(Recommender.fit(read_articles(source)).save)
 
 

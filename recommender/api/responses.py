@@ -7,13 +7,13 @@ moment: nothing of a request is in it, and what of a request decides on its form
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any, NamedTuple, Self
 
 from fastapi import Request, Response
+from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
 from recommender.api.content_coding import CODED_TYPES, LEAST_BYTES, VARY, Pieces, accepts_gzip
@@ -21,7 +21,6 @@ from recommender.api.content_coding import CODED_TYPES, LEAST_BYTES, VARY, Piece
 JSON = "application/json"
 # For caches: keep nothing; ask again at each use; anybody may keep it for some seconds.
 NO_STORE, NO_CACHE, FOR_A_WHILE = "no-store", "no-cache", "public, max-age={}"
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 RawHeaders = list[tuple[bytes, bytes]]
@@ -170,8 +169,8 @@ def weak_etag(body: bytes) -> str:
 
 
 def encode(record: object) -> bytes:
-    """Return the JSON of a record in UTF-8."""
-    return _ENCODER.encode(record).encode()
+    """Return the JSON of a record in UTF-8, as pydantic writes it; a number that is none is null."""
+    return to_json(record, inf_nan_mode="null")
 
 
 def matches(if_none_match: str | None, etag: str) -> bool:

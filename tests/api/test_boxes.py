@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -68,6 +69,32 @@ def test_a_page_holds_all_boxes_and_similar_is_the_one_that_stands_alone(client:
     assert set(page["boxes"]) == {"similar", "related", "breaking", "trending"}
     assert page["boxes"]["similar"] == client.get(path_of(SEED, "similar")).json()
     schemas.Page.model_validate(page, extra="forbid")
+
+
+@pytest.mark.parametrize(("call", "schema"), [("boxes", schemas.Page), ("similar", schemas.Box)])
+def test_an_answer_is_what_pydantic_writes_of_its_documented_schema(
+    client: TestClient, sample: Recommender, call: str, schema: type[schemas.Page | schemas.Box]
+) -> None:
+    for seed in list(sample.catalogue.article_ids())[::40]:
+        body = client.get(path_of(seed, call)).content
+        assert schema.model_validate_json(body, extra="forbid").model_dump_json(exclude_unset=True).encode() == body
+
+
+def test_a_long_draft_is_answered_as_a_short_one_is(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = set()
+    fill = Recommender.page
+
+    def page(*given: Any) -> Any:
+        threads.add(threading.get_ident())
+        return fill(*given)
+
+    monkeypatch.setattr(Recommender, "page", page)
+    answers = []
+    for bound in (0, 20_000):
+        monkeypatch.setattr("recommender.api.routes.boxes.LONG_DRAFT_BYTES", bound)
+        answers.append(client.post("/v1/boxes", json={"title": "Brightwater rejects Halden", "language": "en"}).content)
+    assert answers[0] == answers[1]
+    assert len(threads) == 2
 
 
 def test_an_article_is_read_back(client: TestClient, sample: Recommender) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from recommender.api.responses import encode
 from tests.support.serving import (
     GET_CALLS,
     SEED,
@@ -55,6 +56,10 @@ def test_the_validator_stays_while_the_clock_moves_and_the_cards_do_not(publishe
             tags.add(answer.headers["etag"])
             moments.add(answer.json()["as_of"])
     assert (len(tags), len(moments)) == (1, 3)
+
+
+def test_json_has_no_numbers_that_are_none() -> None:
+    assert encode({"a": float("nan"), "b": "é\u2028", "c": 1.0}) == '{"a":null,"b":"é\u2028","c":1.0}'.encode()
 
 
 def test_the_validator_changes_with_the_cards(client: TestClient) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -19,13 +22,19 @@ from recommender.api.dependencies import (
     StateIn,
     find_seed,
 )
+from recommender.api.direct_route import DirectRoute
 from recommender.api.problems import problem
 from recommender.api.responses import NO_STORE
 from recommender.api.schemas import FillOptions, FillOptionsIn, IdInPath, Options, OptionsIn
 from recommender.article import to_iso
 from recommender.errors import UnknownArticleError
+from recommender.index import Seed
 
-router = APIRouter(prefix="/v1", tags=["boxes"], dependencies=READER)
+# A longer body is answered in a thread, so that others are answered meanwhile: the way there and back costs some four
+# empty endpoints. At least 0, bytes; by hand, three times a usual article.
+LONG_DRAFT_BYTES = 20_000
+
+router = APIRouter(prefix="/v1", tags=["boxes"], dependencies=READER, route_class=DirectRoute)
 
 
 @router.get(
@@ -68,21 +77,21 @@ async def boxes(call: CallIn, article_id: IdInPath, options: FillOptionsIn) -> R
 
 
 @router.post("/similar", response_model=schemas.Box, responses=DRAFT_ERRORS)
-def draft_similar(call: CallIn, draft: schemas.DraftIn, options: FillOptionsIn) -> Response:
+async def draft_similar(call: CallIn, draft: schemas.DraftIn, options: FillOptionsIn) -> Response:
     """Fill Similar News for a draft."""
-    return call.answer(call.box("similar", call.draft(draft), options), cache=NO_STORE)
+    return await _beside_draft(call, partial(call.box, "similar"), draft, options)
 
 
 @router.post("/related", response_model=schemas.Box, responses=DRAFT_ERRORS)
-def draft_related(call: CallIn, draft: schemas.DraftIn, options: OptionsIn) -> Response:
+async def draft_related(call: CallIn, draft: schemas.DraftIn, options: OptionsIn) -> Response:
     """Fill Related for a draft."""
-    return call.answer(call.box("related", call.draft(draft), options), cache=NO_STORE)
+    return await _beside_draft(call, partial(call.box, "related"), draft, options)
 
 
 @router.post("/boxes", response_model=schemas.Page, responses=DRAFT_ERRORS)
-def draft_boxes(call: CallIn, draft: schemas.DraftIn, options: FillOptionsIn) -> Response:
+async def draft_boxes(call: CallIn, draft: schemas.DraftIn, options: FillOptionsIn) -> Response:
     """Fill all boxes of a draft's page, nothing twice."""
-    return call.answer(call.page(call.draft(draft), options), cache=NO_STORE)
+    return await _beside_draft(call, call.page, draft, options)
 
 
 @router.post("/batch", response_model=schemas.Batch, responses=DRAFT_ERRORS, dependencies=NO_OPTIONS)
@@ -110,3 +119,13 @@ async def _filled(call: Call, box: str, article_id: str, options: Options) -> Re
     seed = await find_seed(call, article_id)
     lasting = call.lasting(Lasting.LONG, article_id, seed)
     return call.answer(call.box(box, seed, options), cache=call.cache_of(seed.article), lasting=lasting)
+
+
+async def _beside_draft(
+    call: Call, fill: Callable[[Seed, Options], dict[str, Any]], draft: schemas.DraftIn, options: Options
+) -> Response:
+    def answer() -> Response:
+        return call.answer(fill(call.draft(draft), options), cache=NO_STORE)
+
+    is_long = len(await call.request.body()) > LONG_DRAFT_BYTES
+    return await asyncio.to_thread(answer) if is_long else answer()

@@ -11,10 +11,11 @@ from recommender.api import schemas
 from recommender.api.answer_cache import Lasting
 from recommender.api.auth import READER
 from recommender.api.dependencies import NO_OPTIONS, SEED_ERRORS, CallIn
+from recommender.api.direct_route import DirectRoute
 from recommender.api.responses import NO_CACHE
 from recommender.api.schemas import IdInPath, OptionsIn, TagOptionsIn, problems
 
-router = APIRouter(prefix="/v1", tags=["boxes"], dependencies=READER)
+router = APIRouter(prefix="/v1", tags=["boxes"], dependencies=READER, route_class=DirectRoute)
 ERRORS = problems(401, 422, 503)
 
 
