@@ -17,10 +17,10 @@ import platform
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from recommender import Article, Recommender, read_articles
@@ -45,7 +45,9 @@ SETTING = Setting(k=5, depth=100)
 WHOLE = ("uci_aggregator",)
 # The same event, the same storyline in one language, or the same section in one language.
 EVENTS = ("gun_violence", "basil", "ecbplus", "uci_aggregator")
-TOPICS = ("meantime", "cl_tls", "gnad_de", "cnews_zh", "bbc", "masakhanews", "huffpost_10k", "mind_2k")
+TOPICS = (
+    "meantime", "cl_tls", "gnad_de", "cnews_zh", "bbc", "masakhanews", "huffpost_10k", "mind_2k", "reuters21578",
+)  # fmt: skip
 # Another event of the same storyline is what `related` wants; judged where grades tell the two apart.
 BACKGROUND = ("ecbplus", "sample")
 SAMPLE = Path(__file__).parent.parent / "data"
@@ -83,6 +85,7 @@ FIGURES = (
     Figure("uci_aggregator", "none", "nDCG@5", 0.90),
     Figure("uci_aggregator", "none", "AP", 0.78, whole=True),
     Figure("cnews_zh", "none", "P@10", 0.87),
+    Figure("reuters21578", "none", "P@10", 0.80),
     Figure("ecbplus", "related", "same_event", 0.03, at_most=True),
     Figure("sample", "related", "same_event", 0.03, at_most=True),
 )
@@ -97,20 +100,43 @@ def read_set(news: Path, name: str) -> tuple[list[Article], Qrels]:
     judged = news / name / "qrels.tsv"
     if judged.exists():
         return articles, read_qrels(judged)
+    records = read_records(news / name)
+    if any("topics" in record for record in records):
+        return articles, qrels_from_topics({record["id"]: frozenset(record.get("topics", ())) for record in records})
     label = "event" if name in EVENTS else "category"
-    return articles, qrels_from_groups(labels(news / name, label), grade=2 if label == "event" else 1)
+    return articles, qrels_from_groups(labels(records, label), grade=2 if label == "event" else 1)
 
 
-def labels(folder: Path, label: str) -> dict[str, str]:
-    """Return one label of each article, with its language, so that no pair across languages counts."""
+def read_records(folder: Path) -> list[dict[str, Any]]:
     with gzip.open(folder / "docs.jsonl.gz", "rt", encoding="utf-8") as file:
-        records = [json.loads(line) for line in file]
+        return [json.loads(line) for line in file]
+
+
+def labels(records: Sequence[Mapping[str, Any]], label: str) -> dict[str, str]:
+    """Return one label of each article, with its language, so that no pair across languages counts."""
     return {record["id"]: f"{record.get('lang')}/{record[label]}" for record in records if record.get(label)}
+
+
+def qrels_from_topics(topics: Mapping[str, frozenset[str]]) -> Qrels:
+    """Return the judgements of articles of several topics each: two that share one belong together.
+
+    Only the seeds that would be drawn are judged: there are millions of pairs.
+    """
+    seeds = drawn_of(seed for seed, own in topics.items() if own)[:CAPPED]
+    return Qrels(
+        {seed: {other: 1 for other, own in topics.items() if own & topics[seed] and other != seed} for seed in seeds},
+        event_grade=None,
+    )
 
 
 def drawn(qrels: Qrels, most: int) -> Qrels:
     """Return the judgements of some seeds, the same ones on any machine."""
-    return qrels.of_seeds(set(sorted(qrels.seeds(), key=lambda seed: (crc32(seed.encode()), seed))[:most]))
+    return qrels.of_seeds(set(drawn_of(qrels.seeds())[:most]))
+
+
+def drawn_of(seeds: Iterable[str]) -> list[str]:
+    """Return seeds in the order in which they are drawn."""
+    return sorted(seeds, key=lambda seed: (crc32(seed.encode()), seed))
 
 
 def by_language(baseline: Baseline) -> Baseline:

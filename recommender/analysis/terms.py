@@ -70,6 +70,15 @@ class TermStream(NamedTuple):
         inside, capitals = (np.bincount(self.word_terms[known], uses[known], n_terms) for uses in self.word_uses)
         return capitals / (inside + 1)
 
+    def publisher_diversity(self) -> float:
+        """Return how likely two articles are by different publishers, in [0, 1]; an unknown one is another each time.
+
+        Source: Simpson 1949, "Measurement of diversity", doi:10.1038/163688a0.
+        """
+        _, counts = np.unique(self.publishers[self.publishers != _hash("")], return_counts=True)
+        n_articles = max(2, len(self.publishers))
+        return 1 - float((counts * (counts - 1)).sum()) / (n_articles * (n_articles - 1))
+
 
 class TermIds(Protocol):
     """What knows terms: a dictionary, which may grow, or what a snapshot holds."""

@@ -42,7 +42,7 @@ from recommender.model.sorted_keys import SortedKeys
 from recommender.model.sorted_terms import SortedTerms
 from recommender.model.sparse import Csr, read_only
 from recommender.model.vocabulary import Vocabulary
-from recommender.model.weighting import Idf, idf_of
+from recommender.model.weighting import Idf, idf_of, name_reach
 from recommender.snapshots import array_of, check_positions
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ class FieldedTfidf(Vocabulary, Learned):
         lead_terms: How many terms from the beginning of the text are the lead. At least 0, terms; chosen as the
             weights were.
         name_boost: How much more a name weighs: ``1 + name_boost`` times its idf. A name is a word that has a capital
-            inside sentences; one that has it half of the time gains half as much. At least 0, a share; chosen as the
-            weights were.
+            inside sentences; one that has it half of the time gains half as much, and the rare names of a corpus of one
+            publisher gain less, see `name_reach`. At least 0, a share; chosen as the weights were.
         k1: Saturation: the lower, the sooner a repeated term stops adding; None takes the raw count. Above 0, a count;
             the usual value of BM25.
         b: Length normalisation: 0 is none, 1 is full. In [0, 1], a share; the usual value of BM25.
@@ -268,7 +268,9 @@ class FieldedTfidf(Vocabulary, Learned):
             How many entries the vectors of the corpus have.
         """
         frequencies, pairs, totals = count_fields(stream.term_ids, stream.starts, self.lead_terms, len(self.terms_))
-        raised = 1 + self.name_boost * stream.name_shares(len(self.terms_))
+        in_body, n_articles = frequencies[FIELDS.index("body")], len(stream.publishers)
+        names = stream.name_shares(len(self.terms_)) * name_reach(in_body, n_articles, stream.publisher_diversity())
+        raised = 1 + self.name_boost * names
         keys, idf_of_phrases = np.empty(0, np.int64), np.empty(0, np.float32)
         self.idf_, self.mean_length_ = {}, {}
         size = 0

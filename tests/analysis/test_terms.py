@@ -88,6 +88,18 @@ def shares(*articles: Article) -> dict[str, float]:
     return {term: round(float(found[term_id]), 3) for term, term_id in known_of(tables).items()}
 
 
+@pytest.mark.parametrize(
+    ("publishers", "diversity"),
+    [("AAAA", 0), ("ABCD", 1), ("AABB", 2 / 3), ("AA??", 5 / 6), ("????", 1), ("A", 1), ("", 1)],
+)
+def test_articles_are_diverse_as_their_publishers_are_and_those_of_nobody_are_each_another(
+    publishers: str, diversity: float
+) -> None:
+    articles = [article(title="Storm", publisher=None if name == "?" else name) for name in publishers]
+    stream = read_stream(articles, TermReader(TermTable({}, "news", grows=True)))
+    assert stream.publisher_diversity() == pytest.approx(diversity)
+
+
 def test_names_are_told_by_their_capitals_inside_sentences() -> None:
     text = "Storms hit Ardmore. In Ardmore the storm broke a wall, said Paul Wall. ARDMORE storms"
     found = shares(article(title="Storm in Ardmore", text=text, language="en"))

@@ -120,6 +120,26 @@ def test_a_name_weighs_more_than_a_word_as_rare() -> None:
     assert factors["storm"] == factors["wall"] == 1
 
 
+def test_rare_names_weigh_more_only_where_several_publishers_report() -> None:
+    texts = [f"the storm hit Ardmore, said {name} Quill" for name in ("Ada", "Ben", "Cyd", "Dov")]
+
+    def factors(publishers: list[str | None]) -> dict[str, float]:
+        corpus = [
+            article(article_id=text, title="", text=text, language="en", publisher=publisher)
+            for text, publisher in zip(texts, publishers, strict=True)
+        ]
+        plain, raised = (TfidfModel(name_boost=boost).fit(corpus) for boost in (0, 1))
+        return dict(zip(raised.terms_, (raised.idf_["body"] / plain.idf_["body"]).tolist(), strict=True))
+
+    rare, frequent = 1 + 1 / 2, 1 + 4 / 5  # by capitals alone
+    for several in (factors(["A", "B", "C", "D"]), factors([None] * 4)):
+        assert several["ada"] == pytest.approx(rare)
+        assert several["ardmor"] == pytest.approx(frequent)
+    assert factors(["A"] * 4)["ada"] == pytest.approx(1)
+    assert factors(["A"] * 4)["ardmor"] == pytest.approx(frequent)
+    assert factors(["A", "A", "B", "B"])["ada"] == pytest.approx(1 + 2 / 3 / 2)
+
+
 def test_what_an_address_says_beyond_the_title_counts_as_words_of_the_body() -> None:
     url = "https://site.example/2026/a-storm-hits-harbour-wall-12345.html"
     told = article(article_id="a", title="A storm hits", url=url, language="en")
