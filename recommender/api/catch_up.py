@@ -10,6 +10,9 @@ from recommender.serving import Follower
 
 # A request waits no longer than this for the store, and is answered from what is there.
 WAIT_SECONDS = 3.0
+# While the store is away, a request gives it so long to answer again. Above 0, seconds; by hand: time to connect and to
+# take in a few changes, that readers hardly notice.
+AWAY_SECONDS = 0.25
 # What is answered whatever the store does.
 UNHURRIED = frozenset({"/livez", "/metrics"})
 
@@ -29,10 +32,11 @@ class CatchUp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on when what it may ask for is there."""
         if scope["type"] == "http" and scope["path"] not in UNHURRIED and not self.follower.is_current():
+            seconds = WAIT_SECONDS if self.follower.away is None else AWAY_SECONDS
             try:
-                await asyncio.wait_for(self._read_store(), WAIT_SECONDS)
+                await asyncio.wait_for(self._read_store(), seconds)
             except TimeoutError:
-                self.follower.suspend(f"the store did not answer within {WAIT_SECONDS:g} seconds")
+                self.follower.suspend(f"the store did not answer within {seconds:g} seconds")
         await self.app(scope, receive, send)
 
     async def _read_store(self) -> None:

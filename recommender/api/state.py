@@ -77,10 +77,12 @@ class State:
         running = asyncio.get_running_loop().run_in_executor(self.threads, partial(call, *args, **named))
         try:
             async with asyncio.timeout(STORE_SECONDS):
-                return await running
+                result = await running
         except TimeoutError:
             reason = f"no answer within {STORE_SECONDS:g} seconds"
             raise StoreError(self.store.url if self.store else "", reason) from None
+        self.follower.resume()  # the next request waits for what was just committed
+        return result
 
     def stored(self, article_id: str) -> StoredArticle | Tombstone | None:
         """Return what the store has under an id; None while it is away, since reading goes on without it."""

@@ -11,7 +11,10 @@ Each worker process of a machine follows the store by itself, and promises:
   (`drain`). One that is requested by its id is taken in at once (`catch_up_on`).
 - An article or override that cannot be taken in is left out alone, and reported in the log and the metrics.
 - A new version is loaded beside the one that serves, and replaces it with all changes since its training.
-- While the store does not answer, the last state is served. The log says so once, and `away` gives the reason.
+- While the store does not answer, the last state is served. The log says so once, and `away` gives the reason. Each
+  request looks again, so that what is committed when it answers again is in the next response.
+- Where another store, or an older copy, has come in the place of the store, the model as it was trained is served with
+  what that one holds.
 
 A version that cannot be loaded never replaces one that serves. Where none serves yet, the first one serves as soon as
 it can fill a page (`start`). While it does, its bytes are verified, and what drafts and changes need is made ready; if
@@ -160,13 +163,12 @@ class Follower:
     def is_current(self) -> bool:
         """Return whether `catch_up` has nothing to do; takes microseconds, no lock and no query."""
         state, store = self._state, self.store
-        return store is None or state is None or self.away is not None or store.cached_change() == state.urgent
+        if store is None or state is None:
+            return True
+        return self.away is None and store.cached_change() == state.urgent and store.generation == state.generation
 
     def catch_up(self) -> None:
-        """Take in what was committed before this call: all of it if it is little, else the urgent changes.
-
-        A store that cannot be read is not read again before `drain` has reached it.
-        """
+        """Take in what was committed before this call: all of it if it is little, else the urgent changes."""
         with self._noting_outages():
             # Looked up without the lock, which a batch may hold: most calls find nothing new and need not wait.
             last = self._new_change()
@@ -174,7 +176,7 @@ class Follower:
                 return
             with self._changing:
                 # Read again with the lock: another thread may have taken in these changes.
-                state, store = self._state, self.store
+                state, store = self._followed(last), self.store
                 if state is None or store is None or last == state.urgent:
                     return
                 if last - state.change <= MAX_URGENT:
@@ -207,10 +209,16 @@ class Follower:
             self._retry()
 
     def suspend(self, reason: str) -> None:
-        """Serve the present state without reading the store, until `drain` has reached it again."""
+        """Serve the present state without waiting long for the store, until it answers again."""
         if self.away is None:
             log.warning("serving without the store's changes: %s", reason)
         self.away = reason
+
+    def resume(self) -> None:
+        """Wait for the store as before: it has answered somebody."""
+        was_away, self.away = self.away is not None, None
+        if was_away:
+            log.warning("the store's changes are taken in again")
 
     def start(self) -> None:
         """Load the first version, and leave to `settle` what its first readers need not wait for."""
@@ -317,14 +325,30 @@ class Follower:
             return None
         # After an outage only a query shows whether the store answers: what is known without one may be old.
         last = store.last_change() if self.away is None else store.fetch_change()
-        return None if last == state.urgent else last
+        return None if last == state.urgent and store.generation == state.generation else last
+
+    def _followed(self, last: int) -> ReplayState | None:
+        """Return the present state, begun anew where its store is another one now, or an older copy; with the lock.
+
+        Args:
+            last: The last change of the store, which other threads may have gone past.
+        """
+        state, store = self._state, self.store
+        if state is None or store is None or state.trained is None:
+            return state
+        if state.is_of(store, last) or state.is_of(store, store.fetch_change()):
+            return state
+        log.warning("another store or an older copy is in the place of %s: its changes are taken in anew", store.url)
+        self._state = replay_changes(state.trained, store)
+        return self._state
 
     def _advance_urgent(self) -> None:
         """Take in all urgent changes."""
-        if self._new_change() is None:
+        last = self._new_change()
+        if last is None:
             return
         with self._changing:
-            state, store = self._state, self.store
+            state, store = self._followed(last), self.store
             if state is not None and store is not None:
                 self._state = advance_urgent(state, store)
 
@@ -357,6 +381,4 @@ class Follower:
                 log.warning("serving without the store's changes: %s", error, exc_info=exc_info)
             self.away = str(error) or type(error).__name__
             return
-        was_away, self.away = self.away is not None, None
-        if was_away:
-            log.warning("the store's changes are taken in again")
+        self.resume()

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from recommender.article import Article
 from recommender.engine import Recommender
+from recommender.errors import StoreError
 from recommender.index import Articles
 from recommender.overrides import Overrides
 from recommender.store import Change, Store, StoredArticle
@@ -36,12 +37,20 @@ class ReplayState(NamedTuple):
         change: The number of a change; all changes up to it are in the recommender.
         urgent: Likewise; all overrides and all urgent changes up to it are in. Never below `change`.
         refused: For each article that could not be taken in, by id, the reason. It is in no box; the others are.
+        trained: The recommender as it was trained, to begin again from.
+        generation: That of the store that it was begun with; of another one, no change is in.
     """
 
     recommender: Recommender
     change: int = 0
     urgent: int = 0
     refused: Mapping[str, str] = {}
+    trained: Recommender | None = None
+    generation: int = 0
+
+    def is_of(self, store: Store, last: int) -> bool:
+        """Return whether a store with this last change can be the one that it follows, and no older copy of it."""
+        return last >= self.urgent and store.generation == self.generation
 
 
 def change_trained_at(facts: Mapping[str, Any], identity: str) -> int:
@@ -72,8 +81,24 @@ def begin(recommender: Recommender, store: Store) -> ReplayState:
     Raises:
         StoreError: The store cannot be read.
     """
-    change = change_trained_at(recommender.facts, store.identity)
-    return _with_overrides(ReplayState(recommender, change, change), store)
+    generation, identity = store.generation, store.identity
+    change = change_trained_at(recommender.facts, identity)
+    if change > store.fetch_change():
+        log.warning(
+            "%s is older than model %s, which is served with what the store has", store.url, recommender.version
+        )
+        _renew_identity(store, identity)
+        change = 0
+    state = ReplayState(recommender, change, change, trained=recommender, generation=generation)
+    return _with_overrides(state, store)
+
+
+def _renew_identity(store: Store, identity: str) -> None:
+    """Let no later change of an older copy be taken for one that a model was trained with."""
+    try:
+        store.renew_identity(identity)
+    except StoreError as error:
+        log.warning("train anew: %s", error)
 
 
 def advance_to_end(state: ReplayState, store: Store) -> ReplayState:

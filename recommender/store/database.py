@@ -92,11 +92,13 @@ class Database(ABC):
 
     Attributes:
         address: Its address without secrets, for messages.
+        generation: How often another database has come in the place of the one that was opened.
     """
 
     def __init__(self, engine: sa.Engine, address: str) -> None:
         self.engine = engine
         self.address = address
+        self.generation = 0
         self._queue: deque[_PendingWrite[Any]] = deque()
         self._turn = threading.Condition()
         self._is_writing = False

@@ -96,6 +96,12 @@ def create(connection: sa.Connection) -> None:
     connection.execute(sequence.insert(), {"change": 0})
 
 
+def renew_identity(connection: sa.Connection, identity: str) -> None:
+    """Give the store another identity, where it has this one."""
+    has_it = sa.and_(meta.c.name == "identity", meta.c.value == identity)
+    connection.execute(meta.update().where(has_it).values(value=uuid4().hex))
+
+
 def _add_addresses(connection: sa.Connection, *, there: bool) -> None:
     """Make room for the addresses of articles, or mark those of another rule as missing; see `find_addresses`."""
     if there:

@@ -38,8 +38,12 @@ class SqliteDatabase(Database):
 
     def __init__(self, engine: sa.Engine, address: str, path: Path) -> None:
         super().__init__(engine, address)
+        self._path = path
         self._lock = path.with_name(f"{path.name}-lock")
+        self._replacing = threading.Lock()
         self._header = _Header.of(path)
+        # Of files that others have come in place of: other threads may still read them.
+        self._former_headers: list[_Header] = []
         # The counter in the header when the last change was queried, and its number.
         self._cached: tuple[bytes, int] | None = None
 
@@ -73,12 +77,41 @@ class SqliteDatabase(Database):
         return database
 
     @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Open a connection to read the file that is there now."""
+        self._follow_file()
+        with super().read() as connection:
+            yield connection
+
+    @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
         """Open a connection that holds the one lock for writing to the file."""
-        with self._file_lock(), self.engine.connect() as connection:
-            writer = connection.execution_options(writes=True)
-            with writer.begin():
-                yield writer
+        with self._file_lock():
+            self._follow_file()
+            header = self._header
+            with self.engine.connect() as connection:
+                writer = connection.execution_options(writes=True)
+                with writer.begin():
+                    yield writer
+                    if not header.is_in_place():  # what would be committed now nobody would ever read
+                        raise StoreError(self.address, "the file was deleted or replaced")
+
+    def _follow_file(self) -> None:
+        """Use the file that is there now, if another one has come in the place of the one that was used.
+
+        Raises:
+            StoreError: There is none any more.
+        """
+        if self._header.is_in_place():
+            return
+        with self._replacing:
+            if self._header.is_in_place():
+                return
+            _expect_file(self._path, self.address, create=False)
+            self._former_headers.append(self._header)
+            self.engine.dispose()
+            self._header, self._cached = _Header.of(self._path), None
+            self.generation += 1
 
     @contextmanager
     def _file_lock(self) -> Iterator[None]:
@@ -125,13 +158,15 @@ class SqliteDatabase(Database):
 
     def cached_change(self) -> int | None:
         """Return the number that was last queried, None when the counter in the header has moved since."""
-        cached = self._cached
-        return cached[1] if cached is not None and cached[0] == self._header.counter() else None
+        cached, header = self._cached, self._header
+        is_known = cached is not None and cached[0] == header.counter() and header.is_in_place()
+        return cached[1] if cached is not None and is_known else None
 
     def close(self) -> None:
         """Close all connections."""
         super().close()
-        self._header.release()
+        for header in (*self._former_headers, self._header):
+            header.release()
 
 
 def _expect_file(path: Path, address: str, *, create: bool) -> None:
@@ -160,7 +195,8 @@ class _Header:
     _lock = threading.Lock()
     _open: ClassVar[dict[tuple[int, int], tuple[int, int]]] = {}  # by device and inode: the descriptor, and its users
 
-    def __init__(self, key: tuple[int, int], descriptor: int) -> None:
+    def __init__(self, path: Path, key: tuple[int, int], descriptor: int) -> None:
+        self._path = path
         self._key = key
         self._descriptor = descriptor
         self._is_released = False
@@ -168,11 +204,17 @@ class _Header:
     @classmethod
     def of(cls, path: Path) -> Self:
         with cls._lock:
-            status = path.stat()
-            key = (status.st_dev, status.st_ino)
+            key = _key_of(path)
             descriptor, users = cls._open.get(key) or (os.open(path, os.O_RDONLY | os.O_CLOEXEC), 0)
             cls._open[key] = (descriptor, users + 1)
-        return cls(key, descriptor)
+        return cls(path, key, descriptor)
+
+    def is_in_place(self) -> bool:
+        """Return whether the file is still the one at its path: it may have been deleted, or replaced by a backup."""
+        try:
+            return _key_of(self._path) == self._key
+        except OSError:
+            return False
 
     def counter(self) -> bytes:
         """Return the file change counter."""
@@ -189,6 +231,12 @@ class _Header:
                 self._open[self._key] = (descriptor, users - 1)
             else:
                 os.close(descriptor)
+
+
+def _key_of(path: Path) -> tuple[int, int]:
+    """Return what tells a file from others: device and inode."""
+    status = os.stat(path)
+    return status.st_dev, status.st_ino
 
 
 def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401

@@ -43,13 +43,11 @@ class Store:
 
     Attributes:
         url: Its address without secrets.
-        identity: A random name, made with the store: numbers of changes mean nothing in a store of another identity.
         overrides: The editors' overrides, as records.
         audit: The audit log.
     """
 
     url: str
-    identity: str
     overrides: StoredOverrides
     audit: AuditLog
     _database: Database
@@ -75,9 +73,7 @@ class Store:
             raise
         audit = AuditLog(database, now)
         has_addresses = schema.ADDRESSES in facts
-        return cls(
-            database.address, facts["identity"], StoredOverrides(database, audit), audit, database, has_addresses
-        )
+        return cls(database.address, StoredOverrides(database, audit), audit, database, has_addresses)
 
     @staticmethod
     def is_in(connection: sa.Connection) -> bool:
@@ -93,6 +89,29 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def identity(self) -> str:
+        """Return a random name, made with the store: numbers of changes mean nothing in a store of another identity.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        with self._database.read() as connection:
+            return schema.facts(connection)["identity"]
+
+    @property
+    def generation(self) -> int:
+        """Return a number that changes when another database has come in the place of this one."""
+        return self._database.generation
+
+    def renew_identity(self, identity: str) -> None:
+        """Take another identity, where it has this one: an older copy, restored, goes on with numbers used before.
+
+        Raises:
+            StoreError: The store cannot be written.
+        """
+        self._database.write(lambda writing: schema.renew_identity(writing.connection, identity))
 
     def last_change(self) -> int:
         """Return the number of the last change that is committed, 0 before the first; cheap enough to be called often.
