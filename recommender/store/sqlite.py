@@ -235,7 +235,7 @@ class _Header:
 
 def _key_of(path: Path) -> tuple[int, int]:
     """Return what tells a file from others: device and inode."""
-    status = os.stat(path)
+    status = os.stat(path)  # noqa: PTH116 - before each answer, and half as fast by the method
     return status.st_dev, status.st_ino
 
 
