@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from recommender.analysis.calendars import all_calendar_words, calendar_words
 from recommender.analysis.detection import with_language
-from recommender.analysis.hashing import fill_slot, first_slot, hash_on, inlined, new_slots, next_slot, number_in
+from recommender.analysis.hashing import (
+    FNV_OFFSET,
+    fill_slot,
+    first_slot,
+    hash_on,
+    inlined,
+    new_slots,
+    next_slot,
+    number_in,
+)
 from recommender.analysis.languages import (
     LANGUAGES,
     MIXED_CASE_NAMES,
@@ -31,6 +40,7 @@ from recommender.analysis.tokenizer import is_sentence_end, is_unspaced, split_s
 
 __all__ = [
     "DROPPED",
+    "FNV_OFFSET",
     "LANGUAGES",
     "MIXED_CASE_NAMES",
     "MOST_SEQUENCES",

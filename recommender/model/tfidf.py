@@ -158,7 +158,8 @@ class FieldedTfidf(Vocabulary, Learned):
         sentences = Sentences.of(stream) if self.boilerplate_df else None
         self.boilerplate_ = find_boilerplate(stream, self.boilerplate_df, sentences)
         drop_boilerplate(stream, self.boilerplate_, sentences)
-        self.__dict__.pop("_learned_weights", None)  # of an earlier fit
+        for cached in ("_learned_weights", "spelled_terms"):  # of an earlier fit
+            self.__dict__.pop(cached, None)
         return self._weigh(stream, self._learn(stream)).matrix()
 
     def transform(self, articles: Iterable[Article]) -> csr_array:

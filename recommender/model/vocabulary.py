@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 
 from recommender.model.learned import check_is_fitted
 from recommender.model.sorted_keys import SortedKeys
+from recommender.model.sorted_terms import SortedTerms
+from recommender.snapshots import TextColumn
 
 Longs = NDArray[np.int64]
 
@@ -45,6 +48,12 @@ class Vocabulary:
             return str(self.terms_[column])
         first, second = divmod(int(self.phrases_.at(np.array([column - n_terms]))[0]), n_terms)
         return f"{self.terms_[first]} {self.terms_[second]}"
+
+    @cached_property
+    def spelled_terms(self) -> tuple[NDArray[np.uint8], NDArray[np.integer[Any]]]:
+        """Return the terms in UTF-8, one after the other, and where each begins: for compiled loops."""
+        texts = self.terms_.texts if isinstance(self.terms_, SortedTerms) else TextColumn.of(self.terms_)
+        return texts.data, texts.offsets
 
     def words_in(self, columns: NDArray[np.integer[Any]]) -> Longs:
         """Return the columns of the two words of each phrase, int64 (2, n_columns); a word's own column twice."""
