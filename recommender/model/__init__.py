@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.model.codes import as_cosines, decode, encode
+from recommender.model.codes import ONE, SHIFT, VALUES, WEIGHTS, Codes, as_cosines, decode, encode
 from recommender.model.expansion import Expansion
-from recommender.model.expansion_loops import sum_rows
-from recommender.model.forward import AnyVectors, Forward, PackedVectors
+from recommender.model.forward import AnyVectors, Forward, PackedVectors, score_some
+from recommender.model.packed import CodedVector, Packed, coded_row, heavy_terms, packed_of, row_floors
 from recommender.model.postings import EVERYTHING, Postings
 from recommender.model.scoring import shared_terms, similarities
 from recommender.model.sparse import Csr, read_only
@@ -25,12 +25,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EVERYTHING",
+    "ONE",
+    "SHIFT",
+    "VALUES",
+    "WEIGHTS",
     "AnyVectors",
+    "CodedVector",
+    "Codes",
     "Csr",
     "Expansion",
     "FieldedTfidf",
     "Forward",
     "NeighbourExpansion",
+    "Packed",
     "PackedVectors",
     "Postings",
     "TfidfModel",
@@ -38,18 +45,22 @@ __all__ = [
     "VectorRows",
     "Vectors",
     "as_cosines",
+    "coded_row",
     "decode",
     "encode",
     "find_sorted",
     "heaviest",
+    "heavy_terms",
     "is_worse",
     "offer",
+    "packed_of",
     "read_only",
+    "row_floors",
     "row_of",
+    "score_some",
     "shared_terms",
     "similarities",
     "sort_offered",
-    "sum_rows",
 ]
 
 

@@ -21,9 +21,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.errors import SnapshotError
-from recommender.model.expansion_loops import Champions, Neighbourhood, Packed, expand_rows, make_champions
-from recommender.model.forward import AnyVectors, Forward, PackedVectors
+from recommender.model.expansion_loops import (
+    Addition,
+    Champions,
+    Neighbourhood,
+    expand_packed_rows,
+    expand_rows,
+    lengths_of,
+    make_champions,
+)
+from recommender.model.forward import AnyVectors, Forward
 from recommender.model.learned import Learned, check_is_fitted
+from recommender.model.packed import Packed, packed_of
 from recommender.model.sparse import Csr, read_only
 from recommender.model.vectors import Vectors
 from recommender.snapshots import array_of, check_offsets, check_positions
@@ -129,7 +138,7 @@ class Expansion(Learned):
         self.champions_ = Champions(*read_only(*champions))
         [groups] = read_only(groups)
         counts = self.query_terms, READ, self.neighbours, SHORT
-        self._near = Neighbourhood(packed, self.champions_, groups, *counts, WIDEST, COPY)
+        self._near = Neighbourhood(packed, lengths_of(packed), self.champions_, groups, *counts, WIDEST, COPY)
         return self
 
     def transform(self, X: csr_array, *, groups: Groups | None = None) -> csr_array:  # noqa: N803
@@ -150,41 +159,31 @@ class Expansion(Learned):
 
     def expand(self, vectors: AnyVectors, groups: Groups) -> Vectors:
         """Expand vectors in rows, each among the neighbours of its own group; they are first rounded as packed ones."""
-        done = self._expand_blocks(packed_of(vectors), groups, lambda _, expanded: expanded)
-        sizes, terms, weights = (np.concatenate(parts) for parts in zip(_EMPTY, *done, strict=True))
+        packed, [groups] = packed_of(vectors), read_only(groups)
+
+        def expand_block(begin: int, end: int) -> Expanded:
+            return expand_rows(packed, groups, begin, end, self._near, self._addition)
+
+        sizes, terms, weights = (
+            np.concatenate(parts) for parts in zip(_EMPTY, *_by_block(len(vectors), expand_block), strict=True)
+        )
         return Vectors(Csr(np.cumsum(sizes), terms, weights, vectors.n_terms))
 
     def expand_packed(self, forward: Forward, groups: Groups) -> Forward:
         """Return packed vectors of articles' own words with their expanded ones; see `expand`."""
+        packed, [groups] = Packed(forward.offsets, forward.gaps, forward.own), read_only(groups)
+        n_terms = forward.n_terms
 
-        def pack_block(begin: int, expanded: Expanded) -> Forward:
-            sizes, terms, weights = expanded
-            offsets = forward.offsets[begin : begin + len(sizes) + 1]
-            own = PackedVectors(forward._replace(offsets=offsets), forward.own)
-            indptr = np.zeros(len(offsets), np.int64)
-            np.cumsum(sizes, out=indptr[1:])
-            return Forward.of(Csr(indptr, terms, weights, forward.n_terms), own.csr)
+        def expand_block(begin: int, end: int) -> Forward:
+            return Forward(
+                *expand_packed_rows(packed, groups, begin, end, self._near, self._addition, n_terms), n_terms
+            )
 
-        packed = Packed(forward.offsets, forward.gaps, forward.own)
-        return Forward.concatenate(self._expand_blocks(packed, groups, pack_block), forward.n_terms)
+        return Forward.concatenate(_by_block(forward.n_rows, expand_block), n_terms)
 
-    def _expand_blocks(self, packed: Packed, groups: Groups, then: Callable[[int, Expanded], Block]) -> list[Block]:
-        """Expand vectors block by block, and return what is then made of each and of its first row."""
-        [groups] = read_only(groups)
-        settings = self.most_terms, float(self.share), float(self.trusted)
-        n = len(packed.offsets) - 1
-
-        def expand_block(begin: int) -> Block:
-            return then(begin, expand_rows(packed, groups, begin, min(begin + BLOCK, n), self._near, *settings))
-
-        begins = range(0, n, BLOCK)
-        if len(begins) <= 1:
-            return [expand_block(begin) for begin in begins]
-        from joblib import Parallel, delayed  # takes long to import, which articles that arrive need not wait for
-
-        # The compiled loops release the GIL, so threads share the vectors without copying them.
-        done: list[Block] = Parallel(n_jobs=os.cpu_count(), prefer="threads")(map(delayed(expand_block), begins))
-        return done
+    @property
+    def _addition(self) -> Addition:
+        return Addition(self.most_terms, float(self.share), float(self.trusted))
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the postings by which neighbours are found; the vectors of the fit are in the index."""
@@ -214,9 +213,15 @@ def _groups(groups: Groups | None, n_rows: int) -> Groups:
     return np.zeros(n_rows, np.int32) if groups is None else groups.astype(np.int32, copy=False)
 
 
-def packed_of(vectors: AnyVectors) -> Packed:
-    """Return vectors in rows as the loops take them."""
-    if isinstance(vectors, PackedVectors):
-        return Packed(vectors.forward.offsets, vectors.forward.gaps, vectors.codes)
-    forward = Forward.of(vectors.csr)
-    return Packed(forward.offsets, forward.gaps, forward.own)
+def _by_block(n: int, expand_block: Callable[[int, int], Block]) -> list[Block]:
+    """Return what is made of each block of n vectors, of which the first and the one behind the last are handed in."""
+    blocks = [(begin, min(begin + BLOCK, n)) for begin in range(0, n, BLOCK)]
+    if len(blocks) <= 1:
+        return [expand_block(*block) for block in blocks]
+    from joblib import Parallel, delayed  # takes long to import, which articles that arrive need not wait for
+
+    # The compiled loops release the GIL, so threads share the vectors without copying them.
+    done: list[Block] = Parallel(n_jobs=os.cpu_count(), prefer="threads")(
+        delayed(expand_block)(*each) for each in blocks
+    )
+    return done

@@ -15,34 +15,23 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import compiled, fill_slot, first_slot, new_slots, number_in
-from recommender.model.codes import SHIFT, VALUES, WEIGHTS, WHOLE, Codes
-from recommender.model.sparse import Csr
-from recommender.model.top_k import ZERO, Floats, Ints, heaviest, is_worse, offer, sort_offered
+from recommender.analysis import compiled
+from recommender.model.codes import ONE, SHIFT, VALUES, WEIGHTS, Codes, code_each
+from recommender.model.forward import WIDEST_GAP, Gaps, Ints, Longs, put_entry, score_some
+from recommender.model.packed import CodedVector, Packed, coded_row, floor_of, heavy_terms, row_floors, unit_weights
+from recommender.model.postings import pick_best
+from recommender.model.top_k import ZERO, Floats, is_worse, offer, sort_offered
 
-Gaps = NDArray[np.uint16]
-Longs = NDArray[np.int64]
 Entries = NDArray[np.uint32]
 Scores = NDArray[np.int32]
 
 _8, _CODE = np.uint32(8), np.uint32(255)
+_HALF, _LOWER = 32, (1 << 32) - 1  # of a number of 64 bits that holds two
+# How many more candidates than are wanted are kept until the best of them are picked out. At least 1, rows; by hand.
+_SPARE = 64
 # What terms are multiplied with to spread them over a table (Knuth's multiplicative hashing). In [1, 4294967295], odd;
 # 2**32 divided by the golden ratio.
 _GOLDEN = np.uint32(0x9E3779B1)
-
-
-class Packed(NamedTuple):
-    """Packed vectors in rows, see `recommender.model.forward`.
-
-    Attributes:
-        offsets: int64 (n_rows + 1,), where the entries of each row begin.
-        gaps: uint16, how far the term of each entry is from that of the one before it in its row, of the first from 0.
-        codes: uint8, the code of the weight; 0 where the vector lacks the term.
-    """
-
-    offsets: Longs
-    gaps: Gaps
-    codes: Codes
 
 
 class Champions(NamedTuple):
@@ -64,6 +53,7 @@ class Neighbourhood(NamedTuple):
 
     Attributes:
         vectors: The vectors among which neighbours are looked for.
+        lengths: float32 (n_rows,), the L2 length of each as it is packed: 1 but for rounding.
         champions: Their heaviest terms, inverted.
         groups: int32 (n_rows,), the group of each row; neighbours are of one group.
         query_terms: How many terms a vector is looked for by at most, the heaviest.
@@ -76,6 +66,7 @@ class Neighbourhood(NamedTuple):
     """
 
     vectors: Packed
+    lengths: Floats
     champions: Champions
     groups: Ints
     query_terms: int
@@ -86,9 +77,23 @@ class Neighbourhood(NamedTuple):
     copy: float
 
 
+class Addition(NamedTuple):
+    """What is added to a vector.
+
+    Attributes:
+        most: How many terms at most.
+        share: The length of the neighbours' sum, were all its terms added and the nearest near enough.
+        trusted: The cosine from which the nearest is near enough; below, the sum is the shorter the less near it is.
+    """
+
+    most: int
+    share: float
+    trusted: float
+
+
 @compiled
 def expand_rows(
-    vectors: Packed, groups: Ints, begin: int, end: int, near: Neighbourhood, most: int, share: float, trusted: float
+    vectors: Packed, groups: Ints, begin: int, end: int, near: Neighbourhood, addition: Addition
 ) -> tuple[Longs, Ints, Floats]:
     """Add the heaviest terms of its neighbours to each of some vectors, and scale it to unit length again.
 
@@ -98,51 +103,86 @@ def expand_rows(
         begin: The first vector to expand.
         end: The one behind the last.
         near: Where their neighbours are.
-        most: How many terms are added at most.
-        share: The length of the neighbours' sum, were all its terms added and the nearest near enough.
-        trusted: The cosine from which the nearest is near enough; below, the sum is the shorter the less near it is.
+        addition: What is added.
 
     Returns:
         How many terms each expanded vector has; their terms, end to end, rising within each; their weights.
     """
     sizes, scores = np.zeros(end - begin, np.int64), np.zeros(len(near.groups), np.int32)
-    room = vectors.offsets[end] - vectors.offsets[begin] + most * (end - begin)
+    room = vectors.offsets[end] - vectors.offsets[begin] + addition.most * (end - begin)
     all_terms, all_weights = np.empty(room, np.int32), np.empty(room, np.float32)
     n = 0
-    for i in range(begin, end):
-        terms, weights = unit_row(vectors, i)
-        rows, cosines = nearest_rows(near, terms, weights, groups[i], scores)
-        if len(rows) and share > 0:
-            added, sums, length = sum_rows(
-                decoded(near.vectors, rows), np.arange(len(rows)).astype(np.int32), cosines * cosines, most
-            )
-            trust = min(1.0, cosines[0] / trusted)
-            terms, weights = add_vectors(terms, weights, added, sums * np.float32(trust * share / length))
-        for at in range(len(terms)):
-            all_terms[n + at], all_weights[n + at] = terms[at], weights[at]
+    for row in range(begin, end):
+        terms, weights = expanded(coded_row(vectors, row), groups[row], near, addition, scores)
+        all_terms[n : n + len(terms)], all_weights[n : n + len(terms)] = terms, weights
         n += len(terms)
-        sizes[i - begin] = len(terms)
+        sizes[row - begin] = len(terms)
     return sizes, all_terms[:n].copy(), all_weights[:n].copy()
 
 
 @compiled
-def nearest_rows(near: Neighbourhood, terms: Ints, weights: Floats, group: int, scores: Scores) -> tuple[Ints, Floats]:
+def expand_packed_rows(
+    vectors: Packed, groups: Ints, begin: int, end: int, near: Neighbourhood, addition: Addition, n_terms: int
+) -> tuple[Longs, Gaps, Codes, Codes]:
+    """Return vectors, as given and expanded, as a `Forward` has them; see `expand_rows`. `n_terms` there could be."""
+    offsets, scores = np.zeros(end - begin + 1, np.int64), np.zeros(len(near.groups), np.int32)
+    room = vectors.offsets[end] - vectors.offsets[begin]
+    room += (addition.most + n_terms // WIDEST_GAP + 1) * (end - begin)
+    gaps, own_codes, codes = np.empty(room, np.uint16), np.empty(room, np.uint8), np.empty(room, np.uint8)
+    n = ZERO
+    for row in range(begin, end):
+        own = coded_row(vectors, row)
+        terms, weights = expanded(own, groups[row], near, addition, scores)
+        row_codes = code_each(weights)
+        last, i = 0, 0
+        for at in range(len(terms)):
+            own_code = np.uint8(0)
+            if i < len(own.terms) and own.terms[i] == terms[at]:
+                own_code, i = own.codes[i], i + 1
+            n = put_entry(gaps, own_codes, codes, n, terms[at] - last, own_code, row_codes[at])
+            last = terms[at]
+        offsets[row - begin + 1] = n
+    return offsets, gaps[:n].copy(), own_codes[:n].copy(), codes[:n].copy()
+
+
+@compiled
+def expanded(
+    vector: CodedVector, group: int, near: Neighbourhood, addition: Addition, scores: Scores
+) -> tuple[Ints, Floats]:
+    """Return the terms of a vector and of its neighbours, rising, and their weights; unit L2 or empty.
+
+    `scores` is a scratch buffer, int32 (n_rows,): all zero on entry and on return.
+    """
+    weights = unit_weights(vector.codes)
+    rows, cosines = nearest_rows(near, vector, group, scores)
+    if not len(rows) or addition.share <= 0:
+        return vector.terms, weights
+    factors = cosines * cosines / near.lengths[rows]
+    terms, sums, length = sum_rows(near.vectors, rows, factors, addition.most)
+    trust = min(1.0, cosines[0] / addition.trusted)
+    return add_vectors(vector.terms, weights, terms, sums * np.float32(trust * addition.share / length))
+
+
+@compiled
+def nearest_rows(near: Neighbourhood, vector: CodedVector, group: int, scores: Scores) -> tuple[Ints, Floats]:
     """Return the rows of a group that are nearest to a vector, nearest first, equal ones by row, and their cosines.
 
     Args:
         near: Where to look.
-        terms: int32 (n,), the terms of the vector, rising.
-        weights: float32 (n,), their weights; unit L2 or empty.
+        vector: The vector.
         group: The group.
         scores: int32 (n_rows,), a scratch buffer: all zero on entry and on return.
     """
-    most = int(near.most * min(near.widest, max(1.0, near.short / max(1, len(terms)))))
-    compared = candidates(near, terms, weights, group, scores, 2 * most + 2)
-    cosines = cosines_of(near.vectors, compared, terms, weights)
+    most = int(near.most * min(near.widest, max(1.0, near.short / max(1, len(vector.terms)))))
+    compared = candidates(near, vector, group, scores, 2 * most + 2)
+    offsets, gaps, codes = near.vectors
+    products = score_some(offsets, gaps, codes, compared, vector.terms, vector.codes)
+    scale = 1 / (ONE * length_of(vector.codes))
     best, best_cosines = np.empty(most, np.int32), np.empty(most, np.float32)
     size = ZERO
     for i in range(len(compared)):
-        row, cosine = compared[i], cosines[i]
+        row = compared[i]
+        cosine = float(np.float32(products[i] * scale / near.lengths[row]))
         if 0 < cosine < near.copy and (size < most or is_worse(best_cosines[0], best[0], cosine, row)):
             size = offer(best_cosines, best, size, cosine, row)
     sort_offered(best_cosines, best, size)
@@ -150,39 +190,51 @@ def nearest_rows(near: Neighbourhood, terms: Ints, weights: Floats, group: int, 
 
 
 @compiled
-def candidates(near: Neighbourhood, terms: Ints, weights: Floats, group: int, scores: Scores, depth: int) -> Ints:
+def candidates(near: Neighbourhood, vector: CodedVector, group: int, scores: Scores, depth: int) -> Ints:
     """Return the rows of a group that share most with a vector by the heaviest terms of both, in no order.
 
     Arguments as those of `nearest_rows`; `depth` is how many rows at most.
     """
-    heavy = np.empty(min(near.query_terms, len(terms)), np.int32)
-    heavy_weights = np.empty(len(heavy), np.float32)
-    size = ZERO
-    for at in range(len(terms)):
-        if size < len(heavy) or is_worse(heavy_weights[0], heavy[0], weights[at], at):
-            size = offer(heavy_weights, heavy, size, weights[at], at)
-    sort_offered(heavy_weights, heavy, size)
+    heavy = heaviest_first(vector.codes, near.query_terms)
+    begins, ends = champions_of(near.champions, vector.terms, heavy)
     entries = near.champions.entries
-    begins, ends = champions_of(near.champions, terms, heavy[:size])
     n_terms, n_read = 0, 0
-    while n_terms < size and n_read < near.postings:
-        weight = np.int64(heavy_weights[n_terms] * WHOLE)
-        for at in range(begins[n_terms], ends[n_terms]):
-            scores[entries[at] >> _8] += weight * np.int64(VALUES[entries[at] & _CODE]) >> SHIFT
+    while n_terms < len(heavy) and n_read < near.postings:
+        weight = np.int64(VALUES[vector.codes[heavy[n_terms]]])
+        for entry in entries[begins[n_terms] : ends[n_terms]]:
+            scores[entry >> _8] += weight * np.int64(VALUES[entry & _CODE]) >> SHIFT
         n_read += ends[n_terms] - begins[n_terms]
         n_terms += 1
-    best, best_scores = np.empty(depth, np.int32), np.empty(depth, np.float32)
-    n, worst = ZERO, np.float32(0)
+    best = np.empty(depth + _SPARE, np.int64)  # of each row its score, and its number from the end
+    size, worst = ZERO, ZERO
     for i in range(n_terms):
-        for at in range(begins[i], ends[i]):
-            row = int(entries[at] >> _8)
-            score = float(scores[row])
+        for entry in entries[begins[i] : ends[i]]:
+            row = entry >> _8
+            score = np.int64(scores[row])
             scores[row] = 0
             if score > worst and near.groups[row] == group:
-                n = offer(best_scores, best, n, score, row)
-                if n == depth:
-                    worst = best_scores[0]
-    return best[:n]
+                best[size] = score << _HALF | (_LOWER - np.int64(row))
+                size += 1
+                if size == len(best):
+                    pick_best(best, size, depth)
+                    size, worst = depth, best[:depth].min() >> _HALF
+    pick_best(best, size, depth)
+    return (_LOWER - (best[: min(size, depth)] & _LOWER)).astype(np.int32)
+
+
+@compiled
+def heaviest_first(codes: Codes, most: int) -> Ints:
+    """Return the places of the greatest codes, `most` of them at most, the greatest first, equal ones as they come."""
+    begins = np.zeros(257, np.int64)
+    for code in codes:
+        begins[255 - code + 1] += 1
+    for code in range(256):
+        begins[code + 1] += begins[code]
+    order = np.empty(len(codes), np.int32)
+    for at in range(len(codes)):
+        order[begins[255 - codes[at]]] = at
+        begins[255 - codes[at]] += 1
+    return order[:most]
 
 
 @compiled
@@ -210,72 +262,21 @@ def champions_of(champions: Champions, terms: Ints, some: Ints) -> tuple[Longs, 
 
 
 @compiled
-def unit_row(vectors: Packed, row: int) -> tuple[Ints, Floats]:
-    """Return the terms of a row, rising, and their weights; unit L2 or empty."""
-    begin, end = vectors.offsets[row], vectors.offsets[row + 1]
-    terms, weights = np.empty(end - begin, np.int32), np.empty(end - begin, np.float32)
-    n, term, square = 0, 0, np.float32(0)
-    for at in range(begin, end):
-        term += vectors.gaps[at]
-        if vectors.codes[at]:
-            terms[n], weights[n] = term, WEIGHTS[vectors.codes[at]]
-            square += weights[n] * weights[n]
-            n += 1
-    return terms[:n], weights[:n] / np.sqrt(square)
+def lengths_of(vectors: Packed) -> Floats:
+    """Return the L2 length of each row as it is packed, float32 (n_rows,)."""
+    lengths = np.zeros(len(vectors.offsets) - 1, np.float32)
+    for row in range(len(lengths)):
+        lengths[row] = length_of(vectors.codes[vectors.offsets[row] : vectors.offsets[row + 1]])
+    return lengths
 
 
 @compiled
-def decoded(vectors: Packed, rows: Ints) -> Csr:
-    """Return some rows as a matrix of their own."""
-    size = 0
-    for row in rows:
-        size += vectors.offsets[row + 1] - vectors.offsets[row]
-    indptr, indices, data = np.zeros(len(rows) + 1, np.int64), np.empty(size, np.int32), np.empty(size, np.float32)
-    for i in range(len(rows)):
-        terms, weights = unit_row(vectors, rows[i])
-        begin, end = indptr[i], indptr[i] + len(terms)
-        indices[begin:end], data[begin:end] = terms, weights
-        indptr[i + 1] = end
-    return Csr(indptr, indices[: indptr[-1]], data[: indptr[-1]], 0)
-
-
-@compiled
-def cosines_of(vectors: Packed, rows: Ints, terms: Ints, weights: Floats) -> Floats:
-    """Return the cosine of a vector with each of some rows, float32 (n_rows,); 0 for an empty one.
-
-    Args:
-        vectors: The vectors in rows.
-        rows: int32 (n_rows,), the rows to compare.
-        terms: int32 (n,), the terms of the vector, rising.
-        weights: float32 (n,), their weights; unit L2.
-    """
-    # A small table of the vector's terms stays in the processor's first cache.
-    bits = 3
-    while 1 << bits < 4 * len(terms):
-        bits += 1
-    shift, mask = np.uint32(32 - bits), np.uint32((1 << bits) - 1)
-    keys, values = np.full(1 << bits, -1, np.int32), np.empty(1 << bits, np.float32)
-    for i in range(len(terms)):
-        slot = np.uint32(np.uint32(terms[i]) * _GOLDEN) >> shift
-        while keys[slot] >= 0:
-            slot = (slot + np.uint32(1)) & mask
-        keys[slot], values[slot] = terms[i], weights[i]
-    cosines = np.zeros(len(rows), np.float32)
-    for i in range(len(rows)):
-        term, total, square = np.int32(0), np.float32(0), np.float32(0)
-        for at in range(vectors.offsets[rows[i]], vectors.offsets[rows[i] + 1]):
-            term += np.int32(vectors.gaps[at])
-            weight = WEIGHTS[vectors.codes[at]]
-            square += weight * weight
-            slot = np.uint32(np.uint32(term) * _GOLDEN) >> shift
-            while keys[slot] >= 0:
-                if keys[slot] == term:
-                    total += weight * values[slot]
-                    break
-                slot = (slot + np.uint32(1)) & mask
-        if square > 0:
-            cosines[i] = total / np.sqrt(square)
-    return cosines
+def length_of(codes: Codes) -> float:
+    """Return the L2 length of the weights that codes stand for; 1 for none."""
+    square = np.float32(0)
+    for code in codes:
+        square += WEIGHTS[code] * WEIGHTS[code]
+    return float(np.sqrt(square)) if square > 0 else 1.0
 
 
 @compiled
@@ -322,56 +323,11 @@ def make_champions(vectors: Packed, n_terms: int, heaviest_terms: int, most: int
 
 
 @compiled
-def heavy_terms(vectors: Packed, row: int, floor: int, ties: int) -> tuple[Ints, Codes]:
-    """Return the heaviest terms of a row, rising, and their codes; see `row_floors`."""
-    begin, end = vectors.offsets[row], vectors.offsets[row + 1]
-    terms, codes = np.empty(end - begin, np.int32), np.empty(end - begin, np.uint8)
-    n, term = 0, 0
-    for at in range(begin, end):
-        term += vectors.gaps[at]
-        code = vectors.codes[at]
-        if code > floor or (code == floor and code > 0 and ties > 0):
-            ties -= code == floor
-            terms[n], codes[n] = term, code
-            n += 1
-    return terms[:n], codes[:n]
-
-
-@compiled
-def row_floors(vectors: Packed, most: int) -> tuple[Codes, Ints]:
-    """Return for each row the least code of its heaviest terms, and how many of its terms of just this code are."""
-    n_rows = len(vectors.offsets) - 1
-    floors, ties, histogram = np.zeros(n_rows, np.uint8), np.zeros(n_rows, np.int32), np.zeros(256, np.int32)
-    for row in range(n_rows):
-        histogram[:] = 0
-        for at in range(vectors.offsets[row], vectors.offsets[row + 1]):
-            histogram[vectors.codes[at]] += 1
-        floors[row], ties[row] = floor_of(histogram, most)
-    return floors, ties
-
-
-@compiled
-def floor_of(histogram: Ints, most: int) -> tuple[int, int]:
-    """Return the least code of the heaviest weights, and how many of just this code are among them.
-
-    Args:
-        histogram: int32 (256,), how many weights have each code; 0 is the code of none.
-        most: How many are the heaviest, 1 or more.
-    """
-    above = 0
-    for code in range(255, 0, -1):
-        if above + histogram[code] >= most:
-            return code, most - above
-        above += histogram[code]
-    return 1, histogram[1]
-
-
-@compiled
-def sum_rows(vectors: Csr, rows: Ints, factors: Floats, most: int) -> tuple[Ints, Floats, float]:
+def sum_rows(vectors: Packed, rows: Ints, factors: Floats, most: int) -> tuple[Ints, Floats, float]:
     """Return the heaviest terms of the weighted sum of some rows.
 
     Args:
-        vectors: Vectors in rows, weights above 0.
+        vectors: Vectors in rows.
         rows: int32 (n_summed,), the rows to sum.
         factors: float32 (n_summed,), what each is multiplied with, above 0.
         most: How many terms at most, 1 or more; of equal weights the first terms.
@@ -381,29 +337,52 @@ def sum_rows(vectors: Csr, rows: Ints, factors: Floats, most: int) -> tuple[Ints
     """
     size = 0
     for row in rows:
-        size += vectors.indptr[row + 1] - vectors.indptr[row]
+        size += vectors.offsets[row + 1] - vectors.offsets[row]
+    bits = 3
+    while 1 << bits < 2 * size:
+        bits += 1
     # A table of the terms so far stays in the processor's cache, as a sum for each of all terms there are would not.
-    slots = new_slots(size)
-    terms, sums = np.empty(size, np.int32), np.empty(size, np.float32)
+    shift, mask = np.uint32(32 - bits), np.uint32((1 << bits) - 1)
+    keys, sums, used = np.full(1 << bits, -1, np.int32), np.empty(1 << bits, np.float32), np.empty(size, np.uint32)
     n = 0
     for i in range(len(rows)):
-        begin, end, factor = vectors.indptr[rows[i]], vectors.indptr[rows[i] + 1], factors[i]
-        row_terms, row_weights = vectors.indices[begin:end], vectors.data[begin:end]
-        for at in range(len(row_terms)):
-            hashed = np.uint64(row_terms[at]) << np.uint64(32)  # its tag is the whole term
-            slot = first_slot(slots, hashed)
-            number = number_in(slots, slot)
-            if number:
-                sums[np.uint32(number - 1)] += factor * row_weights[at]
-            else:
-                terms[n], sums[n] = row_terms[at], factor * row_weights[at]
+        begin, end, term = vectors.offsets[rows[i]], vectors.offsets[rows[i] + 1], np.int32(0)
+        gaps, codes = vectors.gaps[begin:end], vectors.codes[begin:end]
+        for at in range(len(gaps)):
+            term += np.int32(gaps[at])
+            if not codes[at]:
+                continue
+            slot = np.uint32(np.uint32(term) * _GOLDEN) >> shift
+            while keys[slot] >= 0 and keys[slot] != term:
+                slot = (slot + np.uint32(1)) & mask
+            if keys[slot] < 0:
+                keys[slot], sums[slot], used[n] = term, 0, slot
                 n += 1
-                fill_slot(slots, slot, hashed, n)
-    squares = 0.0
-    for total in sums[:n]:
-        squares += np.float64(total) * np.float64(total)
-    terms, sums = heaviest(terms[:n], sums[:n], most)
-    return terms, sums, np.sqrt(squares)
+            sums[slot] += factors[i] * WEIGHTS[codes[at]]
+    squares, packed, weight_bits = 0.0, np.empty(n, np.int64), sums.view(np.uint32)
+    for at in range(n):
+        slot = used[at]
+        squares += np.float64(sums[slot]) ** 2
+        packed[at] = np.int64(weight_bits[slot]) << _HALF | (_LOWER - np.int64(keys[slot]))
+    terms, weights = _unpacked(packed, most)
+    return terms, weights, np.sqrt(squares)
+
+
+@compiled
+def _unpacked(packed: Longs, most: int) -> tuple[Ints, Floats]:
+    """Return the heaviest of some terms, rising, and their weights.
+
+    Args:
+        packed: int64 (n,), of each term the bits of its weight, above those of its number from the end.
+        most: How many terms at most.
+    """
+    pick_best(packed, len(packed), most)
+    best = packed[:most]
+    by_term = np.sort((_LOWER - (best & _LOWER)) << _HALF | best >> _HALF)
+    terms, bits = np.empty(len(by_term), np.int32), np.empty(len(by_term), np.uint32)
+    for at in range(len(by_term)):
+        terms[at], bits[at] = by_term[at] >> _HALF, by_term[at] & _LOWER
+    return terms, bits.view(np.float32)
 
 
 @compiled

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.model import AnyVectors, Csr, Vectors
-from recommender.stories.neighbours import heaviest_terms_of, in_time_order
+from recommender.model import AnyVectors, Vectors, packed_of
+from recommender.stories.neighbours import TimedPostings, heaviest_terms_of, in_time_order
 from recommender.stories.numbers import NO_COLUMNS, columns_of
 from recommender.stories.passes import GroupingInput, Membership, first_pass, look_back, measure_squares, sum_numbers
 from recommender.stories.threshold import StoryThreshold
@@ -23,12 +23,12 @@ class Grouped(NamedTuple):
     Attributes:
         stories: Which article is in which story; stories are numbered in the order of their first members.
         number_sums: The sum of the numbers of the compared members, a row a story.
-        postings: The articles by their heaviest terms, each by its place in time order.
+        postings: The articles by their heaviest terms.
     """
 
     stories: Membership
     number_sums: Vectors
-    postings: Csr
+    postings: TimedPostings
 
 
 def group(
@@ -58,10 +58,9 @@ def group(
     """
     threshold.check()
     articles = grouping_input(expanded_vectors, own_vectors, times, groups, number_columns)
-    numbers, timed = first_pass(articles, threshold)
-    numbers = look_back(articles, timed, members_of(articles, numbers), threshold)
+    numbers, postings = first_pass(articles, threshold)
+    numbers = look_back(articles, postings, members_of(articles, numbers), threshold)
     stories = members_of(articles, in_order_of_first_members(numbers, articles.order))
-    postings = Csr(np.append(timed.begins, len(timed.places)), timed.places, timed.impacts, len(times))
     return Grouped(stories, Vectors(sum_numbers(articles, stories).read_only()), postings)
 
 
@@ -73,15 +72,16 @@ def grouping_input(
     if not len(own_vectors) == len(times) == len(groups) == n:
         lengths = [len(own_vectors), len(times), len(groups)]
         raise ValueError(f"expected vectors, times and groups of {n} articles, found {lengths}")
-    expanded = expanded_vectors.csr
+    expanded, n_terms = packed_of(expanded_vectors), own_vectors.n_terms
     return GroupingInput(
         expanded,
         heaviest_terms_of(expanded),
-        columns_of(own_vectors.csr, number_columns.start, number_columns.stop),
+        columns_of(packed_of(own_vectors), number_columns.start, number_columns.stop, n_terms),
         in_time_order(times),
         times,
         n_terms_of(own_vectors),
         groups,
+        expanded_vectors.n_terms,
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis import compiled
-from recommender.model import Csr, Vector, Vectors, row_of, sum_rows
+from recommender.model import WEIGHTS, Csr, Packed, Vector, Vectors, row_of
 
 NO_COLUMNS = range(0)
 EMPTY_VECTOR = Vector(np.empty(0, np.int32), np.empty(0, np.float32))
@@ -34,20 +34,27 @@ def sum_of(vectors: Sequence[Vector]) -> Vector:
 
 
 @compiled
-def columns_of(vectors: Csr, first: int, last: int) -> Csr:
+def columns_of(vectors: Packed, first: int, last: int, n_terms: int) -> Csr:
     """Return the terms from `first` up to, but without, `last` of each row, as rows of their own."""
-    begins, ends = vectors.indptr[:-1].copy(), vectors.indptr[:-1].copy()
-    for row in range(len(begins)):
-        terms = row_of(vectors, row).terms
-        begins[row] += np.searchsorted(terms, first)
-        ends[row] += np.searchsorted(terms, last)
-    indptr = np.zeros(len(vectors.indptr), np.int64)
-    indptr[1:] = np.cumsum(ends - begins)
-    indices, data = np.empty(indptr[-1], np.int32), np.empty(indptr[-1], np.float32)
-    for row in range(len(begins)):
-        indices[indptr[row] : indptr[row + 1]] = vectors.indices[begins[row] : ends[row]]
-        data[indptr[row] : indptr[row + 1]] = vectors.data[begins[row] : ends[row]]
-    return Csr(indptr, indices, data, vectors.n_columns)
+    n_rows = len(vectors.offsets) - 1
+    indptr = np.zeros(n_rows + 1, np.int64)
+    indices, data = np.empty(0, np.int32), np.empty(0, np.float32)
+    for is_counted in (False, True):
+        n = 0
+        for row in range(n_rows):
+            term = 0
+            for at in range(vectors.offsets[row], vectors.offsets[row + 1]):
+                term += vectors.gaps[at]
+                if term >= last:
+                    break
+                if term >= first and vectors.codes[at]:
+                    if is_counted:
+                        indices[n], data[n] = term, WEIGHTS[vectors.codes[at]]
+                    n += 1
+            indptr[row + 1] = n
+        if not is_counted:
+            indices, data = np.empty(n, np.int32), np.empty(n, np.float32)
+    return Csr(indptr, indices, data, n_terms)
 
 
 @compiled
@@ -55,9 +62,22 @@ def sum_of_rows(vectors: Csr, rows: Ints) -> Vector:
     """Return the sum of a few rows, 1 or more; it is not of unit length."""
     if len(rows) == 1:
         return row_of(vectors, rows[0])
-    ones = np.ones(len(rows), np.float32)
-    terms, weights, _ = sum_rows(vectors, rows, ones, _ALL_TERMS)
-    return Vector(terms, weights)
+    size = 0
+    for row in rows:
+        size += vectors.indptr[row + 1] - vectors.indptr[row]
+    terms, weights, end = np.empty(size, np.int32), np.empty(size, np.float32), 0
+    for row in rows:
+        row_terms, row_weights = row_of(vectors, row)
+        begin, end = end, end + len(row_terms)
+        terms[begin:end], weights[begin:end] = row_terms, row_weights
+    summed, sums, n = np.empty(size, np.int32), np.empty(size, np.float32), 0
+    for at in np.argsort(terms, kind="mergesort"):
+        if n and summed[n - 1] == terms[at]:
+            sums[n - 1] += weights[at]
+        else:
+            summed[n], sums[n] = terms[at], weights[at]
+            n += 1
+    return Vector(summed[:n], sums[:n])
 
 
 @compiled

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis import compiled
-from recommender.model import Csr, row_of
+from recommender.model import ONE, WEIGHTS, Csr, Packed, Vector, coded_row, row_of, score_some
 from recommender.stories.comparison import ArticleFacts, score_with_story
 from recommender.stories.members import FOUNDING, RECENT, compared_positions, position_of_next
-from recommender.stories.neighbours import TimedPostings, make_postings, nearest, post
+from recommender.stories.neighbours import HeaviestTerms, TimedPostings, heaviest_of, make_postings, nearest, post
 from recommender.stories.numbers import sum_of_rows
-from recommender.stories.threshold import StorySize, StoryThreshold
+from recommender.stories.threshold import MOST_FAVOUR, StorySize, StoryThreshold
 
 # A member that reaches this score with its own story does not look for another. At least 1, a score; chosen for the
 # time that it saves, since hardly any such member would move.
@@ -37,22 +37,24 @@ class GroupingInput(NamedTuple):
     """The n articles to be grouped, one a row.
 
     Attributes:
-        vectors: Their expanded vectors; unit L2 or empty.
+        vectors: Their expanded vectors; unit L2 but for rounding, or empty.
         heaviest_terms: The heaviest terms of these.
         numbers: The numbers among the articles' own words.
         order: int64 (n,), the rows in time order.
         times: int64 (n,), seconds since 1970 UTC, or `UNKNOWN_TIME`.
         n_terms: int64 (n,), how many terms of its own each article has, 1 or more.
         groups: int32 (n,), the language; a story is in one language.
+        n_columns: How many terms there are.
     """
 
-    vectors: Csr
-    heaviest_terms: Csr
+    vectors: Packed
+    heaviest_terms: HeaviestTerms
     numbers: Csr
     order: Longs
     times: Longs
     n_terms: Longs
     groups: Ints
+    n_columns: int
 
 
 class Membership(NamedTuple):
@@ -93,13 +95,11 @@ class Scratch(NamedTuple):
     """Buffers that are reused: all zero whenever no article is being compared.
 
     Attributes:
-        vector: float32 (n_columns,), the vector of the article, with a place for each term.
-        scores: float32 (n,), the scores of those near it.
+        scores: int32 (n,), the scores of those near it.
         excluded: bool (n,), rows that are not to be found.
     """
 
-    vector: Floats
-    scores: Floats
+    scores: Ints
     excluded: NDArray[np.bool_]
 
 
@@ -116,20 +116,18 @@ def first_pass(articles: GroupingInput, threshold: StoryThreshold) -> tuple[Ints
         all articles.
     """
     n = len(articles.order)
-    postings = make_postings(articles.heaviest_terms, articles.order, articles.groups)
+    postings = make_postings(articles.heaviest_terms, articles.order, articles.groups, articles.n_columns)
     stories, scratch, numbers = _make_growing(n), _make_scratch(articles), np.full(n, _NONE, np.int32)
     n_stories = 0
     for place in range(n):
         row = articles.order[place]
         near = _nearest(articles, place, postings, scratch)
-        _spread(articles.vectors, row, scratch.vector)
-        best, total = _best_growing(articles, row, _stories_of(near, numbers), stories, scratch.vector, threshold)
-        _clear(articles.vectors, row, scratch.vector)
+        best, total = _best_growing(articles, row, _stories_of(near, numbers), stories, threshold)
         if best == _NONE:
             best, n_stories = n_stories, n_stories + 1
-        _join(articles, stories, best, row, total, scratch.vector)
+        _join(articles, stories, best, row, total)
         numbers[row] = best
-        post(row_of(articles.heaviest_terms, row), place, postings)
+        post(heaviest_of(articles.heaviest_terms, row), place, postings)
     return numbers, postings
 
 
@@ -153,24 +151,22 @@ def look_back(articles: GroupingInput, postings: TimedPostings, stories: Members
     for place in range(len(articles.order)):
         row = articles.order[place]
         if _size_of(stories, stories.numbers[row]) > 1:
-            _spread(articles.vectors, row, scratch.vector)
             moved[row] = _best_now(articles, place, postings, stories, scratch, threshold)
-            _clear(articles.vectors, row, scratch.vector)
     return moved
 
 
 @compiled
 def measure_squares(articles: GroupingInput, members: Ints, indptr: Longs) -> Doubles:
     """Return the squared L2 length of the sum of each story's compared members, float64 (n_stories,)."""
-    squares, total = np.zeros(len(indptr) - 1, np.float64), np.zeros(articles.vectors.n_columns, np.float32)
+    squares, total = np.zeros(len(indptr) - 1, np.float64), np.zeros(articles.n_columns, np.float32)
     for story in range(len(squares)):
         compared = _compared_of(members, indptr, story)
         for row in compared:
-            terms, weights = row_of(articles.vectors, row)
+            terms, codes = coded_row(articles.vectors, row)
             for at in range(len(terms)):
-                total[terms[at]] += weights[at]
+                total[terms[at]] += WEIGHTS[codes[at]]
         for row in compared:
-            for term in row_of(articles.vectors, row).terms:
+            for term in coded_row(articles.vectors, row).terms:
                 squares[story] += np.float64(total[term]) ** 2
                 total[term] = 0
     return squares
@@ -196,16 +192,18 @@ def _best_growing(
     row: int,
     candidates: Ints,
     stories: GrowingStories,
-    vector: Floats,
     threshold: StoryThreshold,
 ) -> tuple[int, float]:
     """Return the best of some stories for an article, of equals the oldest, and its total; `_NONE` when none fits."""
     best, best_total, best_score = _NONE, 0.0, 1.0
-    for story in candidates:
-        members = _compared_so_far(stories, story)
-        total = _sum_of_cosines(articles.vectors, members, vector)
+    rows, ends = _compared_of_each(stories, candidates)
+    cosines = _cosines(articles, row, rows)
+    end = 0
+    for i in range(len(candidates)):
+        story, begin, end = candidates[i], end, ends[i]
+        members, total = rows[begin:end], cosines[begin:end].sum()
         size = StorySize(stories.squares[story], stories.n_terms[story])
-        score = _score(articles, row, members, total, size, threshold)
+        score = _score(articles, row, members, total, size, threshold, best_score)
         if score > best_score or (score == best_score and (best == _NONE or story < best)):
             best, best_total, best_score = story, total, score
     return best, best_total
@@ -223,7 +221,7 @@ def _best_now(
     """Return the number of the story that fits a member of one best, one above all others when none fits it."""
     row = articles.order[place]
     own = stories.numbers[row]
-    own_score = _score_now(articles, row, stories, own, scratch.vector, threshold)
+    own_score = _score_now(articles, row, stories, own, threshold, 0.0)
     best, best_score = own, max(1.0, own_score * threshold.better)
     if own_score < SURE:
         scratch.excluded[row] = True
@@ -231,7 +229,7 @@ def _best_now(
         scratch.excluded[row] = False
         for story in _stories_of(near, stories.numbers):
             if story != own and _size_of(stories, story) > 1:
-                score = _score_now(articles, row, stories, story, scratch.vector, threshold)
+                score = _score_now(articles, row, stories, story, threshold, best_score)
                 if score > best_score:
                     best, best_score = story, score
     alone: int = len(stories.squares) + row
@@ -240,21 +238,27 @@ def _best_now(
 
 @compiled
 def _score_now(
-    articles: GroupingInput, row: int, stories: Membership, story: int, vector: Floats, threshold: StoryThreshold
+    articles: GroupingInput, row: int, stories: Membership, story: int, threshold: StoryThreshold, least: float
 ) -> float:
-    """Return the score of an article with a story, without the article itself where it is a member."""
+    """Return the score of an article with a story, without the article itself where it is a member; see `_score`."""
     members = _compared_of(stories.members, stories.indptr, story)
     others = members[members != row]
-    total = _sum_of_cosines(articles.vectors, others, vector)
+    total = _cosines(articles, row, others).sum()
     size = StorySize(stories.squares[story], stories.n_terms[story])
     if len(others) < len(members):
         size = StorySize(size.square - 2 * total - 1, size.n_terms - articles.n_terms[row])
-    return _score(articles, row, others, total, size, threshold)
+    return _score(articles, row, others, total, size, threshold, least)
 
 
 @compiled
 def _score(
-    articles: GroupingInput, row: int, members: Ints, total: float, size: StorySize, threshold: StoryThreshold
+    articles: GroupingInput,
+    row: int,
+    members: Ints,
+    total: float,
+    size: StorySize,
+    threshold: StoryThreshold,
+    least: float,
 ) -> float:
     """Return the score of an article with a story.
 
@@ -265,18 +269,22 @@ def _score(
         total: The sum of its cosines with them.
         size: The size of the story, without the article.
         threshold: What is required.
+        least: The score from which on it matters how high it is. Numbers are left out of one that stays below this
+            even if they speak for the story: to add up those of all members takes longer than all else.
     """
-    numbers = row_of(articles.numbers, row)
-    # An article without numbers agrees with no sum, so none is made for it.
-    number_sum = sum_of_rows(articles.numbers, members) if len(numbers.terms) else numbers
+    numbers, times = row_of(articles.numbers, row), articles.times[members]
     facts = ArticleFacts(articles.times[row], articles.n_terms[row], numbers)
-    return score_with_story(facts, total, articles.times[members], number_sum, size, threshold)
+    nothing = Vector(numbers.terms[:0], numbers.weights[:0])
+    score = score_with_story(facts, total, times, nothing, size, threshold)
+    if not len(numbers.terms) or score * (1 + threshold.clash) ** MOST_FAVOUR < least:
+        return score
+    return score_with_story(facts, total, times, sum_of_rows(articles.numbers, members), size, threshold)
 
 
 @compiled
 def _nearest(articles: GroupingInput, place: int, postings: TimedPostings, scratch: Scratch) -> Longs:
     row = articles.order[place]
-    heaviest_terms = row_of(articles.heaviest_terms, row)
+    heaviest_terms = heaviest_of(articles.heaviest_terms, row)
     return nearest(heaviest_terms, place, articles.groups[row], postings, scratch.excluded, scratch.scores)
 
 
@@ -319,7 +327,7 @@ def _make_growing(n: int) -> GrowingStories:
 @compiled
 def _make_scratch(articles: GroupingInput) -> Scratch:
     n = len(articles.order)
-    return Scratch(np.zeros(articles.vectors.n_columns, np.float32), np.zeros(n, np.float32), np.zeros(n, np.bool_))
+    return Scratch(np.zeros(n, np.int32), np.zeros(n, np.bool_))
 
 
 @compiled
@@ -329,7 +337,18 @@ def _compared_so_far(stories: GrowingStories, story: int) -> Ints:
 
 
 @compiled
-def _join(articles: GroupingInput, stories: GrowingStories, story: int, row: int, total: float, vector: Floats) -> None:
+def _compared_of_each(stories: GrowingStories, some: Ints) -> tuple[Ints, Longs]:
+    """Return the rows of the compared members of some stories that grow, end to end, and where those of each end."""
+    rows, ends, end = np.empty(len(some) * (FOUNDING + RECENT), np.int32), np.empty(len(some), np.int64), 0
+    for i in range(len(some)):
+        members = _compared_so_far(stories, some[i])
+        begin, end = end, end + len(members)
+        rows[begin:end], ends[i] = members, end
+    return rows[:end], ends
+
+
+@compiled
+def _join(articles: GroupingInput, stories: GrowingStories, story: int, row: int, total: float) -> None:
     """Make an article a member of a story.
 
     Args:
@@ -338,17 +357,13 @@ def _join(articles: GroupingInput, stories: GrowingStories, story: int, row: int
         story: The story that it joins, or the number of a new one.
         row: The article.
         total: The sum of its cosines with the compared members so far.
-        vector: float32 (n_columns,), a scratch buffer: all zero on entry and on return.
     """
     count = stories.counts[story]
     position = position_of_next(count)
     if count >= FOUNDING + RECENT:
-        leaving = stories.compared[story, position]
-        _spread(articles.vectors, leaving, vector)
-        total -= _dot(articles.vectors, row, vector)
-        with_others = _sum_of_cosines(articles.vectors, _compared_so_far(stories, story), vector)
-        stories.squares[story] -= 2 * with_others - 1
-        _clear(articles.vectors, leaving, vector)
+        leaving, compared = stories.compared[story, position], _compared_so_far(stories, story)
+        total -= _cosines(articles, row, compared[position : position + 1])[0]
+        stories.squares[story] -= 2 * _cosines(articles, leaving, compared).sum() - 1
     stories.compared[story, position] = row
     stories.squares[story] += 2 * total + 1
     stories.counts[story] += 1
@@ -356,34 +371,8 @@ def _join(articles: GroupingInput, stories: GrowingStories, story: int, row: int
 
 
 @compiled
-def _spread(vectors: Csr, row: int, vector: Floats) -> None:
-    """Write the vector of a row into a buffer that has a place for each term."""
-    terms, weights = row_of(vectors, row)
-    for at in range(len(terms)):
-        vector[terms[at]] = weights[at]
-
-
-@compiled
-def _clear(vectors: Csr, row: int, vector: Floats) -> None:
-    """Put zeros where `_spread` wrote."""
-    for term in row_of(vectors, row).terms:
-        vector[term] = 0
-
-
-@compiled
-def _sum_of_cosines(vectors: Csr, rows: Ints, vector: Floats) -> float:
-    """Return the sum of the dot products of some rows with a vector that `_spread` wrote."""
-    total = 0.0
-    for row in rows:
-        total += _dot(vectors, row, vector)
-    return total
-
-
-@compiled
-def _dot(vectors: Csr, row: int, vector: Floats) -> float:
-    """Return the dot product of a row with a vector that `_spread` wrote."""
-    total = np.float32(0)
-    for at in range(vectors.indptr[row], vectors.indptr[row + 1]):
-        # Unsigned, a position needs no test for counting from the end.
-        total += vectors.data[at] * vector[np.uint32(vectors.indices[at])]
-    return float(total)
+def _cosines(articles: GroupingInput, row: int, others: Ints) -> Doubles:
+    """Return the cosine of an article with each of some others, float64 (n_others,)."""
+    offsets, gaps, codes = articles.vectors
+    vector = coded_row(articles.vectors, row)
+    return score_some(offsets, gaps, codes, others, vector.terms, vector.codes) / ONE

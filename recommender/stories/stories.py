@@ -160,8 +160,7 @@ class TrainedStories:
             "squares": self.membership.squares,
             "fingerprint": self.fingerprint,
             **self.number_sums.csr.to_arrays("sums"),
-            "terms": self.neighbours.terms,
-            **self.neighbours.postings.to_arrays("postings"),
+            **self.neighbours.to_arrays(),
             **TextColumn.of(self.ids).to_arrays("ids"),
             **TextColumn.of(self.redirects.keys()).to_arrays("redirected"),
             **TextColumn.of(self.redirects.values()).to_arrays("leads_to"),
@@ -188,10 +187,8 @@ class TrainedStories:
         ids, redirects = _ids_of(arrays)
         n_terms, times = n_terms_of(corpus.own_vectors), corpus.catalogue.published_at
         membership = _membership_of(arrays, len(ids), n_terms, times)
-        terms = _terms_of(arrays, corpus.n_terms)
-        postings = Csr.from_arrays(arrays, "postings", n_columns=len(corpus), n_rows=len(terms))
         sums = Vectors(Csr.from_arrays(arrays, "sums", n_columns=corpus.n_terms, n_rows=len(ids)))
-        neighbours = Neighbours.of_terms(terms, postings, times)
+        neighbours = Neighbours.from_arrays(arrays, n_terms=corpus.n_terms, times=times)
         return cls(threshold, membership, ids, redirects, number_columns, sums, n_terms, neighbours, fingerprint)
 
 
@@ -205,19 +202,6 @@ def _fingerprint(corpus: Segment) -> NDArray[np.uint8]:
     for part in parts:
         digest.update(np.ascontiguousarray(part).data)
     return np.frombuffer(digest.digest(), np.uint8)
-
-
-def _terms_of(arrays: Mapping[str, NDArray[Any]], n_terms: int) -> Ints:
-    """Return the terms that articles are found by.
-
-    Raises:
-        SnapshotError: They do not rise, or are not terms of the model.
-    """
-    terms = array_of(arrays, "terms", np.int32)
-    check_positions("terms", terms, n_terms)
-    if (terms[1:] <= terms[:-1]).any():
-        raise SnapshotError("terms", "rising terms", terms)
-    return terms
 
 
 def _ids_of(arrays: Mapping[str, NDArray[Any]]) -> tuple[tuple[StoryId, ...], dict[StoryId, StoryId]]:

@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recommender.article.times import UNKNOWN_TIME
+from recommender.model.forward import AnyVectors
 from recommender.model.vectors import Vectors
 from recommender.stories.grouping import group
 from recommender.stories.neighbours import HEAVIEST, NEAREST, READ_AROUND, WORTH, Neighbours, in_time_order
 from recommender.stories.threshold import StoryThreshold
-from tests.support.builders import law, unit_rows
+from tests.support.builders import law, packed, unit_rows
 
 
-def heaviest(vectors: Vectors) -> NDArray[np.float32]:
+def heaviest(vectors: AnyVectors) -> NDArray[np.float32]:
     """Return the heaviest terms of each row, and zeros for the others."""
     dense: NDArray[np.float32] = vectors.matrix().toarray()
     for row in dense:
@@ -27,7 +28,7 @@ def heaviest(vectors: Vectors) -> NDArray[np.float32]:
 @law
 @given(seed=st.integers(0, 10_000), n=st.integers(2, READ_AROUND), wide=st.booleans())
 def test_the_nearest_are_those_that_brute_force_finds(seed: int, n: int, wide: bool) -> None:
-    vectors = Vectors.of(unit_rows(n, 90 if wide else 9, seed=seed, density=0.7))
+    vectors = packed(unit_rows(n, 90 if wide else 9, seed=seed, density=0.7))
     random = np.random.default_rng(seed)
     times = random.integers(0, 9, n)
     times[random.random(n) < 0.2] = UNKNOWN_TIME

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from recommender.model.packed import packed_of
 from recommender.model.vectors import Vectors, row_of
 from recommender.stories import StoryThreshold
 from recommender.stories.comparison import agreement_of
 from recommender.stories.grouping import group, grouping_input, members_of
 from recommender.stories.numbers import columns_of, numbers_in, sum_of, sum_of_rows
 from recommender.stories.passes import sum_numbers
-from tests.support.builders import law, unit_rows
+from tests.support.builders import law, packed, unit_rows
 
 
 def alike(
@@ -66,8 +67,8 @@ def test_numbers_say_little_of_short_texts() -> None:
 @law
 @given(seed=st.integers(0, 10_000), n=st.integers(2, 6))
 def test_the_agreement_of_numbers_is_that_of_dense_vectors(seed: int, n: int) -> None:
-    own_vectors = Vectors.of(unit_rows(n, 12, seed=seed, density=0.5))
-    numbers = columns_of(own_vectors.csr, 3, 9)
+    own_vectors = packed(unit_rows(n, 12, seed=seed, density=0.5))
+    numbers = columns_of(packed_of(own_vectors), 3, 9, 12)
     agreement = agreement_of(row_of(numbers, 0), sum_of_rows(numbers, np.arange(1, n, dtype=np.int32)), n - 1)
     dense = own_vectors.matrix().toarray()[:, 3:9]
     one, others = dense[0], dense[1:].sum(axis=0)
@@ -80,7 +81,7 @@ def test_the_agreement_of_numbers_is_that_of_dense_vectors(seed: int, n: int) ->
 @law
 @given(seed=st.integers(0, 10_000), n=st.integers(1, 6))
 def test_the_numbers_of_a_story_are_summed_live_as_at_training(seed: int, n: int) -> None:
-    own_vectors = Vectors.of(unit_rows(n, 12, seed=seed, density=0.5))
+    own_vectors = packed(unit_rows(n, 12, seed=seed, density=0.5))
     columns, times, groups = range(3, 9), np.zeros(n, np.int64), np.zeros(n, np.int32)
     articles = grouping_input(own_vectors, own_vectors, times, groups, columns)
     indptr, terms, weights, _ = sum_numbers(articles, members_of(articles, np.zeros(n, np.int32)))

@@ -13,6 +13,8 @@ from scipy.sparse import csr_array
 
 from recommender.article import Article
 from recommender.index.catalogue import Catalogue
+from recommender.model.forward import Forward, PackedVectors
+from recommender.model.sparse import Csr
 from recommender.model.vectors import Vector
 from recommender.overrides import Override
 
@@ -82,6 +84,12 @@ def unit_rows(
     dense = dense * (random.random((n_rows, n_terms)) < density) * (random.random((n_rows, 1)) >= empty)
     norms = np.linalg.norm(dense, axis=1, keepdims=True)
     return csr_array((dense / np.where(norms > 0, norms, 1)).astype(np.float32))
+
+
+def packed(matrix: csr_array) -> PackedVectors:
+    """Return vectors as an index has them: their weights are rounded."""
+    forward = Forward.of(Csr.of(matrix))
+    return PackedVectors(forward, forward.own)
 
 
 def vector_of(matrix: csr_array, row: int) -> Vector:
