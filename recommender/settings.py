@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         description="The store of articles and overrides, `sqlite:///PATH` or `postgresql://…`; without one, a model "
         "is served as it was trained.",
     )
+    ledger: Annotated[Path | None, _in("path")] = Field(
+        default=None,
+        description="A file apart from the store with its take-downs and holds, so that restoring an older copy of the "
+        "store undoes none; by default beside a SQLite file, and none for PostgreSQL.",
+    )
     site: Annotated[str, _in("text")] = Field(default="News", description="The name of the site, on the reader pages.")
     as_of: Annotated[AwareDatetime | None, _in("ISO 8601 time with its zone")] = Field(
         default=None,

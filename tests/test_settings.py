@@ -30,6 +30,7 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
     said = {
         "MODELS": "/srv/models",
         "STORE": "sqlite:////srv/store.sqlite",
+        "LEDGER": "/srv/ledger",
         "SITE": "Caldria Today",
         "AS_OF": "2026-04-24T18:00:00Z",
         "POLL_SECONDS": "0.5",
@@ -58,6 +59,7 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
     assert read_settings() == Settings(
         models=Path("/srv/models"),
         store="sqlite:////srv/store.sqlite",
+        ledger=Path("/srv/ledger"),
         site="Caldria Today",
         as_of=NOW,
         poll_seconds=0.5,

@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         StoreError: The store cannot be opened.
     """
     settings = read_settings() if settings is None else settings
-    store = None if settings.store is None else Store.open(settings.store)
+    store = None if settings.store is None else Store.open(settings.store, ledger=settings.ledger)
     follower = Follower(
         Registry(settings.models), store, verify=settings.verify, monitor_settings=monitor_settings(settings)
     )

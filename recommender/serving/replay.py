@@ -81,6 +81,7 @@ def begin(recommender: Recommender, store: Store) -> ReplayState:
     Raises:
         StoreError: The store cannot be read.
     """
+    store.take_down_again()
     generation, identity = store.generation, store.identity
     change = change_trained_at(recommender.facts, identity)
     if change > store.fetch_change():

@@ -7,7 +7,7 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,11 @@ import sqlalchemy as sa
 from recommender.article import MAX_NAME_LENGTH, MAX_NOTE_LENGTH, clean
 from recommender.store import schema
 from recommender.store.database import Database, Writing
+from recommender.store.ledger import LedgerEntry
 from recommender.store.records import Action, AuditEntry, read_record
 
+# Changes that are looked up by one query; databases bound its parameters. At least 1, changes; by hand.
+_AT_ONCE = 500
 OVERRIDE_ACTIONS: tuple[Action, ...] = ("put override", "delete override")
 
 _audit = schema.audit.c
@@ -50,6 +53,17 @@ class AuditLog:
     def at(self, connection: sa.Connection, change: int) -> AuditEntry:
         """Return the entry of one change."""
         return _entry(connection.execute(sa.select(schema.audit).where(_audit.change == change)).one())
+
+    def lacks(self, connection: sa.Connection, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+        """Return those of some entries that are not in the log: it is that of a copy from before them."""
+        logged: set[tuple[int, str, str]] = set()
+        for begin in range(0, len(entries), _AT_ONCE):
+            changes = [entry.change for entry in entries[begin : begin + _AT_ONCE]]
+            query = sa.select(_audit.change, _audit.subject, _audit.at).where(_audit.change.in_(changes))
+            logged.update((row.change, row.subject, row.at) for row in connection.execute(query))
+        return [
+            entry for entry in entries if (entry.change, entry.identity.article_id, entry.at.isoformat()) not in logged
+        ]
 
     def overrides_changed(self, connection: sa.Connection, after: int, upto: int) -> bool:
         """Return whether overrides were put or deleted after one change and up to another."""

@@ -141,8 +141,17 @@ class Batch:
         self._save(stored_before)
         return stored
 
-    def take_down(self, ids: Sequence[ArticleId], *, hold: bool, author: str, note: str) -> list[Stored]:
-        """Take articles down, and return what each is from now on."""
+    def take_down(
+        self, ids: Sequence[ArticleId], *, hold: bool, author: str, note: str, identity: Identity | None = None
+    ) -> list[Stored]:
+        """Take articles down, and return what each is from now on.
+
+        Args:
+            ids: Their ids.
+            hold: Whether even an explicit write is refused, until they are released.
+            author, note: For the audit log.
+            identity: What is known of an article that is not stored, beside its id.
+        """
         stored_before = frozenset(self.known.states)
         stored = []
         for article_id in ids:
@@ -151,7 +160,7 @@ class Batch:
             is_so = state is not None and not state.version and not state.made_at and state.on_hold == on_hold
             if state is None or not is_so:
                 change = self.audit.write(self.writing, "hold" if on_hold else "take down", article_id, author, note)
-                state = self._bury(article_id, change, on_hold=on_hold)
+                state = self._bury(article_id, change, on_hold=on_hold, identity=identity)
             stored.append(Stored(article_id, "held" if on_hold else "gone", "", state.change))
         self._save(stored_before)
         return stored

@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -174,6 +175,11 @@ class Database(ABC):
                     write.end(failure)
                 self._is_writing = False
                 self._turn.notify_all()
+
+    @property
+    def ledger_path(self) -> Path | None:
+        """Return where its ledger is, unless another place is set; None where there is no place beside it."""
+        return None
 
     @abstractmethod
     @contextmanager

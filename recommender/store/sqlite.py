@@ -76,6 +76,11 @@ class SqliteDatabase(Database):
             raise StoreError(database.address, reason)
         return database
 
+    @property
+    def ledger_path(self) -> Path | None:
+        """Return the path of a file beside the database."""
+        return self._path.with_name(f"{self._path.name}-ledger")
+
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Open a connection to read the file that is there now."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, Self
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from recommender.store.batch import Batch, PreparedArticle, PreparedWithdrawal, 
 from recommender.store.connect import open_database
 from recommender.store.database import Database, Writing
 from recommender.store.identities import Identity, KnownArticles, at_address, find_addresses
+from recommender.store.ledger import Ledger, LedgerEntry
 from recommender.store.records import Change, Changes, Reading, Stored, StoredArticle, Tombstone
 from recommender.store.stored_overrides import StoredOverrides
 from recommender.store.verdicts import check_precondition
@@ -52,14 +54,23 @@ class Store:
     audit: AuditLog
     _database: Database
     _has_addresses: bool
+    _ledger: Ledger | None
 
     @classmethod
-    def open(cls, url: str, *, create: bool = True, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Self:
+    def open(
+        cls,
+        url: str,
+        *,
+        create: bool = True,
+        ledger: Path | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> Self:
         """Open a store, and create it if there is none.
 
         Args:
             url: ``sqlite:///PATH`` or ``postgresql://USER:PASSWORD@HOST/NAME``.
-            create: Whether a store is created where there is none.
+            create: Whether a store is created where there is none, and what its ledger has and it lacks is taken down.
+            ledger: The file of its ledger; by default one beside a SQLite file, and none of a server.
             now: The clock of the audit log.
 
         Raises:
@@ -72,8 +83,18 @@ class Store:
             database.close()
             raise
         audit = AuditLog(database, now)
-        has_addresses = schema.ADDRESSES in facts
-        return cls(database.address, StoredOverrides(database, audit), audit, database, has_addresses)
+        ledger = ledger or database.ledger_path
+        store = cls(
+            url=database.address,
+            overrides=StoredOverrides(database, audit),
+            audit=audit,
+            _database=database,
+            _has_addresses=schema.ADDRESSES in facts,
+            _ledger=Ledger(ledger) if ledger else None,
+        )
+        if create:
+            store.take_down_again()
+        return store
 
     @staticmethod
     def is_in(connection: sa.Connection) -> bool:
@@ -288,13 +309,16 @@ class Store:
         """
         identity = Identity.of(parse_id(article_id))
 
-        def write(writing: Writing) -> Stored:
+        def write(writing: Writing) -> tuple[Stored, list[LedgerEntry]]:
             known = KnownArticles.of(writing.connection, [identity], whole=True)
             ids = known.ids_of(identity)
             check_precondition(ids[0], known.states.get(ids[0]), if_match=if_match, if_none_match=False)
-            return Batch(writing, self.audit, known).take_down(ids, hold=hold, author=author, note=note)[0]
+            stored = Batch(writing, self.audit, known).take_down(ids, hold=hold, author=author, note=note)
+            return stored[0], self._entries_of(stored, known, writing)
 
-        return self._database.write(write)
+        stored, entries = self._database.write(write)
+        self._enter(entries)
+        return stored
 
     def release(self, article_id: str, *, author: str = "", note: str = "") -> Stored | None:
         """End a hold: the article stays taken down, and an explicit write can bring it back.
@@ -308,13 +332,67 @@ class Store:
             return None
         identity = Identity.of(ArticleId(article_id))
 
-        def write(writing: Writing) -> Stored | None:
+        def write(writing: Writing) -> tuple[Stored | None, list[LedgerEntry]]:
             known = KnownArticles.of(writing.connection, [identity], whole=True)
             ids = [each for each in known.ids_of(identity) if each in known.states and known.states[each].on_hold]
             released = Batch(writing, self.audit, known).release(ids, author=author, note=note)
-            return released[0] if released else None
+            return (released[0] if released else None), self._entries_of(released, known, writing)
 
-        return self._database.write(write)
+        stored, entries = self._database.write(write)
+        self._enter(entries)
+        return stored
+
+    def take_down_again(self) -> int:
+        """Take down what the ledger has and the store lacks, because an older copy of it was restored.
+
+        What was brought back in the time that the copy lacks stays taken down: that it was is lost with that time.
+
+        Returns:
+            Of how many articles.
+
+        Raises:
+            StoreError: The ledger cannot be read, or the store cannot be written.
+        """
+        known_entries = [entry for entry in self._ledger.last() if entry.action != "release"] if self._ledger else []
+        if not known_entries:
+            return 0
+        with self._database.read() as connection:
+            lost = self.audit.lacks(connection, known_entries)
+        if not lost:
+            return 0
+
+        def write(writing: Writing) -> list[LedgerEntry]:
+            known = KnownArticles.of(writing.connection, [entry.identity for entry in lost], whole=True)
+            batch = Batch(writing, self.audit, known)
+            stored = [
+                batch.take_down(
+                    [entry.identity.article_id],
+                    hold=entry.action == "hold",
+                    author=entry.author,
+                    note=f"again, as on {entry.at:%Y-%m-%d}: {entry.note}",
+                    identity=entry.identity,
+                )[0]
+                for entry in lost
+            ]
+            return self._entries_of(stored, known, writing)
+
+        self._enter(self._database.write(write))
+        log.warning("%s: %d take-downs of its ledger were lost by a restored copy, and made again", self.url, len(lost))
+        return len(lost)
+
+    def _entries_of(self, stored: Sequence[Stored], known: KnownArticles, writing: Writing) -> list[LedgerEntry]:
+        """Return the entries of the ledger for what was just taken down or released."""
+        if self._ledger is None:
+            return []
+        return [
+            LedgerEntry.of(self.audit.at(writing.connection, each.change), known.states[each.article_id].addresses)
+            for each in stored
+        ]
+
+    def _enter(self, entries: Sequence[LedgerEntry]) -> None:
+        """Add to the ledger what is committed, before it is acknowledged."""
+        if self._ledger is not None and entries:
+            self._ledger.add(entries)
 
     def _at_address(self, connection: sa.Connection, article_id: str) -> sa.Row[Any] | None:
         """Return the row of the only article at an address, else of a tombstone; None where several are there."""
