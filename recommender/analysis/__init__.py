@@ -35,7 +35,7 @@ from recommender.analysis.term_counts import (
     drop_sentences,
     sentence_hashes,
 )
-from recommender.analysis.terms import KnownWords, TermIds, TermReader, TermStream, TermTable, read_stream
+from recommender.analysis.terms import CountedWords, KnownWords, TermIds, TermReader, TermStream, TermTable, read_stream
 from recommender.analysis.tokenizer import is_sentence_end, is_unspaced, split_spans, split_text, to_term
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "STRETCHES",
     "TEXT",
     "TITLE",
+    "CountedWords",
     "Hashes",
     "KnownWords",
     "Language",

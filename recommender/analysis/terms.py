@@ -9,6 +9,7 @@ language.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import groupby
@@ -23,7 +24,7 @@ from recommender.analysis import term_counts
 from recommender.analysis.languages import words_of_all
 from recommender.analysis.scanner import Scanned, Scanner, longer, lowered
 from recommender.analysis.slug import slug_words
-from recommender.analysis.tokenizer import is_sentence_end, split_spans, to_term, to_terms
+from recommender.analysis.tokenizer import is_sentence_end, split_spans, split_text, to_term, to_terms
 from recommender.article import Article, primary_subtag
 
 # What separates a title from a section or a site: "Opinion | A title", "A title - Site".
@@ -157,6 +158,20 @@ class KnownWords(NamedTuple):
     ends: Ids
 
 
+class CountedWords(NamedTuple):
+    """The distinct words of one text, each once.
+
+    Attributes:
+        term_ids: int32 (n_words,), the term id of each, or a mark of `term_counts`.
+        counts: int64 (n_words,), how often each comes.
+        oov: The words that are out of vocabulary, as they are written, in the order in which they are here.
+    """
+
+    term_ids: Ids
+    counts: Longs
+    oov: list[str]
+
+
 def read_stream(articles: Iterable[Article], reader: TermReader) -> TermStream:
     """Read the terms of articles, in batches that the compiled loop makes good use of."""
     parts, lengths, publishers = [np.empty(0, np.int32)], [np.zeros(1, np.int64)], []
@@ -223,6 +238,16 @@ class TermReader:
             spans = np.cumsum(np.append((data & 0xC0) != 0x80, True), dtype=np.int32)[spans] - 1
         return KnownWords(ids[is_known], *np.ascontiguousarray(spans.T))
 
+    def count_words(self, text: str, language: str) -> CountedWords:
+        """Return the distinct words of a text, in a language by its primary subtag."""
+        if self.tables.analysis == "plain":
+            return _counted_words(text, self.tables.of(language))
+        with self._lock:
+            numbers, counts = np.unique(self._scan([text], [language], 1).numbers, return_counts=True)
+            ids = self._word_terms[numbers]
+            oov = numbers[ids == term_counts.OOV].tolist()
+            return CountedWords(ids, counts, [word for at in oov for _, word in self._scanner.words(at, at + 1)])
+
     def uses(self) -> tuple[Ids, Longs]:
         """Return the term id of each distinct word, and how often it is used, as `TermStream` has them."""
         n = self._n_words
@@ -278,6 +303,14 @@ def _known_words(text: str, table: TermTable) -> KnownWords:
     words = [(table[word], begin, end) for word, begin, end, _ in split_spans(text)]
     known = np.array([word for word in words if word[0] >= 0], np.int32).reshape(-1, 3)
     return KnownWords(*np.ascontiguousarray(known.T))
+
+
+def _counted_words(text: str, table: TermTable) -> CountedWords:
+    """Return the distinct words of a text, one by one."""
+    counts = Counter(word for word in split_text(text) if not is_sentence_end(word))
+    ids = np.array([table[word] for word in counts], np.int32)
+    oov = [word for word, term_id in zip(counts, ids.tolist(), strict=True) if term_id == term_counts.OOV]
+    return CountedWords(ids, np.array([*counts.values()], np.int64), oov)
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple, Self, TypeVar
 
 import numpy as np
@@ -45,9 +46,12 @@ class Splice(NamedTuple):
 
     def array(self, column: NDArray[_Scalar], new: NDArray[_Scalar]) -> NDArray[_Scalar]:
         """Return a changed copy of an array whose last axis is the rows."""
-        kept = np.delete(column, self.deleted, axis=-1)
+        kept = np.delete(column, self.deleted, axis=-1) if self.deleted else column
+        # Stretch by stretch, since `np.insert` marks each row of ten thousand; behind the last there is no new row.
+        bounds = enumerate(pairwise([0, *self.at, kept.shape[-1]]))
+        stretches = [part for at, (begin, end) in bounds for part in (kept[..., begin:end], new[..., at : at + 1])]
         # Always in C order: compiled loops are made anew for each order.
-        return np.ascontiguousarray(np.insert(kept, self.at, new, axis=-1))
+        return np.ascontiguousarray(np.concatenate(stretches, axis=-1))
 
     def items(self, column: Sequence[_T], new: Sequence[_T]) -> tuple[_T, ...]:
         """Return a changed copy of a column of Python objects."""

@@ -26,6 +26,7 @@ from recommender.analysis import (
     OOV,
     SENTENCE_END,
     STRETCHES,
+    CountedWords,
     KnownWords,
     TermIds,
     TermReader,
@@ -208,6 +209,10 @@ class FieldedTfidf(Vocabulary, Learned):
             language: Its primary subtag.
         """
         return self._reader.known_words(text, language)
+
+    def count_words(self, text: str, language: str) -> CountedWords:
+        """Return the distinct words of a text, those that the model does not know among them; as `known_words`."""
+        return self._reader.count_words(text, language)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return what was learned as named plain arrays; the parameters are `get_params`."""

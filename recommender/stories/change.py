@@ -98,7 +98,7 @@ def _with_arrival(stories: LiveStories, article: NewArticle, searcher: Searcher)
     stories = _with_member(stories, story_id, member, searcher.base.catalogue)
     assignments = stories.assignments.set(article.article_id, Assignment(story_id, article.oov))
     stories = replace(stories, assignments=assignments, oov_postings=_posted(stories.oov_postings, article))
-    return _measured(stories, story_id, searcher)
+    return _measured_with(article, stories, story_id, searcher)
 
 
 def _with_story(stories: LiveStories, story_id: StoryId) -> LiveStories:
@@ -123,6 +123,29 @@ def _measured(stories: LiveStories, story_id: StoryId, searcher: Searcher) -> Li
     state = stories.states[story_id]
     state = state._replace(profile=_profile_of(state.members, stories, searcher))
     return replace(stories, states=stories.states.set(story_id, state))
+
+
+def _measured_with(article: NewArticle, stories: LiveStories, story_id: StoryId, searcher: Searcher) -> LiveStories:
+    """Measure a story anew that an article has joined: of |s + a|² = |s|² + 2 s·a + |a|² the first is known."""
+    state = stories.states[story_id]
+    compared = compared_of(state.members)
+    if len(compared) < len(state.members):  # another member is no longer compared
+        return _measured(stories, story_id, searcher)
+    before, oov = state.profile, article.oov
+    at = [member.article_id for member in compared].index(article.article_id)
+    rows = rows_of_members(compared, searcher.catalogue)
+    known_lengths = np.insert(before.known_lengths, at, np.float32(oov.known_length))
+    products = oov.known_length * known_lengths * searcher.expanded_vectors.similarities(rows, article.expanded_vector)
+    own_square = float(products[at]) + square_of(oov.vector)
+    with_others = float(products.sum()) - float(products[at]) + oov.vector.dot(before.oov)
+    numbers = oov.with_numbers_of(article.own_vector, stories.base.number_columns)
+    profile = StoryProfile(
+        StorySize(before.size.square + 2 * with_others + own_square, before.size.n_terms + article.n_terms),
+        Vector(*read_only(*sum_of([before.numbers, numbers]))),
+        sum_of([before.oov, oov.vector]),
+        known_lengths,
+    )
+    return replace(stories, states=stories.states.set(story_id, state._replace(profile=profile)))
 
 
 def _profile_of(members: Sequence[Member], stories: LiveStories, searcher: Searcher) -> StoryProfile:

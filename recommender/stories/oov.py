@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import OOV, is_sentence_end, slug_words, split_text, to_term
+from recommender.analysis import OOV, slug_words, to_term
 from recommender.article import Article, primary_subtag
 from recommender.model import FieldedTfidf, Vector
 from recommender.stories.numbers import EMPTY_VECTOR, numbers_in
@@ -60,16 +60,13 @@ def read_oov(article: Article, model: FieldedTfidf) -> Oov:
     """Return the words of an article that a model does not know; the article has its language."""
     language = primary_subtag(article.language)
     slug = slug_words(article.url, article.title) if model.slugs else ""
-    counts = Counter(split_text(f"{article.title}\n{slug}\n{article.text}"))
-    words, column_of = [word for word in counts if not is_sentence_end(word)], model.columns_of(language)
-    columns = np.array([column_of(word) for word in words], np.int64)
-    is_known, is_oov = columns >= 0, columns == OOV
-    if not is_oov.any():
+    columns, counts, oov = model.count_words(f"{article.title}\n{slug}\n{article.text}", language)
+    if not oov:
         return NO_OOV
-    idf = model.word_weights()
-    times = np.array([counts[word] for word in words], np.float64)
-    known_square = float(((idf[columns[is_known]] * _saturated(times[is_known], model)) ** 2).sum())
-    terms = _counted_terms((words[at] for at in np.flatnonzero(is_oov)), counts, language)
+    idf, is_known = model.word_weights(), columns >= 0
+    known_counts = counts[is_known].astype(np.float64)
+    known_square = float(((idf[columns[is_known]] * _saturated(known_counts, model)) ** 2).sum())
+    terms = _counted_terms(zip(oov, counts[columns == OOV].tolist(), strict=True), language)
     weights = idf.max() * _saturated(np.array([*terms.values()], np.float64), model)
     length = float(np.sqrt(known_square + (weights**2).sum()))
     vector = _hashed([*terms], weights / length, language)
@@ -78,11 +75,11 @@ def read_oov(article: Article, model: FieldedTfidf) -> Oov:
     return Oov(float(np.sqrt(known_square)) / length, vector, numbers)
 
 
-def _counted_terms(words: Iterable[str], counts: Counter[str], language: str) -> Counter[str]:
-    """Return how often each term comes that a few words stand for."""
+def _counted_terms(words: Iterable[tuple[str, int]], language: str) -> Counter[str]:
+    """Return how often each term comes that a few words stand for, of which each is given with its count."""
     terms: Counter[str] = Counter()
-    for word in words:
-        terms[to_term(word, language) or word] += counts[word]
+    for word, count in words:
+        terms[to_term(word, language) or word] += count
     return terms
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections import Counter
 from copy import deepcopy
 
 import numpy as np
@@ -167,6 +168,26 @@ def test_known_words_stand_where_split_spans_sees_them(texts: list[tuple[str, st
             each for each in words if each[0] >= 0
         ]
         assert {column.dtype for column in known} == {np.dtype(np.int32)}
+
+
+@law
+@given(st.lists(st.tuples(MARKED, st.sampled_from(["en", "tr", "ja"])), max_size=4), st.sampled_from(["news", "plain"]))
+def test_words_are_counted_as_split_text_sees_them(texts: list[tuple[str, str]], analysis: str) -> None:
+    tables = TermTable({"storm": 0, "東京": 1}, analysis)
+    reader = TermReader(tables)
+    for text, language in texts:
+        words = [word for word in split_text(text) if not is_sentence_end(word)]
+        ids = [tables.of(language)[word] for word in words]
+        counted = reader.count_words(text, language)
+        found = Counter(dict.fromkeys(counted.term_ids.tolist(), 0))
+        for term_id, count in zip(counted.term_ids.tolist(), counted.counts.tolist(), strict=True):
+            found[term_id] += count
+        del found[term_counts.SENTENCE_END]
+        assert found == Counter(ids)
+        expected = {word for word, term_id in zip(words, ids, strict=True) if term_id == term_counts.OOV}
+        assert (set(counted.oov), len(counted.oov)) == (expected, len(expected))
+        oov_counts = counted.counts[counted.term_ids == term_counts.OOV].tolist()
+        assert dict(zip(counted.oov, oov_counts, strict=True)) == {word: words.count(word) for word in expected}
 
 
 def test_what_strangers_send_does_not_make_a_reader_grow_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:

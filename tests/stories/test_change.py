@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from recommender import Recommender
 from recommender.article import Article
 from recommender.errors import UnknownStoryError
+from recommender.stories.change import _measured
 from recommender.stories.members import FOUNDING, RECENT
 from recommender.stories.story_ids import StoryNumber, new_story_id
 from tests.support.builders import article, law
@@ -126,6 +127,24 @@ def test_every_served_article_is_in_exactly_one_story_after_any_changes(
     assert (
         len(set(zip(numbers, (story_of(live, each) for each in ids), strict=True))) == len(set(numbers)) == len(stories)
     )
+
+
+def test_a_story_that_grows_one_by_one_measures_what_it_does_when_measured_anew(served: Recommender) -> None:
+    live = served
+    for nth in range(5, 5 + RECENT):
+        text = f"{EVENTS['bridge']} Zorbs {'and zarbs ' * (nth % 3)}rolled {nth} times."
+        live = live.with_changes({f"bridge-{nth}": report("bridge", 0.5 - nth % 4 / 10, nth, text=text)})
+    searcher, states = live.index, live.stories.states
+    assert max(len(state.members) for state in states.values()) > RECENT
+    for story_id, state in states.items():
+        grown = state.profile
+        anew = _measured(live.stories, story_id, searcher).states[story_id].profile
+        assert grown.size.square == pytest.approx(anew.size.square, rel=1e-4)
+        assert grown.size.n_terms == anew.size.n_terms
+        assert grown.known_lengths.tolist() == anew.known_lengths.tolist()
+        for one, other in ((grown.oov, anew.oov), (grown.numbers, anew.numbers)):
+            assert one.terms.tolist() == other.terms.tolist()
+            assert one.weights == pytest.approx(other.weights, rel=1e-4)
 
 
 def test_a_story_that_changed_keeps_the_numbers_of_its_members(sample: Recommender) -> None:
