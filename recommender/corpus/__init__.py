@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING
 
 from recommender.corpus.coverage import Coverage
 from recommender.corpus.files import Record, Refuse, log_refused
+from recommender.corpus.in_memory import Source
 from recommender.corpus.mapping_file import NO_MAPPING, SourceMapping, read_mapping
 from recommender.corpus.options import DATE_ORDERS, NO_OPTIONS, DateOrder, OptionError, ReadOptions
-from recommender.corpus.read import Version, format_of, is_address, name_of, read_articles, read_column, read_versions
+from recommender.corpus.read import (
+    Version,
+    articles_of,
+    format_of,
+    is_address,
+    name_of,
+    read_articles,
+    read_column,
+    read_versions,
+)
 from recommender.corpus.readers.table import read_records
 from recommender.corpus.reading import LeaveOut, LeftOut, LoseValue, LostValue, Withdraw
 from recommender.corpus.subscriptions import Subscription, read_subscriptions
@@ -34,10 +44,12 @@ __all__ = [
     "ReadOptions",
     "Record",
     "Refuse",
+    "Source",
     "SourceMapping",
     "Subscription",
     "Version",
     "Withdraw",
+    "articles_of",
     "find_store",
     "format_of",
     "is_address",

@@ -1,19 +1,20 @@
 """The one function that reads a corpus.
 
-In: a file, a folder or a database. Out: its articles, one after the other. The one idea: a bad record, or a bad file of
-a folder, is reported and costs nothing else; only a source without any article is an error.
+In: a file, a folder, a database or a frame. Out: its articles, one after the other. The one idea: a bad record, or a
+bad file of a folder, is reported and costs nothing else; only a source without any article is an error.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from recommender.article import Article, ArticleId, Withdrawal
+from recommender.corpus import in_memory
 from recommender.corpus.apart import ParserProcess
 from recommender.corpus.archive import unpacked_files
 from recommender.corpus.bundle import (
@@ -28,6 +29,7 @@ from recommender.corpus.bundle import (
 from recommender.corpus.files import Record, Refuse, log_refused, read_head
 from recommender.corpus.folder import article_files, is_known_without_suffix, may_hold_articles
 from recommender.corpus.formats import is_archive, plain_suffix, unreadable_kind
+from recommender.corpus.in_memory import InMemory, Source, is_frame, records_in_memory
 from recommender.corpus.mapping import Columns
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.publication import WITHDRAWN, reason_not_public, unknown_state
@@ -40,7 +42,7 @@ Version = Article | Withdrawal
 
 
 def read_articles(
-    source: str | Path,
+    source: Source,
     *,
     columns: Mapping[str, str] | None = None,
     refused: Refuse | None = None,
@@ -49,7 +51,7 @@ def read_articles(
     lost: LoseValue = ignore,
     options: ReadOptions = NO_OPTIONS,
 ) -> Iterator[Article]:
-    """Read the public articles of a file, folder or database, one at a time.
+    """Read the public articles of a file, folder, database or frame, one at a time.
 
     Formats are JSON Lines, JSON, CSV, TSV, Parquet, feeds (RSS, Atom, RDF, JSON Feed), HTML pages and captured page
     text, recognised by content and suffix, and zip and tar archives of them; all but Parquet and zip may be packed by
@@ -63,7 +65,8 @@ def read_articles(
     address, percent-encoded, names a table or a query instead.
 
     Args:
-        source: A path or the address of a database.
+        source: A path, the address of a database, a pandas frame, or an iterable of dictionaries or articles. An
+            article is taken as it is.
         columns: The source's column by the article's field, such as ``{"title": "kicker"}``, before the known names.
             An empty column leaves a field out, such as one whose column holds something else.
         refused: Takes each record, and each file of a folder, that could not be read. By default it is logged.
@@ -83,8 +86,16 @@ def read_articles(
     return (version for version in versions if isinstance(version, Article))
 
 
+def articles_of(source: Source) -> Iterable[Article]:
+    """Return the articles of whatever `read_articles` takes; of an iterable without any, none."""
+    if isinstance(source, str | Path) or is_frame(source):
+        return read_articles(source)
+    versions = _in_memory(source, Columns({}), _Tally(log_refused))
+    return (version for version in versions if isinstance(version, Article))
+
+
 def read_versions(
-    source: str | Path,
+    source: Source,
     *,
     columns: Mapping[str, str] | None = None,
     refused: Refuse | None = None,
@@ -219,13 +230,15 @@ class _Tally:
         self.others += 1
         self._withdrawn(article_id)
 
-    def summary(self) -> str:
+    def summary(self, expected: str) -> str:
         if self.first is None:
-            return f"holds no article: {EXPECTED}"
+            return f"holds no article: {expected}"
         return f"gave no article: {self.refused} refused, the first of them {self.first}"
 
 
-def _read(source: str | Path, columns: Columns, tally: _Tally) -> Iterator[Version]:
+def _read(source: Source, columns: Columns, tally: _Tally) -> Iterator[Version]:
+    if not isinstance(source, str | Path):
+        return _not_empty(in_memory.NAME, _in_memory(source, columns, tally), tally, in_memory.EXPECTED)
     if is_address(source):
         return _of_database(str(source), columns, tally)
     path = _existing(source)
@@ -252,7 +265,9 @@ def _existing(source: str | Path) -> Path:
     return Path(source)
 
 
-def _not_empty(source: str | Path, versions: Iterator[Version], tally: _Tally) -> Iterator[Version]:
+def _not_empty(
+    source: str | Path, versions: Iterator[Version], tally: _Tally, expected: str = EXPECTED
+) -> Iterator[Version]:
     empty = True
     for version in versions:
         empty = False
@@ -260,7 +275,15 @@ def _not_empty(source: str | Path, versions: Iterator[Version], tally: _Tally) -
     for reason in tally.missing.reasons():
         tally.refuse(CorpusError(source, None, reason))
     if empty and not tally.others:
-        raise CorpusError(source, None, tally.summary())
+        raise CorpusError(source, None, tally.summary(expected))
+
+
+def _in_memory(source: InMemory, columns: Columns, tally: _Tally) -> Iterator[Version]:
+    for row in records_in_memory(source, columns):
+        if isinstance(row, Article):
+            yield row
+        else:
+            yield from _accepted(in_memory.NAME, iter([row]), columns, tally)
 
 
 def _of_database(address: str, columns: Columns, tally: _Tally) -> Iterator[Version]:

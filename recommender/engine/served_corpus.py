@@ -6,7 +6,7 @@ trends, which changes as articles come and go. It is immutable: a changed corpus
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
@@ -15,6 +15,7 @@ import numpy as np
 
 from recommender.analysis import with_language
 from recommender.article import Article, primary_subtag
+from recommender.corpus import Source, articles_of
 from recommender.engine.persistence import Trained
 from recommender.index import LANGUAGE, Articles, Catalogue, Drift, Entry, Searcher, Segment, drift_of
 from recommender.model import Csr, Expansion, FieldedTfidf, Forward, PackedVectors, Vectors
@@ -48,7 +49,7 @@ class ServedCorpus:
     @classmethod
     def fit(
         cls,
-        articles: Iterable[Article],
+        articles: Source,
         *,
         model: FieldedTfidf | None = None,
         expansion: Expansion | None = None,
@@ -57,7 +58,8 @@ class ServedCorpus:
         """Train on a corpus.
 
         Args:
-            articles: The corpus; of two articles with one id the newest version stays.
+            articles: The corpus, as articles or as anything that `read_articles` reads: a path, a frame, dictionaries.
+                Of two articles with one id the newest version stays.
             model: An unfitted model with the parameters to use; by default the defaults.
             expansion: An unfitted expansion, likewise.
             before: What was trained before, whose ids of stories are kept.
@@ -66,7 +68,7 @@ class ServedCorpus:
             ValueError: No article contains a term.
         """
         model, expansion = model or FieldedTfidf(), expansion or Expansion()
-        catalogue = Catalogue.build(map(with_language, articles))
+        catalogue = Catalogue.build(map(with_language, articles_of(articles)))
         groups, own = catalogue.codes[LANGUAGE], Forward.of(Csr.of(model.fit_transform(catalogue.unchecked())))
         expansion.over(PackedVectors(own, own.own), groups)
         corpus = Segment.of_packed(catalogue, expansion.expand_packed(own, groups))
