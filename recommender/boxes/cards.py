@@ -5,14 +5,18 @@ In: ranked candidates. Out: `Card`, `Box` and `Page`, whose `to_record` is the J
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from recommender.article import CARD_FIELDS, EXAMPLE_FIELDS, to_iso
+from recommender.boxes.notebook import CARD_COLUMNS, TAG_COLUMNS, card_html, frame_of, list_html, tag_html
 from recommender.ranking import SharedTerm
 from recommender.trends import Tag
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # What a box says if it has no card, one, or fewer than requested.
 NOTICES = {
@@ -96,57 +100,12 @@ class Card:
             **({"pinned": True} if self.pinned else {}),
         }
 
+    def to_row(self) -> dict[str, Any]:
+        """Return the card as a row of a frame: its record, whose reason is the line alone."""
+        return {**self.to_record(), "reason": self.reason}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnyBox:
-    """What every section of a page has, whatever it shows.
-
-    Attributes:
-        box: Its name.
-        seed: The id of the article being read; None if there is none.
-        notice: Why there are fewer cards than requested; None if there are not.
-        model: The version of the model that answered.
-        as_of: The moment for which the answer was made.
-    """
-
-    box: str
-    seed: str | None
-    notice: str | None
-    model: str
-    as_of: datetime | None
-
-    def _record(self, name: str, cards: Iterable[Card | TagCard]) -> dict[str, Any]:
-        return {
-            "box": self.box,
-            "seed": self.seed,
-            name: [card.to_record() for card in cards],
-            "notice": self.notice,
-            "model": self.model,
-            "as_of": to_iso(self.as_of),
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box(AnyBox):
-    """The ranked cards of one section of the page.
-
-    Attributes:
-        cards: The cards, best first.
-        kind_of_box: What the cards are, if the request says what an empty box is filled with: the box's own name, or
-            ``section`` or ``latest``; None otherwise.
-    """
-
-    cards: tuple[Card, ...]
-    kind_of_box: str | None = None
-
-    def article_ids(self) -> list[str]:
-        """Return the ids of the articles in the box, those folded into a card behind it."""
-        return [article_id for card in self.cards for article_id in (card.article_id, *card.folded)]
-
-    def to_record(self) -> dict[str, Any]:
-        """Return the box as JSON values; the kind of box only where there is one."""
-        kind = {} if self.kind_of_box is None else {"kind_of_box": self.kind_of_box}
-        return self._record("cards", self.cards) | kind
+    def _repr_html_(self) -> str:
+        return card_html(self.to_row())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,16 +138,98 @@ class TagCard:
                          for each in self.examples],
         }  # fmt: skip
 
+    def to_row(self) -> dict[str, Any]:
+        """Return the tag as a row of a frame: its record, whose examples are ids."""
+        return {**self.to_record(), "examples": [example["article_id"] for example in self.examples]}
+
+    def _repr_html_(self) -> str:
+        return tag_html(self.to_row())
+
+
+Item = TypeVar("Item", Card, TagCard)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TagBox(AnyBox):
-    """What is trending."""
+class AnyBox(Generic[Item]):
+    """What every section of a page has, whatever it shows: iterate over it, or show it in a notebook.
 
-    tags: tuple[TagCard, ...]
+    Attributes:
+        box: Its name.
+        seed: The id of the article being read; None if there is none.
+        notice: Why there are fewer cards than requested; None if there are not.
+        model: The version of the model that answered.
+        as_of: The moment for which the answer was made.
+    """
+
+    # The field that holds what is shown, and the columns of a frame of it.
+    ITEMS: ClassVar[str]
+    COLUMNS: ClassVar[Sequence[str]]
+
+    box: str
+    seed: str | None
+    notice: str | None
+    model: str
+    as_of: datetime | None
 
     def to_record(self) -> dict[str, Any]:
         """Return the box as JSON values."""
-        return self._record("tags", self.tags)
+        return {
+            "box": self.box,
+            "seed": self.seed,
+            self.ITEMS: [item.to_record() for item in self],
+            "notice": self.notice,
+            "model": self.model,
+            "as_of": to_iso(self.as_of),
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return what is shown as a frame, a row each, by rank; a time is a timestamp in UTC."""
+        return frame_of([item.to_row() for item in self], self.COLUMNS, "rank")
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(getattr(self, self.ITEMS))
+
+    def __len__(self) -> int:
+        return len(getattr(self, self.ITEMS))
+
+    def _repr_html_(self) -> str:
+        return list_html(self.box, [item._repr_html_() for item in self], self.notice)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box(AnyBox[Card]):
+    """The ranked cards of one section of the page.
+
+    Attributes:
+        cards: The cards, best first.
+        kind_of_box: What the cards are, if the request says what an empty box is filled with: the box's own name, or
+            ``section`` or ``latest``; None otherwise.
+    """
+
+    ITEMS = "cards"
+    COLUMNS = CARD_COLUMNS
+
+    cards: tuple[Card, ...]
+    kind_of_box: str | None = None
+
+    def article_ids(self) -> list[str]:
+        """Return the ids of the articles in the box, those folded into a card behind it."""
+        return [article_id for card in self.cards for article_id in (card.article_id, *card.folded)]
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the box as JSON values; the kind of box only where there is one."""
+        kind = {} if self.kind_of_box is None else {"kind_of_box": self.kind_of_box}
+        return AnyBox.to_record(self) | kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagBox(AnyBox[TagCard]):
+    """What is trending."""
+
+    ITEMS = "tags"
+    COLUMNS = TAG_COLUMNS
+
+    tags: tuple[TagCard, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +259,14 @@ class Page:
             "model": self.model,
             "as_of": to_iso(self.as_of),
         }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the cards of all boxes as a frame, a row each, by box and rank."""
+        rows = [{"box": name, **card.to_row()} for name, box in self.boxes.items() for card in box]
+        return frame_of(rows, ("box", *CARD_COLUMNS), ("box", "rank"))
+
+    def _repr_html_(self) -> str:
+        return "".join(box._repr_html_() for box in self.boxes.values()) + self.trending._repr_html_()
 
 
 def notice_of(box: str, n: int, k: int) -> str | None:

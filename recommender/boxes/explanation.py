@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from recommender.boxes.beside_article import DEPTH, Link
+from recommender.boxes.notebook import STEP_COLUMNS, frame_of
 from recommender.boxes.view import View
 from recommender.index import Articles, Candidates, Seed
 from recommender.overrides import Override
 from recommender.ranking import SEED, Policy, Query, SeedText, SharedTerm, TraceStep, mute, trace
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,11 @@ class Explanation:
             "overrides": [_without_author(override.to_record()) for override in self.overrides],
             "model": self.model,
         }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return what each policy did as a frame, a row a step, by box, in the order of the policies."""
+        rows = [{"box": box, **step.to_record()} for box, steps in self.traces.items() for step in steps]
+        return frame_of(rows, STEP_COLUMNS, "box")
 
 
 def trace_box(candidates: Candidates, query: Query, policies: Iterable[Policy], row: int) -> tuple[Step, ...]:

@@ -56,8 +56,8 @@ def _rows_of_frame(frame: pd.DataFrame, columns: Columns) -> Iterable[Mapping[st
         frame = frame.reset_index()
     if fault := columns.fault([str(name) for name in frame.columns]):
         raise CorpusError(NAME, None, fault)
-    held = frame.astype(object).where(frame.notna(), None)
-    return (dict(zip(held.columns, row, strict=True)) for row in held.itertuples(index=False, name=None))
+    cells = frame.astype(object).where(frame.notna(), None)
+    return (dict(zip(cells.columns, row, strict=True)) for row in cells.itertuples(index=False, name=None))
 
 
 def _plain(value: object) -> object:
