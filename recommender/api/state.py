@@ -56,7 +56,7 @@ class State:
     def recommender(self) -> Recommender:
         """Return what serves now; 503 when nothing does yet."""
         if self.follower.recommender is None:
-            reason = "no model has been published yet"
+            reason = f"no model can be served: {self.follower.failure or 'the store does not answer'}"
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, reason, self.retry_header())
         return self.follower.recommender
 

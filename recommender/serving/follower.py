@@ -17,8 +17,9 @@ Each worker process of a machine follows the store by itself, and promises:
   what that one holds.
 
 A version that cannot be loaded never replaces one that serves. Where none serves yet, the first one serves as soon as
-it can fill a page (`start`). While it does, its bytes are verified, and what drafts and changes need is made ready; if
-it turns out to be damaged, it serves no longer: the newest whole version before it does, where there is one (`settle`).
+it can fill a page (`start`). While it does, its bytes are verified, and what drafts and changes need is made ready
+(`settle`). If it turns out to be damaged, then or later (`check`), it serves no longer: the newest whole version before
+it does, where there is one, and so it does where the first one cannot be loaded.
 
 Threads. Requests, `drain` and `poll` run in threads of their own. What answers is one reference, `_state`, to a value
 that never changes; it is read without a lock, so that no response waits for a batch or for a version to load. Two locks
@@ -42,6 +43,7 @@ from dataclasses import replace
 
 from recommender.engine import Recommender, warm_up, warm_up_reading
 from recommender.errors import SnapshotError, StoreError
+from recommender.serving.damage import FileWatch
 from recommender.serving.replay import (
     ReplayState,
     advance,
@@ -82,6 +84,7 @@ class Follower:
         monitor_settings: What counts as breaking and as trending.
         away: Why the store cannot be followed at present, or None if it is followed.
         damaged: Why an earlier version serves than the current one, or None if it does not.
+        failure: Why the current version could not be loaded, or None if it could.
     """
 
     def __init__(
@@ -98,6 +101,7 @@ class Follower:
         self.monitor_settings = monitor_settings or MonitorSettings()
         self.away: str | None = None
         self.damaged: str | None = None
+        self.failure: str | None = None
         self._state: ReplayState | None = None
         self._loading = threading.Lock()
         self._changing = threading.Lock()
@@ -106,6 +110,8 @@ class Follower:
         self._polls_left = 0
         # The version that `start` loaded, until `settle` has verified it.
         self._unsettled: Recommender | None = None
+        # Used by `check` alone.
+        self._files = FileWatch(registry, verify)
         self._warned: str | None = None
 
     @property
@@ -142,7 +148,7 @@ class Follower:
                 return False
             snapshot, version = self.registry.open_current(verify=self.verify and not quickly)
             self._serve(self._loaded(snapshot, version, quickly=quickly))
-            self.damaged = None
+            self.damaged = self.failure = None
         return True
 
     def _loaded(self, snapshot: Snapshot, version: str, *, quickly: bool = False) -> Recommender:
@@ -224,6 +230,8 @@ class Follower:
         """Load the first version, and leave to `settle` what its first readers need not wait for."""
         self._poll(quickly=True)
         self._unsettled = self.recommender
+        if self._unsettled is None and self.failure is not None:
+            self._go_back(self._refused_version, self.failure)
 
     def settle(self) -> None:
         """Verify the version that `start` loaded, and warm up what drafts and changes need; call it in a thread."""
@@ -240,20 +248,35 @@ class Follower:
             if self.registry.current() == recommender.version:
                 self.registry.verify(recommender.version)
         except SnapshotError as error:
-            if recommender.version not in self.registry.versions():
-                return  # it was pruned meanwhile, and what is mapped of it stays as it is
-            with self._changing:
-                if self.recommender is None or self.recommender.version != recommender.version:
-                    return
-                self._state = None
-            self._refused_version, self._polls_left, self._warned = recommender.version, POLLS_BETWEEN_TRIES, str(error)
-            log.warning("model %s serves no longer: %s", recommender.version, error)
-            self._go_back(recommender.version, str(error))
+            self._give_up(recommender.version, error)
 
-    def _go_back(self, version: str, reason: str) -> None:
-        """Serve the newest whole version before a damaged one, where there is one."""
+    def check(self) -> None:
+        """Look whether the files of the version that serves have been damaged meanwhile; call it in a thread."""
+        recommender = self.recommender
+        if recommender is None or self._unsettled is not None:
+            return
+        try:
+            self._files.look(recommender.version)
+        except SnapshotError as error:
+            self._give_up(recommender.version, error)
+
+    def _give_up(self, version: str, error: SnapshotError) -> None:
+        """Serve a damaged version no longer, but the newest whole one before it."""
+        if version not in self.registry.versions():
+            return  # it was pruned meanwhile, and what is mapped of it stays as it is
+        with self._changing:
+            if self.recommender is None or self.recommender.version != version:
+                return
+            self._state = None
+        self._refuse(version, error)
+        self._warned = str(error)
+        log.warning("model %s serves no longer: %s", version, error)
+        self._go_back(version, str(error))
+
+    def _go_back(self, version: str | None, reason: str) -> None:
+        """Serve the newest whole version before a damaged one, or of all where it is not known; if there is one."""
         with self._loading:
-            for earlier in reversed([each for each in self.registry.versions() if int(each) < int(version)]):
+            for earlier in self._before(version):
                 if self.recommender is not None:
                     return  # another has been published and loaded meanwhile
                 try:
@@ -263,7 +286,20 @@ class Follower:
                     log.warning("nor does model %s: %s", earlier, error, exc_info=exc_info)
                 else:
                     self.damaged = reason
+                    log.warning("model %s is served in the place of a later one", earlier)
                     return
+
+    def _before(self, version: str | None) -> list[str]:
+        """Return the versions before one, newest first; all of them where it is not known which one that is."""
+        try:
+            versions = self.registry.versions()
+        except SnapshotError:
+            return []
+        return [each for each in reversed(versions) if version is None or int(each) < int(version)]
+
+    def _refuse(self, version: str | None, error: Exception) -> None:
+        """Try a version again only after a while."""
+        self._refused_version, self._polls_left, self.failure = version, POLLS_BETWEEN_TRIES, str(error)
 
     def poll(self) -> None:
         """Load a newly published version; one that cannot be loaded is logged once, and tried again later."""
@@ -281,7 +317,7 @@ class Follower:
         except Exception as error:  # whatever a version holds, the one that serves goes on
             expected = isinstance(error, (SnapshotError, StoreError))
             if not isinstance(error, StoreError):  # which is no fault of the version: it is tried at the next poll
-                self._refused_version, self._polls_left = current, POLLS_BETWEEN_TRIES
+                self._refuse(current, error)
             if str(error) != self._warned:
                 self._warned = str(error)
                 log.warning("no new model: %s", error, exc_info=not expected)
@@ -311,7 +347,7 @@ class Follower:
         # Tasks of their own, so that a store that does not answer delays no version.
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(settle())
-            for call in (self.poll, self.drain):
+            for call in (self.poll, self.drain, self.check):
                 tasks.create_task(repeat(call))
 
     def _replayed(self, recommender: Recommender) -> ReplayState:

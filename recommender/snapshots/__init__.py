@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from recommender.snapshots.files import write_lines, written_aside
 from recommender.snapshots.registry import KEPT_VERSIONS, Registry
-from recommender.snapshots.snapshot import Snapshot, open_snapshot, write_snapshot
+from recommender.snapshots.snapshot import Snapshot, open_snapshot, verify_array, verify_snapshot, write_snapshot
+from recommender.snapshots.verified import is_verified, stamp_of
 
 if TYPE_CHECKING:
     from recommender.snapshots.arrays import (
@@ -35,9 +36,13 @@ __all__ = [
     "array_of",
     "check_offsets",
     "check_positions",
+    "is_verified",
     "offsets_of",
     "open_snapshot",
     "parameters_of",
+    "stamp_of",
+    "verify_array",
+    "verify_snapshot",
     "write_lines",
     "write_snapshot",
     "written_aside",

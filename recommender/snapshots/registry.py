@@ -50,7 +50,8 @@ class Registry:
     path: Path
 
     @property
-    def _versions(self) -> Path:
+    def versions_path(self) -> Path:
+        """Return the folder of the versions."""
         return self.path / "versions"
 
     @property
@@ -64,11 +65,11 @@ class Registry:
             SnapshotError: The directory cannot be read.
         """
         try:
-            names = [entry.name for entry in self._versions.iterdir()]
+            names = [entry.name for entry in self.versions_path.iterdir()]
         except FileNotFoundError:
             return []
         except (OSError, ValueError) as error:
-            raise SnapshotError(self._versions, "a directory of versions", str(error)) from None
+            raise SnapshotError(self.versions_path, "a directory of versions", str(error)) from None
         return sorted(filter(_VERSION.fullmatch, names), key=int)
 
     def current(self) -> str:
@@ -101,7 +102,7 @@ class Registry:
         version = self.current()
         while True:
             try:
-                folder = self._versions / version
+                folder = self.versions_path / version
                 stamp = stamp_of(folder)
                 snapshot = open_snapshot(folder, verify=verify and (again or not is_verified(self.path, folder)))
             except SnapshotError:
@@ -122,7 +123,7 @@ class Registry:
         """
         if version not in self.versions():
             raise self._unknown(version)
-        return self._versions / version
+        return self.versions_path / version
 
     def manifest(self, version: str) -> dict[str, Any]:
         """Return the manifest of a version."""
@@ -143,21 +144,21 @@ class Registry:
             OSError: The disk is full, say. The current version is then the last one or the new one, and whole.
         """
         _check_keep(keep)
-        if not self._versions.is_dir():
-            self._versions.mkdir(parents=True, exist_ok=True)
+        if not self.versions_path.is_dir():
+            self.versions_path.mkdir(parents=True, exist_ok=True)
             sync_folder(self.path.parent)
         with self._lock():
-            staging = self._versions / f"{_STAGING}{uuid4().hex}"
+            staging = self.versions_path / f"{_STAGING}{uuid4().hex}"
             try:
                 write(staging)
                 stamp = stamp_of(staging)
                 open_snapshot(staging, verify=True)
                 version = f"{max(map(int, self.versions()), default=0) + 1:06d}"
-                staging.rename(self._versions / version)
-                note_verified(self.path, self._versions / version, stamp)
+                staging.rename(self.versions_path / version)
+                note_verified(self.path, self.versions_path / version, stamp)
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
-            sync_folder(self._versions)
+            sync_folder(self.versions_path)
             self._point_to(version)
             self._remove_all_but(keep)
         return version
@@ -272,7 +273,7 @@ class Registry:
         old = [version for version in self.versions()[:-keep] if version != current]
         for version in old:
             # Renamed first, so that a removal cut short never leaves half a version under its name.
-            aside = (self._versions / version).rename(self._versions / f"{_STAGING}{uuid4().hex}")
+            aside = (self.versions_path / version).rename(self.versions_path / f"{_STAGING}{uuid4().hex}")
             shutil.rmtree(aside, ignore_errors=True)
         return old
 
@@ -282,7 +283,7 @@ class Registry:
         handle = self._open_lock("lock")
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
-            for folder in (self.path, self._versions):
+            for folder in (self.path, self.versions_path):
                 for left in folder.glob(f"{_STAGING}*"):
                     shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
             yield

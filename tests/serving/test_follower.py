@@ -23,10 +23,11 @@ import pytest
 import recommender
 from recommender import Recommender, Registry
 from recommender.errors import SnapshotError
-from recommender.serving import follower
+from recommender.serving import damage, follower
 from recommender.serving.follower import POLLS_BETWEEN_TRIES, Follower
 from recommender.snapshots.snapshot import Snapshot
 from tests.support.builders import article
+from tests.support.calls import calls_of
 from tests.support.waiting import wait_until
 
 ROOT = Path(recommender.__file__).parents[1]
@@ -198,7 +199,7 @@ def test_the_next_good_version_serves_although_the_last_was_damaged(
     live.poll()
     assert serving(live) == "000001"
     # Whole again, it is a new version like any other.
-    flip_a_byte(registry.path / "versions" / damaged)
+    flip_a_byte(registry.versions_path / damaged)
     registry.rollback(damaged)
     live.poll()
     assert serving(live) == damaged
@@ -215,7 +216,7 @@ def test_a_damaged_version_is_not_read_at_every_look_but_again_after_a_while(
         live.poll()
     assert len(opened) == 1
     # A passing fault: the version is whole again.
-    flip_a_byte(registry.path / "versions" / version)
+    flip_a_byte(registry.versions_path / version)
     live.poll()
     assert serving(live) == "000001"
     live.poll()
@@ -292,7 +293,7 @@ def test_a_first_version_that_turns_out_to_be_damaged_serves_no_longer(
     registry: Registry, caplog: pytest.LogCaptureFixture
 ) -> None:
     damaged = publish(registry)
-    flip_a_byte_that_few_read(registry.path / "versions" / damaged)
+    flip_a_byte_that_few_read(registry.versions_path / damaged)
     live, unverified = Follower(registry), Follower(registry, verify=False)
     for each in (live, unverified):
         each.start()
@@ -328,6 +329,112 @@ def test_the_newest_whole_version_before_a_damaged_one_serves_in_its_place(
     live.poll()
     assert serving(live) == version
     assert not live.damaged
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_at_a_start_the_newest_whole_version_serves_where_the_current_one_cannot_be_loaded(
+    registry: Registry, damage: Callable[[Path], object], caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(registry, "a")
+    publish(registry, "a", "b")
+    publish_damaged(registry, damage)
+    live = Follower(registry)
+    live.start()
+    live.settle()
+    assert serving(live) == "000002"
+    assert live.damaged
+    assert live.damaged in caplog.text
+    for _ in range(2 * POLLS_BETWEEN_TRIES):
+        live.poll()
+        live.check()
+    assert serving(live) == "000002"
+    publish(registry)
+    live.poll()
+    assert serving(live) == "000004"
+    assert live.damaged is live.failure is None
+
+
+@pytest.mark.parametrize("pointer", [b"", b"000009\n", b"\xff", None])
+def test_at_a_start_the_newest_whole_version_serves_where_nobody_knows_which_is_current(
+    registry: Registry, pointer: bytes | None
+) -> None:
+    publish(registry, "a")
+    publish_damaged(registry, flip_a_byte)
+    (registry.path / "current").unlink()
+    if pointer is not None:
+        (registry.path / "current").write_bytes(pointer)
+    live = Follower(registry)
+    live.start()
+    assert serving(live) == "000001"
+    assert live.damaged
+    assert str(registry.path) in live.damaged
+
+
+def write_in_place(file: Path) -> None:
+    """Change a byte of a file under whoever maps it."""
+    with file.open("r+b") as opened:
+        opened.seek(-1, os.SEEK_END)
+        last = opened.read(1)
+        opened.seek(-1, os.SEEK_END)
+        opened.write(bytes([last[0] ^ 1]))
+
+
+IN_PLACE: dict[str, Callable[[Path], object]] = {
+    "an array changed": lambda folder: write_in_place(folder / "model.idf_title.npy"),
+    "an array cut": lambda folder: os.truncate(folder / "model.idf_title.npy", 100),
+    "an array gone": lambda folder: (folder / "model.idf_title.npy").unlink(),
+}
+
+
+@pytest.mark.parametrize("verify", [True, False])
+@pytest.mark.parametrize("damage", IN_PLACE.values(), ids=IN_PLACE)
+def test_a_version_that_is_damaged_while_it_serves_gives_way_to_the_one_before(
+    registry: Registry, damage: Callable[[Path], object], verify: bool
+) -> None:
+    publish(registry, "a")
+    publish(registry, "a", "b")
+    live = live_of(registry, verify=verify)
+    live.check()
+    live.check()
+    assert (serving(live), live.damaged) == ("000002", None)
+    damage(registry.versions_path / "000002")
+    live.check()
+    assert serving(live) == "000001"
+    assert live.damaged
+    assert "idf_title" in live.damaged
+    live.check()
+    live.poll()
+    assert serving(live) == "000001"
+
+
+def test_files_that_bear_no_mark_are_read_one_after_the_other(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(registry, "a")
+    publish(registry, "a", "b")
+    live = live_of(registry)
+    live.check()
+    read = calls_of(monkeypatch, damage, "verify_array")
+    monkeypatch.setattr(damage, "stamp_of", lambda _: live._files._stamp)  # what a disk forgets leaves no mark
+    monkeypatch.setattr(damage, "LOOKS_BETWEEN_FILES", 3)
+    write_in_place(registry.versions_path / "000002" / "model.idf_title.npy")
+    n_files = len(list((registry.versions_path / "000002").glob("*.npy")))
+    for _ in range(3 * n_files + 1):
+        if serving(live) == "000002":
+            live.check()
+    assert serving(live) == "000001"
+    assert len(read) <= n_files
+
+
+def test_a_version_that_is_pruned_or_only_touched_goes_on_serving(registry: Registry) -> None:
+    publish(registry)
+    live = live_of(registry)
+    live.check()
+    os.utime(registry.versions_path / "000001" / "manifest.json", (1, 1))
+    live.check()
+    registry.publish(trained(*IDS).save, keep=1)
+    live.check()
+    assert (serving(live), live.damaged) == ("000001", None)
 
 
 def test_damage_of_a_version_that_serves_no_more_is_nobodys_concern(registry: Registry) -> None:
