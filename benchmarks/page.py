@@ -35,7 +35,7 @@ PARTS = {
     "rules_beside": "rules",
     "search_beside": "search",
     "rank": "policies",
-    "cards_beside": "cards",
+    "cards_of_boxes": "cards",
     "breaking_box": "breaking",
     "trending_box": "trending",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recommender.boxes.beside_article import DEPTH, cards_beside, links_to, rules_beside, search_beside
+from recommender.boxes.beside_article import DEPTH, cards_beside, cards_of_boxes, links_to, rules_beside, search_beside
 from recommender.boxes.cards import Box, Card, Page, TagBox
 from recommender.boxes.explanation import Explanation, overrides_on, trace_box
 from recommender.boxes.filler import filler_cards, search_filler
@@ -26,6 +26,7 @@ __all__ = [
     "View",
     "breaking_box",
     "cards_beside",
+    "cards_of_boxes",
     "filler_cards",
     "links_to",
     "overrides_on",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.article import UNKNOWN_TIME, to_seconds
 from recommender.boxes.cards import Card
@@ -76,18 +78,31 @@ def cards_beside(ranked: Candidates, query: Query, text: SeedText, view: View) -
         text: The seed's words.
         view: The view of the request.
     """
-    rows = ranked.rows.tolist()
-    links = links_to(rows, query.seed, text, view)
-    return tuple(_card(at, link, ranked, query, view) for at, link in enumerate(links))
+    return cards_of_boxes([(ranked, query)], text, view)[0]
 
 
-def links_to(rows: Sequence[int], seed: Seed, text: SeedText, view: View) -> list[Link]:
+def cards_of_boxes(boxes: Sequence[tuple[Candidates, Query]], text: SeedText, view: View) -> list[tuple[Card, ...]]:
+    """Return the cards of each of some boxes beside one seed, as `cards_beside` does: what they share is named at once.
+
+    Args:
+        boxes: What the policies of each box have left, and what they were asked.
+        text: The seed's words.
+        view: The view of the request.
+    """
+    rows = [ranked.rows for ranked, _ in boxes]
+    links = iter(links_to(np.concatenate(rows), boxes[0][1].seed, text, view))
+    return [
+        tuple(_card(at, link, ranked, query, view) for at, link in enumerate(islice(links, len(ranked))))
+        for ranked, query in boxes
+    ]
+
+
+def links_to(rows: NDArray[np.int32], seed: Seed, text: SeedText, view: View) -> list[Link]:
     """Return what links each of some articles to a seed."""
-    if not rows:
+    if not len(rows):
         return []
-    vectors, times = view.index.own_vectors, seconds_from(seed, np.array(rows, np.int64), view)
-    shared = text.shared_with(seed.unmuted_vector, [vectors[row] for row in rows])
-    return list(map(Link, shared, times))
+    shared = text.shared_with(seed.unmuted_vector, view.index.own_vectors.take(rows))
+    return list(map(Link, shared, seconds_from(seed, rows, view)))
 
 
 def seconds_from(seed: Seed, rows: Rows, view: View) -> list[int | None]:

@@ -27,6 +27,7 @@ from recommender.boxes import (
     View,
     breaking_box,
     cards_beside,
+    cards_of_boxes,
     filler_cards,
     links_to,
     overrides_on,
@@ -38,7 +39,7 @@ from recommender.boxes import (
     trending_box,
 )
 from recommender.engine.served_corpus import ServedCorpus
-from recommender.index import Seed, Wording
+from recommender.index import Candidates, Seed, Wording
 from recommender.overrides import Overrides
 from recommender.ranking import BEYOND, FILLER, POLICIES, SEED, Policy, Query, SeedText, mute, rank
 from recommender.stories import NewArticle, place
@@ -119,15 +120,16 @@ class Recommender(ServedCorpus):
         seed = mute(seed, view.active.muted, text)
         rules = rules_beside(seed, view, self.policies)
         candidates = search_beside(seed, view)
-        boxes: dict[str, Box] = {}
+        chosen: list[tuple[Candidates, Query]] = []
         on_page: list[int] = []
         for name, policies in self.policies.items():
             query = Query(seed, request.k, request.filters.kind, tuple(on_page), rules[name])
             ranked = rank(candidates, query, policies)
-            cards = cards_beside(ranked, query, text, view)
-            boxes[name] = view.box(name, seed_id, cards)
+            chosen.append((ranked, query))
             on_page += ranked.rows_with_folded()
             candidates = candidates.take(~candidates.are_among(np.array(on_page, np.int64)))
+        cards = cards_of_boxes(chosen, text, view)
+        boxes = {name: view.box(name, seed_id, some) for name, some in zip(self.policies, cards, strict=True)}
         if request.fill is not None and "similar" in boxes:
             query = Query(seed, request.k, request.filters.kind, tuple(on_page), rules["similar"])
             boxes["similar"] = _filled(boxes["similar"], query, text, view)
@@ -171,7 +173,7 @@ class Recommender(ServedCorpus):
             seed=seed.article.article_id,
             other=other_id,
             similarity=unmuted.expanded_vector.cosine(self.index.expanded_vectors[row]),
-            link=links_to([row], unmuted, text, view)[0],
+            link=links_to(np.array([row], np.int32), unmuted, text, view)[0],
             traces={box: trace_box(candidates, query, self.policies[box], row) for box, query in queries.items()},
             overrides=overrides_on(row, seed, text, view),
             model=self.version,

@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.model import Forward, PackedVectors, Vector, read_only
+from recommender.model import Csr, Forward, PackedVectors, Vector, read_only
 
 
 class GrowingForward:
@@ -108,6 +108,12 @@ class CombinedVectors:
 
     def __getitem__(self, row: int) -> Vector:
         return self.base[row] if row < len(self.base) else self.live[int(self.slots[row - len(self.base)])]
+
+    def take(self, rows: NDArray[np.int32]) -> Csr:
+        """Return the vectors of some rows as a matrix of their own."""
+        if not len(self.slots) or not (rows >= len(self.base)).any():
+            return self.base.take(rows)
+        return Csr.stack([self[row] for row in rows.tolist()], self.base.n_terms)
 
     def similarities(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.float32]:
         """Return the cosine of a vector with each of some rows, float32 (n_rows,) in [0, 1]."""

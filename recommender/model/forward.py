@@ -132,6 +132,11 @@ class PackedVectors:
         offsets, gaps, _, _, _ = self.forward
         return Vector(*unpack(offsets[row : row + 2], gaps, self.codes))
 
+    def take(self, rows: NDArray[np.int32]) -> Csr:
+        """Return the vectors of some rows as a matrix of their own."""
+        offsets, gaps, _, _, n_terms = self.forward
+        return Csr(*unpack_some(offsets, gaps, self.codes, rows.astype(np.int32, copy=False)), n_terms)
+
     @property
     def n_terms(self) -> int:
         """Return how many terms there could be."""
@@ -260,6 +265,28 @@ def unpack(offsets: Longs, gaps: Gaps, codes: Codes) -> tuple[Ints, NDArray[np.f
                 terms[n], weights[n] = term, WEIGHTS[codes[at]]
                 n += 1
     return terms[:n], weights[:n]
+
+
+@compiled
+def unpack_some(offsets: Longs, gaps: Gaps, codes: Codes, rows: Ints) -> tuple[Longs, Ints, NDArray[np.float32]]:
+    """Return where the terms of each of some rows begin, these terms, end to end, and their weights.
+
+    Args:
+        offsets, gaps, codes: As of `unpack`, of all rows.
+        rows: int32 (n_unpacked,), the rows to unpack.
+    """
+    starts, size = np.zeros(len(rows) + 1, np.int64), 0
+    for row in rows:
+        size += offsets[row + 1] - offsets[row]
+    terms, weights = np.empty(size, np.int32), np.empty(size, np.float32)
+    for i in range(len(rows)):
+        n, term = starts[i], 0
+        for at in range(offsets[rows[i]], offsets[rows[i] + 1]):
+            term += gaps[at]
+            terms[n], weights[n] = term, WEIGHTS[codes[at]]
+            n += codes[at] > 0
+        starts[i + 1] = n
+    return starts, terms[: starts[-1]], weights[: starts[-1]]
 
 
 @compiled

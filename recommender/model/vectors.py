@@ -56,6 +56,9 @@ class VectorRows(Protocol):
     def __getitem__(self, row: int) -> Vector:
         """Return the vector of a row."""
 
+    def take(self, rows: NDArray[np.int32]) -> Csr:
+        """Return the vectors of some rows as a matrix of their own."""
+
     def similarities(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.float32]:
         """Return the cosine of a vector with each of some rows, float32 (n_rows,) in [0, 1]."""
 
@@ -87,6 +90,10 @@ class Vectors:
         indptr, indices, data, _ = self.csr
         entries = slice(indptr[row], indptr[row + 1])
         return Vector(indices[entries], data[entries])
+
+    def take(self, rows: NDArray[np.int32]) -> Csr:
+        """Return the vectors of some rows as a matrix of their own."""
+        return Csr.stack([self[row] for row in rows.tolist()], self.n_terms)
 
     @property
     def n_terms(self) -> int:

@@ -77,13 +77,16 @@ class Quotes(NamedTuple):
 
     Attributes:
         starts: int64 (n_cards + 1,), where the quotes of each card begin.
+        numbers: int32 (n,), the spelling of each, by its number.
         shares: float64 (n,), the share of each in the card's similarity.
         seen: bool (n,), whether a reader finds it in the title or the text.
-        begins: int32 (n,), the character of the seed at which it begins; `NOT_READ` for a term that is not in the text.
-        ends: int32 (n,), the character behind it; or the column of such a term.
+        begins: int32 (n_spellings,), the character at which each begins in the seed; `NOT_READ` for a term that is
+            not in the text.
+        ends: int32 (n_spellings,), the character behind it; or the column of such a term.
     """
 
     starts: Longs
+    numbers: Codes
     shares: Doubles
     seen: Flags
     begins: Codes
@@ -93,7 +96,7 @@ class Quotes(NamedTuple):
 @compiled
 def share_with_each(
     terms: Codes, weights: Floats, starts: Longs, other_terms: Codes, other_weights: Floats
-) -> tuple[Longs, Codes, Floats]:
+) -> tuple[Codes, Longs, Codes, Floats]:
     """Return the terms that a vector shares with each of some others, and what each adds to their dot product.
 
     Args:
@@ -102,8 +105,8 @@ def share_with_each(
         other_terms, other_weights: The others, one after the other.
 
     Returns:
-        int64 (n_others + 1,), where the terms shared with each begin; int32 (n,), their places in the vector, rising
-        for each; float32 (n,), the products of weights.
+        int32 (n_shared,), all terms that are shared with any, rising; int64 (n_others + 1,), where those shared with
+        each begin; int32 (n,), their places among all, rising for each; float32 (n,), the products of weights.
     """
     size = len(other_terms)
     bounds, places, products = np.zeros(len(starts), np.int64), np.empty(size, np.int32), np.empty(size, np.float32)
@@ -119,7 +122,10 @@ def share_with_each(
                 places[n], products[n] = i, weights[i] * other_weights[j]
                 n, i, j = n + 1, i + 1, j + 1
         bounds[other + 1] = n
-    return bounds, places[:n], products[:n]
+    is_shared = np.zeros(len(terms), np.bool_)
+    is_shared[places[:n]] = True
+    numbers = (np.cumsum(is_shared) - 1).astype(np.int32)
+    return terms[is_shared], bounds, numbers[places[:n]], products[:n]
 
 
 @compiled
@@ -268,15 +274,14 @@ def hash_term(hashed: np.uint64, column: int, letters: Bytes, offsets: Offsets) 
 
 
 class Reading(NamedTuple):
-    """What quotes are made of: the seed, and the terms of its vector.
+    """What quotes are made of: the seed, and terms of its vector.
 
     Attributes:
-        codes, begins, ends: Those of `SeedWords`.
-        address: Likewise.
+        codes, begins, ends, address: Those of `SeedWords`.
         words, phrases, first, quoted: Those of `Places`.
         joints: int32 (n_joints,), the words that go on with a name, rising.
-        terms: int32 (n_terms,), the columns of the vector, rising.
-        firsts, seconds: int64 (n_phrases,), the columns of the words of each of its phrases, its last terms.
+        terms: int32 (n_terms,), the columns of the terms, rising.
+        firsts, seconds: int64 (n_phrases,), the columns of the words of each phrase, the last of the terms.
         letters: uint8, the terms of the vocabulary in UTF-8, one after the other.
         offsets: Where each of them begins.
         characters: As of the function of this name.
@@ -299,30 +304,21 @@ class Reading(NamedTuple):
     characters: Bytes
 
 
-class Names(NamedTuple):
-    """The names that one card shares with a seed; what is known of the card before is written over.
+class Spellings(NamedTuple):
+    """Spellings by number, each once; `n` is how many there are, an array so that loops can count on.
 
     Attributes:
-        runs: int64 (n_names, 4), the first and the last word of each name, the character at which it begins, and the
-            one behind it.
-        hashes: uint64 (n_names,), the hash of the spelling of each.
-        of_terms: int32 (n_terms,), the name that each term is part of, -1 for none.
+        slots: The hash table of the numbers, from 1 on.
+        hashes: uint64, the hash of each.
+        begins, ends: int32, as `Quotes` have them.
+        n: int64 (1,).
     """
-
-    runs: Longs
-    hashes: Hashes
-    of_terms: Codes
-
-
-class Tally(NamedTuple):
-    """Quotes as they are added up; `hashes` has the hash of the spelling of each, `slots` finds those of one card."""
 
     slots: Hashes
     hashes: Hashes
-    shares: Doubles
-    seen: Flags
     begins: Codes
     ends: Codes
+    n: Longs
 
 
 @compiled
@@ -336,140 +332,131 @@ def quote_cards(reading: Reading, starts: Longs, places: Codes, products: Floats
         products: float32 (n,), what each adds to the dot product.
         totals: float32 (n_cards,), the sums of these.
     """
-    n_terms, n_joints, size = len(reading.first), len(reading.joints), 2 * len(places)
-    most = (starts[1:] - starts[:-1]).max()
-    names = Names(np.empty((n_joints + 1, 4), np.int64), np.empty(n_joints + 1, np.uint64), np.empty(n_terms, np.int32))
-    shares, seen, hashed = np.zeros(size, np.float64), np.zeros(size, np.bool_), np.empty(size, np.uint64)
-    tally = Tally(new_slots(2 * most), hashed, shares, seen, np.empty(size, np.int32), np.empty(size, np.int32))
-    bounds, hashes, shared_by = np.zeros_like(starts), np.zeros(n_terms, np.uint64), np.full(n_terms, -1, np.int32)
-    for card in range(len(starts) - 1):
-        some = slice(starts[card], starts[card + 1])
-        shared_by[places[some]] = card
-        _name_terms(reading, shared_by, card, names)
-        bounds[card + 1] = _quote_card(
-            reading, names, places[some], products[some] / totals[card], hashes, tally, bounds[card]
-        )
-    n = bounds[-1]
-    return Quotes(bounds, tally.shares[:n], tally.seen[:n], tally.begins[:n], tally.ends[:n])
-
-
-@compiled
-def _quote_card(
-    reading: Reading, names: Names, terms: Codes, shares: Floats, hashes: Hashes, tally: Tally, begin: int
-) -> int:
-    """Add up the shares of the quotes of one card, and return how many quotes there are then.
-
-    Args:
-        reading: The seed.
-        names: The names of the card.
-        terms: int32 (n,), the terms that it shares.
-        shares: float32 (n,), the share of each.
-        hashes: uint64 (n_terms,), the hashes of the spellings of terms, 0 where they are not known yet.
-        tally: The quotes.
-        begin: How many quotes there are of the cards before.
-    """
-    tally.slots[:] = 0
-    n = begin
-    for at in range(len(terms)):
-        term, share, word = terms[at], np.float64(shares[at]), reading.first[terms[at]]
-        is_seen = word < 0 or reading.begins[word] < reading.address
-        if names.of_terms[term] < 0 and word >= 0 and reading.quoted[term] < 0:
+    n_terms, n_cards, size = len(reading.first), len(starts) - 1, 2 * len(places)
+    spellings = _new_spellings(n_terms + n_cards * len(reading.joints))
+    number_of, is_seen = _spell_terms(reading, spellings)
+    shared_by, name_of = np.full(n_terms, -1, np.int32), np.empty(n_terms, np.int32)
+    bounds, numbers, shares = np.zeros_like(starts), np.empty(size, np.int32), np.empty(size, np.float64)
+    seen, at_of = np.empty(size, np.bool_), np.full(len(spellings.hashes), -1, np.int64)
+    words, first = reading.words, reading.first
+    n = 0
+    for card in range(n_cards):
+        begin, some = n, places[starts[card] : starts[card + 1]]
+        shared_by[some] = card
+        _name_terms(reading, shared_by, card, spellings, name_of)
+        for at in range(len(some)):
+            term, share = some[at], np.float64(products[starts[card] + at] / totals[card])
             # A phrase that is no name is quoted by its two words.
-            n = _add(reading, names, reading.words[word - 1], share / 2, is_seen, hashes, tally, begin, n)
-            n = _add(reading, names, reading.words[word], share / 2, is_seen, hashes, tally, begin, n)
-        else:
-            n = _add(reading, names, term, share, is_seen, hashes, tally, begin, n)
-    return n
+            n_parts = 2 if number_of[term] < 0 and name_of[term] < 0 else 1
+            for part in range(n_parts):
+                each = term if n_parts == 1 else words[first[term] - 1 + part]
+                number = name_of[each] if name_of[each] >= 0 else number_of[each]
+                if at_of[number] < begin:
+                    at_of[number], numbers[n], shares[n], seen[n] = n, number, 0.0, False
+                    n += 1
+                shares[at_of[number]] += share / n_parts
+                seen[at_of[number]] |= is_seen[term]
+        bounds[card + 1] = n
+    n_spellings = spellings.n[0]
+    return Quotes(
+        bounds, numbers[:n], shares[:n], seen[:n], spellings.begins[:n_spellings], spellings.ends[:n_spellings]
+    )
 
 
 @compiled
-def _add(
-    reading: Reading, names: Names, term: int, share: float, is_seen: bool, hashes: Hashes, tally: Tally, begin: int,
-    n: int,
-) -> int:  # fmt: skip
-    """Add a share to the quote of a term, and return how many quotes there are then; as `_quote_card`."""
-    name = names.of_terms[term]
-    if name >= 0:
-        hashed, first, last = names.hashes[name], names.runs[name, 2], names.runs[name, 3]
-    else:
-        first, last = _stretch_of(reading, term)
-        if not hashes[term]:
-            is_read = first != NOT_READ
-            hashes[term] = (
-                hash_stretch(reading.codes, first, last, reading.characters) if is_read else _hash_term(reading, term)
-            )
-        hashed = hashes[term]
-    slot = first_slot(tally.slots, hashed)
-    while tally.slots[slot] and tally.hashes[begin + number_in(tally.slots, slot) - 1] != hashed:
-        slot = next_slot(tally.slots, slot, hashed)
-    if not tally.slots[slot]:
-        tally.hashes[n], tally.begins[n], tally.ends[n] = hashed, first, last
-        n += 1
-        fill_slot(tally.slots, slot, hashed, n - begin)
-    quote = begin + number_in(tally.slots, slot) - 1
-    tally.shares[quote] += share
-    tally.seen[quote] |= is_seen
-    return n
+def _new_spellings(most: int) -> Spellings:
+    """Return a table with room for so many spellings."""
+    hashes, begins, ends = np.empty(most, np.uint64), np.empty(most, np.int32), np.empty(most, np.int32)
+    return Spellings(new_slots(most), hashes, begins, ends, np.zeros(1, np.int64))
+
+
+@inlined
+def _number_spelling(spellings: Spellings, hashed: np.uint64, begin: int, end: int) -> int:
+    """Return the number of a spelling, a new one if it has none."""
+    slots, hashes = spellings.slots, spellings.hashes
+    slot = first_slot(slots, hashed)
+    while slots[slot] and hashes[number_in(slots, slot) - 1] != hashed:
+        slot = next_slot(slots, slot, hashed)
+    if not slots[slot]:
+        n = spellings.n[0]
+        hashes[n], spellings.begins[n], spellings.ends[n] = hashed, begin, end
+        spellings.n[0] = n + 1
+        fill_slot(slots, slot, hashed, n + 1)
+    return int(number_in(slots, slot)) - 1
 
 
 @compiled
-def _name_terms(reading: Reading, shared_by: Codes, card: int, names: Names) -> None:
-    """Find the names of a card, and which of them each term is part of: that of most terms, then of fewest capitals.
+def _spell_terms(reading: Reading, spellings: Spellings) -> tuple[Codes, Flags]:
+    """Return the number of the spelling of each term, -1 for a phrase that the text has, and which terms are seen."""
+    codes, begins, ends, characters = reading.codes, reading.begins, reading.ends, reading.characters
+    n_terms, n_single = len(reading.first), len(reading.terms) - len(reading.firsts)
+    numbers, is_seen = np.full(n_terms, -1, np.int32), np.ones(n_terms, np.bool_)
+    for term in range(n_terms):
+        word, first = reading.quoted[term], reading.first[term]
+        if first >= 0:
+            is_seen[term] = begins[first] < reading.address
+        if word >= 0:
+            begin, end = trimmed(codes, begins[word], ends[word], characters)
+            hashed = hash_stretch(codes, begin, end, characters)
+            numbers[term] = _number_spelling(spellings, hashed, begin, end)
+        elif first < 0:
+            phrase = term - n_single
+            column = reading.terms[term] if phrase < 0 else reading.firsts[phrase]
+            hashed = hash_term(FNV_OFFSET, int(column), reading.letters, reading.offsets)
+            if phrase >= 0:
+                hashed = hash_on(hashed, _BLANK)
+                hashed = hash_term(hashed, reading.seconds[phrase], reading.letters, reading.offsets)
+            numbers[term] = _number_spelling(spellings, hashed, NOT_READ, reading.terms[term])
+    return numbers, is_seen
+
+
+@compiled
+def _name_terms(reading: Reading, shared_by: Codes, card: int, spellings: Spellings, name_of: Codes) -> None:
+    """Find the names of a card, and of which of them each term is part: that of most terms, then of fewest capitals.
 
     Args:
         reading: The seed.
         shared_by: int32 (n_terms,), the last card that shares each term.
         card: The card.
-        names: Where names are written.
+        spellings: Those of names are added.
+        name_of: int32 (n_terms,), where the spelling of the name of each term is written, -1 for none.
     """
-    ranks, counted = np.zeros(len(shared_by), np.int64), np.full(len(shared_by), -1, np.int32)
-    names.of_terms[:] = -1
-    for name in range(_find_runs(reading, shared_by, card, names.runs)):
-        first, last = names.runs[name, 0], names.runs[name, 1]
-        begin, end = trimmed(reading.codes, reading.begins[first], reading.ends[last], reading.characters)
-        names.runs[name, 2], names.runs[name, 3] = begin, end
-        names.hashes[name] = hash_stretch(reading.codes, begin, end, reading.characters)
-        counted[reading.words[first]], size = name, 1
-        for word in range(first + 1, last + 1):
-            for part in (reading.words[word], reading.phrases[word]):
-                size += counted[part] != name
-                counted[part] = name
-        rank = 3 * size + 2 - capitals_of(reading.codes, begin, end, reading.characters)
-        for part in np.append(reading.words[first : last + 1], reading.phrases[first + 1 : last + 1]):
-            if rank > ranks[part]:
-                names.of_terms[part], ranks[part] = name, rank
+    codes, words, phrases, characters = reading.codes, reading.words, reading.phrases, reading.characters
+    runs = _find_runs(reading.joints, phrases, reading.begins, reading.ends, shared_by, card)
+    ranks, counted = np.zeros(len(name_of), np.int64), np.full(len(name_of), -1, np.int32)
+    name_of[:] = -1
+    for run in range(len(runs)):
+        first, last = runs[run, 0], runs[run, 1]
+        begin, end = trimmed(codes, reading.begins[first], reading.ends[last], characters)
+        number = _number_spelling(spellings, hash_stretch(codes, begin, end, characters), begin, end)
+        size = 0
+        for word in range(first, last + 1):
+            size += counted[words[word]] != run
+            counted[words[word]] = run
+            if word > first:
+                size += counted[phrases[word]] != run
+                counted[phrases[word]] = run
+        rank = 3 * size + 2 - capitals_of(codes, begin, end, characters)
+        for word in range(first, last + 1):
+            if rank > ranks[words[word]]:
+                name_of[words[word]], ranks[words[word]] = number, rank
+            if word > first and rank > ranks[phrases[word]]:
+                name_of[phrases[word]], ranks[phrases[word]] = number, rank
 
 
 @compiled
-def _find_runs(reading: Reading, shared_by: Codes, card: int, runs: Longs) -> int:
-    """Write the first and the last word of each run of words that form shared phrases; return how many there are."""
-    n = -1
-    for at in reading.joints:
-        if shared_by[reading.phrases[at]] != card:
+def _find_runs(
+    joints: Codes, phrases: Codes, begins: Codes, ends: Codes, shared_by: Codes, card: int
+) -> NDArray[np.int64]:
+    """Return the first and the last word of each run of words that form phrases of a card; int64 (n_runs, 2)."""
+    runs, n = np.empty((len(joints), 2), np.int64), 0
+    for at in joints:
+        if shared_by[phrases[at]] != card:
             continue
-        longest = LONGEST_RUN if reading.begins[at] < reading.ends[at - 1] else LONGEST_NAME
-        if n < 0 or runs[n, 1] != at - 1:
-            n += 1
+        longest = LONGEST_RUN if begins[at] < ends[at - 1] else LONGEST_NAME
+        if n == 0 or runs[n - 1, 1] != at - 1:
             runs[n, 0], runs[n, 1] = at - 1, at
-        elif at - runs[n, 0] < longest:
-            runs[n, 1] = at
-    return n + 1
-
-
-@compiled
-def _stretch_of(reading: Reading, term: int) -> tuple[int, int]:
-    """Return where a word is quoted from, or a phrase that the text does not have; as `Quotes` have it."""
-    word = reading.quoted[term]
-    if word < 0:
-        return NOT_READ, int(reading.terms[term])
-    return trimmed(reading.codes, reading.begins[word], reading.ends[word], reading.characters)
-
-
-@compiled
-def _hash_term(reading: Reading, term: int) -> np.uint64:
-    """Return the hash of a term as the vocabulary spells it, of a phrase with a blank between its words."""
-    phrase = term - (len(reading.terms) - len(reading.firsts))
-    if phrase < 0:
-        return hash_term(FNV_OFFSET, reading.terms[term], reading.letters, reading.offsets)
-    hashed = hash_term(FNV_OFFSET, reading.firsts[phrase], reading.letters, reading.offsets)
-    return hash_term(hash_on(hashed, _BLANK), reading.seconds[phrase], reading.letters, reading.offsets)
+            n += 1
+        elif at - runs[n - 1, 0] < longest:
+            runs[n - 1, 1] = at
+    return runs[:n]

@@ -6,7 +6,9 @@ In: the terms that the card shares with the seed, and the time between the two. 
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from recommender.analysis import all_calendar_words, language_of
 from recommender.ranking.seed_text import SharedTerm
@@ -16,6 +18,8 @@ MOST_TERMS = 3  # Terms that a reason names at most. At least 1; chosen by hand,
 LEAST_SHARE = 0.01
 NAME_FACTOR = 2.0  # How much more a name says to a reader than its share does. Above 0, a factor; chosen by hand.
 GRAMMAR_FACTOR = 0.1  # The same for Japanese words of grammar, which say less. Above 0, a factor; chosen by hand.
+# Terms of which it is remembered what they say to a reader. At least 1, terms; a bound on memory: a MB.
+REMEMBERED = 10_000
 CHOSEN = "Chosen by the editors"
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -68,7 +72,8 @@ def informative_terms(terms: Sequence[SharedTerm], most: int = MOST_TERMS) -> li
         if share < LEAST_SHARE or (best and len(best) == most and -NAME_FACTOR * share > best[-1][0]):
             break
         if seen == any_seen and not _is_date(term):
-            best = sorted([*best, (-share * _factor(term), term)])[:most]
+            insort(best, (-share * _factor(term), term))
+            del best[most:]
     return [term for _, term in best or _say_most(terms, most, seen=any_seen)]
 
 
@@ -92,11 +97,13 @@ def time_between(seconds: int) -> str:
     return "at the same time"
 
 
+@lru_cache(REMEMBERED)
 def _is_date(term: str) -> bool:
     """Return whether a term is a number, a weekday or a month in any language: many articles share those."""
     return term.isdigit() or term.lower() in all_calendar_words()
 
 
+@lru_cache(REMEMBERED)
 def _factor(term: str) -> float:
     """Return how much more a term tells a reader than its share says: names more, Japanese grammar far less."""
     if not term.isascii() and _GRAMMAR.fullmatch(term):

@@ -16,12 +16,15 @@ from itertools import pairwise
 from typing import NamedTuple, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.analysis import split_text
 from recommender.article import Article, primary_subtag
-from recommender.model import FieldedTfidf, Vector
+from recommender.model import Csr, FieldedTfidf, Vector
 from recommender.ranking.naming import NOT_READ, Quotes, Reading, find_places, quote_cards, share_with_each
 from recommender.ranking.seed_words import SeedWords, characters
+
+AT_ONCE = 8  # Terms that are spelled together. At least 1; chosen by hand, as many as a card lists.
 
 
 class SharedTerm(NamedTuple):
@@ -51,7 +54,6 @@ class SeedText:
     def __init__(self, model: FieldedTfidf, article: Article) -> None:
         self.model = model
         self._article = article
-        self._reader: _Reader | None = None
 
     @cached_property
     def words(self) -> SeedWords:
@@ -65,33 +67,59 @@ class SeedText:
 
     def shared_terms(self, seed: Vector, other: Vector) -> SharedTerms:
         """Return what two vectors share, the largest share first, equal shares by term. The shares sum to 1."""
-        return self.shared_with(seed, [other])[0]
+        return self.shared_with(seed, Csr.stack([other], self.model.n_columns))[0]
 
-    def shared_with(self, seed: Vector, others: Sequence[Vector]) -> list[SharedTerms]:
-        """Return what a vector of the seed shares with each of some others, as `shared_terms` does."""
-        if self._reader is None or self._reader.vector is not seed:
-            self._reader = _Reader(self.model, self.words, seed)
-        return self._reader.shared_with(others)
+    def shared_with(self, seed: Vector, others: Csr) -> list[SharedTerms]:
+        """Return what a vector of the seed shares with each of some others, in rows, as `shared_terms` does."""
+        terms, starts, places, products = share_with_each(*seed, others.indptr, others.indices, others.data)
+        totals = np.array([products[begin:end].sum() for begin, end in pairwise(starts.tolist())], np.float32)
+        quotes = quote_cards(self._read(terms), starts, places, products, totals)
+        spellings = _Spellings(self.model, self.words.text, quotes)
+        return [SharedTerms(spellings, card) for card in range(others.n_rows)]
+
+    def _read(self, terms: NDArray[np.int32]) -> Reading:
+        """Return what terms are quoted from, which rise."""
+        model, words = self.model, self.words
+        firsts, seconds = model.words_in(terms[np.searchsorted(terms, len(model.terms_)) :])
+        read = words.codes, words.begins, words.ends, words.address
+        places = find_places(words.columns, terms, firsts, seconds, *read, characters())
+        phrases = terms, firsts, seconds
+        return Reading(*read, *places, words.joints(places.phrases), *phrases, *model.spelled_terms, characters())
+
+
+class _Spellings:
+    """How a seed spells what cards share with it; each is spelled when it is first asked for."""
+
+    def __init__(self, model: FieldedTfidf, text: str, quotes: Quotes) -> None:
+        self.quotes = quotes
+        self._model = model
+        self._text = text
+        self._spelled: dict[int, str] = {}
+
+    def __getitem__(self, number: int) -> str:
+        spelled = self._spelled.get(number)
+        if spelled is None:
+            begin, end = int(self.quotes.begins[number]), int(self.quotes.ends[number])
+            is_read = begin != NOT_READ
+            spelled = " ".join(self._text[begin:end].split()) if is_read else self._model.feature_name(end)
+            self._spelled[number] = spelled
+        return spelled
 
 
 class SharedTerms(Sequence[SharedTerm]):
     """What two articles share, the largest share first, equal shares by term; spelled as far as they are asked for."""
 
-    __slots__ = ("_begins", "_ends", "_reader", "_seen", "_shares", "_spelled")
+    __slots__ = ("_order", "_spelled", "_spellings")
 
-    def __init__(self, reader: _Reader, quotes: Quotes, card: int) -> None:
+    def __init__(self, spellings: _Spellings, card: int) -> None:
         """Take over the quotes of one card."""
-        begin, end = quotes.starts[card : card + 2].tolist()
-        order = begin + np.argsort(-quotes.shares[begin:end])
-        self._reader = reader
-        self._shares: list[float] = quotes.shares[order].tolist()
-        self._seen: list[bool] = quotes.seen[order].tolist()
-        self._begins: list[int] = quotes.begins[order].tolist()
-        self._ends: list[int] = quotes.ends[order].tolist()
+        begin, end = spellings.quotes.starts[card : card + 2].tolist()
+        self._order = begin + np.argsort(-spellings.quotes.shares[begin:end])
+        self._spellings = spellings
         self._spelled: list[SharedTerm] = []
 
     def __len__(self) -> int:
-        return len(self._shares)
+        return len(self._order)
 
     @overload
     def __getitem__(self, at: int) -> SharedTerm: ...
@@ -99,65 +127,26 @@ class SharedTerms(Sequence[SharedTerm]):
     def __getitem__(self, at: slice) -> list[SharedTerm]: ...
     def __getitem__(self, at: int | slice) -> SharedTerm | list[SharedTerm]:
         last = range(len(self))[at]
-        stop = last if isinstance(last, int) else max(last, default=-1)
-        while len(self._spelled) <= stop:
-            self._spell_more()
+        self._spell(1 + (last if isinstance(last, int) else max(last, default=-1)))
         return self._spelled[at]
 
     def __iter__(self) -> Iterator[SharedTerm]:
         for at in range(len(self)):
             if at == len(self._spelled):
-                self._spell_more()
+                self._spell(at + AT_ONCE)
             yield self._spelled[at]
 
-    def _spell_more(self) -> None:
-        """Spell the terms of the next largest share, which are sorted by their spelling."""
-        begin = end = len(self._spelled)
-        share = self._shares[begin]
-        while end < len(self) and self._shares[end] == share:
-            end += 1
-        spell, begins, ends, seen = self._reader.spell, self._begins, self._ends, self._seen
-        same = [SharedTerm(spell(begins[at], ends[at]), share, seen[at]) for at in range(begin, end)]
-        self._spelled += same if end == begin + 1 else sorted(same)
-
-
-class _Reader:
-    """A seed with one of its vectors: finds what others share with it, and how the seed spells that."""
-
-    def __init__(self, model: FieldedTfidf, words: SeedWords, vector: Vector) -> None:
-        self.vector = vector
-        self._model = model
-        self._text = words.text
-        self._spellings: dict[tuple[int, int], str] = {}
-        n_single = int(np.searchsorted(vector.terms, len(model.terms_)))
-        firsts, seconds = model.words_in(vector.terms[n_single:])
-        read = words.codes, words.begins, words.ends, words.address
-        places = find_places(words.columns, vector.terms, firsts, seconds, *read, characters())
-        self._reading = Reading(
-            *read,
-            *places,
-            words.joints(places.phrases),
-            vector.terms,
-            firsts,
-            seconds,
-            *model.spelled_terms,
-            characters(),
-        )
-
-    def shared_with(self, others: Sequence[Vector]) -> list[SharedTerms]:
-        """Return what the vector shares with each of some others."""
-        starts = np.cumsum([0, *(len(other.terms) for other in others)])
-        terms, weights = (np.concatenate(column) for column in zip(*others, strict=True))
-        starts, places, products = share_with_each(*self.vector, starts, terms, weights)
-        totals = np.array([products[begin:end].sum() for begin, end in pairwise(starts.tolist())], np.float32)
-        quotes = quote_cards(self._reading, starts, places, products, totals)
-        return [SharedTerms(self, quotes, card) for card in range(len(others))]
-
-    def spell(self, begin: int, end: int) -> str:
-        """Return a quote, of `Quotes`, as a text."""
-        if begin == NOT_READ:
-            return self._model.feature_name(end)
-        spelling = self._spellings.get((begin, end))
-        if spelling is None:
-            self._spellings[begin, end] = spelling = " ".join(self._text[begin:end].split())
-        return spelling
+    def _spell(self, stop: int) -> None:
+        """Spell so many terms, and those of the same share as the last; equal shares are sorted by their spelling."""
+        if stop <= len(self._spelled):
+            return
+        quotes, some = self._spellings.quotes, self._order[len(self._spelled) :]
+        n = min(stop - len(self._spelled), len(some))
+        while n < len(some) and quotes.shares[some[n]] == quotes.shares[some[n - 1]]:
+            n += 1
+        shares = quotes.shares[some[:n]].tolist()
+        terms = map(self._spellings.__getitem__, quotes.numbers[some[:n]].tolist())
+        spelled = list(map(SharedTerm, terms, shares, quotes.seen[some[:n]].tolist()))
+        if len({*shares}) < n:
+            spelled.sort(key=lambda term: (-term.share, term))
+        self._spelled += spelled

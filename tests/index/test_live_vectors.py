@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from recommender.index.live_vectors import GrowingForward
+from recommender.index.live_vectors import CombinedVectors, GrowingForward
 from recommender.model.forward import Forward, PackedVectors
 from recommender.model.sparse import Csr
 from tests.support.builders import law, unit_rows, vector_of
@@ -41,3 +42,13 @@ def test_vectors_that_grow_are_what_was_put_in(sizes: list[int]) -> None:
             some.forward.offsets[0] = 1
     for begin in range(len(vectors) + 1):
         expect_rows(vectors.stretch(begin), own[begin:], expanded[begin:])
+
+
+@pytest.mark.parametrize("rows", [[], [1, 0], [2, 4, 3], [0, 4, 1]])
+def test_vectors_taken_together_are_those_of_base_and_live(rows: list[int]) -> None:
+    base, live = (Forward.of(Csr.of(unit_rows(n, N_TERMS, seed=n))) for n in (2, 4))
+    slots = np.array([3, 0, 1], np.int32)
+    vectors = CombinedVectors(PackedVectors(base, base.own), PackedVectors(live, live.own), slots)
+    together = vectors.take(np.array(rows, np.int32))
+    alone = Csr.stack([vectors[row] for row in rows], N_TERMS)
+    assert [part.tolist() for part in together[:3]] == [part.tolist() for part in alone[:3]]

@@ -39,6 +39,20 @@ def test_both_kinds_of_vectors_come_back_rounded(one: int, other: int) -> None:
 
 
 @law
+@given(ROWS, st.lists(st.integers(0, 5), max_size=8))
+def test_some_vectors_taken_together_are_those_of_their_rows(rows: list[dict[int, float]], some: list[int]) -> None:
+    vectors = [vector(row) for row in rows]
+    forward = Forward.stack(vectors, [vector({0: 1.0})] * len(rows), N_TERMS)  # codes of 0 are in between
+    taken = np.array([row for row in some if row < len(rows)], np.int32)
+    for codes in (forward.own, forward.expanded):
+        packed = PackedVectors(forward, codes)
+        together = packed.take(taken)
+        alone = Csr.stack([packed[row] for row in taken.tolist()], N_TERMS)
+        assert [part.tolist() for part in together[:3]] == [part.tolist() for part in alone[:3]]
+        assert together.n_columns == N_TERMS
+
+
+@law
 @given(ROWS)
 def test_gaps_however_wide_are_bridged(rows: list[dict[int, float]]) -> None:
     vectors = [vector(row) for row in rows]

@@ -59,11 +59,12 @@ def _entries(model: TfidfModel, text: str) -> tuple[object, object]:
 def test_what_is_shared_with_each_is_what_is_shared_with_it_alone(one: Vector, others: list[Vector]) -> None:
     starts = np.cumsum([0, *(len(other.terms) for other in others)])
     terms, weights = (np.concatenate(column) for column in zip(*others, strict=True))
-    bounds, places, products = share_with_each(*one, starts, terms, weights)
+    together, bounds, places, products = share_with_each(*one, starts, terms, weights)
+    assert together.tolist() == sorted({*one.terms.tolist()} & {*terms.tolist()})
     for at, other in enumerate(others):
         some = slice(bounds[at], bounds[at + 1])
         columns, alone = shared_terms(*one, *other)
-        assert one.terms[places[some]].tolist() == columns.tolist()
+        assert together[places[some]].tolist() == columns.tolist()
         assert products[some].tolist() == alone.tolist()
 
 
