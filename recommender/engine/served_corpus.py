@@ -6,7 +6,7 @@ trends, which changes as articles come and go. It is immutable: a changed corpus
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
@@ -17,7 +17,7 @@ from recommender.analysis import with_language
 from recommender.article import Article, primary_subtag
 from recommender.corpus import Source, articles_of
 from recommender.engine.persistence import Trained
-from recommender.index import LANGUAGE, Articles, Catalogue, Drift, Entry, Searcher, Segment, drift_of
+from recommender.index import LANGUAGE, ArrivingArticles, Articles, Catalogue, Drift, Entry, Searcher, Segment, drift_of
 from recommender.model import Csr, Expansion, FieldedTfidf, Forward, PackedVectors, Vectors
 from recommender.snapshots import Snapshot, open_snapshot
 from recommender.stories import ArticleChanges, LiveStories, NewArticle, TrainedStories, with_changes
@@ -68,8 +68,8 @@ class ServedCorpus:
             ValueError: No article contains a term.
         """
         model, expansion = model or FieldedTfidf(), expansion or Expansion()
-        catalogue = Catalogue.build(map(with_language, articles_of(articles)))
-        groups, own = catalogue.codes[LANGUAGE], Forward.of(Csr.of(model.fit_transform(catalogue.unchecked())))
+        catalogue, own = _read(articles_of(articles), model)
+        groups = catalogue.codes[LANGUAGE]
         expansion.over(PackedVectors(own, own.own), groups)
         corpus = Segment.of_packed(catalogue, expansion.expand_packed(own, groups))
         expansion.over(corpus.own_vectors, groups, expansion.champions_)
@@ -170,3 +170,15 @@ class ServedCorpus:
         trained = Trained.of_snapshot(snapshot)
         index, stories = Searcher.over(trained.index), LiveStories(trained.stories)
         return cls(trained.model, trained.expansion, index, trained.monitor, stories, version, snapshot.facts)
+
+
+def _read(articles: Iterable[Article], model: FieldedTfidf) -> tuple[Catalogue, Forward]:
+    """Put articles into a catalogue, and fit a model to them while they pass; return also their packed vectors."""
+    arriving = ArrivingArticles()
+    vectors = Csr.of(model.fit_transform(arriving.passing(map(with_language, articles))))
+    catalogue = arriving.sorted()
+    if arriving.n_replaced:  # the words of versions that newer ones replaced must not count
+        vectors = Csr.of(model.fit_transform(catalogue.unchecked()))
+    else:
+        vectors = vectors.take(arriving.order)
+    return catalogue, Forward.of(vectors)

@@ -20,7 +20,7 @@ from recommender.index.articles import (
     Rows,
 )
 from recommender.index.candidates import Candidates, Seed
-from recommender.index.catalogue import Catalogue
+from recommender.index.catalogue import ArrivingArticles, Catalogue
 from recommender.index.drift import Drift, drift_of
 from recommender.index.filters import ANY, Filter
 from recommender.index.live_catalogue import CombinedCatalogue, LiveCatalogue
@@ -37,6 +37,7 @@ __all__ = [
     "NO_ROWS",
     "PUBLISHER",
     "SECTION",
+    "ArrivingArticles",
     "Articles",
     "Candidates",
     "Catalogue",

@@ -59,7 +59,7 @@ class Catalogue(ArticleColumns):
 
         Articles are read once and not kept: their texts are compressed as they come.
         """
-        arrivals = _Arrivals()
+        arrivals = ArrivingArticles()
         for article in articles:
             arrivals.add(article)
         return arrivals.sorted()
@@ -156,13 +156,19 @@ class Catalogue(ArticleColumns):
             check_positions(f"codes of {facet}", codes, len(self.labels[facet]))
 
 
-class _Arrivals:
+class ArrivingArticles:
     """Articles as they come, compressed, until all are known and can be sorted.
 
     Each has a number, from 0 in the order of arrival.
+
+    Attributes:
+        order: int64 (n_rows,), the number of each row of the catalogue; empty until it is there.
+        n_replaced: How many articles have a number and no row, since a newer version came after them.
     """
 
     def __init__(self) -> None:
+        self.order: NDArray[np.int64] = np.empty(0, np.int64)
+        self.n_replaced = 0
         self._newest: dict[str, tuple[datetime, int]] = {}  # by id, the time of the newest version, and its number
         self._metadata, self._texts, self._wordings = TextPacking(), TextPacking(), ArrivingWordings()
         self._digests = bytearray()
@@ -170,11 +176,18 @@ class _Arrivals:
         self._codes = tuple(array("i") for _ in FACETS)
         self._code_of: tuple[dict[str, int], ...] = tuple({"": 0} for _ in FACETS)
 
-    def add(self, article: Article) -> None:
+    def passing(self, articles: Iterable[Article]) -> Iterator[Article]:
+        """Take articles in, and hand on those that get a number: so they are read once by whoever else wants them."""
+        for article in articles:
+            if self.add(article):
+                yield article
+
+    def add(self, article: Article) -> bool:
+        """Take an article in, and return whether it gets a number: it does unless there is a newer version of it."""
         version, number = version_time(article), len(self._texts)
         known = self._newest.get(article.article_id)
         if known is not None and version < known[0]:
-            return
+            return False
         self._newest[article.article_id] = version, number
         metadata = _metadata(article)
         self._metadata.add(metadata)
@@ -184,11 +197,13 @@ class _Arrivals:
         self._seconds.append(to_seconds(article.published_at))
         for facet, codes, code_of in zip(FACETS, self._codes, self._code_of, strict=True):
             codes.append(code_of.setdefault(facet_value(article, facet), len(code_of)))
+        return True
 
     def sorted(self) -> Catalogue:
         """Return the newest version of each article, by id; nothing can be added any more."""
         ids = sorted(self._newest)
-        order = np.array([self._newest.pop(article_id)[1] for article_id in ids], np.int64)
+        self.n_replaced = len(self._texts) - len(ids)
+        self.order = order = np.array([self._newest.pop(article_id)[1] for article_id in ids], np.int64)
         codes = np.empty((len(FACETS), len(ids)), np.int32)
         labels: dict[str, tuple[str, ...]] = {}
         for at, facet in enumerate(FACETS):

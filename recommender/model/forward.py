@@ -17,6 +17,7 @@ from recommender.errors import SnapshotError
 from recommender.model.codes import SHIFT, VALUES, WEIGHTS, Codes, as_cosines, encode
 from recommender.model.scoring import LOWER_HALF, NEXT, SEVEN, THREE, query_table
 from recommender.model.sparse import Csr, read_only
+from recommender.model.top_k import ZERO
 from recommender.model.vectors import Vector, Vectors
 from recommender.snapshots import array_of, offsets_of
 
@@ -54,7 +55,10 @@ class Forward(NamedTuple):
     @classmethod
     def of(cls, expanded: Csr, own: Csr | None = None) -> Self:
         """Pack vectors of as many articles; without their own words, these are the expanded vectors."""
-        own = expanded if own is None else own
+        if own is None:
+            [indptr, indices, codes] = read_only(expanded.indptr, expanded.indices, encode(expanded.data))
+            offsets, gaps, codes = read_only(*pack_one(indptr, indices, codes))
+            return cls(offsets, gaps, codes, codes, expanded.n_columns)
         arrays = [read_only(csr.indptr, csr.indices, encode(csr.data)) for csr in (own, expanded)]
         offsets, gaps, own_codes, codes = read_only(*pack(*arrays[0], *arrays[1]))
         return cls(offsets, gaps, own_codes, codes, expanded.n_columns)
@@ -202,6 +206,24 @@ def pack(
 
 
 @compiled
+def pack_one(offsets: Longs, terms: Ints, codes: Codes) -> tuple[Longs, Gaps, Codes]:
+    """Return the offsets, gaps and codes of a matrix alone, terms rising within each row."""
+    starts, gaps, packed = np.zeros(len(offsets), np.int64), np.empty(0, np.uint16), np.empty(0, np.uint8)
+    for is_counted in (False, True):  # as in `pack`
+        n = ZERO
+        for row in range(len(offsets) - 1):
+            last = 0
+            for at in range(offsets[row], offsets[row + 1]):
+                if codes[at]:
+                    n = put_entry(gaps, packed, packed, n, terms[at] - last, codes[at], codes[at])
+                    last = terms[at]
+            starts[row + 1] = n
+        if not is_counted:
+            gaps, packed = np.empty(n, np.uint16), np.empty(n, np.uint8)
+    return starts, gaps, packed
+
+
+@compiled
 def pack_row(
     own_row: tuple[Ints, Codes], row: tuple[Ints, Codes], gaps: Gaps, own: Codes, expanded: Codes, n: int
 ) -> int:
@@ -229,7 +251,7 @@ def pack_row(
     return n
 
 
-@compiled
+@inlined
 def put_entry(gaps: Gaps, own: Codes, expanded: Codes, n: int, gap: int, own_code: np.uint8, code: np.uint8) -> int:
     """Write an entry behind n others, and before it those that bridge its gap; count them if there is no room for any.
 

@@ -71,6 +71,12 @@ class Csr(NamedTuple):
         indptr, indices = by_column.indptr.astype(np.int64, copy=False), by_column.indices.astype(np.int32, copy=False)
         return Csr(indptr, indices, by_column.data.astype(np.float32, copy=False), self.n_rows)
 
+    def take(self, rows: NDArray[np.int64]) -> Csr:
+        """Return some rows in another order; the same arrays when it is the order that they have."""
+        if np.array_equal(rows, np.arange(self.n_rows)):
+            return self
+        return Csr.of(self.matrix()[rows])
+
     def read_only(self) -> Csr:
         """Return the same arrays, not to be written to; those given stay as they are."""
         indptr, indices, data = read_only(*self[:3])

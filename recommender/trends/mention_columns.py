@@ -111,10 +111,13 @@ class Mentions:
         return mentions
 
 
+_NOTHING: tuple[list[Mention], int] = [], fingerprint("", "")
+
+
 def _read(article: Article | None) -> tuple[list[Mention], int]:
     """Return the mentions of an article, and the fingerprint of its text."""
     if article is None:
-        return [], fingerprint("", "")
+        return _NOTHING
     language = primary_subtag(article.language)
     return find_mentions(article.title, article.text, language), fingerprint(article.title, article.text)
 

@@ -472,3 +472,16 @@ def test_the_newest_articles_come_newest_first_and_none_from_the_future(sample: 
 def test_articles_without_a_time_are_never_the_newest() -> None:
     model = Recommender.fit([*corpus(), article(article_id="timeless", text="Storm", published_at=None)])
     assert len(model.newest(datetime(2027, 1, 1, tzinfo=UTC), 50)) == len(TEXTS)
+
+
+def test_words_of_versions_that_others_replaced_are_not_learned() -> None:
+    old = article(article_id="a", title="Quay of Portlea closed", updated_at=datetime(2026, 4, 1, tzinfo=UTC))
+    new = replace(old, title="Quay of Portlea opens", updated_at=datetime(2026, 4, 2, tzinfo=UTC))
+    other = article(article_id="b", title="Ferry from Portlea")
+    fitted = [Recommender.fit(articles) for articles in ([old, other, new], [new, other, old], [other, new])]
+    assert "close" not in list(fitted[0].model.terms_)
+    for one in fitted[1:]:
+        assert list(one.model.terms_) == list(fitted[0].model.terms_)
+        assert one.index.base.own_vectors.matrix().toarray().tolist() == (
+            fitted[0].index.base.own_vectors.matrix().toarray().tolist()
+        )

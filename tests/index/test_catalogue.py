@@ -17,7 +17,7 @@ from recommender.article.subtags import primary_subtag
 from recommender.article.times import UNKNOWN_TIME, to_seconds
 from recommender.errors import SnapshotError, UnknownArticleError
 from recommender.index.articles import FACETS
-from recommender.index.catalogue import Catalogue
+from recommender.index.catalogue import ArrivingArticles, Catalogue
 from tests.support.builders import Damage, article, catalogue, drop, law, mapped, put
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -57,6 +57,17 @@ def same(one: Catalogue, other: Catalogue) -> bool:
 @given(corpora())
 def test_every_article_comes_back_whole_and_sorted_by_id(corpus: list[Article]) -> None:
     assert list(catalogue(*corpus)) == sorted(corpus, key=lambda one: one.article_id)
+
+
+@law
+@given(st.lists(articles(), max_size=8))
+def test_articles_that_are_taken_in_are_handed_on_in_their_order(corpus: list[Article]) -> None:
+    arriving = ArrivingArticles()
+    passed = list(arriving.passing(corpus))
+    built = arriving.sorted()
+    assert [passed[number] for number in arriving.order.tolist()] == list(built)
+    assert arriving.n_replaced == len(passed) - len(built)
+    assert same(built, catalogue(*corpus))
 
 
 @law

@@ -63,6 +63,8 @@ def test_gaps_however_wide_are_bridged(rows: list[dict[int, float]]) -> None:
         assert packed.scores(np.array([row], np.int32), expected).tolist() == [
             int((VALUES[encode(expected.weights)].astype(np.int64) ** 2 >> SHIFT).sum())
         ]
+    alone = Forward.of(Csr.stack(vectors, N_TERMS))
+    assert all(np.array_equal(alone.to_arrays()[name], array) for name, array in forward.to_arrays().items())
     again = Forward.from_arrays(forward.to_arrays(), n_rows=len(rows), n_terms=N_TERMS)
     assert all(np.array_equal(again.to_arrays()[name], array) for name, array in forward.to_arrays().items())
 

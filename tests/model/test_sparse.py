@@ -94,3 +94,11 @@ def test_what_is_read_only_shares_the_arrays_and_leaves_them_as_they_are() -> No
     assert all(np.shares_memory(one, other) for one, other in zip(read_only[:3], csr[:3], strict=True))
     assert [array.flags.writeable for array in read_only[:3]] == [False] * 3
     assert [array.flags.writeable for array in csr[:3]] == [True] * 3
+
+
+@law
+@given(st.integers(0, 99), st.integers(0, 6))
+def test_rows_are_taken_in_any_order(seed: int, n_rows: int) -> None:
+    csr, order = Csr.of(unit_rows(n_rows, 5, seed=seed)), np.random.default_rng(seed).permutation(n_rows)
+    assert csr.take(order).matrix().toarray().tolist() == csr.matrix().toarray()[order].tolist()
+    assert csr.take(np.arange(n_rows)) is csr
