@@ -281,13 +281,20 @@ class Overrides:
     @classmethod
     def parse(cls, records: Mapping[str, Record]) -> Self:
         """Read overrides from their records by id; a record that cannot be read is refused, and only that one."""
-        kept, refused = [], {}
+        return cls().with_changes(records)
+
+    def with_changes(self, records: Mapping[str, Record | None]) -> Self:
+        """Return the overrides after some were put, of which the records are given as of `parse`, or deleted: None."""
+        kept: dict[str, Override] = {override.override_id: override for override in self.all}
+        refused = {override_id: reason for override_id, reason in self.refused.items() if override_id not in records}
         for override_id, record in records.items():
+            kept.pop(override_id, None)
             try:
-                kept.append(Override.parse({**record, "override_id": override_id}))
+                if record is not None:
+                    kept[override_id] = Override.parse({**record, "override_id": override_id})
             except ArticleError as error:
                 refused[override_id] = str(error)
-        return cls.of(kept, refused)
+        return self.of(kept.values(), refused)
 
     def at(self, moment: datetime | None) -> Active:
         """Return the overrides that are active at a moment; if it is None, those without a beginning and an end.

@@ -192,3 +192,24 @@ def test_a_record_that_is_none_is_refused_alone_and_by_its_id(record: dict[str, 
     assert kept.all == (known,)
     assert list(kept.refused) == ["2"]
     assert "expected" in kept.refused["2"]
+
+
+RECORDS = st.sampled_from([
+    {"action": "hide", "section": "sport", "author": "Ada"},
+    {"action": "hide", "article_id": "a", "author": "Ada", "ends_at": "2026-03-01T10:00:00Z"},
+    {"action": "mute", "term": "storm", "author": "Ben", "starts_at": "2026-02-01T10:00:00Z"},
+    {"action": "of a later version"},
+    {},
+])  # fmt: skip
+
+
+@law
+@given(st.lists(st.dictionaries(st.sampled_from("abcd"), RECORDS | st.none(), max_size=3), max_size=4))
+def test_overrides_after_changes_are_those_that_are_read_anew(steps: list[dict[str, dict[str, Any] | None]]) -> None:
+    overrides, records = Overrides(), dict[str, dict[str, Any]]()
+    for step in steps:
+        overrides = overrides.with_changes(step)
+        records = {name: record for name, record in (records | step).items() if record is not None}
+    anew = Overrides.parse(records)
+    assert overrides == anew
+    assert overrides.refused == anew.refused

@@ -33,7 +33,7 @@ def write_override(store: Store, override: Override) -> None:
     """Write an override; it is durable when this returns."""
     if override.override_id == LOG:
         raise ArticleError("override_id", f"another id than {LOG}", LOG)
-    if store.overrides.get(override.override_id) is None and len(store.overrides.all()) >= MAX_OVERRIDES:
+    if store.overrides.get(override.override_id) is None and store.overrides.count() >= MAX_OVERRIDES:
         raise HTTPException(HTTPStatus.CONFLICT, f"there are {MAX_OVERRIDES} overrides already; delete some first")
     store.overrides.put(override.override_id, override.to_record(), author=override.author, note=override.note)
 

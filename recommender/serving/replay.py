@@ -91,7 +91,7 @@ def begin(recommender: Recommender, store: Store) -> ReplayState:
         _renew_identity(store, identity)
         change = 0
     state = ReplayState(recommender, change, change, trained=recommender, generation=generation)
-    return _with_overrides(state, store)
+    return _with_overrides(state, Overrides.parse(store.overrides.all()))
 
 
 def _renew_identity(store: Store, identity: str) -> None:
@@ -125,7 +125,7 @@ def advance(state: ReplayState, store: Store, most: int) -> ReplayState:
     # Urgent changes up to `urgent` are already in.
     waiting = [change for change in changes.articles if not change.urgent or change.change > state.urgent]
     further = _with_changes(state, waiting)._replace(change=changes.upto, urgent=max(changes.upto, state.urgent))
-    return _with_overrides(further, store) if changes.overrides_changed else further
+    return _with_changed_overrides(further, store, state.urgent) if changes.overrides_changed else further
 
 
 def advance_urgent(state: ReplayState, store: Store) -> ReplayState:
@@ -136,7 +136,7 @@ def advance_urgent(state: ReplayState, store: Store) -> ReplayState:
     """
     changes = store.urgent_since(state.urgent)
     further = _with_changes(state, changes.articles)._replace(urgent=max(changes.upto, state.urgent))
-    return _with_overrides(further, store)
+    return _with_changed_overrides(further, store, state.urgent)
 
 
 def advance_articles(state: ReplayState, store: Store, article_ids: Iterable[str]) -> ReplayState:
@@ -203,9 +203,14 @@ def _one_by_one(recommender: Recommender, articles: Mapping[str, Article | None]
     return recommender, failed
 
 
-def _with_overrides(state: ReplayState, store: Store) -> ReplayState:
-    """Return the state with the overrides of the store as they are now."""
-    overrides = Overrides.parse(store.overrides.all())
+def _with_changed_overrides(state: ReplayState, store: Store, after: int) -> ReplayState:
+    """Return the state with the overrides that were put or deleted after a change; the others are in it."""
+    changed = store.overrides.changed_since(after)
+    return _with_overrides(state, state.recommender.overrides.with_changes(changed)) if changed else state
+
+
+def _with_overrides(state: ReplayState, overrides: Overrides) -> ReplayState:
+    """Return the state with other overrides; the log says once which cannot be read."""
     for override_id, reason in overrides.refused.items():
         if override_id not in state.recommender.overrides.refused:
             log.error("override %s is left out: %s", override_id, reason)

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 
 from recommender.article import clean, parse_id
 from recommender.store import schema
-from recommender.store.audit import AuditLog
+from recommender.store.audit import OVERRIDE_ACTIONS, AuditLog
 from recommender.store.database import Database, Writing
 from recommender.store.records import read_record
 
-_overrides = schema.overrides.c
+_overrides, _audit = schema.overrides.c, schema.audit.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,25 @@ class StoredOverrides:
         query = sa.select(_overrides.override_id, _overrides.record).order_by(_overrides.change)
         with self._database.read() as connection:
             return {row.override_id: read_record(row.record) for row in connection.execute(query)}
+
+    def changed_since(self, change: int) -> dict[str, dict[str, Any] | None]:
+        """Return, by id, what was put or deleted after a change: the records as of `all`, None for those deleted."""
+        of_subject = schema.audit.outerjoin(schema.overrides, _audit.subject == _overrides.override_id)
+        query = (
+            sa.select(_audit.subject, _overrides.record)
+            .select_from(of_subject)
+            .where(_audit.change > change, _audit.action.in_(OVERRIDE_ACTIONS))
+            .distinct()
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return {row.subject: None if row.record is None else read_record(row.record) for row in rows}
+
+    def count(self) -> int:
+        """Return how many there are."""
+        with self._database.read() as connection:
+            count: int = connection.execute(sa.select(sa.func.count()).select_from(schema.overrides)).scalar_one()
+        return count
 
 
 def _of_id(override_id: str) -> sa.Select[Any]:

@@ -14,10 +14,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from recommender import Recommender, Registry
 from recommender.errors import SnapshotError
+from recommender.overrides import Override
 from recommender.serving.follower import BATCH, Follower
 from recommender.serving.replay import ReplayState, change_trained_at, newer_in
 from recommender.store import MAX_URGENT, Store, StoredArticle
+from recommender.store.stored_overrides import StoredOverrides
 from tests.support.builders import STORM, report
+from tests.support.calls import calls_of
 from tests.support.following import following, served
 from tests.support.serving import train_from
 
@@ -51,6 +54,27 @@ def test_overrides_are_those_of_the_store_from_the_first_answer_on(registry: Reg
     store.overrides.delete("o1")
     assert served(live) == ["a", "bb", "ccc"]
     assert "bb" in {card.article_id for card in live.recommender.similar("a").cards}
+
+
+def test_overrides_are_read_once_and_then_those_alone_that_change(
+    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("o1", "o2", "o3"):
+        store.overrides.put(name, {"action": "mute", "term": name, "author": "Ada"})
+    live = following(registry, store)
+    readings = calls_of(monkeypatch, StoredOverrides, "all")
+    parsed = calls_of(monkeypatch, Override, "parse")
+    assert live.recommender
+    store.overrides.put("o2", {"action": "mute", "term": "other", "author": "Ada"})
+    store.overrides.delete("o3")
+    store.put_many([report(f"n{number}") for number in range(MAX_URGENT + 1)])
+    served(live)
+    assert [override.term for override in live.recommender.overrides.all] == ["o1", "other"]
+    before = live.recommender.overrides
+    store.put(report("new"))
+    served(live)
+    assert live.recommender.overrides is before
+    assert (len(readings), len(parsed)) == (0, 1)
 
 
 def test_without_a_change_nothing_is_made_anew(registry: Registry, store: Store) -> None:

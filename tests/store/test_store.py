@@ -273,6 +273,21 @@ def test_a_reader_hears_of_overrides_apart_from_articles(store: Store) -> None:
     assert store.changes_since(3).overrides_changed
 
 
+def test_overrides_that_changed_are_read_without_the_others(store: Store) -> None:
+    for name in ("kept", "put", "deleted", "again"):
+        store.overrides.put(name, {"note": name})
+    change = store.last_change()
+    assert (store.overrides.changed_since(change), store.overrides.count()) == ({}, 4)
+    store.put(article())
+    store.overrides.put("put", {"note": "other"})
+    for _ in range(2):
+        store.overrides.delete("again")
+        store.overrides.put("again", {"note": "back"})
+    store.overrides.delete("deleted")
+    changed = {"put": {"note": "other"}, "again": {"note": "back"}, "deleted": None}
+    assert (store.overrides.changed_since(change), store.overrides.count()) == (changed, 3)
+
+
 def test_one_store_sees_at_once_what_another_has_written(store: Store, store_url: str) -> None:
     with Store.open(store_url) as other:
         assert other.identity == store.identity
