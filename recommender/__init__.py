@@ -19,12 +19,16 @@ __all__ = [
     "Catalogue",
     "Explanation",
     "Filter",
+    "NeighbourExpansion",
+    "Neighbours",
     "Page",
+    "ReadOptions",
     "Recommender",
     "RecommenderError",
     "Registry",
     "Request",
     "Searcher",
+    "TagBox",
     "TfidfModel",
     "__version__",
     "read_articles",
@@ -32,12 +36,12 @@ __all__ = [
 
 if TYPE_CHECKING:
     from recommender.article import Article
-    from recommender.boxes import Box, Card, Explanation, Page, Request
-    from recommender.corpus import read_articles
-    from recommender.engine import Recommender
+    from recommender.boxes import Box, Card, Explanation, Page, Request, TagBox
+    from recommender.corpus import ReadOptions, read_articles
+    from recommender.engine import Neighbours, Recommender
     from recommender.errors import RecommenderError
     from recommender.index import Catalogue, Filter, Searcher
-    from recommender.model import TfidfModel
+    from recommender.model import NeighbourExpansion, TfidfModel
     from recommender.snapshots import Registry
 else:
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recommender.boxes.beside_article import DEPTH, cards_beside, cards_of_boxes, links_to, rules_beside, search_beside
-from recommender.boxes.cards import Box, Card, Page, TagBox
+from recommender.boxes.cards import Box, Card, Page, TagBox, TagCard
 from recommender.boxes.explanation import Explanation, overrides_on, trace_box
 from recommender.boxes.filler import filler_cards, search_filler
 from recommender.boxes.request import DEFAULTS, Fill, Request
@@ -22,6 +22,7 @@ __all__ = [
     "Page",
     "Request",
     "TagBox",
+    "TagCard",
     "Timeline",
     "View",
     "breaking_box",

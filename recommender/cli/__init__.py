@@ -33,6 +33,8 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     training.train,
     boxes.similar,
     boxes.related,
+    boxes.breaking,
+    boxes.trending,
     ranking.rank,
     evaluating.evaluate,
     exporting.export,

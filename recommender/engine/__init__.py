@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from recommender.engine.neighbours import Neighbours
 from recommender.engine.persistence import Trained
 from recommender.engine.recommender import Recommender
 from recommender.engine.warming import warm_up, warm_up_reading
 
 __all__ = [
+    "Neighbours",
     "Recommender",
     "Trained",
     "warm_up",

@@ -6,7 +6,7 @@ steps: search → rank → cards.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -38,6 +38,8 @@ from recommender.boxes import (
     trace_box,
     trending_box,
 )
+from recommender.engine.description import describe
+from recommender.engine.neighbours import Neighbours
 from recommender.engine.served_corpus import ServedCorpus
 from recommender.index import Candidates, Seed, Wording
 from recommender.overrides import Overrides
@@ -45,9 +47,11 @@ from recommender.ranking import BEYOND, FILLER, POLICIES, SEED, Policy, Query, S
 from recommender.stories import NewArticle, place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Recommender(ServedCorpus):
     """A served corpus, with the policies of each box and what editors have decided.
+
+    A published article may be named by its id wherever a seed is asked for.
 
     Attributes:
         policies: The policies of each box.
@@ -88,7 +92,7 @@ class Recommender(ServedCorpus):
         """Return the corpus as a request sees it."""
         return View.of(self.index, self.stories, self.overrides, request, model=self.version)
 
-    def box(self, name: str, seed: Seed, request: Request = DEFAULTS) -> Box:
+    def box(self, name: str, seed: Seed | str, request: Request = DEFAULTS) -> Box:
         """Fill one box beside an article.
 
         Args:
@@ -100,8 +104,10 @@ class Recommender(ServedCorpus):
             The box; with fewer than k cards, and then a notice, if there are no more that are worth showing.
 
         Raises:
+            UnknownArticleError: The seed is not in the corpus.
             ValueError: There is no such box.
         """
+        seed = self._seed_of(seed)
         policies, view, text = self._policies_of(name), self.view(request), SeedText(self.model, seed.article)
         seed = mute(seed, view.active.muted, text)
         query = Query(seed, request.k, request.filters.kind, rules=rules_beside(seed, view, self.policies)[name])
@@ -111,11 +117,15 @@ class Recommender(ServedCorpus):
         box = view.box(name, seed.article.article_id, cards)
         return box if request.fill is None or name != "similar" else _filled(box, query, text, view)
 
-    def page(self, seed: Seed, request: Request = DEFAULTS) -> Page:
+    def page(self, seed: Seed | str, request: Request = DEFAULTS) -> Page:
         """Fill all boxes beside an article; no story is in two of them.
 
         All boxes choose from the candidates of one search, each from those that the boxes before it have not shown.
+
+        Raises:
+            UnknownArticleError: The seed is not in the corpus.
         """
+        seed = self._seed_of(seed)
         view, text, seed_id = self.view(request), SeedText(self.model, seed.article), seed.article.article_id
         seed = mute(seed, view.active.muted, text)
         rules = rules_beside(seed, view, self.policies)
@@ -156,12 +166,13 @@ class Recommender(ServedCorpus):
         """Fill the box of trending tags, beside no article."""
         return trending_box(self.monitor, self.view(request))
 
-    def explain(self, seed: Seed, other_id: str, *, as_of: datetime | None = None) -> Explanation:
+    def explain(self, seed: Seed | str, other_id: str, *, as_of: datetime | None = None) -> Explanation:
         """Explain what links an article to a seed, and what editors and the policies of each box make of it.
 
         Raises:
-            UnknownArticleError: The other article is not in the corpus.
+            UnknownArticleError: One of the two is not in the corpus.
         """
+        seed = self._seed_of(seed)
         row, view = self.catalogue.row_of(other_id), self.view(Request(as_of=as_of))
         text = SeedText(self.model, seed.article)
         unmuted = mute(seed, view.active.muted, text)
@@ -199,6 +210,33 @@ class Recommender(ServedCorpus):
         rows += rank(candidates, query, BEYOND[box]).rows.tolist() if box in BEYOND else []
         return [self.catalogue.id_of(row) for row in dict.fromkeys(rows)][:depth]
 
+    def neighbours(self, article_ids: Iterable[str] | None = None, k: int = 10, *, box: str = "none") -> Neighbours:
+        """Return what is nearest to each of many published articles.
+
+        Args:
+            article_ids: The seeds; by default all articles.
+            k: How many for each at most, at least 1.
+            box: ``none`` for the model's cosine, or a box, whose cards and scores they are then.
+
+        Raises:
+            UnknownArticleError: A seed is not in the corpus.
+            ValueError: There is no such box.
+        """
+        seeds = tuple(article_ids if article_ids is not None else (article.article_id for article in self.catalogue))
+        nearest = [self._nearest(self.seed(article_id), k, box) for article_id in seeds]
+        return Neighbours(seeds, tuple(ids for ids, _ in nearest), tuple(scores for _, scores in nearest))
+
+    def _nearest(self, seed: Seed, k: int, box: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
+        if box != "none":
+            cards = self.box(box, seed, Request(k=k)).cards
+            return tuple(card.article_id for card in cards), tuple(card.score for card in cards)
+        candidates = search_beside(seed, self.view().without_overrides(), k)
+        return tuple(map(self.catalogue.id_of, candidates.rows.tolist())), tuple(candidates.similarity.tolist())
+
+    def __repr__(self) -> str:
+        policies = ", ".join(f"{box}: {len(policies)} policies" for box, policies in self.policies.items())
+        return describe(self, {"boxes": policies, "overrides": f"{len(self.overrides.all):,}"})
+
     def story(self, story_id: str, *, as_of: datetime | None = None) -> Timeline:
         """Return a story as a timeline: its articles in the order of time, as far as published up to a moment.
 
@@ -224,6 +262,9 @@ class Recommender(ServedCorpus):
         published = self.catalogue.next_time(to_seconds(as_of))
         moments = (self.overrides.next_turn(as_of), None if published is None else to_time(published))
         return min(filter(None, moments), default=None)
+
+    def _seed_of(self, seed: Seed | str) -> Seed:
+        return self.seed(seed) if isinstance(seed, str) else seed
 
     def _policies_of(self, box: str) -> tuple[Policy, ...]:
         if box not in self.policies:

@@ -36,6 +36,19 @@ def test_a_box_is_shown_with_reasons(command: Command, published: Path, sample: 
     assert (box.notice or "") in said.out
 
 
+@pytest.mark.parametrize("name", ["breaking", "trending"])
+def test_what_is_sitewide_is_the_same_here_and_in_python(
+    command: Command, published: Path, sample: Recommender, name: str
+) -> None:
+    asked = (name, "--models", published, "--k", 2, "--as-of", CLOCK.isoformat())
+    box = getattr(sample, name)(Request(k=2, as_of=CLOCK))
+    assert command(*asked, "--json").record == json.loads(json.dumps(box.to_record()))
+    text = command(*asked).out
+    assert len(box)
+    titles = [card.title for card in box] if name == "breaking" else [card.tag.label for card in box]
+    assert all(f"{rank}. {title}" in text for rank, title in enumerate(titles, 1))
+
+
 def test_a_box_can_be_asked_for_a_moment(command: Command, published: Path) -> None:
     said = command("related", SEED, "--models", published, "--as-of", "2026-04-01", "--json")
     assert said.record["as_of"] == "2026-04-01T00:00:00Z"
@@ -67,5 +80,6 @@ def test_a_box_shows_nothing_that_is_not_published_yet(command: Command, sample:
 def test_an_unknown_article_is_named(command: Command, published: Path) -> None:
     for name in ("similar", "related"):
         said = command(name, "nobody-wrote-it", "--models", published, "--json")
-        assert (said.code, said.out) == (1, "")
+        assert said.code == 1
+        assert "nobody-wrote-it" in json.loads(said.out)["error"]
         assert "nobody-wrote-it" in said.err

@@ -39,6 +39,15 @@ def test_a_corpus_of_ones_own_is_read_by_the_names_of_its_columns(capsys: pytest
     assert "Divers free the Halm ferry (Sound Post): Both mention" in said
 
 
+def test_a_pipeline_and_the_product_find_the_same_neighbours(capsys: pytest.CaptureFixture[str]) -> None:
+    example("pipeline.py")["main"](SEED)
+    pipeline, product = capsys.readouterr().out.split("Recommender, version")
+    assert "Fatal explosion at Port Averin works" in pipeline
+    # The product rounds its weights to a byte, and shows no article that is not of the seed's language.
+    assert set(re.findall(r"0\.\d\d", pipeline)) & set(re.findall(r"0\.\d\d", product))
+    assert "clusters, the seed in one of " in product
+
+
 def test_a_policy_of_ones_own_changes_the_order_of_a_box(capsys: pytest.CaptureFixture[str]) -> None:
     example("policy.py")["main"]("cpr-0305-lowmoor-closure-paper")  # on health
     usual, ours = capsys.readouterr().out.split("own section first")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+import recommender
 from recommender.api import create_app
 from recommender.settings import Settings
 from tests.support.terminal import Command
@@ -56,7 +57,7 @@ def client(published: Path, folder: Path) -> Iterator[TestClient]:
 
 
 def test_there_are_commands_to_try() -> None:
-    assert len(reads()) == 6
+    assert len(reads()) == 7
     assert len(writes()) == 4
     assert len(lines("recommender ")) >= 5
     assert blocks("python")
@@ -81,9 +82,18 @@ def test_the_notebook_examples_run(
     assert "Both mention" in capsys.readouterr().out
 
 
+def test_the_classes_that_it_names_are_imported_from_the_package() -> None:
+    named = set(re.findall(r"`([A-Z][a-z]+(?:[A-Z][a-z]+)*)\b(?:\(|`|\.)", README)) - {
+        "Authorization",
+        "TfidfVectorizer",
+    }
+    assert "NeighbourExpansion" in named
+    assert [name for name in sorted(named) if not hasattr(recommender, name)] == []
+
+
 @pytest.mark.parametrize("line", reads())
 def test_the_calls_answer_with_something_to_show(client: TestClient, line: str) -> None:
-    words = shlex.split(line)
+    words = shlex.split(line, comments=True)
     path = words[-1].removeprefix("$SERVICE")
     body = json.loads(words[words.index("--json") + 1]) if "--json" in words else None
     answer = client.get(path) if body is None else client.post(path, json=body)
