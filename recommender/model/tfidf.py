@@ -237,8 +237,8 @@ class FieldedTfidf(Vocabulary, Learned):
         lengths = {field: array_of(arrays, f"mean_length_{field}", np.float64) for field in fields}
         if any(len(weights) != len(terms) for weights in self.idf_.values()):
             raise SnapshotError(self.part, f"{len(terms)} weights by field", [*map(len, self.idf_.values())])
-        if any(len(length) != 1 for length in lengths.values()):
-            raise SnapshotError(self.part, "a length by field", [*map(len, lengths.values())])
+        if not all(len(length) == 1 and length[0] > 0 for length in lengths.values()):
+            raise SnapshotError(self.part, "a length above 0 by field", [*lengths.values()])
         self.mean_length_ = {field: float(length[0]) for field, length in lengths.items()}
         self.phrase_idf_ = array_of(arrays, "idf_phrases", np.float32)
         self.phrase_codes_ = array_of(arrays, "code_phrases", np.uint16)

@@ -107,6 +107,8 @@ class Mentions:
             raise SnapshotError("mentions", f"those of {n_rows} articles", lengths)
         if len(mentions.written) != len(keys) or mentions.spans.shape != (len(keys), 2):
             raise SnapshotError("mentions", f"columns of {len(keys)}", (len(mentions.written), mentions.spans.shape))
+        if (mentions.spans[:, 0] >= mentions.spans[:, 1]).any():
+            raise SnapshotError("spans", "mentions that end behind their beginning", "others")
         check_positions("ways of writing mentions", mentions.written, COMMON + 1)
         return mentions
 

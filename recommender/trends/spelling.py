@@ -75,7 +75,8 @@ class Speller:
         best_first = lifted[np.argsort(-surprise[lifted], kind="stable")]
         languages = self._usage.languages[best_first]
         best = [best_first[languages == language][:SPELLED] for language in np.unique(languages)]
-        phrases = [self._phrase(use, float(surprise[use.key])) for keys in best for use in self._uses(keys)]
+        candidates = [self._phrase(use, float(surprise[use.key])) for keys in best for use in self._uses(keys)]
+        phrases = [phrase for phrase in candidates if phrase.terms]  # in a damaged snapshot one may have no words
         holding = self._holding_words(phrases)
         return [each for each, n in zip(phrases, holding, strict=True) if len(each.terms) == 1 or is_phrase(each, n)]
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from recommender import Recommender, Request
 from recommender.errors import SnapshotError
-from recommender.snapshots.snapshot import open_snapshot
+from recommender.snapshots.snapshot import Snapshot, open_snapshot
+from tests.support.builders import article, law
 from tests.support.pages import TEXTS, as_bytes, corpus, seeds
 
 
@@ -86,3 +92,42 @@ def test_a_snapshot_without_any_one_array_is_refused_by_a_known_error(small: Rec
         rest = {other: array for other, array in whole.arrays.items() if other != name}
         with pytest.raises(SnapshotError):
             Recommender.of_snapshot(replace(whole, arrays=rest), version="rest")
+
+
+def damaged(array: NDArray[Any], data: st.DataObject) -> NDArray[Any]:
+    """Return an array with some of its values changed, swapped or shuffled."""
+    changed = np.array(array).reshape(-1)
+    if data.draw(st.booleans()):
+        np.random.default_rng(data.draw(st.integers(0, 9))).shuffle(changed)
+    content = changed.view(np.uint8)
+    for at in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=4)):
+        content[at] = data.draw(st.sampled_from([0, 1, 127, 128, 255]))
+    return changed.reshape(array.shape)
+
+
+def used(recommender: Recommender) -> None:
+    """Use what loops read: boxes of articles and of a draft, reasons, stories, trends, drift, and changes."""
+    for article_id in recommender.catalogue.article_ids():
+        recommender.page(recommender.seed(article_id)).to_record()
+    recommender.explain(recommender.seed("a0"), "a1").to_record()
+    recommender.page(recommender.draft(article(article_id="d", text=TEXTS[0]))).to_record()
+    changes = {"new": article(article_id="new", text=TEXTS[1]), "a1": None}
+    recommender.with_changes(changes).page(recommender.seed("a0")).to_record()
+    recommender.drift()
+
+
+@pytest.fixture(scope="module")
+def whole(small: Recommender, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder = tmp_path_factory.mktemp("snapshots") / "whole"
+    small.save(folder)
+    return open_snapshot(folder, verify=False)
+
+
+@settings(law, max_examples=60)
+@given(data=st.data())
+def test_damaged_arrays_are_an_error_when_they_are_mapped_or_do_no_harm(whole: Snapshot, data: st.DataObject) -> None:
+    """Also where no digest is compared: compiled loops that read past an array would end the process."""
+    name = data.draw(st.sampled_from(sorted(name for name, array in whole.arrays.items() if array.size)))
+    arrays = {**whole.arrays, name: damaged(whole.arrays[name], data)}
+    with suppress(SnapshotError):
+        used(Recommender.of_snapshot(replace(whole, arrays=arrays), version="damaged"))

@@ -249,6 +249,8 @@ def test_arrays_of_another_shape_are_refused() -> None:
         {**arrays, "phrases_starts": np.array([0, 1], np.uint32), "phrases_lows": np.array([99], np.uint16)},
         {**arrays, "code_phrases": np.array([0], np.uint16)},
         {**arrays, "mean_length_body": np.array([])},
+        {**arrays, "mean_length_body": np.array([0.0])},
+        {**arrays, "mean_length_title": np.array([np.nan])},
     ):
         with pytest.raises(SnapshotError):
             TfidfModel.from_arrays(model.get_params(), damaged)

@@ -46,6 +46,7 @@ def test_stacked_mentions_are_those_of_all_articles_read_at_once(read: list[Arti
         put("written", [1], np.uint8),
         put("written", [1, 1, 9, 1, 1], np.uint8),
         put("spans", [[1, 2]], np.uint16),
+        put("spans", [[2, 1]] * 5, np.uint16),
         put("keys", [1, 2], np.int64),
     ],
 )
