@@ -6,7 +6,11 @@ In: the environment, ``RECOMMENDER_…``. Out: checked values, or an error that 
 from __future__ import annotations
 
 import json
+import os
+import re
+from collections.abc import Iterable
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -17,6 +21,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from recommender.errors import SettingsError
 
+PREFIX = "RECOMMENDER_"
+# What Kubernetes and Docker tell each container beside a service called "recommender", and what the notebooks read.
+OF_OTHERS = re.compile(r"(?:SERVICE_HOST|SERVICE_PORT|PORT|NAME|ENV|CORPUS|QRELS)(?:_|\Z)")
+CLOSE = 0.8  # From where a name may be meant for another. In [0, 1], a share of characters; by hand, a slip or two.
 MAX_OWNERS = 100_000
 # A key may be guessed at as fast as the service answers. At least 1, characters; by hand: 96 bits in base64.
 SHORTEST_KEY = 16
@@ -37,7 +45,7 @@ Keys = Annotated[tuple[str, ...], NoDecode, _in("keys, separated by commas")]
 class Settings(BaseSettings):
     """What an operator can set: each field says what it does, its bounds and its unit."""
 
-    model_config = SettingsConfigDict(env_prefix="RECOMMENDER_", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
     models: Annotated[Path, _in("path")] = Field(default=Path("models"), description="The registry of models to serve.")
     store: Annotated[str | None, _in("address")] = Field(
@@ -171,11 +179,29 @@ def read_settings() -> Settings:
     """Read the settings of the environment.
 
     Raises:
-        SettingsError: One cannot be used; the error names it and what was expected. Values are not shown: they may be
-            secrets.
+        SettingsError: One cannot be used, or there is none of that name; the error names it and what was expected.
+            Values are not shown: they may be secrets.
     """
+    if problems := list(map(_unknown, unknown_names(os.environ))):
+        raise SettingsError("; ".join(problems))
     try:
         return Settings()
     except ValidationError as error:
-        problems = (f"RECOMMENDER_{'_'.join(map(str, p['loc'])).upper()}: {p['msg']}" for p in error.errors())
+        problems = [f"{PREFIX}{'_'.join(map(str, p['loc'])).upper()}: {p['msg']}" for p in error.errors()]
         raise SettingsError("; ".join(problems)) from None
+
+
+def unknown_names(environment: Iterable[str]) -> list[str]:
+    """Return the names in an environment that look like a setting and are none, sorted.
+
+    >>> unknown_names(["RECOMMENDER_STROE", "recommender_store", "RECOMMENDER_PORT_8000_TCP_ADDR", "PATH"])
+    ['RECOMMENDER_STROE']
+    """
+    names = ((name, name.upper().removeprefix(PREFIX)) for name in environment if name.upper().startswith(PREFIX))
+    return sorted(name for name, own in names if own.lower() not in Settings.model_fields and not OF_OTHERS.match(own))
+
+
+def _unknown(name: str) -> str:
+    known = [f"{PREFIX}{field.upper()}" for field in Settings.model_fields]
+    close = get_close_matches(name.upper(), known, n=1, cutoff=CLOSE)
+    return f"{name}: no such setting" + (f"; is it {close[0]}?" if close else "")

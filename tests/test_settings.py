@@ -100,6 +100,33 @@ def test_keys_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch, said: str
     assert read_settings().editor_keys == keys
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("RECOMMENDER_STROE", "RECOMMENDER_STROE: no such setting; is it RECOMMENDER_STORE?"),
+        ("recommender_editor_key", "recommender_editor_key: no such setting; is it RECOMMENDER_EDITOR_KEYS?"),
+        ("RECOMMENDER_XYZZY", "RECOMMENDER_XYZZY: no such setting"),
+    ],
+)
+def test_a_name_that_is_no_setting_is_refused_with_the_one_it_may_be(
+    monkeypatch: pytest.MonkeyPatch, name: str, told: str
+) -> None:
+    monkeypatch.setenv(name, "secret")
+    with pytest.raises(SettingsError) as error:
+        read_settings()
+    assert str(error.value) == told
+
+
+@pytest.mark.parametrize(
+    "name", ["SERVICE_HOST", "SERVICE_PORT_HTTP", "PORT", "PORT_8000_TCP_ADDR", "NAME", "CORPUS", "QRELS"]
+)
+def test_names_of_kubernetes_docker_and_the_notebooks_are_passed_over(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"RECOMMENDER_{name}", "10.0.0.7")
+    assert read_settings() == Settings()
+
+
 @pytest.mark.parametrize("name", ["AS_OF", "MAX_K", "VERIFY", "POLL_SECONDS", "EDITOR_KEYS", "MODELS"])
 def test_an_empty_value_is_none_at_all(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(f"RECOMMENDER_{name}", "")
@@ -156,13 +183,6 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("RECOMMENDER_MAX_BATCH", "0")
     with pytest.raises(SettingsError, match=r"RECOMMENDER_MAX_K: .+; RECOMMENDER_MAX_BATCH: "):
         read_settings()
-
-
-def test_variables_of_others_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    # What Kubernetes sets in every container beside a service that is called "recommender".
-    monkeypatch.setenv("RECOMMENDER_PORT", "tcp://10.0.0.7:80")
-    monkeypatch.setenv("RECOMMENDER_SERVICE_HOST", "10.0.0.7")
-    assert read_settings() == Settings()
 
 
 def test_keys_are_not_printed_with_the_settings() -> None:
