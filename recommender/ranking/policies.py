@@ -50,7 +50,8 @@ POLICIES: Mapping[str, tuple[Policy, ...]] = {
 }
 
 # What fills Similar News where it is empty, if the site asks for it: of candidates in the order of time no opinion,
-# nothing on the event of the seed or of another card of the page, and no event twice.
+# nothing on the event of the seed or of another card of the page, and no event twice. In [0, 1] its `mmr_lambda`, a
+# share; by hand: time alone says which comes first.
 FILLER: tuple[Policy, ...] = (
     NotHidden(),
     NotBanned(),

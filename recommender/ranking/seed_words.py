@@ -25,7 +25,8 @@ _ARTICLES = "|".join(sorted(words_of_all(lambda language: language.name_articles
 # What may stand between two words of one name, besides nothing, a space or a hyphen: words as in "Bank of the West".
 _WITHIN_NAME = re.compile(rf" (?:{_LINKS}) (?:(?:{_ARTICLES}) )?")
 _BLANK, _HYPHEN, _NO_BREAK_SPACE = map(ord, " -\xa0")
-_N_CHARACTERS = 0x20000  # no script with capitals or kana lies above
+# How many code points are looked up. At least 1, code points; no script with capitals or kana lies above.
+_N_CHARACTERS = 0x20000
 
 # What loops know of a character, as bits.
 CAPITAL, OTHER_CASE, SPACE, APOSTROPHE, KANJI, BEFORE_NAME, AFTER_NAME = (1 << bit for bit in range(7))
