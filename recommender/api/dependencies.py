@@ -104,7 +104,7 @@ class Call:
 
     def is_to_come(self, article: Article) -> bool:
         """Return whether an article is dated in the future; until then only editors see it, and no cache keeps it."""
-        return article.published_at is not None and article.published_at > self.now
+        return article.known_time is not None and article.known_time > self.now
 
     def cache_of(self, *articles: Article) -> str:
         """Return how an answer about some articles may be cached."""

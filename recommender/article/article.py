@@ -18,9 +18,11 @@ from recommender.article.fields import (
     MAX_TITLE_LENGTH,
     MAX_URL_LENGTH,
     ArticleId,
+    DatedBy,
     Field,
     Kind,
     declared,
+    parse_dated_by,
     parse_id,
     parse_kind,
     parse_language,
@@ -45,7 +47,8 @@ class Article:
     Attributes:
         article_id: The caller's own id, 1 to 200 printable characters.
         title, text: Plain text; at least one of them is not empty. Paragraphs of the text are split by line feeds.
-        published_at, updated_at: Aware UTC times.
+        published_at, updated_at: Aware UTC times. A day without a time of day is its midnight.
+        dated_by: ``arrival`` if `published_at` is when the article arrived, since its source gave no time; else None.
         language: A BCP 47 tag, such as ``en`` or ``pt-BR``; the engine detects it when it is absent.
         links: The editors' own related links: titles or URLs of other articles.
     """
@@ -61,6 +64,7 @@ class Article:
     )
     published_at: datetime | None = field(default=None, metadata=declared(parse_time, on_card=True, in_example=True))
     updated_at: datetime | None = field(default=None, metadata=declared(parse_time))
+    dated_by: DatedBy | None = field(default=None, metadata=declared(parse_dated_by))
     section: str | None = field(default=None, metadata=declared(parse_name, on_card=True, is_prose=True))
     language: str | None = field(default=None, metadata=declared(parse_language))
     kind: Kind = field(default="news", metadata=declared(parse_kind, on_card=True))
@@ -68,6 +72,16 @@ class Article:
     authors: tuple[str, ...] = field(default=(), metadata=declared(parse_names, is_prose=True))
     image_url: str | None = field(default=None, metadata=declared(parse_url, on_card=True))
     links: tuple[str, ...] = field(default=(), metadata=declared(parse_names, limit=MAX_URL_LENGTH, is_prose=True))
+
+    @property
+    def known_time(self) -> datetime | None:
+        """Return when its source says it was published; None if it says nothing."""
+        return None if self.dated_by else self.published_at
+
+    @property
+    def arrival(self) -> datetime | None:
+        """Return when it arrived, if that is all that is known of its time; else None."""
+        return self.published_at if self.dated_by else None
 
     @classmethod
     def parse(cls, record: Mapping[str, object]) -> Article:
@@ -106,6 +120,14 @@ class Article:
         record = {name: getattr(self, name) for name in FIELDS}
         return {name: plain_value(value) for name, value in record.items() if value not in (None, "", ())}
 
+    def dated(self, arrived_at: datetime) -> Article:
+        """Return an article without a time dated by its arrival; one with a time as it is."""
+        return self if self.published_at else replace(self, published_at=arrived_at, dated_by="arrival")
+
+    def undated(self) -> Article:
+        """Return the article as its source gave it, without the time of its arrival."""
+        return replace(self, published_at=None, dated_by=None) if self.dated_by else self
+
     def with_language(self, language: str) -> Article:
         """Return the same article in a language that was detected."""
         return replace(self, language=language)
@@ -138,7 +160,7 @@ EXAMPLE_FIELDS: Mapping[str, Field] = {name: each for name, each in FIELDS.items
 
 def version_time(article: Article) -> datetime:
     """Return when this version of an article was made; the beginning of time when nothing is known."""
-    return article.updated_at or article.published_at or datetime.min.replace(tzinfo=UTC)
+    return article.updated_at or article.known_time or datetime.min.replace(tzinfo=UTC)
 
 
 def plain_value(value: object) -> object:

@@ -25,6 +25,9 @@ from recommender.errors import ArticleError
 ArticleId = NewType("ArticleId", str)
 Kind = Literal["news", "opinion", "live", "video", "sponsored"]
 
+# Where the time of publication is not the source's: it is the time at which the article first arrived.
+DatedBy = Literal["arrival"]
+
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MAX_ID_LENGTH = 200
 MAX_TITLE_LENGTH = 1_000
@@ -273,6 +276,19 @@ def parse_kind(value: object, field: str) -> Kind:
         if isinstance(value, str) and value.strip().lower() == kind:
             return kind
     raise ArticleError(field, "one of " + ", ".join(KINDS), value)
+
+
+def parse_dated_by(value: object, field: str) -> DatedBy | None:
+    """Check whose time the time of publication is; None, the source's, when it is absent or empty.
+
+    Raises:
+        ArticleError: It is not ``arrival``.
+    """
+    if value is None or value == "":
+        return None
+    if value == "arrival":
+        return "arrival"
+    raise ArticleError(field, "arrival, or nothing", value)
 
 
 def parse_language(value: object, field: str) -> str | None:

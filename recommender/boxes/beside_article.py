@@ -6,6 +6,7 @@ cards with their reasons. Ranking is done in between, by the policies of each bo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -14,11 +15,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import UNKNOWN_TIME, to_seconds
+from recommender.article import are_days, seconds_between, to_seconds
 from recommender.boxes.cards import Card
 from recommender.boxes.view import View
 from recommender.index import Articles, Candidates, Rows, Searcher, Seed
-from recommender.ranking import SAME_TEXT, Query, Rules, SeedText, SharedTerm, SharedTerms, reason_text, rules_of
+from recommender.ranking import (
+    SAME_TEXT,
+    Between,
+    Query,
+    Rules,
+    SeedText,
+    SharedTerm,
+    SharedTerms,
+    reason_text,
+    rules_of,
+)
 
 # Candidates that the boxes of a page choose from, at most. At least 1; chosen by hand, more than any box takes out and
 # shows, to bound the time of a request.
@@ -31,11 +42,11 @@ class Link(NamedTuple):
 
     Attributes:
         shared: The terms that both share, without muted ones, the largest share first.
-        seconds: The time from the seed to the article, negative if the article is earlier; None if not known.
+        between: The time from the seed to the article; None if not known.
     """
 
     shared: SharedTerms
-    seconds: int | None
+    between: Between | None
 
     @property
     def terms(self) -> tuple[SharedTerm, ...]:
@@ -44,7 +55,7 @@ class Link(NamedTuple):
 
     def reason(self, *, pinned: bool = False) -> str:
         """Return the link as one line; `pinned` is whether an editor has put the article there."""
-        return reason_text(self.shared, self.seconds, pinned=pinned)
+        return reason_text(self.shared, self.between, pinned=pinned)
 
 
 def search_beside(seed: Seed, view: View, depth: int = DEPTH) -> Candidates:
@@ -102,14 +113,17 @@ def links_to(rows: NDArray[np.int32], seed: Seed, text: SeedText, view: View) ->
     if not len(rows):
         return []
     shared = text.shared_with(seed.unmuted_vector, view.index.own_vectors.take(rows))
-    return list(map(Link, shared, seconds_from(seed, rows, view)))
+    return list(map(Link, shared, times_from(seed, rows, view)))
 
 
-def seconds_from(seed: Seed, rows: Rows, view: View) -> list[int | None]:
-    """Return the time from a seed to each of some articles, as `Link` has it."""
-    seed_time = to_seconds(seed.article.published_at)
-    times = view.catalogue.times_of(rows).tolist()
-    return [None if UNKNOWN_TIME in (time, seed_time) else time - seed_time for time in times]
+def times_from(seed: Seed, rows: Rows, view: View) -> list[Between | None]:
+    """Return the time from a seed to each of some articles; None where either has none."""
+    seed_time = np.array([to_seconds(seed.article.known_time)])
+    times = view.catalogue.dates_of(rows)
+    by_arrival = view.catalogue.times_of(rows) != times
+    by_day = are_days(times) | are_days(seed_time)
+    apart = zip(seconds_between(times, seed_time).tolist(), by_day.tolist(), by_arrival.tolist(), strict=True)
+    return [None if math.isnan(seconds) else Between(int(seconds), *how) for seconds, *how in apart]
 
 
 def _card(at: int, link: Link, ranked: Candidates, query: Query, view: View) -> Card:

@@ -98,6 +98,7 @@ class Card:
             },
             "also_published_by": list(self.also_published_by),
             **({"pinned": True} if self.pinned else {}),
+            **dating(self.metadata),
         }
 
     def to_row(self) -> dict[str, Any]:
@@ -106,6 +107,11 @@ class Card:
 
     def _repr_html_(self) -> str:
         return card_html(self.to_row())
+
+
+def dating(metadata: Mapping[str, Any]) -> dict[str, str]:
+    """Return whose time the time of publication is, where it is not the source's."""
+    return {"dated_by": metadata["dated_by"]} if "dated_by" in metadata else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

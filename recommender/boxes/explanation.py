@@ -99,7 +99,7 @@ class Explanation:
             "other": self.other,
             "similarity": round(self.similarity, 6),
             "terms": [term.to_record() for term in self.terms],
-            "seconds": self.link.seconds,
+            "seconds": self.link.between.seconds if self.link.between else None,
             "reason": self.reason,
             "verdicts": {box: [step.to_record() for step in steps] for box, steps in self.traces.items()},
             "overrides": [_without_author(override.to_record()) for override in self.overrides],

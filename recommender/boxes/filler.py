@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from recommender.article import END_OF_TIME, SECONDS_A_DAY
-from recommender.boxes.beside_article import DEPTH, cards_beside, seconds_from
+from recommender.boxes.beside_article import DEPTH, cards_beside, times_from
 from recommender.boxes.cards import Card
 from recommender.boxes.view import View
 from recommender.index import NO_ROWS, Candidates, Filter, Rows, Seed
@@ -31,7 +31,7 @@ def search_filler(seed: Seed, view: View) -> Candidates:
     index, filters = view.index, _filter_of(seed, view)
     newest = NO_ROWS if filters is None else view.catalogue.newest_rows(END_OF_TIME, DEPTH, filters.admits_rows)
     rows = _without(newest, seed, view).astype(np.int32)
-    times = view.catalogue.times_of(rows)
+    times = view.catalogue.dates_of(rows)
     score = (1 / (1 + (times[:1] - times) / SECONDS_A_DAY)).astype(np.float32)
     similarity = index.expanded_vectors.similarities(rows, seed.expanded_vector)
     return Candidates(view.catalogue, index.own_vectors, index.expanded_vectors, rows, similarity, score)
@@ -47,11 +47,11 @@ def filler_cards(ranked: Candidates, query: Query, text: SeedText, view: View) -
         view: The view of the request.
     """
     section = query.seed.article.section if view.request.fill == "section" else None
-    times = seconds_from(query.seed, ranked.rows, view)
+    times = times_from(query.seed, ranked.rows, view)
     cards = cards_beside(ranked, query, text, view)
     return tuple(
-        replace(card, reason=filler_reason(section, seconds), terms=())
-        for card, seconds in zip(cards, times, strict=True)
+        replace(card, reason=filler_reason(section, between), terms=())
+        for card, between in zip(cards, times, strict=True)
     )
 
 

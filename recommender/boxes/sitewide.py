@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import END_OF_TIME, EPOCH, primary_subtag
+from recommender.article import END_OF_TIME, EPOCH, UNKNOWN_TIME, primary_subtag
 from recommender.boxes.beside_article import also_published_by
 from recommender.boxes.cards import Box, Card, TagBox, TagCard
 from recommender.boxes.view import View
@@ -123,10 +123,10 @@ def answers_about(box: str, monitor: Monitor, view: View, moment: datetime, coun
 
 
 def moment_of(view: View) -> datetime:
-    """Return the moment to count at: that of the request, or the first whole minute not before any article."""
+    """Return the moment to count at: that of the request, or the first whole minute not before any was published."""
     if view.request.as_of is not None:
         return view.request.as_of
-    newest = view.catalogue.newest_rows(END_OF_TIME, 1).tolist()
+    newest = view.catalogue.newest_rows(END_OF_TIME, 1, lambda columns: columns.published_at != UNKNOWN_TIME).tolist()
     seconds = max(map(view.catalogue.time_of, newest), default=0)
     return EPOCH + timedelta(minutes=-(-seconds // 60))
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import CARD_FIELDS, END_OF_TIME, UNKNOWN_TIME, to_iso, to_seconds, to_time
+from recommender.boxes.cards import dating
 from recommender.boxes.view import View
 from recommender.errors import UnknownStoryError
 from recommender.stories import StoryId, compared_positions
@@ -54,7 +55,9 @@ class Timeline:
         return {
             "story_id": self.story_id,
             "title": self.title,
-            "articles": [{name: metadata.get(name) for name in CARD_FIELDS} for metadata in self.articles],
+            "articles": [
+                {name: metadata.get(name) for name in CARD_FIELDS} | dating(metadata) for metadata in self.articles
+            ],
             "n_articles": self.n_articles,
             "publishers": list(self.publishers),
             "first_published_at": to_iso(self.first),

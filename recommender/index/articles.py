@@ -23,6 +23,7 @@ FACETS = ("publisher", "section", "language", "kind")
 PUBLISHER, SECTION, LANGUAGE, KIND = range(len(FACETS))
 Rows = NDArray[np.integer]
 Admits = Callable[["ArticleColumns"], NDArray[np.bool_]]  # returns which rows of some columns pass, bool (n,)
+ALL_ROWS = slice(None)
 NO_ROWS = np.empty(0, np.int64)
 # How many rows are looked at together for the labels that are in use. At least 1, rows; chosen by hand, so that two
 # labels are mostly found in the first rows.
@@ -151,6 +152,13 @@ class Articles(ABC):
             times[places] = columns.published_at[inside]
         return times
 
+    def dates_of(self, rows: Rows) -> NDArray[np.int64]:
+        """Return what each of some rows is dated by: when it was published or, where that is not known, arrived."""
+        dates = np.empty(len(rows), np.int64)
+        for columns, places, inside in self._by_part(rows):
+            dates[places] = columns.dates(inside)
+        return dates
+
     def best_first(self, rows: Rows, scores: NDArray[Any]) -> NDArray[np.int64]:
         """Return the positions of some rows, highest score first; equal scores by article id."""
         order = np.lexsort((rows, -scores))
@@ -165,7 +173,7 @@ class Articles(ABC):
         return order
 
     def newest_rows(self, until: int, most: int, admits: Admits | None = None) -> NDArray[np.int64]:
-        """Return the rows published last up to a second, at most `most`, newest first; equal times by article id.
+        """Return the rows dated last up to a second, at most `most`, newest first; equal dates by article id.
 
         Args:
             until: The second.
@@ -173,7 +181,7 @@ class Articles(ABC):
             admits: Returns which rows of some columns may be among them, bool (n,); None for all.
         """
         rows = np.concatenate([part.newest_rows(until, most, admits) for part in self.parts()])
-        return rows[self.best_first(rows, self.times_of(rows))[:most]]
+        return rows[self.best_first(rows, self.dates_of(rows))[:most]]
 
     def next_time(self, after: int) -> int | None:
         """Return the first time of publication after a second, or None: mostly no article is dated in the future."""
@@ -222,6 +230,7 @@ class ArticleColumns(Articles):
     Attributes:
         ids: The article ids, sorted by code points: rows are in this order.
         published_at: int64 (n,), whole seconds since 1970 UTC; `UNKNOWN_TIME` where not known.
+        arrived_at: int64 (n,), likewise when the articles arrived that have no time of publication.
         codes: int32 (4, n), a row for each of `FACETS`: positions in that facet's labels.
         labels: The labels of each facet; ``""`` is not known. Languages are primary subtags.
     """
@@ -230,8 +239,13 @@ class ArticleColumns(Articles):
 
     ids: Sequence[str]
     published_at: NDArray[np.int64]
+    arrived_at: NDArray[np.int64]
     codes: NDArray[np.int32]
     labels: Mapping[str, tuple[str, ...]]
+
+    def dates(self, rows: Rows | slice = ALL_ROWS) -> NDArray[np.int64]:
+        """Return `dates_of` some rows of these columns, by default of all."""
+        return np.maximum(self.published_at[rows], self.arrived_at[rows])
 
     def parts(self) -> tuple[Part, ...]:
         """Return the one part that this is."""
@@ -283,11 +297,11 @@ class Part(NamedTuple):
         return ((each, self.first + row) for row, each in enumerate(self.columns.ids) if row not in deleted)
 
     def newest_rows(self, until: int, most: int, admits: Admits | None = None) -> NDArray[np.int64]:
-        """Return the rows, in the whole, published last up to a second, in the order of their ids.
+        """Return the rows, in the whole, dated last up to a second, in the order of their ids.
 
         They are the newest `most`, and those of the same second as the oldest of these.
         """
-        times = self.columns.published_at
+        times = self.columns.dates()
         is_served = (times != UNKNOWN_TIME) & (times <= until)
         is_served[self.deleted] = False
         if admits is not None:

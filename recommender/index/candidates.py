@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME, Article, to_seconds
+from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME, Article, seconds_between, to_seconds
 from recommender.index.articles import NO_ROWS, Articles, Rows
 from recommender.index.wording import Wording
 from recommender.model import Vector, VectorRows
@@ -159,18 +159,27 @@ class Candidates:
 
     def days_from(self, seed: Seed) -> NDArray[np.float64]:
         """Return the days from the seed to each candidate, negative for earlier ones; NaN where a time is unknown."""
-        return self._days_from(to_seconds(seed.article.published_at))
+        return self._days_from(np.array([to_seconds(seed.article.known_time)]))
 
     def days_from_row(self, row: int) -> NDArray[np.float64]:
         """Return the days from an article of the catalogue to each candidate; as `days_from`."""
-        return self._days_from(self.catalogue.time_of(row))
+        return self._days_from(self.catalogue.times_of(np.array([row])))
 
-    def days_from_rows(self, rows: Rows) -> NDArray[np.float64]:
-        """Return the days from each of some articles to each candidate, float64 (n_rows, n); as `days_from`."""
-        return self._days_from(self.catalogue.times_of(rows)[:, np.newaxis])
+    def days_from_rows(self, rows: Rows, unknown: Seed | None = None) -> NDArray[np.float64]:
+        """Return the days from each of some articles to each candidate, float64 (n_rows, n); as `days_from`.
 
-    def _days_from(self, seconds: int | NDArray[np.int64]) -> NDArray[np.float64]:
-        times = self.catalogue.times_of(self.rows)
-        days = (times - seconds) / SECONDS_A_DAY
-        days[(times == UNKNOWN_TIME) | (np.asarray(seconds) == UNKNOWN_TIME)] = np.nan
-        return days
+        Args:
+            rows: Rows of the catalogue.
+            unknown: The seed on whose event those of them are that have no time: they are taken to be of its time.
+        """
+        times = self.catalogue.times_of(rows)
+        if unknown is not None:
+            times = np.where(times == UNKNOWN_TIME, to_seconds(unknown.article.known_time), times)
+        return self._days_from(times[:, np.newaxis])
+
+    def have_times(self) -> NDArray[np.bool_]:
+        """Return of which candidates the source says when they were published, bool (n,)."""
+        return np.not_equal(self.catalogue.times_of(self.rows), UNKNOWN_TIME)
+
+    def _days_from(self, seconds: NDArray[np.int64]) -> NDArray[np.float64]:
+        return seconds_between(self.catalogue.times_of(self.rows), seconds) / SECONDS_A_DAY

@@ -39,6 +39,7 @@ class Catalogue(ArticleColumns):
         texts: The texts.
         digests: uint8 (n, 16), a fingerprint of each article, its text included.
         published_at: int64 (n,), whole seconds since 1970 UTC; `UNKNOWN_TIME` where not known.
+        arrived_at: int64 (n,), likewise when the articles arrived that have no time of publication.
         codes: int32 (4, n), a row for each of `FACETS`: positions in that facet's labels.
         labels: The labels of each facet, sorted; label 0 is ``""``, not known. Languages are primary subtags.
         wordings: In what order the words of each article stand.
@@ -49,6 +50,7 @@ class Catalogue(ArticleColumns):
     texts: PackedTexts
     digests: NDArray[np.uint8]
     published_at: NDArray[np.int64]
+    arrived_at: NDArray[np.int64]
     codes: NDArray[np.int32]
     labels: Mapping[str, tuple[str, ...]]
     wordings: Wordings
@@ -75,9 +77,13 @@ class Catalogue(ArticleColumns):
             yield Article(**{name: value for name, value in metadata.items() if name in _TEXTS}, text=text)
 
     def holds(self, article: Article) -> bool:
-        """Return whether an article is here, with all its fields the same."""
+        """Return whether an article is here, with all its fields the same.
+
+        What was trained on from a file, without a time, is the same as what has arrived in a store meanwhile.
+        """
         row = self.find(article.article_id)
-        return row is not None and self.digests[row].tobytes() == _digest(_metadata(article), article.text)
+        forms = (article, article.undated()) if article.dated_by else (article,)
+        return row is not None and self.digests[row].tobytes() in {_digest(_metadata(f), f.text) for f in forms}
 
     def metadata(self, row: int) -> dict[str, Any]:
         """Return the record of an article without its text: what a card shows."""
@@ -114,6 +120,7 @@ class Catalogue(ArticleColumns):
         arrays: dict[str, NDArray[Any]] = {
             "digests": self.digests,
             "published_at": self.published_at,
+            "arrived_at": self.arrived_at,
             "codes": self.codes,
             **self.ids.to_arrays("ids"),
             **self.metadata_json.to_arrays("metadata"),
@@ -138,6 +145,7 @@ class Catalogue(ArticleColumns):
             texts=PackedTexts.from_arrays(arrays, "texts"),
             digests=array_of(arrays, "digests", np.uint8, ndim=2),
             published_at=array_of(arrays, "published_at", np.int64),
+            arrived_at=array_of(arrays, "arrived_at", np.int64),
             codes=array_of(arrays, "codes", np.int32, ndim=2),
             labels={facet: tuple(TextColumn.from_arrays(arrays, f"labels_{facet}")) for facet in FACETS},
             wordings=Wordings.from_arrays(arrays, "wording", n_rows=len(ids)),
@@ -146,8 +154,8 @@ class Catalogue(ArticleColumns):
         return catalogue
 
     def _check(self) -> None:
-        columns: tuple[Sized, ...] = (self.ids, self.metadata_json, self.texts, self.digests, self.published_at)
-        lengths = [*map(len, columns), self.codes.shape[1]]
+        texts: tuple[Sized, ...] = (self.ids, self.metadata_json, self.texts, self.digests)
+        lengths = [*map(len, texts), len(self.published_at), len(self.arrived_at), self.codes.shape[1]]
         if len(set(lengths)) != 1 or len(self.codes) != len(FACETS):
             raise SnapshotError("catalogue", f"columns of {len(self)} rows", [*lengths, len(self.codes)])
         if self.digests.shape[1] != DIGEST_BYTES:
@@ -172,7 +180,7 @@ class ArrivingArticles:
         self._newest: dict[str, tuple[datetime, int]] = {}  # by id, the time of the newest version, and its number
         self._metadata, self._texts, self._wordings = TextPacking(), TextPacking(), ArrivingWordings()
         self._digests = bytearray()
-        self._seconds = array("q")
+        self._published, self._arrived = array("q"), array("q")
         self._codes = tuple(array("i") for _ in FACETS)
         self._code_of: tuple[dict[str, int], ...] = tuple({"": 0} for _ in FACETS)
 
@@ -194,7 +202,8 @@ class ArrivingArticles:
         self._texts.add(article.text)
         self._wordings.add(article.title, article.text)
         self._digests += _digest(metadata, article.text)
-        self._seconds.append(to_seconds(article.published_at))
+        self._published.append(to_seconds(article.known_time))
+        self._arrived.append(to_seconds(article.arrival))
         for facet, codes, code_of in zip(FACETS, self._codes, self._code_of, strict=True):
             codes.append(code_of.setdefault(facet_value(article, facet), len(code_of)))
         return True
@@ -219,7 +228,8 @@ class ArrivingArticles:
             metadata_json=self._metadata.finish(numbers),
             texts=self._texts.finish(numbers),
             digests=digests,
-            published_at=np.array(self._seconds, np.int64)[order],
+            published_at=np.array(self._published, np.int64)[order],
+            arrived_at=np.array(self._arrived, np.int64)[order],
             codes=codes,
             labels=labels,
             wordings=self._wordings.finish(numbers),

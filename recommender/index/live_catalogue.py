@@ -71,6 +71,7 @@ class LiveCatalogue(ArticleColumns):
         ids: The article ids, sorted.
         articles: The articles, in the same order.
         published_at: int64 (m,), as in `Catalogue`.
+        arrived_at: int64 (m,), likewise.
         codes: int32 (4, m), likewise.
         labels: The labels of each facet, in the order in which they first came.
         wordings: The wording of each article.
@@ -79,6 +80,7 @@ class LiveCatalogue(ArticleColumns):
     ids: tuple[str, ...]
     articles: tuple[Article, ...]
     published_at: NDArray[np.int64]
+    arrived_at: NDArray[np.int64]
     codes: NDArray[np.int32]
     labels: Mapping[str, tuple[str, ...]]
     wordings: tuple[Wording, ...] = ()
@@ -87,7 +89,7 @@ class LiveCatalogue(ArticleColumns):
     def empty(cls) -> Self:
         """Return a catalogue without articles."""
         none, codes = np.empty(0, np.int64), np.empty((len(FACETS), 0), np.int32)
-        return cls((), (), none, codes, dict.fromkeys(FACETS, ()))
+        return cls((), (), none, none, codes, dict.fromkeys(FACETS, ()))
 
     def splice(self, deleted: Collection[str], added: Sequence[Article]) -> Splice:
         """Return the change that takes out articles and puts in others, sorted by id, for any with the same ids."""
@@ -98,12 +100,14 @@ class LiveCatalogue(ArticleColumns):
 
     def with_splice(self, splice: Splice, added: Sequence[Article]) -> LiveCatalogue:
         """Return the articles after a change; `splice` is that of the same articles."""
-        times = [to_seconds(article.published_at) for article in added]
+        times = [to_seconds(article.known_time) for article in added]
+        arrivals = [to_seconds(article.arrival) for article in added]
         labels, codes = self._encoded(added)
         return LiveCatalogue(
             ids=splice.items(self.ids, [article.article_id for article in added]),
             articles=splice.items(self.articles, added),
             published_at=splice.array(self.published_at, np.array(times, np.int64)),
+            arrived_at=splice.array(self.arrived_at, np.array(arrivals, np.int64)),
             codes=splice.array(self.codes, codes),
             labels=labels,
             wordings=splice.items(self.wordings, list(Wordings.of((each.title, each.text) for each in added))),

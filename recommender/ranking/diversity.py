@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.index import Candidates
 from recommender.model import Vector
@@ -77,7 +78,8 @@ class NotInAnotherBox:
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         if not query.on_page or not len(candidates):
             return candidates
-        is_same_event = self.threshold.of_rows(np.array(query.on_page), candidates, candidates.own_vectors)
+        rows, vectors = np.array(query.on_page), candidates.own_vectors
+        is_same_event = self.threshold.of_rows(rows, candidates, vectors, unknown=query.seed)
         left_out = is_same_event | self.same_text.copies_of_rows(query.on_page, candidates)
         return candidates.take(~left_out) if left_out.any() else candidates
 
@@ -91,7 +93,8 @@ class Mmr:
     product is the card's new score; it only falls from card to card.
 
     Candidates on the event of a chosen card are folded into it, copies of its text first; a newer version of the text
-    by the same publisher takes the card's place.
+    by the same publisher takes the card's place. One without a time, which may be on several events, gives its place to
+    the best of them that has a time.
 
     Attributes:
         mmr_lambda: How much relevance counts beside novelty; 1 is relevance alone. In [0, 1], a share; chosen by hand,
@@ -111,7 +114,7 @@ class Mmr:
         folded: dict[int, tuple[int, ...]] = {}
         while len(picked) < query.k and is_left.any():
             gain = candidates.score * (1 - (1 - self.mmr_lambda) * redundancy)
-            at = candidates.best(gain, is_left)
+            at = self._dated(candidates.best(gain, is_left), candidates, gain, is_left)
             text = text_of(candidates, at, self.same_text, is_left)
             picked.append(text.row)
             gains.append(float(gain[at]))
@@ -122,6 +125,15 @@ class Mmr:
             redundancy = np.maximum(redundancy, text.similarity)
             is_left &= ~(is_same_event | text.is_copy)
         return candidates.pick(picked).with_scores(np.array(gains)).with_folded(folded)
+
+    def _dated(self, at: int, candidates: Candidates, gain: NDArray[np.floating], is_left: NDArray[np.bool_]) -> int:
+        """Return the position of a candidate, or of the best on its event that has a time if it has none."""
+        has_time = candidates.have_times()
+        if has_time[at] or not (has_time & is_left).any():
+            return at
+        row = int(candidates.rows[at])
+        same = self.threshold(candidates.own_similarity_to(row), candidates.days_from_row(row)) & is_left & has_time
+        return candidates.best(gain, same) if same.any() else at
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.index import Candidates, Rows
+from recommender.article import UNKNOWN_TIME
+from recommender.index import Candidates, Rows, Seed
 from recommender.model import VectorRows
 from recommender.ranking.query import Query
 from recommender.ranking.same_text import SAME_TEXT, SameText
@@ -66,10 +67,16 @@ class SameEventThreshold:
         """
         return self.of_rows(np.array([row]), candidates, vectors)
 
-    def of_rows(self, rows: Rows, candidates: Candidates, vectors: VectorRows) -> NDArray[np.bool_]:
-        """Return which candidates are on the event of any of some rows; as `of_row`."""
+    def of_rows(
+        self, rows: Rows, candidates: Candidates, vectors: VectorRows, unknown: Seed | None = None
+    ) -> NDArray[np.bool_]:
+        """Return which candidates are on the event of any of some rows; as `of_row`.
+
+        With a seed, rows without a time are taken to be of its time, as reports of its event are: not having a time,
+        they must not be near to all times.
+        """
         flags = np.zeros(len(candidates), np.bool_)
-        least = self.least(candidates.days_from_rows(rows))
+        least = self.least(candidates.days_from_rows(rows, unknown))
         near = least <= 1
         for at in np.flatnonzero(near.any(axis=1)).tolist():
             some = (near[at] & ~flags).nonzero()[0]
@@ -127,7 +134,7 @@ class ExcludeSameEvent:
     The seed's story may be on its event, and so may what is similar enough to the seed: what `KeepSameEvent` keeps and
     more. Reports in other words than the seed's are more similar to other reports of its event than to the seed itself;
     so candidates are also compared with those surely on the event. A chain goes no further: what such a report takes
-    out takes out nothing itself.
+    out takes out nothing itself, and one without a time, which is near to all times, nothing that has one.
 
     Attributes:
         threshold: From where a candidate may be on the seed's event. In (0, 1], a cosine of expanded vectors; chosen on
@@ -151,4 +158,9 @@ class ExcludeSameEvent:
         surely = self.sure(candidates.similarity, days)
         left = candidates.take((~(possibly | surely)).nonzero()[0][: query.k + self.spare])
         members = candidates.rows[surely][: self.members]
-        return left.take(~self.sure.of_rows(members, left, left.expanded_vectors)) if len(members) else left
+        if not len(members):
+            return left
+        is_out = self.sure.of_rows(members, left, left.expanded_vectors)
+        if is_out.any() and not (is_dated := left.catalogue.times_of(members) != UNKNOWN_TIME).all():
+            is_out &= ~left.have_times() | self.sure.of_rows(members[is_dated], left, left.expanded_vectors)
+        return left.take(~is_out)

@@ -9,6 +9,7 @@ import re
 from bisect import insort
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from recommender.analysis import all_calendar_words, language_of
 from recommender.ranking.seed_text import SharedTerm
@@ -27,35 +28,49 @@ DAY = 24 * HOUR
 _GRAMMAR = re.compile(f"[{language_of('ja').grammar_characters}]+")
 
 
-def reason_text(terms: Sequence[SharedTerm], seconds: int | None, *, pinned: bool = False) -> str:
+class Between(NamedTuple):
+    """The time from the seed to a card.
+
+    Attributes:
+        seconds: How long it is, negative if the card is earlier.
+        by_day: Whether of either the day alone is known; it is then whole days.
+        by_arrival: Whether it is known of the card only when it arrived.
+    """
+
+    seconds: int
+    by_day: bool = False
+    by_arrival: bool = False
+
+
+def reason_text(terms: Sequence[SharedTerm], between: Between | None, *, pinned: bool = False) -> str:
     """Return the reason as one line: ``Both mention Thames Water, Ofwat · 3 days earlier``.
 
     Args:
         terms: What is shared, the largest share first. Terms that a reader does not see are named only if there are no
             others.
-        seconds: The time from the seed to the card, negative if the card is earlier; None if not known.
+        between: The time from the seed to the card; None if not known.
         pinned: Whether an editor has pinned the card, which then comes first in the line.
     """
     parts = [CHOSEN] if pinned else []
     if terms:
         parts.append(f"Both mention {', '.join(informative_terms(terms))}")
-    if seconds is not None:
-        parts.append(time_between(seconds))
+    if between is not None:
+        parts.append(time_between(*between))
     return " · ".join(parts)
 
 
-def filler_reason(section: str | None, seconds: int | None) -> str:
+def filler_reason(section: str | None, between: Between | None) -> str:
     r"""Return why a card is shown that only fills a box.
 
     Args:
         section: The section of which it is one of the newest articles; None for all sections.
-        seconds: As in `reason_text`.
+        between: As in `reason_text`.
 
-    >>> filler_reason("Local", 7_300)
+    >>> filler_reason("Local", Between(7_300))
     'Latest in Local · 2\xa0hours\xa0later'
     """
     what = f"Latest in {section}" if section else "Latest news"
-    return what if seconds is None else f"{what} · {time_between(seconds)}"
+    return what if between is None else f"{what} · {time_between(*between)}"
 
 
 def informative_terms(terms: Sequence[SharedTerm], most: int = MOST_TERMS) -> list[str]:
@@ -82,19 +97,21 @@ def _say_most(terms: Iterable[SharedTerm], most: int, *, seen: bool) -> list[tup
     return sorted((-term.share * _factor(term.term), term.term) for term in terms if term.seen == seen)[:most]
 
 
-def time_between(seconds: int) -> str:
-    r"""Return a time between two articles in words that no line break separates.
+def time_between(seconds: int, by_day: bool = False, by_arrival: bool = False) -> str:
+    r"""Return a time between two articles, see `Between`, in words that no line break separates.
 
-    >>> time_between(-3 * 86_400), time_between(7_300), time_between(20)
-    ('3\xa0days\xa0earlier', '2\xa0hours\xa0later', 'at the same time')
+    >>> time_between(-3 * 86_400), time_between(7_300), time_between(20), time_between(0, by_day=True)
+    ('3\xa0days\xa0earlier', '2\xa0hours\xa0later', 'at the same time', 'on the same day')
     """
+    if by_arrival:
+        return f"arrived {time_between(seconds, by_day)}"
     apart = abs(seconds)
     for size, unit in ((365 * DAY, "year"), (30 * DAY, "month"), (DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
         if apart >= size:
             count = apart // size
             words = (str(count), unit if count == 1 else f"{unit}s", "later" if seconds > 0 else "earlier")
             return "\N{NO-BREAK SPACE}".join(words)
-    return "at the same time"
+    return "on the same day" if by_day else "at the same time"
 
 
 @lru_cache(REMEMBERED)

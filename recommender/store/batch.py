@@ -15,12 +15,12 @@ from typing import NamedTuple, Self
 
 import sqlalchemy as sa
 
-from recommender.article import EPOCH, Article, ArticleId, Withdrawal, parse_id
+from recommender.article import EPOCH, Article, ArticleId, Withdrawal, parse_id, parse_time
 from recommender.store import rows, schema
 from recommender.store.audit import AuditLog
 from recommender.store.database import Writing
 from recommender.store.identities import Identity, KnownArticles
-from recommender.store.records import Outcome, Stored
+from recommender.store.records import Outcome, Stored, read_record
 from recommender.store.verdicts import StoredState, verdict, version_made_at, withdrawal_verdict
 
 _articles = schema.articles.c
@@ -32,8 +32,8 @@ class PreparedArticle(NamedTuple):
 
     Attributes:
         article: The article.
-        record: Its record as JSON.
-        version: A digest of that.
+        record: Its record as JSON, dated by its arrival where its source gave no time.
+        version: A digest of it as its source gave it.
         identity: What tells it from others.
     """
 
@@ -50,9 +50,17 @@ class PreparedArticle(NamedTuple):
             ValueError: It has characters that `Article.parse` removes, and that not every database can keep.
         """
         parse_id(article.article_id)
-        record = json.dumps(article.to_record(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        version = blake2b(record.encode(), digest_size=16).hexdigest()
+        record = _json(article)
+        given = _json(article.undated()) if article.dated_by else record
+        version = blake2b(given.encode(), digest_size=16).hexdigest()
         return cls(article, record, version, Identity.of(article.article_id, article.url))
+
+    def dated(self, arrived_at: datetime) -> PreparedArticle:
+        """Return it dated by its arrival, if it has no time; its version stays."""
+        if self.article.published_at:
+            return self
+        article = self.article.dated(arrived_at)
+        return self._replace(article=article, record=_json(article))
 
     def under(self, article_id: ArticleId) -> PreparedArticle:
         """Return it under the id of the same article in the store."""
@@ -132,8 +140,7 @@ class Batch:
     def write(self, batch: Sequence[Prepared]) -> list[Stored]:
         """Write what the verdicts let in, and return the outcome of each."""
         stored_before = frozenset(self.known.states)
-        if not self.explicit:
-            self._records = self._records_beside(batch)
+        self._records = self._records_beside(batch)
         stored = [
             self._put(prepared) if isinstance(prepared, PreparedArticle) else self._withdraw(prepared)
             for prepared in batch
@@ -182,7 +189,9 @@ class Batch:
         outcome = self._verdict(prepared, state)
         if outcome in ("new", "changed") and (barred := self._barred(prepared, state, outcome)):
             return barred
-        if outcome == "changed" and self._differs_in_form(prepared):
+        if outcome in ("new", "changed"):
+            prepared = prepared.dated(self._arrived_at(prepared.identity.article_id))
+        if outcome == "changed" and not self.explicit and self._differs_in_form(prepared):
             outcome = "same"
         if outcome in ("new", "changed"):
             state = self._insert(prepared, state)
@@ -215,8 +224,14 @@ class Batch:
                 return Stored(prepared.identity.article_id, "gone", "", other.change)
         return None
 
+    def _arrived_at(self, article_id: ArticleId) -> datetime:
+        """Return when an article without a time first arrived: now, unless it is here already."""
+        stored = read_record(self._records.get(article_id, ""))
+        arrived_at = parse_time(stored.get("published_at"), "published_at") if stored.get("dated_by") else None
+        return arrived_at or self._now.replace(microsecond=0)
+
     def _records_beside(self, batch: Sequence[Prepared]) -> dict[str, str]:
-        """Return the stored records of articles that may differ in the form of their address alone, by id."""
+        """Return the stored records of articles that may differ in the form of their address or their date alone."""
         ids = [
             self.known.id_of(prepared.identity)
             for prepared in batch
@@ -229,7 +244,9 @@ class Batch:
         state = self.known.states.get(self.known.id_of(prepared.identity))
         if state is None or not state.version or state.version == prepared.version:
             return False
-        return set(state.addresses) == set(prepared.identity.addresses)
+        if self.explicit:
+            return prepared.article.published_at is None
+        return prepared.article.published_at is None or set(state.addresses) == set(prepared.identity.addresses)
 
     def _differs_in_form(self, prepared: PreparedArticle) -> bool:
         """Return whether an article differs from the stored one in nothing but the form of its address.
@@ -295,7 +312,7 @@ class Batch:
 
     def _set(self, identity: Identity, state: StoredState, record: str | None, *, urgent: bool) -> None:
         self.known.add(identity.article_id, state)
-        if record is not None and not self.explicit:
+        if record is not None:
             self._records[identity.article_id] = record
         self._rows[identity.article_id] = {
             "article_id": identity.article_id,
@@ -321,6 +338,10 @@ def _is_news(prepared: PreparedWithdrawal, state: StoredState | None) -> bool:
     if state is None or state.version:
         return True
     return 0 < state.made_at < prepared.withdrawn_at and prepared.is_dated
+
+
+def _json(article: Article) -> str:
+    return json.dumps(article.to_record(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _without_url(record: str) -> str:

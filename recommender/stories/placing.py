@@ -56,7 +56,7 @@ class NewArticle(NamedTuple):
         oov = read_oov(article, model) if entry.n_oov else NO_OOV
         return cls(
             article.article_id,
-            to_seconds(article.published_at),
+            to_seconds(article.known_time),
             primary_subtag(article.language),
             max(len(entry.own_vector.terms) + len(oov.vector.terms), 1),
             entry.expanded_vector,

@@ -65,7 +65,7 @@ def test_a_database_without_an_encoding_is_taken_to_be_utf_8(postgresql_url: str
     ):
         server.exec_driver_sql(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
     url = sa.make_url(postgresql_url).set(database=name).render_as_string(hide_password=False)
-    (ferry,) = named("a", title="Zoë 日本")
+    (ferry,) = named("a", title="Zoë 日本", published_at="2026-04-01")
     with Store.open(url) as store:
         store.put(ferry)
         assert list(store.articles().articles) == [ferry]
@@ -75,9 +75,9 @@ def test_a_database_without_an_encoding_is_taken_to_be_utf_8(postgresql_url: str
 
 def test_a_store_is_read_as_it_is(store_url: str) -> None:
     with Store.open(store_url) as store:
-        store.put_many(named("a", "b", "c"))
+        store.put_many(named("a", "b", "c", published_at="2026-04-01"))
         store.delete("b")
-    assert read(store_url) == (named("a", "c"), [])
+    assert read(store_url) == (named("a", "c", published_at="2026-04-01"), [])
 
 
 def test_an_empty_store_holds_no_article(store_url: str) -> None:

@@ -18,7 +18,7 @@ from recommender.article import ArticleId
 from recommender.errors import UnknownArticleError
 from recommender.ranking import SAME_TEXT, Cut, FoldCopies, OneCardPerPublisher, OnRequestOnly
 from tests.support.builders import article
-from tests.support.pages import BOXES, TEXTS, as_bytes, corpus, pages, seeds, shown_in
+from tests.support.pages import BOXES, NOW, SEED, TEXTS, as_bytes, corpus, pages, seeds, shown_in
 
 
 @pytest.fixture(scope="module")
@@ -485,3 +485,36 @@ def test_words_of_versions_that_others_replaced_are_not_learned() -> None:
         assert one.index.base.own_vectors.matrix().toarray().tolist() == (
             fitted[0].index.base.own_vectors.matrix().toarray().tolist()
         )
+
+
+# --- Articles without a time ---
+
+
+@pytest.mark.parametrize("arrives", [False, True])
+def test_an_article_without_a_time_pushes_no_dated_card_out_of_related(sample: Recommender, *, arrives: bool) -> None:
+    """Half of what a card, the seed or another report says is near to all times if it has none; yet no card is gone."""
+    asked = Request(as_of=NOW)
+    for article_id in list(sample.catalogue.article_ids())[::40]:
+        page = sample.page(sample.seed(article_id), asked)
+        cards = [card.article_id for card in page.boxes["related"].cards]
+        reports = [card.article_id for card in page.boxes["similar"].cards[:1]]
+        for source in (*cards[-1:], article_id, *reports):
+            half = ". ".join(sample.seed(source).article.text.split(". ")[::2])
+            undated = article(article_id="undated", title="", text=half, publisher="Nowhere Post", language="en")
+            served = sample.with_changes({"undated": undated.dated(NOW) if arrives else undated})
+            shown = served.page(served.seed(article_id), asked).boxes["related"].article_ids()
+            assert set(cards) <= set(shown), (article_id, source)
+
+
+def test_an_article_that_is_dated_by_its_arrival_says_so(sample: Recommender) -> None:
+    page = sample.page(sample.seed(SEED), Request(as_of=NOW))
+    source = sample.seed(page.boxes["similar"].cards[0].article_id).article
+    arrived = replace(source, article_id=ArticleId("late"), url=None, published_at=None, updated_at=None).dated(NOW)
+    served = sample.with_changes({source.article_id: None, "late": arrived})
+    assert served.newest(NOW, 1)[0].article_id == "late"
+    cards = served.box("similar", served.seed(SEED), Request(k=50, as_of=NOW)).cards
+    card = next(card for card in cards if card.article_id == "late")
+    assert " · arrived " in card.reason
+    record = card.to_record()
+    assert (record["published_at"], record["dated_by"]) == ("2026-04-24T18:00:00Z", "arrival")
+    assert ["dated_by" in other.to_record() for other in cards if other is not card] == [False] * (len(cards) - 1)

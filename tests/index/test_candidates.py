@@ -181,7 +181,18 @@ def test_days_are_counted_from_the_seed_and_unknown_times_are_no_number() -> Non
     assert days.dtype == np.float64
     assert days.tolist()[:2] == [-36_525.0, -4.0]
     assert np.isnan(days[2])
-    assert days[3] == 0.5
+    assert days[3] == 0.0  # the seed has a day alone, which is all of that day
+    assert some.days_from(seed_of(article(published_at="2026-03-14T06:00:00Z"))).tolist()[3] == 0.25
+
+
+def test_a_time_of_arrival_is_no_evidence() -> None:
+    arrived = {"published_at": "2026-03-14T12:00:00Z", "dated_by": "arrival"}
+    some = among(catalogue(article(article_id="a", **arrived), article(article_id="b", published_at="2026-03-14")))
+    seed = seed_of(article(published_at="2026-03-14T06:00:00Z"))
+    by_id = dict(zip((some.catalogue.id_of(row) for row in some.rows), some.days_from(seed).tolist(), strict=True))
+    assert np.isnan(by_id["a"])
+    assert by_id["b"] == 0
+    assert np.isnan(some.days_from(seed_of(article(**arrived)))).all()
 
 
 def test_days_from_a_row_are_those_from_its_article() -> None:
@@ -206,8 +217,8 @@ def test_among_articles_without_time_no_days_are_known() -> None:
 
 def test_days_between_the_ends_of_the_calendar_do_not_overflow() -> None:
     some = among(catalogue(article(published_at="9999-12-31T23:59:59Z")))
-    days = some.days_from(seed_of(article(published_at="0001-01-01")))
-    assert days.tolist() == [pytest.approx(3_652_058.99999, abs=1e-4)]
+    days = some.days_from(seed_of(article(published_at="0001-01-01T00:00:01Z")))
+    assert days.tolist() == [pytest.approx(3_652_058.99998, abs=1e-4)]
 
 
 # --- As objects ---

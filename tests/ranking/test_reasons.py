@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.ranking.reasons import informative_terms, reason_text, time_between
+from recommender.ranking.reasons import Between, informative_terms, reason_text, time_between
 from recommender.ranking.seed_text import SharedTerm
 from tests.support.builders import law
 
@@ -17,10 +17,16 @@ SPACE = "\N{NO-BREAK SPACE}"
 def test_a_reason_names_what_both_mention_and_how_far_apart_they_are() -> None:
     terms = [SharedTerm("Thames Water", 0.5), SharedTerm("Ofwat", 0.3)]
     earlier = f"3{SPACE}days{SPACE}earlier"
-    assert reason_text(terms, -3 * DAY) == f"Both mention Thames Water, Ofwat · {earlier}"
+    assert reason_text(terms, Between(-3 * DAY)) == f"Both mention Thames Water, Ofwat · {earlier}"
     assert reason_text(terms, None) == "Both mention Thames Water, Ofwat"
-    assert reason_text([], -3 * DAY) == earlier
+    assert reason_text([], Between(-3 * DAY)) == earlier
     assert reason_text([], None) == ""
+
+
+def test_a_day_alone_is_told_as_a_day_and_an_arrival_as_one() -> None:
+    assert reason_text([], Between(0, by_day=True)) == "on the same day"
+    assert reason_text([], Between(DAY, by_day=True)) == f"1{SPACE}day{SPACE}later"
+    assert reason_text([], Between(7_200, by_arrival=True)) == f"arrived 2{SPACE}hours{SPACE}later"
 
 
 def test_names_tell_more_than_common_words_and_words_more_than_numbers_and_days() -> None:

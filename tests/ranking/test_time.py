@@ -70,3 +70,20 @@ def test_an_evergreen_has_a_pace_of_years() -> None:
     years = at_own_pace([30, 400, 800, 1_200, 2_000])
     assert years[800] > 0.8 * years[30]
     assert years[2_000] > 0.5 * years[30]
+
+
+@few
+@given(SEEDS, st.lists(st.floats(0.01, 400), min_size=6, max_size=9))
+def test_no_undated_candidate_is_before_a_dated_card_that_is_more_similar(seed: int, days: list[float]) -> None:
+    """Not to have a time is no merit: the best that have one are before all that are less similar and have none."""
+    dense = unit_rows(len(days) + 4, 4, seed=seed, empty=0, density=1.0).toarray()
+    told_all = [told(each) for each in days] + [told(None)] * 3
+    candidates, query = pool_of(told_all, dense)
+    dated = candidates.take(candidates.have_times())
+    cards = OwnPace()(dated, query).rows.tolist()[: query.k]
+    similarity = dict(zip(candidates.rows.tolist(), candidates.score.tolist(), strict=True))
+    order = OwnPace()(candidates, query).rows.tolist()
+    for undated in candidates.rows[~candidates.have_times()].tolist():
+        for card in cards:
+            if similarity[card] >= similarity[undated]:
+                assert order.index(card) < order.index(undated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -183,11 +184,36 @@ def test_an_id_that_comes_twice_in_a_batch_is_written_once_and_told_twice(store:
 
 
 def test_many_batches_are_read_as_they_were_put(store: Store) -> None:
-    corpus = named(*(f"{number:05}" for number in range(2 * BATCH + 1)))
+    corpus = named(*(f"{number:05}" for number in range(2 * BATCH + 1)), published_at="2026-04-01")
     assert set(outcomes(store, *corpus)) == {"new"}
     reading = store.articles()
     assert (reading.change, list(reading.articles)) == (len(corpus), corpus)
     assert set(outcomes(store, *corpus)) == {"same"}
+
+
+def test_an_article_without_a_time_is_dated_by_its_arrival(store_url: str) -> None:
+    """The first one: what is edited, or sent again, keeps it; and a time that its source gives takes its place."""
+    clock = iter(NOW + timedelta(hours=hour) for hour in range(100))
+    undated = article(title="Ferry late")
+    with Store.open(store_url, now=lambda: next(clock)) as store:
+        first = store.put(undated)
+        arrived = stored_article(store)
+        assert arrived == undated.dated(arrived.published_at or NOW)
+        assert arrived.dated_by == "arrival"
+        assert [each.outcome for each in store.put_many([undated, arrived])] == ["same", "same"]
+        assert store.put(arrived) == replace(first, outcome="same")
+        for explicit in (True, False):
+            edited = article(title="Ferry late again", text=f"{explicit}")
+            assert store.put(edited, explicit=explicit).outcome == "changed"
+            assert stored_article(store) == edited.dated(arrived.published_at or NOW)
+        store.put(article(title="Ferry late", published_at="2026-04-01"))
+        assert stored_article(store) == article(title="Ferry late", published_at="2026-04-01")
+
+
+def stored_article(store: Store) -> Article:
+    found = store.get("a")
+    assert isinstance(found, StoredArticle)
+    return found.article
 
 
 def test_what_changes_while_all_is_read_comes_once_with_the_changes(store: Store) -> None:
@@ -221,7 +247,7 @@ def test_an_id_that_can_be_none_is_not_there_and_not_taken_down(store: Store, ho
 @given(st.text(max_size=30), st.text(max_size=300), st.text(max_size=30))
 def test_whatever_an_article_can_hold_every_database_keeps(store: Store, name: str, text: str, note: str) -> None:
     """NUL, lone surrogates and all: what `Article.parse` lets through comes back as it was."""
-    one = article(title=f"T{name}", text=text, publisher=name, tags=[name, text[:100]])
+    one = article(title=f"T{name}", text=text, publisher=name, tags=[name, text[:100]], published_at="2026-04-01")
     store.put(one)
     found = store.get("a")
     assert isinstance(found, StoredArticle)

@@ -6,12 +6,12 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from recommender.api.schemas.fields import article_fields, required
+from recommender.api.schemas.fields import DATED_BY, article_fields, required
 from recommender.api.schemas.inputs import Body, Label
 from recommender.api.schemas.options import FILL
 from recommender.api.schemas.overrides import Decision
 from recommender.api.schemas.problems import Problem
-from recommender.article import CARD_FIELDS, EXAMPLE_FIELDS
+from recommender.article import CARD_FIELDS, EXAMPLE_FIELDS, DatedBy
 from recommender.boxes import Fill
 
 
@@ -39,6 +39,7 @@ class Card(BaseModel):
     reason: Reason
     also_published_by: list[str]
     pinned: bool = Field(default=False, description="Whether an editor has put the card there; left out when not")
+    dated_by: DatedBy | None = Field(default=None, description=DATED_BY)
 
 
 class Box(BaseModel):

@@ -18,6 +18,8 @@ from recommender.article import FIELDS, plain_value
 from recommender.article import Field as ArticleField
 from recommender.overrides import Override
 
+DATED_BY = "Whether published_at is when the article arrived, since its source gave no time; left out when not"
+
 
 def article_fields(
     annotation: Callable[[ArticleField], object], declared: Mapping[str, ArticleField] = FIELDS

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from recommender.article import CARD_FIELDS
+from recommender.api.schemas.fields import DATED_BY
+from recommender.article import CARD_FIELDS, DatedBy
 
 
 class StoryArticle(BaseModel):
@@ -12,6 +13,7 @@ class StoryArticle(BaseModel):
 
     article_id: str
     __annotations__ |= {name: str | None for name, field in CARD_FIELDS.items() if not field.is_required}
+    dated_by: DatedBy | None = Field(default=None, description=DATED_BY)
 
 
 class Story(BaseModel):

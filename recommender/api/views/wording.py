@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -22,6 +22,8 @@ _UNITS = (
     (2 * _MONTH, _WEEK, "week"),
     (2 * _YEAR, _MONTH, "month"),
 )
+
+_NEAR_DAYS = {-1: "tomorrow", 0: "today", 1: "yesterday"}
 
 # Controls, lone surrogates and the marks that turn or hide the text after them. A page must not depend on its
 # records having been cleaned: a bidi override in one headline would scramble the line it stands in.
@@ -43,7 +45,7 @@ def visible(value: object) -> object:
 
 
 def age(published_at: str, as_of: datetime) -> str:
-    """Return how long before `as_of` a time is, in words: whole units, rounded down.
+    """Return how long before `as_of` a time is, in words: whole units, rounded down; of a day alone, days.
 
     Args:
         published_at: An ISO 8601 time; without a zone it is UTC.
@@ -51,8 +53,16 @@ def age(published_at: str, as_of: datetime) -> str:
 
     >>> age("2026-03-12T07:40:00Z", datetime(2026, 3, 14, 9, tzinfo=UTC))
     '2 days ago'
+    >>> age("2026-03-14T00:00:00Z", datetime(2026, 3, 14, 9, tzinfo=UTC))
+    'today'
     """
-    seconds = int((as_of - moment(published_at)).total_seconds())
+    published = moment(published_at)
+    if _is_day(published):
+        days = (as_of.astimezone(UTC).date() - published.date()).days
+        if days in _NEAR_DAYS:
+            return _NEAR_DAYS[days]
+        as_of = published + timedelta(days=days)
+    seconds = int((as_of - published).total_seconds())
     length = abs(seconds)
     if length < _MINUTE:
         return "just now"
@@ -69,12 +79,16 @@ def moment(iso_time: str) -> datetime:
 
 
 def clock(time: datetime) -> str:
-    """Return a time as a dateline gives it.
+    """Return a time as a dateline gives it; midnight stands for a day alone.
 
     >>> clock(datetime(2026, 3, 4, 7, 5, tzinfo=UTC))
     '4 March 2026, 07:05 UTC'
     """
-    return f"{time.day} {time:%B %Y, %H:%M} UTC"
+    return f"{time.day} {time:%B %Y}" if _is_day(time) else f"{time.day} {time:%B %Y, %H:%M} UTC"
+
+
+def _is_day(time: datetime) -> bool:
+    return (time.hour, time.minute, time.second) == (0, 0, 0)
 
 
 def day(time: datetime) -> str:

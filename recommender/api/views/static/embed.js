@@ -59,14 +59,17 @@
     }
   }
 
-  /** Say how long before `now` a time is, in the language of the page. */
+  /** Say how long before `now` a time is, in the language of the page; midnight stands for a day alone. */
   function age(time, now) {
-    const seconds = (new Date(now) - new Date(time)) / 1000;
+    const isDay = new Date(time) % (1000 * DAY) === 0;
+    const then = isDay ? 1000 * DAY * Math.floor(new Date(now) / (1000 * DAY)) : new Date(now);
+    const seconds = (then - new Date(time)) / 1000;
     if (!Number.isFinite(seconds)) return "";
-    const [, unit, name] = UNITS.find(([limit]) => Math.abs(seconds) < limit);
-    let words = new Intl.RelativeTimeFormat("en");
+    const [, unit, name] = UNITS.find(([limit]) => Math.max(Math.abs(seconds), isDay ? DAY : 0) < limit);
+    const how = { numeric: isDay ? "auto" : "always" };
+    let words = new Intl.RelativeTimeFormat("en", how);
     try {
-      words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en");
+      words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", how);
     } catch { /* an unknown language tag: English stays */ }
     return words.format(-Math.trunc(seconds / unit), name);
   }
