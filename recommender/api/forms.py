@@ -37,8 +37,11 @@ class SignedForm:
 
 
 async def get_session(request: Request, state: StateIn) -> Session | None:
-    """Return who has signed in; None if nobody has."""
-    return sessions.read(request.cookies.get(COOKIE), state.settings.editor_keys, datetime.now(UTC))
+    """Return who has signed in; None if nobody has, or has signed out since, wherever that was."""
+    session = sessions.read(request.cookies.get(COOKIE), state.settings.editor_keys, datetime.now(UTC))
+    if session is None or state.store is None:
+        return session
+    return None if await state.in_store_thread(state.store.ended_sessions.has, session.form_token) else session
 
 
 SessionIn = Annotated[Session | None, Depends(get_session)]

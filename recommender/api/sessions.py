@@ -1,4 +1,4 @@
-"""Sessions of the desk: a signed cookie, kept by nobody but the browser.
+"""Sessions of the desk: a signed cookie, kept by nobody but the browser until its editor signs out.
 
 In: the key of an editor and a name. Out: a value for a cookie, and from it the name again. The one idea: the key itself
 signs, so that every worker knows every session, and taking a key out of the settings ends the sessions begun with it.
@@ -11,7 +11,7 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha384
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -27,10 +27,12 @@ class Session:
     Attributes:
         author: The name under which decisions are kept.
         form_token: What a form must send back: no other site's page can know it.
+        ends_at: When the session is over by itself.
     """
 
     author: str
     form_token: str
+    ends_at: datetime
 
     def sent_by(self, token: str) -> bool:
         """Return whether a form came from a page of this session."""
@@ -51,7 +53,7 @@ def read(cookie: str | None, keys: Sequence[str], now: datetime) -> Session | No
         author, ends_at, form_token = _serializer(keys).loads(cookie or "")
     except BadData:
         return None
-    return Session(author, form_token) if now.timestamp() < ends_at else None
+    return Session(author, form_token, datetime.fromtimestamp(ends_at, UTC)) if now.timestamp() < ends_at else None
 
 
 def _serializer(keys: Sequence[str]) -> URLSafeSerializer:

@@ -76,6 +76,13 @@ audit = sa.Table(
     sa.Column("record", sa.Text),  # JSON
     sa.Index("recommender_audit_subject", "subject", "change"),
 )
+# Sessions of the desk whose editors have signed out; see `ended_sessions`.
+ended_sessions = sa.Table(
+    "recommender_ended_sessions",
+    metadata,
+    sa.Column("digest", _Id, primary_key=True),
+    sa.Column("until", sa.BigInteger, nullable=False),  # seconds since 1970 UTC
+)
 
 
 def create(connection: sa.Connection) -> None:
@@ -89,6 +96,7 @@ def create(connection: sa.Connection) -> None:
     if known.get("format") in ("1", FORMAT) and known.get(ADDRESSES) != RULE:
         _add_addresses(connection, there=ADDRESSES in known)
     if known:
+        ended_sessions.create(connection, checkfirst=True)
         return
     metadata.create_all(connection)
     first = {"format": FORMAT, "identity": uuid4().hex, ADDRESSES: RULE}

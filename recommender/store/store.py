@@ -23,6 +23,7 @@ from recommender.store.audit import AuditLog
 from recommender.store.batch import Batch, PreparedArticle, PreparedWithdrawal, write_batch
 from recommender.store.connect import open_database
 from recommender.store.database import Database, Writing
+from recommender.store.ended_sessions import EndedSessions
 from recommender.store.identities import Identity, KnownArticles, at_address, find_addresses
 from recommender.store.ledger import Ledger, LedgerEntry
 from recommender.store.records import Change, Changes, Reading, Stored, StoredArticle, Tombstone
@@ -47,11 +48,13 @@ class Store:
         url: Its address without secrets.
         overrides: The editors' overrides, as records.
         audit: The audit log.
+        ended_sessions: Sessions of the desk that are over before their time.
     """
 
     url: str
     overrides: StoredOverrides
     audit: AuditLog
+    ended_sessions: EndedSessions
     _database: Database
     _has_addresses: bool
     _ledger: Ledger | None
@@ -88,6 +91,7 @@ class Store:
             url=database.address,
             overrides=StoredOverrides(database, audit),
             audit=audit,
+            ended_sessions=EndedSessions(database),
             _database=database,
             _has_addresses=schema.ADDRESSES in facts,
             _ledger=Ledger(ledger) if ledger else None,

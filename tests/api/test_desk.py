@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from recommender import Recommender, boxes
@@ -116,6 +117,31 @@ def test_the_cookie_is_no_scripts_business_and_goes_to_the_desk_alone(visitor: T
 def test_who_signs_out_has_to_sign_in_again(editor: TestClient) -> None:
     editor.post("/desk/sign-out", data={"token": token_of(editor)})
     assert "Key of an editor" in seen(editor.get("/desk"))
+
+
+def test_the_cookie_of_a_session_that_was_ended_opens_nothing(editor: TestClient) -> None:
+    cookie, token = editor.cookies["recommender_desk"], token_of(editor)
+    sign_in(another := TestClient(editor.app), author="Ben")
+    editor.post("/desk/sign-out", data={"token": token})
+    thief = TestClient(editor.app, cookies={"recommender_desk": cookie})
+    assert "Key of an editor" in seen(thief.get("/desk"))
+    data = {"token": token, "page": SEED, "do": "hide", "article_id": SEED}
+    for path in ("/desk/overrides", "/desk/take-down", "/desk/sign-out"):
+        answer = thief.post(path, data=data, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+    assert overrides_of(editor) == []
+    assert "Ben" in seen(another.get("/desk"))
+
+
+def test_only_a_trusted_proxy_says_from_where_a_wrong_key_comes(visitor: TestClient) -> None:
+    config = uvicorn.Config(visitor.app, log_config=None)
+    config.load()
+    for client, tries in (("203.0.113.9", OF_ONE.burst), ("127.0.0.1", 3 * OF_ONE.burst)):
+        through = TestClient(config.loaded_app, client=(client, 1))
+        for at in range(tries):
+            assert sign_in(through, key="wrong", headers={"X-Forwarded-For": f"198.51.100.{at}"}).status_code == 401
+        last = sign_in(through, key="wrong", headers={"X-Forwarded-For": f"198.51.100.{tries}"})
+        assert last.status_code == (429 if client == "203.0.113.9" else 401)
 
 
 def test_a_closed_desk_says_how_to_open_it(published: Path) -> None:

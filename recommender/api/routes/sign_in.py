@@ -55,8 +55,11 @@ def _refuse(request: Request, state: State) -> Response:
 
 
 @router.post("/sign-out")
-async def sign_out(_: SignedFormIn) -> Response:
-    """End the session in this browser."""
+async def sign_out(state: StateIn, form: SignedFormIn) -> Response:
+    """End the session, for this browser and for whoever has its cookie."""
+    if state.store is not None:
+        session, now = form.session, datetime.now(UTC)
+        await state.in_store_thread(state.store.ended_sessions.add, session.form_token, until=session.ends_at, now=now)
     answer = redirect_to("/desk")
     answer.delete_cookie(COOKIE, path="/desk", httponly=True, samesite="strict")
     return answer
