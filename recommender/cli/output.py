@@ -16,7 +16,7 @@ from recommender.errors import CorpusError
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress, ProgressColumn, TaskID
 
     from recommender.article import Article
 
@@ -64,11 +64,11 @@ def _errors() -> Console:
     return Console(stderr=True, highlight=False)
 
 
-def progress_bar() -> Progress:
-    """Return a progress bar for a terminal; elsewhere it prints nothing."""
+def progress_bar(*columns: ProgressColumn) -> Progress:
+    """Return a progress bar for a terminal, with the usual columns or with others; elsewhere it prints nothing."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (
+    columns = columns or (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
@@ -115,9 +115,9 @@ class ReadingProgress:
 
 
 @contextmanager
-def reading() -> Iterator[ReadingProgress]:
+def reading(bar: Progress | None = None) -> Iterator[ReadingProgress]:
     """Show progress while something is read, and at the end print how many refused records were not described."""
-    with progress_bar() as progress:
+    with bar or progress_bar() as progress:
         current = ReadingProgress(progress, progress.add_task("read", total=None))
         try:
             yield current

@@ -15,7 +15,8 @@ from recommender.cli.arguments import (
     SomeStore,
 )
 from recommender.cli.how_to_read import ALL_BY_DEFAULT, HowToRead, reads_sources
-from recommender.cli.output import fail, print_answer, reading
+from recommender.cli.output import fail, print_answer
+from recommender.cli.training_progress import training_progress
 
 if TYPE_CHECKING:
     from recommender.training import TrainingReport
@@ -74,14 +75,14 @@ def train(
 
     to_read = sources_of(addresses, how)
     judged = read_qrels(qrels) if qrels else None
-    with reading() as progress:
+    with training_progress(is_for_machines=as_json) as progress:
         report = train(
             to_read,
             Registry(models),
             if_due=Limits() if if_due else None,
             gate=Gate(quality_drop, coverage_drop, size_drop, judged) if gate else None,
             keep=keep,
-            callbacks=Callbacks(progress.refused, progress.seen, progress.began),
+            callbacks=Callbacks(progress.refused, progress.seen, progress.began, progress.paced),
         )
     print_answer(report.to_record(), _text_of(report), as_json)
     if report.coverage.is_mostly_refused:

@@ -6,7 +6,7 @@ trends, which changes as articles come and go. It is immutable: a changed corpus
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
@@ -22,6 +22,13 @@ from recommender.model import Csr, Expansion, FieldedTfidf, Forward, PackedVecto
 from recommender.snapshots import Snapshot, open_snapshot
 from recommender.stories import ArticleChanges, LiveStories, NewArticle, TrainedStories, with_changes
 from recommender.trends import Monitor
+
+# The steps of a fit after its articles are read.
+FIT_STEPS = ("weigh", "expand", "index", "group", "mentions")
+
+
+def _ignore(_step: str) -> None:
+    """Take the name of a step, and do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class ServedCorpus:
         model: FieldedTfidf | None = None,
         expansion: Expansion | None = None,
         before: ServedCorpus | None = None,
+        began: Callable[[str], None] = _ignore,
     ) -> Self:
         """Train on a corpus.
 
@@ -63,18 +71,24 @@ class ServedCorpus:
             model: An unfitted model with the parameters to use; by default the defaults.
             expansion: An unfitted expansion, likewise.
             before: What was trained before, whose ids of stories are kept.
+            began: Takes the name of each step when it begins: those of `FIT_STEPS` in turn, once all articles are read.
 
         Raises:
             ValueError: No article contains a term.
         """
         model, expansion = model or FieldedTfidf(), expansion or Expansion()
-        catalogue, own = _read(articles_of(articles), model)
+        catalogue, own = _read(articles_of(articles), model, began)
         groups = catalogue.codes[LANGUAGE]
+        began("expand")
         expansion.over(PackedVectors(own, own.own), groups)
-        corpus = Segment.of_packed(catalogue, expansion.expand_packed(own, groups))
+        forward = expansion.expand_packed(own, groups)
+        began("index")
+        corpus = Segment.of_packed(catalogue, forward)
         expansion.over(corpus.own_vectors, groups, expansion.champions_)
+        began("group")
         earlier = (before.stories.base, before.index.base.catalogue) if before else None
         stories = LiveStories(TrainedStories.of(corpus, model.number_columns(), before=earlier))
+        began("mentions")
         return cls(model, expansion, Searcher.over(corpus), Monitor.of(catalogue), stories)
 
     @property
@@ -172,10 +186,15 @@ class ServedCorpus:
         return cls(trained.model, trained.expansion, index, trained.monitor, stories, version, snapshot.facts)
 
 
-def _read(articles: Iterable[Article], model: FieldedTfidf) -> tuple[Catalogue, Forward]:
+def _read(articles: Iterable[Article], model: FieldedTfidf, began: Callable[[str], None]) -> tuple[Catalogue, Forward]:
     """Put articles into a catalogue, and fit a model to them while they pass; return also their packed vectors."""
     arriving = ArrivingArticles()
-    vectors = Csr.of(model.fit_transform(arriving.passing(map(with_language, articles))))
+
+    def passing() -> Iterator[Article]:
+        yield from arriving.passing(map(with_language, articles))
+        began("weigh")
+
+    vectors = Csr.of(model.fit_transform(passing()))
     catalogue = arriving.sorted()
     if arriving.n_replaced:  # the words of versions that newer ones replaced must not count
         vectors = Csr.of(model.fit_transform(catalogue.unchecked()))

@@ -11,6 +11,7 @@ from recommender.training.following import Exchange, Following, RoundReport, use
 from recommender.training.gate import Gate
 from recommender.training.importing import import_articles
 from recommender.training.job import TrainingReport, fit, train
+from recommender.training.pace import Pace
 from recommender.training.sources import Callbacks, Sources
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Following",
     "Gate",
     "Limits",
+    "Pace",
     "RoundReport",
     "Sources",
     "TrainingReport",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +22,7 @@ from recommender.model import FieldedTfidf
 from recommender.snapshots import KEPT_VERSIONS, Registry
 from recommender.training.due import Due, Limits, assess_sources
 from recommender.training.gate import Comparison, Gate
+from recommender.training.pace import COMPARE, PUBLISH, READ, Pace
 from recommender.training.sources import LOG_REFUSED, Callbacks, Sources, StoreState
 
 log = logging.getLogger(__name__)
@@ -55,6 +55,7 @@ class TrainingReport:
     due: Due | None = None
     comparison: Comparison | None = None
     coverage: Coverage = field(default_factory=Coverage)
+    _step: tuple[str, float] | None = field(default=None, init=False, repr=False)
 
     def to_record(self) -> dict[str, Any]:
         """Return the report as JSON values."""
@@ -73,13 +74,18 @@ class TrainingReport:
         facts = {name: fact for name, fact in known.items() if fact is not None}
         return {"training": self._training(), "package": __version__, **facts}
 
-    @contextmanager
-    def step(self, name: str, began: Callable[[str], None]) -> Iterator[None]:
-        """Report that a step begins, and record the time that it takes."""
-        began(name)
-        begun = time.perf_counter()
-        yield
-        self.seconds[name] = time.perf_counter() - begun
+    def begin(self, step: str, began: Callable[[str], None]) -> None:
+        """Report that a step begins, and with it the one before has ended."""
+        self.end()
+        self._step = step, time.perf_counter()
+        began(step)
+
+    def end(self) -> None:
+        """Record the time of the step that has ended."""
+        if self._step is not None:
+            step, begun = self._step
+            self.seconds[step] = time.perf_counter() - begun
+        self._step = None
 
     def _training(self) -> dict[str, Any]:
         return {
@@ -118,12 +124,16 @@ def fit(
     report = report or TrainingReport()
     # Articles are handed over one at a time, so that no list of them is in memory while the model is fitted.
     articles = _read(sources, callbacks, report)
-    begun = time.perf_counter()
+
+    def began(step: str) -> None:
+        report.begin(step, callbacks.began)
+
+    began(READ)
     try:
-        recommender = Recommender.fit(articles, model=model, before=before)
+        recommender = Recommender.fit(articles, model=model, before=before, began=began)
     except ValueError as error:
         raise CorpusError(str(sources), None, str(error)) from None
-    report.seconds["fit"] = time.perf_counter() - begun - report.seconds["read"]
+    report.end()
     report.articles, report.columns = len(recommender.index), recommender.model.n_columns
     return recommender
 
@@ -141,17 +151,14 @@ def _read(sources: Sources, callbacks: Callbacks, report: TrainingReport) -> Ite
         coverage.see(article)
         callbacks.seen(article)
 
-    with report.step("read", callbacks.began):
-        articles = sources.read(
-            refuse,
-            report.stores.append,
-            left_out=coverage.leave_out,
-            withdrawn=coverage.withdraw,
-            lost=coverage.lose,
-            seen=see,
-        )
-        yield from articles
-    callbacks.began("fit")
+    yield from sources.read(
+        refuse,
+        report.stores.append,
+        left_out=coverage.leave_out,
+        withdrawn=coverage.withdraw,
+        lost=coverage.lose,
+        seen=see,
+    )
 
 
 def train(
@@ -194,9 +201,9 @@ def train(
             if not report.due:
                 return report
         report.trained_at = trained_at
+        callbacks.paced(Pace.after(current.facts if current else {}, is_compared=gate is not None))
         recommender = fit(sources, model=model, before=current, callbacks=callbacks, report=report)
-        # A model of the few records that could be read should replace no other.
-        if not report.coverage.is_mostly_refused and _passes(gate, recommender, current, callbacks, report):
+        if _passes(gate, recommender, current, callbacks, report):
             _publish(recommender, registry, keep, callbacks, report)
     return report
 
@@ -204,18 +211,22 @@ def train(
 def _passes(
     gate: Gate | None, new: Recommender, current: Recommender | None, callbacks: Callbacks, report: TrainingReport
 ) -> bool:
+    if report.coverage.is_mostly_refused:  # a model of the few records that could be read should replace no other
+        return False
     if gate is None:
         return True
-    with report.step("compare", callbacks.began):
-        report.comparison = gate.compare(new, current)
+    report.begin(COMPARE, callbacks.began)
+    report.comparison = gate.compare(new, current)
+    report.end()
     return not report.comparison.reasons
 
 
 def _publish(
     recommender: Recommender, registry: Registry, keep: int, callbacks: Callbacks, report: TrainingReport
 ) -> None:
-    with report.step("publish", callbacks.began):
-        report.version = registry.publish(lambda folder: recommender.save(folder, report.facts()), keep=keep)
+    report.begin(PUBLISH, callbacks.began)
+    report.version = registry.publish(lambda folder: recommender.save(folder, report.facts()), keep=keep)
+    report.end()
 
 
 def current_model(registry: Registry) -> Recommender | None:

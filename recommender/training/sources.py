@@ -27,6 +27,7 @@ from recommender.corpus import (
     read_versions,
 )
 from recommender.store import Store
+from recommender.training.pace import Pace
 from recommender.training.versions import current_articles
 
 
@@ -53,12 +54,14 @@ class Callbacks:
     Attributes:
         refused: Takes the error of each record that cannot be read; by default it is logged.
         seen: Takes each article that was read; in an import, each that was put into the store or kept out of it.
-        began: Takes the name of each step when it begins: ``read``, ``fit``, ``compare``, ``publish``.
+        began: Takes the name of each step when it begins: ``read``, those of a fit, ``compare``, ``publish``.
+        paced: Takes what is expected of these steps, before the first begins.
     """
 
     refused: Refuse = log_refused
     seen: Callable[[Article], None] = ignore
     began: Callable[[str], None] = ignore
+    paced: Callable[[Pace], None] = ignore
 
 
 LOG_REFUSED = Callbacks()

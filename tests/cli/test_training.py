@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from recommender import Registry
-from recommender.cli.output import ReadingProgress
+from recommender.cli.training_progress import TrainingProgress
+from recommender.engine import FIT_STEPS
 from recommender.snapshots import snapshot
 from tests.support.commands import interrupt, jsonl, left_aside, on_a_terminal
 from tests.support.terminal import Command
@@ -29,7 +30,7 @@ def test_train_publishes_and_tells_machines_about_it(command: Command, corpus: P
         "coverage",
     }
     assert (said.record["version"], said.record["articles"], said.record["refused"]) == ("000001", 8, 0)
-    assert list(said.record["seconds"]) == ["read", "fit", "publish"]
+    assert list(said.record["seconds"]) == ["read", *FIT_STEPS, "publish"]
     assert said.err == ""
     assert Registry(tmp_path / "models").current() == "000001"
 
@@ -37,6 +38,10 @@ def test_train_publishes_and_tells_machines_about_it(command: Command, corpus: P
 def test_train_tells_people_too(command: Command, corpus: Path, tmp_path: Path) -> None:
     said = command("train", corpus, "--models", tmp_path / "models")
     assert said.out.startswith("published 000001: 8 articles, 0 refused")
+    # Without a terminal each step is a line, with the time that is left as soon as that is known.
+    steps = said.err.splitlines()
+    assert [line.partition(":")[0] for line in steps] == ["read", *FIT_STEPS, "publish"]
+    assert all(line.endswith(" s left") for line in steps[1:])
 
 
 def test_bad_records_are_counted_and_the_first_ten_shown(command: Command, corpus: Path, tmp_path: Path) -> None:
@@ -95,7 +100,7 @@ def test_articles_without_a_word_are_refused(command: Command, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("place", "name"),
-    [(ReadingProgress, "seen"), (ReadingProgress, "began"), (snapshot, "sync_folder"), (Registry, "_point_to")],
+    [(TrainingProgress, "seen"), (TrainingProgress, "began"), (snapshot, "sync_folder"), (Registry, "_point_to")],
 )
 def test_ctrl_c_in_train_leaves_the_last_version_and_nothing_half_written(
     command: Command, corpus: Path, models: Path, monkeypatch: pytest.MonkeyPatch, place: Any, name: str
