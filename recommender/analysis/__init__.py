@@ -25,6 +25,7 @@ from recommender.analysis.languages import (
 from recommender.analysis.loops import compiled
 from recommender.analysis.sequences import MOST_SEQUENCES, READ_BEGINNING, Hashes, sequences_of
 from recommender.analysis.slug import slug_words
+from recommender.analysis.stemming import to_term
 from recommender.analysis.term_counts import (
     DROPPED,
     OOV,
@@ -36,7 +37,7 @@ from recommender.analysis.term_counts import (
     sentence_hashes,
 )
 from recommender.analysis.terms import CountedWords, KnownWords, TermIds, TermReader, TermStream, TermTable, read_stream
-from recommender.analysis.tokenizer import is_sentence_end, is_unspaced, split_spans, split_text, to_term
+from recommender.analysis.tokenizer import is_sentence_end, is_unspaced, split_spans, split_text
 
 __all__ = [
     "DROPPED",

@@ -11,18 +11,25 @@ import unicodedata
 
 _MARKS = re.compile("[\u0300-\u036f]")
 # Letters that do not come apart into a plain one and a mark.
-_PLAIN = str.maketrans({
+_PLAIN = {
     "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "þ": "th", "ð": "d", "ħ": "h", "ə": "e",
-})  # fmt: skip
+}  # fmt: skip
+_ACCENTED = re.compile(f"[\u00c0-\u024f\u1e00-\u1eff{''.join(_PLAIN)}]")
 
 
-def without_accents(text: str) -> str:
+def without_accents(text: str, *, but: str = "") -> str:
     """Return a text in lower case without accents.
 
-    >>> without_accents("yıldızoğlu"), without_accents("løvås")
-    ('yildizoglu', 'lovas')
+    Args:
+        text: The text, in lower case.
+        but: Letters that stay as they are.
+
+    >>> without_accents("yıldızoğlu"), without_accents("løvås"), without_accents("škoda für alle", but="äöü")
+    ('yildizoglu', 'lovas', 'skoda für alle')
     """
     if text.isascii():
         return text
+    if but:
+        return _ACCENTED.sub(lambda match: match[0] if match[0] in but else without_accents(match[0]), text)
     apart = _MARKS.sub("", unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFC", apart.translate(_PLAIN))
+    return unicodedata.normalize("NFC", "".join(_PLAIN.get(letter, letter) for letter in apart))

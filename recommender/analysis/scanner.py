@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.analysis.characters import HEBREW, LEADING, LONE_STOPS, STACKING, classes
 from recommender.analysis.hashing import (
     FNV_OFFSET,
     Slots,
@@ -35,9 +36,9 @@ from recommender.analysis.hashing import (
     number_in,
 )
 from recommender.analysis.loops import compiled
-from recommender.analysis.tokenizer import LETTER, MARKS, PLAIN_FORMS, UNSPACED
+from recommender.analysis.tokenizer import MAX_CAPITALS, patterns
 
-_BLANK = ord(" ")
+_BLANK, _DOT, _L, _FIRST_SMALL = map(ord, " .la")
 NO_WORD = 0  # the number of a mark that ends a sentence; words are numbered from 1 on
 
 Bytes = NDArray[np.uint8]
@@ -46,14 +47,16 @@ Longs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 # Kinds of characters, in an order that is made use of: a word begins with one up to DIGIT and goes on with one up to
-# MARK; a stop ends a sentence before one from LINE_END on.
-_LETTER, _DIGIT, _MARK, _UNSPACED, _LONE_STOP, _STOP, _FULL_STOP, _COMMA, _OTHER = range(9)
-_LINE_END, _SPACE, _QUOTE, _APOSTROPHE = range(9, 13)
-_CLASSES = ((_MARK, f"[{MARKS}]+"), (_LETTER, f"{LETTER}+"), (_UNSPACED, f"[{UNSPACED}]+"), (_SPACE, r"\s+"))
+# STACKING; a run without spaces is of the next two; a stop ends a sentence before one from LINE_END on.
+_LETTER, _HEBREW, _DIGIT, _MARK, _STACKING, _UNSPACED, _LEADING, _LONE_STOP, _STOP, _FULL_STOP, _COMMA, _POINT = range(
+    12
+)
+_OTHER, _LINE_END, _SPACE, _QUOTE, _GERSHAYIM, _APOSTROPHE = range(12, 18)
 _SINGLES = {
-    _DIGIT: "0123456789", _LONE_STOP: "。！？।॥", _STOP: "!?", _FULL_STOP: ".", _COMMA: ",", _LINE_END: "\n",
-    _QUOTE: '"»)', _APOSTROPHE: "'",
+    _DIGIT: "0123456789", _LONE_STOP: LONE_STOPS, _STACKING: STACKING, _STOP: "!?", _FULL_STOP: ".", _COMMA: ",",
+    _POINT: "·", _LINE_END: "\n", _QUOTE: "»)", _GERSHAYIM: '"', _APOSTROPHE: "'",
 }  # fmt: skip
+_FOLDED_CAPITAL, _CAPITAL = 1, 2
 
 
 class Characters(NamedTuple):
@@ -62,35 +65,44 @@ class Characters(NamedTuple):
     Attributes:
         kinds: uint8 (n_characters,), of which kind it is in lower case.
         folds: int32 (n_characters,), the character that stands for it in a word: in lower case, plain for typographic.
+        cases: uint8 (n_characters,), 0 for what is no capital, 1 for a capital that is folded, 2 for any other one.
     """
 
     kinds: Bytes
     folds: Ints
+    cases: Bytes
 
 
 @cache
 def characters() -> Characters:
     """Return the tables of all characters, as `split_text` treats them."""
+    marks, unspaced, capitals, folds = classes()
     codes = np.arange(sys.maxunicode + 1, dtype=np.dtype("<i4"))
     every = codes.tobytes().decode("utf-32-le", "surrogatepass")
-    # This capital alone becomes two characters; texts that hold it are put into lower case beforehand.
-    folded = every.replace("İ", "i").lower()
-    for mark, plain in PLAIN_FORMS:
-        folded = folded.replace(mark, plain)
-    folds = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), codes.dtype).astype(np.int32)
-    kinds = np.full(len(folds), _OTHER, np.uint8)
-    for kind, pattern in _CLASSES:
-        for run in re.finditer(pattern, every):
+    lower = np.frombuffer(every.replace("İ", "i").lower().encode("utf-32-le", "surrogatepass"), codes.dtype)
+    folded = lower.astype(np.int32)
+    folded[[*map(ord, folds)]] = [*map(ord, folds.values())]
+    kinds, cases = np.full(len(folded), _OTHER, np.uint8), (lower != codes).astype(np.uint8)
+    of_class = {
+        _LETTER: patterns().letter,
+        _HEBREW: f"[{HEBREW}]",
+        _UNSPACED: f"[{unspaced}]",
+        _LEADING: f"[{LEADING}]",
+    }
+    for kind, pattern in {**of_class, _MARK: f"[{marks}]", _SPACE: r"\s"}.items():
+        for run in re.finditer(f"{pattern}+", every):
             kinds[run.start() : run.end()] = kind
     for kind, singles in _SINGLES.items():
         kinds[[ord(character) for character in singles]] = kind
-    return Characters(kinds[folds], folds)
+    for run in re.finditer(f"[{capitals}]+", every):
+        cases[run.start() : run.end()] = _CAPITAL
+    return Characters(kinds[folded], folded, cases)
 
 
 @cache
 def plain_bytes() -> Bytes:
     """Return what stands in a word for each byte that is a letter or a digit of ASCII, 0 for others; uint8 (256,)."""
-    kinds, folds = characters()
+    kinds, folds, _ = characters()
     plain = np.zeros(256, np.uint8)
     plain[:128] = np.where(kinds[:128] <= _DIGIT, folds[:128], 0)
     return plain
@@ -146,14 +158,10 @@ class Scanner:
         """Number the words of some texts.
 
         Args:
-            texts: Any texts; the more of them at once, the better.
+            texts: Any texts, as `with_capitals` returns them; the more of them at once, the better.
             groups: (n_texts,) integers, the group of each.
         """
-        encoded = [lowered(text).encode("utf-8", "surrogatepass") for text in texts]
-        # Behind each text is a blank, so that a loop over a word need not look where the text ends.
-        stops = np.cumsum([len(text) + 1 for text in encoded], dtype=np.int64)
-        data = np.frombuffer(b" ".join([*encoded, b""]), np.uint8)
-        folded, ends, starts, capitals, spans = _split(data, stops, *characters(), plain_bytes())
+        folded, ends, starts, capitals, spans = split_texts(texts)
         self._make_room(len(ends), len(folded))
         return Scanned(_number(folded, ends, starts, groups.astype(np.int32), self._words), starts, capitals, spans)
 
@@ -181,9 +189,12 @@ class Scanner:
         )
 
 
-def lowered(text: str) -> str:
-    """Return a text in lower case if it holds one of two letters whose lower case is not one letter for one."""
-    return text.lower() if "İ" in text or "Σ" in text else text
+def split_texts(texts: Sequence[str]) -> tuple[Bytes, Longs, Longs, Flags, Ints]:
+    """Split texts, as `with_capitals` returns them, into words; as `_split` returns these."""
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    # Behind each text is a blank, so that a loop over a word need not look where the text ends.
+    stops = np.cumsum([len(text) + 1 for text in encoded], dtype=np.int64)
+    return _split(np.frombuffer(b" ".join([*encoded, b""]), np.uint8), stops, *characters(), plain_bytes())
 
 
 def longer(array: NDArray[Any], size: int) -> NDArray[Any]:
@@ -235,38 +246,129 @@ def _number_end(data: Bytes, begin: int, stop: int, kinds: Bytes) -> int:
     """Return where a number of several parts ends, such as 11,000 or 4.75; where it begins, when it has but one."""
     at = end = begin
     n_parts = 0
-    while at < stop and kinds[data[at]] == _DIGIT:
-        while at < stop and kinds[data[at]] == _DIGIT:
-            at += 1
-        end = at
-        n_parts += 1
-        if at < stop:
+    character, after = _character(data, at)
+    while at < stop and kinds[character] == _DIGIT:
+        while at < stop and kinds[character] == _DIGIT:
+            end = at = after
             character, after = _character(data, at)
-            if kinds[character] == _FULL_STOP or kinds[character] == _COMMA:
-                at = after
+        n_parts += 1
+        if at < stop and (kinds[character] == _FULL_STOP or kinds[character] == _COMMA):
+            at = after
+            character, after = _character(data, at)
     return end if n_parts > 1 else begin
 
 
 @compiled
-def _begins_word(data: Bytes, at: int, stop: int, kinds: Bytes) -> bool:
-    """Return whether a word can begin at a place."""
-    return at < stop and kinds[_character(data, at)[0]] <= _DIGIT
+def _kind_at(data: Bytes, at: int, stop: int, kinds: Bytes) -> int:
+    """Return of which kind the character at a place is, that of a blank behind the last one."""
+    kind: int = kinds[_character(data, at)[0]] if at < stop else _SPACE
+    return kind
+
+
+@compiled
+def _joins(before: int, kind: int, data: Bytes, after: int, stop: int, kinds: Bytes, folds: Ints) -> bool:
+    """Return whether a mark joins what is before it to what is behind it: an apostrophe, ``ארה״ב``, ``col·lecció``."""
+    if kind == _APOSTROPHE:
+        return _kind_at(data, after, stop, kinds) <= _DIGIT
+    if kind == _GERSHAYIM:
+        return kinds[before] == _HEBREW and _kind_at(data, after, stop, kinds) == _HEBREW
+    return kind == _POINT and folds[before] == _L and after < stop and folds[_character(data, after)[0]] == _L
 
 
 @compiled
 def _fold_word(data: Bytes, at: int, stop: int, kinds: Bytes, folds: Ints, folded: Bytes, size: int) -> tuple[int, int]:
     """Write the word or number that begins or goes on at a place; return the place behind it and the size written."""
-    number_end = _number_end(data, at, stop, kinds) if kinds[data[at]] == _DIGIT else at
+    first = _character(data, at)[0]
+    number_end = _number_end(data, at, stop, kinds) if kinds[first] == _DIGIT else at
     is_number = number_end > at
     stop = number_end if is_number else stop
+    before = int(data[at - 1])  # of a word that goes on here, the last letter
     while at < stop:
         character, after = _character(data, at)
         kind = kinds[character]
-        if kind > _MARK and not is_number and not (kind == _APOSTROPHE and _begins_word(data, after, stop, kinds)):
+        if kind > _STACKING and not is_number and not _joins(before, kind, data, after, stop, kinds, folds):
             break
         size = _write(folded, size, folds[character])
-        at = after
+        at, before = after, character
     return at, size
+
+
+@compiled
+def _capitals_end(data: Bytes, begin: int, at: int, stop: int, kinds: Bytes, cases: Bytes) -> int:
+    """Return where initials, such as U.S., or a short word in capitals ends that begins at a place; else the place.
+
+    Args:
+        data, stop, kinds, cases: As of `_split`.
+        begin: The place.
+        at: Where its letters and digits of ASCII end.
+    """
+    if at > begin + 1:
+        for each in range(begin, at):
+            if cases[data[each]] != _CAPITAL:
+                return begin
+        kind = _kind_at(data, at, stop, kinds)
+        is_alone = kind > _STACKING and not (kind == _APOSTROPHE and _is_capital(data, _character(data, at)[1], cases))
+        return at if is_alone else begin
+    at = end = begin
+    n_letters = 0
+    while at < stop:
+        character, after = _character(data, at)
+        if cases[character] != _CAPITAL or _kind_at(data, after, stop, kinds) <= _STACKING:
+            break
+        end, n_letters = after, n_letters + 1
+        if _kind_at(data, after, stop, kinds) != _FULL_STOP:
+            break
+        at = end = _character(data, after)[1]
+    return end if n_letters > 1 else begin
+
+
+@compiled
+def _is_capital(data: Bytes, at: int, cases: Bytes) -> bool:
+    """Return whether a byte is a capital of ASCII."""
+    return bool(data[at] < 0x80 and cases[data[at]] == _CAPITAL)
+
+
+@compiled
+def _fold_capitals(data: Bytes, at: int, end: int, cases: Bytes, folds: Ints, folded: Bytes, size: int) -> int:
+    """Write initials, or a word in capitals, with a full stop behind each letter; return the size written."""
+    while at < end:
+        character, at = _character(data, at)
+        if cases[character] == _CAPITAL:
+            size = _write(folded, size, folds[character])
+            folded[size] = _DOT
+            size += 1
+    return size
+
+
+@compiled
+def _cluster_end(data: Bytes, at: int, stop: int, kinds: Bytes) -> int:
+    """Return where a letter of a run without spaces ends that begins at a place, with all that is written around it."""
+    character, at = _character(data, at)
+    kind = kinds[character]
+    while kind == _LEADING and at < stop:
+        character, after = _character(data, at)
+        kind = kinds[character]
+        if kind != _UNSPACED and kind != _LEADING:
+            break
+        at = after
+    while at < stop:
+        character, after = _character(data, at)
+        kind = kinds[character]
+        if kind != _MARK and kind != _STACKING:
+            break
+        at = after
+        if kind == _STACKING and _kind_at(data, at, stop, kinds) == _UNSPACED:
+            at = _character(data, at)[1]
+    return at
+
+
+@compiled
+def _fold_stretch(data: Bytes, at: int, end: int, folds: Ints, folded: Bytes, size: int) -> int:
+    """Write the characters between two places; return the size written."""
+    while at < end:
+        character, at = _character(data, at)
+        size = _write(folded, size, folds[character])
+    return size
 
 
 @compiled
@@ -284,18 +386,14 @@ def _fold_pairs(
 ) -> tuple[int, int, int]:
     """Write the pairs of a run without spaces; return the place behind it, and the words and the size written."""
     first, begin = at, n
-    character, at = _character(data, at)
-    size = _write(folded, size, folds[character])
-    while at < stop:
-        second, after = _character(data, at)
-        if kinds[second] != _UNSPACED:
-            break
-        if n > begin:
-            size = _write(folded, size, folds[character])
-        size = _write(folded, size, folds[second])
-        ends[n], spans[n, 0], spans[n, 1] = size, first, after
-        n, first, at, character = n + 1, at, after, second
-    if n == begin:  # a character alone is a word
+    at = _cluster_end(data, at, stop, kinds)
+    while _kind_at(data, at, stop, kinds) in (_UNSPACED, _LEADING):
+        end = _cluster_end(data, at, stop, kinds)
+        size = _fold_stretch(data, first, end, folds, folded, size)
+        ends[n], spans[n, 0], spans[n, 1] = size, first, end
+        n, first, at = n + 1, at, end
+    if n == begin:  # a letter alone is a word
+        size = _fold_stretch(data, first, at, folds, folded, size)
         ends[n], spans[n, 0], spans[n, 1] = size, first, at
         n += 1
     return at, n, size
@@ -319,21 +417,21 @@ def _pass_mark(data: Bytes, at: int, stop: int, kinds: Bytes) -> tuple[int, bool
 
 @compiled
 def _split(
-    data: Bytes, stops: Longs, kinds: Bytes, folds: Ints, plain: Bytes
+    data: Bytes, stops: Longs, kinds: Bytes, folds: Ints, cases: Bytes, plain: Bytes
 ) -> tuple[Bytes, Longs, Longs, Flags, Ints]:
     """Split texts into words; a mark that ends a sentence is an empty word.
 
     Args:
         data: uint8 (n_bytes,), texts in UTF-8, end to end, with a blank behind each.
         stops: int64 (n_texts,), where each ends, its blank among it.
-        kinds, folds, plain: Those of `Characters`, and `plain_bytes`.
+        kinds, folds, cases, plain: Those of `Characters`, and `plain_bytes`.
 
     Returns:
         The words in UTF-8, end to end, where each ends, with which word each text begins, which words begin with a
         capital, and the spans of `Scanned`: uint8 (n_folded,), int64 (n_words,), int64 (n_texts + 1,), bool (n_words,),
         int32 (n_words, 2).
     """
-    # A character stands in two words at most, and a letter needs one byte more at most in lower case.
+    # A character stands in two words at most, a letter needs one byte more at most in lower case, and a capital a stop.
     folded = np.empty(2 * len(data), np.uint8)
     ends, capitals = np.empty(len(data), np.int64), np.zeros(len(data), np.bool_)
     spans = np.zeros((len(data), 2), np.int32)
@@ -347,15 +445,24 @@ def _split(
             character = np.int64(data[at]) if data[at] < 0x80 else _character(data, at)[0]
             kind = kinds[character]
             if kind <= _DIGIT:
-                capitals[n], spans[n, 0] = folds[character] != character, at
+                begin, before = at, size
+                capitals[n], spans[n, 0] = cases[character] > 0, at
                 while kind == _LETTER and plain[data[at]]:  # most words are nothing else, and need no call
                     folded[size] = plain[data[at]]
                     at, size = at + 1, size + 1
+                length = at - begin
+                if capitals[n] and length <= MAX_CAPITALS and (length < 2 or data[begin + 1] < _FIRST_SMALL):
+                    end = _capitals_end(data, begin, at, stop, kinds, cases)
+                    if end > begin:
+                        at, size = end, _fold_capitals(data, begin, end, cases, folds, folded, before)
+                        ends[n], spans[n, 1] = size, at
+                        n += 1
+                        continue
                 if data[at] != _BLANK:
                     at, size = _fold_word(data, at, stop, kinds, folds, folded, size)
                 ends[n], spans[n, 1] = size, at
                 n += 1
-            elif kind == _UNSPACED:
+            elif kind in (_UNSPACED, _LEADING):
                 at, n, size = _fold_pairs(data, at, stop, kinds, folds, folded, ends, spans, n, size)
             else:
                 at, is_end = _pass_mark(data, at, stop, kinds)

@@ -5,7 +5,7 @@ doi:10.1109/SEQUEN.1997.666900), of a long text the lowest ones alone. Which are
 the same for every text, so that what two texts share of them is about what they share of all (a bottom-k sketch: Cohen
 and Kaplan 2007, doi:10.1145/1281100.1281133).
 
-Words are those of `recommender.analysis.tokenizer.split_text`.
+Words are those of `recommender.analysis.tokenizer.split_text`, whatever their capitals.
 """
 
 from __future__ import annotations
@@ -17,19 +17,7 @@ from numpy.typing import NDArray
 
 from recommender.analysis.hashing import FNV_OFFSET, hash_on, inlined
 from recommender.analysis.loops import compiled
-from recommender.analysis.scanner import (
-    _APOSTROPHE,
-    _COMMA,
-    _DIGIT,
-    _FULL_STOP,
-    _MARK,
-    _OTHER,
-    _UNSPACED,
-    Bytes,
-    Ints,
-    Longs,
-    characters,
-)
+from recommender.analysis.scanner import Bytes, Longs, split_texts
 
 Hashes = NDArray[np.uint16]
 # Of a longer text its beginning is read. At least some hundred, characters; by hand, to bound the work of an arrival.
@@ -49,28 +37,8 @@ def sequences_of(texts: Sequence[str]) -> tuple[Hashes, Longs]:
         The sequences of all texts, end to end, rising within each, and where each text begins: uint16 (n,) and int64
         (n_texts + 1,).
     """
-    encoded = [text[:READ_BEGINNING].encode("utf-32-le", "surrogatepass") for text in texts]
-    starts = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum([len(text) // 4 for text in encoded], out=starts[1:])
-    return _lowest_sequences(np.frombuffer(b"".join(encoded), "<i4"), starts, *characters(), MOST_SEQUENCES)
-
-
-@inlined
-def _joins(codes: Ints, at: int, end: int, kinds: Bytes) -> bool:
-    """Return whether the mark behind a part of a word or number joins it to the next part."""
-    kind, after = kinds[codes[at]], kinds[codes[at + 1]] if at + 1 < end else _OTHER
-    if kind == _APOSTROPHE:
-        return bool(after <= _DIGIT)
-    return bool(kind in (_FULL_STOP, _COMMA) and after == _DIGIT and kinds[codes[at - 1]] == _DIGIT)
-
-
-@inlined
-def _pair_at(codes: Ints, at: int, begin: int, end: int, kinds: Bytes) -> tuple[np.uint64, bool]:
-    """Return the hash of a character without spaces around it and of the one behind, and whether that is a word."""
-    hashed = hash_on(FNV_OFFSET, codes[at])
-    if at + 1 < end and kinds[codes[at + 1]] == _UNSPACED:
-        return hash_on(hashed, codes[at + 1]), True
-    return hashed, at == begin or kinds[codes[at - 1]] != _UNSPACED
+    folded, ends, starts, *_ = split_texts([text[:READ_BEGINNING].lower() for text in texts])
+    return _lowest_sequences(folded, ends, starts, MOST_SEQUENCES)
 
 
 @inlined
@@ -83,39 +51,26 @@ def _add_word(word: np.uint64, last: NDArray[np.uint64], is_in: Bytes) -> None:
 
 
 @compiled
-def _lowest_sequences(codes: Ints, starts: Longs, kinds: Bytes, folds: Ints, most: int) -> tuple[Hashes, Longs]:
+def _lowest_sequences(folded: Bytes, ends: Longs, starts: Longs, most: int) -> tuple[Hashes, Longs]:
     """Return the lowest sequences of texts, at most `most` of each; as `sequences_of`.
 
     Args:
-        codes: int32 (n_characters,), the code points of all texts, end to end.
-        starts: int64 (n_texts + 1,), where each begins.
-        kinds, folds: Those of `Characters`.
+        folded, ends, starts: As `split_texts` returns them.
         most: How many sequences of a text at most.
     """
     n_texts = len(starts) - 1
-    lowest, offsets = np.empty(min(len(codes), n_texts * most), np.uint16), np.zeros(n_texts + 1, np.int64)
+    lowest, offsets = np.empty(min(len(ends), n_texts * most), np.uint16), np.zeros(n_texts + 1, np.int64)
     is_in, last, size = np.zeros(_BYTES, np.uint8), np.zeros(3, np.uint64), 0
+    begin = np.int64(0)
     for text in range(n_texts):
-        begin, end = starts[text], starts[text + 1]
         last[0] = 0
-        hashed, in_word = FNV_OFFSET, False
-        for at in range(begin, end):
-            code = np.uint32(codes[at])  # unsigned, a position needs no test for counting from the end
-            kind = kinds[code]
-            if kind <= _DIGIT or (in_word and kind == _MARK):
-                hashed, in_word = hash_on(hashed, folds[code]), True
-            elif in_word and _joins(codes, at, end, kinds):
-                hashed = hash_on(hashed, folds[code])
-            else:
-                if in_word:
-                    _add_word(hashed, last, is_in)
-                    hashed, in_word = FNV_OFFSET, False
-                if kind == _UNSPACED:
-                    pair, is_word = _pair_at(codes, at, begin, end, kinds)
-                    if is_word:
-                        _add_word(pair, last, is_in)
-        if in_word:
-            _add_word(hashed, last, is_in)
+        for word in range(starts[text], starts[text + 1]):
+            if ends[word] > begin:  # not the end of a sentence
+                hashed = FNV_OFFSET
+                for at in range(begin, ends[word]):
+                    hashed = hash_on(hashed, folded[at])
+                _add_word(hashed, last, is_in)
+            begin = ends[word]
         size = _take_lowest(is_in, lowest, size, most)
         offsets[text + 1] = size
     return lowest[:size].copy(), offsets

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from recommender.analysis.accents import without_accents
+from recommender.analysis.characters import LEADING, STACKING, TRAILING, classes
 from recommender.analysis.languages import LANGUAGES
-from recommender.analysis.tokenizer import MARKS, UNSPACED
 
 # What has fewer words is a section, or part of an id. At least 1, words; chosen by hand.
 MIN_WORDS = 3
@@ -20,10 +21,6 @@ MIN_WORDS = 3
 _USUAL = re.compile(r"https?://[\w.-]+(/[!-\"$&->@-~]*)(?=[?#]|\Z)", re.ASCII)
 _SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
 _GAPS = re.compile(r"[-_+,.~\s]+")
-# Numbers are left out: most are those of an id or of a date.
-_LETTER = rf"[^\W\d_{UNSPACED}]"
-_WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{MARKS}])*|[{UNSPACED}]+")
-_COUNTED = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _DROPPED = re.compile("['’]")
 # Letters for which newsrooms of a language write two.
@@ -55,6 +52,19 @@ def slug_words(url: str | None, title: str = "") -> str:
     return " ".join(word for word in slug.split() if not _is_among(word, known))
 
 
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what a word of an address is, and what counts as one; they are made for the first one beyond ASCII.
+
+    Numbers are left out: most are those of an id or of a date.
+    """
+    marks, unspaced, *_ = classes()
+    run = rf"{unspaced}{LEADING}{TRAILING}{STACKING}"
+    letter = rf"[^\W\d_{run}]"
+    word = rf"{letter}(?:{letter}|[{marks}{STACKING}])*|[{run}{marks}]+"
+    return re.compile(word), re.compile(rf"[{unspaced}{LEADING}]|[^\s{run}{marks}]+")
+
+
 def _path_of(url: str) -> str:
     """Return the path of a URL, with characters in the place of their escapes; nothing for one that is no URL."""
     if usual := _USUAL.match(url):
@@ -72,12 +82,12 @@ def _may_be_slug(segment: str) -> bool:
 def _words_of(segment: str) -> str:
     if segment.isascii():  # the same in less time
         return " ".join(word for word in _GAPS.split(_SUFFIX.sub("", segment)) if word.isalpha())
-    return " ".join(word for word in _GAPS.split(_SUFFIX.sub("", segment)) if _WORD.fullmatch(word))
+    return " ".join(word for word in _GAPS.split(_SUFFIX.sub("", segment)) if _patterns()[0].fullmatch(word))
 
 
 def _size(slug: str) -> int:
     """Return how many words a slug has; where no spaces part words, each character counts as one."""
-    return len(slug.split()) if slug.isascii() else len(_COUNTED.findall(slug))
+    return len(slug.split()) if slug.isascii() else len(_patterns()[1].findall(slug))
 
 
 def _is_latin(title: str) -> bool:

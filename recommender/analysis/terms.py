@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 
 from recommender.analysis import term_counts
 from recommender.analysis.languages import words_of_all
-from recommender.analysis.scanner import Scanned, Scanner, longer, lowered
+from recommender.analysis.scanner import Scanned, Scanner, longer
 from recommender.analysis.slug import slug_words
-from recommender.analysis.tokenizer import is_sentence_end, split_spans, split_text, to_term, to_terms
+from recommender.analysis.stemming import to_term, to_terms
+from recommender.analysis.tokenizer import is_sentence_end, split_spans, split_text, with_capitals
 from recommender.article import Article, primary_subtag
 
 # What separates a title from a section or a site: "Opinion | A title", "A title - Site".
@@ -216,7 +217,11 @@ class TermReader:
             return _read_plain(articles, self.tables)
         languages = [primary_subtag(article.language) for article in articles]
         # A title is a sentence whether or not it ends like one, and so is each of its parts.
-        texts = [text for article in articles for text in (_parts_of_title(article), self._slug(article), article.text)]
+        texts = [
+            with_capitals(text, language)
+            for article, language in zip(articles, languages, strict=True)
+            for text in (_parts_of_title(article), self._slug(article), article.text)
+        ]
         with self._lock:
             scanned = self._scan(texts, languages, term_counts.STRETCHES)
             if self.tables.grows:
@@ -225,15 +230,16 @@ class TermReader:
 
     def known_words(self, text: str, language: str) -> KnownWords:
         """Return the words of a text, in a language by its primary subtag, that the vocabulary knows."""
-        if self.tables.analysis == "plain" or "İ" in text:  # two characters in lower case
+        if self.tables.analysis == "plain":
             return _known_words(text, self.tables.of(language))
+        text = with_capitals(text, language)
         with self._lock:
             scanned = self._scan([text], [language], 1)
             ids = self._word_terms[scanned.numbers]
         is_known = ids >= 0
         spans = scanned.spans[is_known]
         if not text.isascii():
-            data = np.frombuffer(lowered(text).encode("utf-8", "surrogatepass"), np.uint8)
+            data = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
             # The first byte of a character is none that goes on with one.
             spans = np.cumsum(np.append((data & 0xC0) != 0x80, True), dtype=np.int32)[spans] - 1
         return KnownWords(ids[is_known], *np.ascontiguousarray(spans.T))
@@ -300,14 +306,14 @@ def _read_plain(articles: Sequence[Article], tables: TermTable) -> tuple[Ids, Lo
 
 def _known_words(text: str, table: TermTable) -> KnownWords:
     """Return the known words of a text, one by one."""
-    words = [(table[word], begin, end) for word, begin, end, _ in split_spans(text)]
+    words = [(table[word], begin, end) for word, begin, end, _ in split_spans(text, table.language)]
     known = np.array([word for word in words if word[0] >= 0], np.int32).reshape(-1, 3)
     return KnownWords(*np.ascontiguousarray(known.T))
 
 
 def _counted_words(text: str, table: TermTable) -> CountedWords:
     """Return the distinct words of a text, one by one."""
-    counts = Counter(word for word in split_text(text) if not is_sentence_end(word))
+    counts = Counter(word for word in split_text(text, table.language) if not is_sentence_end(word))
     ids = np.array([table[word] for word in counts], np.int32)
     oov = [word for word, term_id in zip(counts, ids.tolist(), strict=True) if term_id == term_counts.OOV]
     return CountedWords(ids, np.array([*counts.values()], np.int64), oov)

@@ -62,8 +62,9 @@ class SeedText:
 
     def columns_in(self, text: str) -> list[int]:
         """Return the columns of the known words of another text in the seed's language, in their order."""
-        find = self.model.columns_of(primary_subtag(self._article.language))
-        return [column for column in map(find, split_text(text)) if column >= 0]
+        language = primary_subtag(self._article.language)
+        find = self.model.columns_of(language)
+        return [column for column in map(find, split_text(text, language)) if column >= 0]
 
     def shared_terms(self, seed: Vector, other: Vector) -> SharedTerms:
         """Return what two vectors share, the largest share first, equal shares by term. The shares sum to 1."""

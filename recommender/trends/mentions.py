@@ -76,7 +76,7 @@ def words_of(spelling: str, language: str) -> tuple[str, ...]:
     >>> words_of("Bidens", "en") == words_of("Biden’s", "en") == ("biden",)
     True
     """
-    return tuple(term_of(word, language) or word for word, *_ in split_spans(spelling))
+    return tuple(term_of(word, language) or word for word, *_ in split_spans(spelling, language))
 
 
 def fingerprint(title: str, text: str) -> int:

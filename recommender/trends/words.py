@@ -78,7 +78,7 @@ def read_words(title: str, text: str, language: str) -> list[Word]:
         language: Its primary subtag.
     """
     opening = f"{title}\n{text[:LEAD_CHARACTERS]}"
-    spans = _spans_of(opening, len(title), is_cut=len(text) > LEAD_CHARACTERS)
+    spans = _spans_of(opening, len(title), language, is_cut=len(text) > LEAD_CHARACTERS)
     n_in_capitals = _count_in_capitals(opening, [span for span in spans if span[2] <= len(title)], language)
     known = language_of(language)
     words: list[Word] = []
@@ -105,12 +105,12 @@ def term_of(word: str, language: str) -> str:
     return to_term(word, language)
 
 
-def _spans_of(opening: str, n_title: int, *, is_cut: bool) -> list[Span]:
+def _spans_of(opening: str, n_title: int, language: str, *, is_cut: bool) -> list[Span]:
     """Return the words of a title and a lead, without those of a dateline and a last one that may go on."""
     dateline = DATELINE.match(opening, n_title + 1)
     skipped = range(n_title + 1, dateline.end() if dateline else n_title + 1)
     last = len(opening) - 1 if is_cut else len(opening)
-    return [span for span in split_spans(opening) if span[1] not in skipped and span[2] <= last]
+    return [span for span in split_spans(opening, language) if span[1] not in skipped and span[2] <= last]
 
 
 def _count_in_capitals(opening: str, headline: list[Span], language: str) -> int:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.analysis.accents import without_accents
-from recommender.analysis.tokenizer import split_text, to_term
+from recommender.analysis.stemming import to_term
+from recommender.analysis.tokenizer import split_text
 
 LETTERS = st.text(st.characters(categories=["Ll", "Lo", "Mn"]), max_size=20)
 

@@ -9,7 +9,8 @@ import pytest
 
 from recommender.analysis.calendars import all_calendar_words, calendar_words
 from recommender.analysis.languages import LANGUAGES, Language
-from recommender.analysis.tokenizer import is_unspaced, split_text, to_term
+from recommender.analysis.stemming import to_term
+from recommender.analysis.tokenizer import is_unspaced, split_text
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recommender.analysis.scanner import NO_WORD, Scanner
-from recommender.analysis.tokenizer import is_sentence_end, split_text
+from recommender.analysis.tokenizer import is_sentence_end, split_text, with_capitals
 from tests.support.builders import law
 
 END = (0, ".")
 # What the rules of `split_text` are about, and a few letters of every kind of script, so that they meet.
 TELLING = (
-    "aZ09'’‘“”\"»).,!?…。！？।॥ \n\t\xa0\u2003_-—éÉßẞȺKİıΣσς\u0301\u093fकשش\u0651ዜ東京ひカー서울ไทยမ😀\U00020000\u200d"
+    "aZUSlL09'’‘“”\"»).,!?…。！？।॥۔؟։ \n\t\xa0\u2003_-—·éÉßẞȺKİıΣσςΗ\ua7ae\u0301\u093fकשآش״\u0651۵٫ዜＡ１ｶﾞ"
+    "東京ひカー서울ไทยเา\u0e48မ\u1039ក\u17d2😀\U00020000\u200b\u200d"
 )
 TEXTS = st.text(st.sampled_from(TELLING) | st.characters(codec="utf-8"), max_size=60)
 
@@ -27,7 +28,7 @@ def expected(text: str, group: int) -> list[tuple[int, str]]:
 
 def scanned(scanner: Scanner, texts: list[str], groups: list[int]) -> list[list[tuple[int, str]]]:
     """Return the tokens of each text as the scanner tells them."""
-    numbers, starts, *_ = scanner.scan(texts, np.array(groups, np.int64))
+    numbers, starts, *_ = scanner.scan([with_capitals(text, "") for text in texts], np.array(groups, np.int64))
     words = [END, *scanner.words(1, len(scanner))]
     tokens = [words[number] for number in numbers.tolist()]
     assert [number == NO_WORD for number in numbers.tolist()] == [token == END for token in tokens]
@@ -49,6 +50,8 @@ def test_the_tokens_are_those_of_split_text(batches: list[list[tuple[str, int]]]
 @example("İstanbul’da ΣΕΛΑΣ ΟΔΟΣ. Σ")
 @example("東 東京 東京都。x")
 @example("''a'' a''b 'tis 1's it's.\n")
+@example("The U.S. and the US's J.K.Rowling, A.B.é Η.Π.Α. ONU1 USÉ US'A FBI's ABCD")
+@example("ארה״ב ב״ 5״א col·lecció l·é ច្បាំង្ เ เเก ก่า า ကျွန်ုပ်မ္မ")
 @example("What?!” She left... 'Yes.' 3.5abc")
 def test_the_marks_and_scripts_that_rules_are_about_are_split_alike(text: str) -> None:
     assert scanned(Scanner(), [text], [0]) == [expected(text, 0)]

@@ -27,7 +27,7 @@ def numbers_of(text: str) -> list[int]:
 
 def expected(text: str) -> list[int]:
     """Return the number of each sequence of a text, of a long one the lowest."""
-    words = [word for word in split_text(text) if not is_sentence_end(word)]
+    words = [word for word in split_text(text.lower()) if not is_sentence_end(word)]
     triples = zip(words, words[1:], words[2:], strict=False)
     return sorted({number for triple in triples for number in numbers_of(" ".join(triple))})[:MOST_SEQUENCES]
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from recommender.analysis import term_counts
 from recommender.analysis.slug import slug_words
+from recommender.analysis.stemming import to_term
 from recommender.analysis.terms import TermReader, TermTable, read_stream
-from recommender.analysis.tokenizer import is_sentence_end, split_spans, split_text, to_term
+from recommender.analysis.tokenizer import is_sentence_end, split_spans, split_text
 from recommender.article import Article
 from tests.support.builders import article, law, law_of_fixtures
 

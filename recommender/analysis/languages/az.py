@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from recommender.analysis.languages.language import Apostrophe, Language
 
-AZERBAIJANI = Language(subtag="az", apostrophe=Apostrophe.BEFORE_ENDING)
+AZERBAIJANI = Language(subtag="az", has_dotless_i=True, own_letters="çəğıöşü", apostrophe=Apostrophe.BEFORE_ENDING)

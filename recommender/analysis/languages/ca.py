@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from recommender.analysis.languages.language import Language
 
-CATALAN = Language(subtag="ca", stemmer="catalan")
+CATALAN = Language(subtag="ca", own_letters="àçèéíïòóúü", stemmer="catalan")

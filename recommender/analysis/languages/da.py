@@ -6,6 +6,7 @@ from recommender.analysis.languages.language import Apostrophe, Language, words
 
 DANISH = Language(
     subtag="da",
+    own_letters="æøå",
     stemmer="danish",
     apostrophe=Apostrophe.BEFORE_ENDING,
     function_words=words("""

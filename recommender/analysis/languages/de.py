@@ -10,6 +10,7 @@ _ENDINGS = ("", "e", "en", "em", "er", "es")
 
 GERMAN = Language(
     subtag="de",
+    own_letters="äöü",
     stemmer="german",
     apostrophe=Apostrophe.BEFORE_ENDING,
     function_words=words("""

@@ -8,7 +8,7 @@ ENGLISH = Language(
     subtag="en",
     stemmer="english",
     apostrophe=Apostrophe.BEFORE_GENITIVE,
-    accents_are_foreign=True,
+    own_letters="",
     function_words=words("""
 a about above across after again against all almost along already also although always am among an and another any
 anyone anything are aren't around as at away back be became because become been before behind being below between both
@@ -25,6 +25,7 @@ together told too toward towards under until unless up upon us use used very via
 we've well went were weren't what what's whatever when where whether which while who who's whom whose why will with
 within without won't would wouldn't yet you you'd you'll you're you've your yours yourself d ll m re s t ve
 """),
+    names_in_capitals=words("it us who"),
     date_widths=("wide", "abbreviated"),
     time_words=words("""
 tues thur thurs sept today tomorrow yesterday tonight morning afternoon evening weekend week month year

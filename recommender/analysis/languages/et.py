@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from recommender.analysis.languages.language import Apostrophe, Language
 
-ESTONIAN = Language(subtag="et", stemmer="estonian", apostrophe=Apostrophe.BEFORE_ENDING)
+ESTONIAN = Language(subtag="et", own_letters="äöüõšž", stemmer="estonian", apostrophe=Apostrophe.BEFORE_ENDING)

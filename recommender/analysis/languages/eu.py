@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from recommender.analysis.languages.language import Language
 
-BASQUE = Language(subtag="eu", stemmer="basque")
+BASQUE = Language(subtag="eu", own_letters="ñ", stemmer="basque")

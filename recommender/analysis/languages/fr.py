@@ -6,6 +6,7 @@ from recommender.analysis.languages.language import Language, phrases, words
 
 FRENCH = Language(
     subtag="fr",
+    own_letters="àâçèéêëîïôùûüÿ",
     stemmer="french",
     function_words=words("""
 a afin ai ainsi alors après as au aucun aucune aujourd aussi autre autres aux avaient avait avant avec avez avoir

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from recommender.analysis.languages.language import Language
 
-IRISH = Language(subtag="ga", stemmer="irish")
+IRISH = Language(subtag="ga", own_letters="áéíóú", stemmer="irish")

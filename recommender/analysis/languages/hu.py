@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from recommender.analysis.languages.language import Language
 
-HUNGARIAN = Language(subtag="hu", stemmer="hungarian")
+HUNGARIAN = Language(subtag="hu", own_letters="áéíóöőúüű", stemmer="hungarian")

@@ -6,7 +6,7 @@ from recommender.analysis.languages.language import Language, words
 
 INDONESIAN = Language(
     subtag="id",
-    accents_are_foreign=True,
+    own_letters="",
     stemmer="indonesian",
     function_words=words("""
 yang dan atau di ke dari pada dalam untuk dengan oleh tentang terhadap antara sampai hingga sejak tanpa seperti

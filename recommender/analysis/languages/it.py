@@ -6,6 +6,7 @@ from recommender.analysis.languages.language import Language, phrases, words
 
 ITALIAN = Language(
     subtag="it",
+    own_letters="àèéìòù",
     stemmer="italian",
     function_words=words("""
 a ad agli ai al alla alle allo altra altre altri altro anche ancora avere aveva avevano c che chi ci ciò col come con

@@ -5,7 +5,7 @@ Each language has a file of its own beside this one. Whatever is not known of a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -35,13 +35,16 @@ class Language:
 
     Attributes:
         subtag: Its primary subtag (BCP 47), such as "en".
-        aliases: Other subtags of which the same is known.
         stemmer: The name of its Snowball stemmer; None if it has none.
         apostrophe: What an apostrophe within a word means.
-        accents_are_foreign: Whether only foreign words have accents, which one newsroom keeps and another drops.
+        own_letters: Letters with marks that it keeps apart from those without, in lower case; all other ones are
+            foreign, and one newsroom drops the marks that another keeps. None if it is not known.
+        has_dotless_i: Whether the small letter of I is ı.
+        respelled: Returns the one of several spellings of a word of its own that stands for all.
         function_words: Words that every text holds and that say nothing of its subject: articles, pronouns,
             prepositions, conjunctions, auxiliaries. Short lists on purpose: long ones drop words that stories are about
             ("state", "world", "interest"); what is merely frequent is left to idf.
+        names_in_capitals: Those of them that are names in capitals: US, WHO.
         date_widths: The forms of the names of weekdays and months that are in use, as CLDR calls them.
         time_words: Words of time beside those names: "today", "week", and forms of the names that CLDR lacks.
         title_labels: What a title says of its article's form, before a colon or after a dash: "live", "opinion".
@@ -63,11 +66,13 @@ class Language:
     """
 
     subtag: str
-    aliases: tuple[str, ...] = ()
     stemmer: str | None = None
     apostrophe: Apostrophe = Apostrophe.AFTER_ELISION
-    accents_are_foreign: bool = False
+    own_letters: str | None = None
+    has_dotless_i: bool = False
+    respelled: Callable[[str], str] = str
     function_words: frozenset[str] = frozenset()
+    names_in_capitals: frozenset[str] = frozenset()
     date_widths: tuple[str, ...] = ("wide",)
     time_words: frozenset[str] = frozenset()
     title_labels: frozenset[str] = frozenset()

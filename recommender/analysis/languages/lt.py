@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from recommender.analysis.languages.language import Language
 
-LITHUANIAN = Language(subtag="lt", stemmer="lithuanian")
+LITHUANIAN = Language(subtag="lt", own_letters="ąčęėįšųūž", stemmer="lithuanian")

@@ -6,6 +6,7 @@ from recommender.analysis.languages.language import Apostrophe, Language, phrase
 
 DUTCH = Language(
     subtag="nl",
+    own_letters="ëïéèöü",
     stemmer="dutch",
     apostrophe=Apostrophe.BEFORE_ENDING,
     function_words=words("""

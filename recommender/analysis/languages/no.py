@@ -6,7 +6,7 @@ from recommender.analysis.languages.language import Apostrophe, Language, words
 
 NORWEGIAN = Language(
     subtag="no",
-    aliases=("nb", "nn"),
+    own_letters="æøå",
     stemmer="norwegian",
     apostrophe=Apostrophe.BEFORE_ENDING,
     function_words=words("""

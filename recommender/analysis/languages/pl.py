@@ -6,6 +6,7 @@ from recommender.analysis.languages.language import Language, words
 
 POLISH = Language(
     subtag="pl",
+    own_letters="ąćęłńóśźż",
     function_words=words("""
 a i oraz lub albo ale lecz jednak że żeby aby by bo ponieważ gdy kiedy jeśli jeżeli czy jak jako niż niech nie ani tak
 też także również już jeszcze tylko bardzo w we z ze na do od po przed przy przez pod nad za o u dla bez między wśród

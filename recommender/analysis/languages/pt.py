@@ -6,6 +6,7 @@ from recommender.analysis.languages.language import Language, phrases, words
 
 PORTUGUESE = Language(
     subtag="pt",
+    own_letters="áâãàçéêíóôõú",
     stemmer="portuguese",
     function_words=words("""
 a ainda além algo alguns ante antes ao aos apenas após aquela aquele aqueles as até com como contra da das de dela

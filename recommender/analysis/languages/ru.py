@@ -6,6 +6,7 @@ from recommender.analysis.languages.language import Language, words
 
 RUSSIAN = Language(
     subtag="ru",
+    respelled=lambda word: word.replace("ё", "е"),  # which most texts write
     stemmer="russian",
     function_words=words("""
 а без более бы был была были было быть в вам вас весь во вот все всего всех вы где да даже для до его ее если есть ещё

@@ -6,6 +6,7 @@ from recommender.analysis.languages.language import Apostrophe, Language, words
 
 SWEDISH = Language(
     subtag="sv",
+    own_letters="åäö",
     stemmer="swedish",
     apostrophe=Apostrophe.BEFORE_ENDING,
     function_words=words("""

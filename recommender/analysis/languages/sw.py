@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from recommender.analysis.languages.language import Apostrophe, Language
 
-SWAHILI = Language(subtag="sw", apostrophe=Apostrophe.LETTER, accents_are_foreign=True)
+SWAHILI = Language(subtag="sw", apostrophe=Apostrophe.LETTER, own_letters="")

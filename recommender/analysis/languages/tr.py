@@ -6,6 +6,8 @@ from recommender.analysis.languages.language import Apostrophe, Language, words
 
 TURKISH = Language(
     subtag="tr",
+    has_dotless_i=True,
+    own_letters="çğıöşü",
     stemmer="turkish",
     apostrophe=Apostrophe.BEFORE_ENDING,
     function_words=words("""

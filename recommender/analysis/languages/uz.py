@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from recommender.analysis.languages.language import Apostrophe, Language
 
-UZBEK = Language(subtag="uz", apostrophe=Apostrophe.LETTER)
+UZBEK = Language(subtag="uz", own_letters="", apostrophe=Apostrophe.LETTER)

@@ -1,0 +1,7 @@
+"""What is known of Galician."""
+
+from __future__ import annotations
+
+from recommender.analysis.languages.language import Language
+
+GALICIAN = Language(subtag="gl", own_letters="ñ")
