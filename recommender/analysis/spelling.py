@@ -13,6 +13,7 @@ import unicodedata
 from recommender.analysis.accents import without_accents
 from recommender.analysis.characters import HEBREW, JOINERS, VOICE_SIGNS
 from recommender.analysis.languages import Language
+from recommender.analysis.tokenizer import folded
 
 # Joiners, the stretching of Arabic, its short vowels and those of Hebrew, which texts leave out; the signs of Armenian;
 # the gershayim.
@@ -40,7 +41,8 @@ def one_spelling(word: str, language: Language) -> str:
     """
     if word.isascii():
         return word
-    word = unicodedata.normalize("NFKC", word).lower()
+    # Some signs are compatible with a letter behind a space.
+    word = "".join(unicodedata.normalize("NFKC", folded(word)).lower().split())
     if "\u200d" in word:
         word = _JOINED.sub(lambda match: _WITH_JOINER[match[0]], word)
     word = _MALAYALAM_NTA.sub("\u0d28\u0d4d", word)

@@ -16,7 +16,6 @@ import Stemmer
 
 from recommender.analysis.languages import Apostrophe, language_of
 from recommender.analysis.spelling import one_spelling
-from recommender.analysis.tokenizer import folded
 
 # What is longer is no word. At least 1, characters; a bound on what one word may cost.
 MAX_WORD_LENGTH = 64
@@ -71,7 +70,7 @@ def to_terms(words: Sequence[str], language: str) -> list[str]:
 def function_words_of(language: str) -> frozenset[str]:
     """Return the function words of a language in the one spelling of each."""
     known = language_of(language)
-    return frozenset(one_spelling(folded(word), known) for word in known.function_words)
+    return frozenset(one_spelling(word, known) for word in known.function_words)
 
 
 def _is_letter(word: str) -> bool:

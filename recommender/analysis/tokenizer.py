@@ -24,7 +24,8 @@ _NUMBER = r"[0-9]+(?:[.,][0-9]+)+"
 _ASCII_TOKENS = re.compile(rf"{_NUMBER}|[a-z0-9]+(?:'[a-z0-9]+)*|{_APART}")
 _SHORT = f"[A-Z]{{2,{MAX_CAPITALS}}}"
 _IN_CAPITALS = re.compile(rf"(?<![A-Za-z]){_SHORT}(?![A-Za-z])|[A-Z]\.[A-Z]")
-_LONGER_IN_CAPITALS = re.compile(r"[^\W\d_]{2,}")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_LONG = re.compile(rf"[^\W\d_]{{{MAX_CAPITALS + 1},}}")
 _SENTENCE_ENDS = frozenset(f".!?\n{LONE_STOPS}")
 
 
@@ -132,15 +133,16 @@ def folded(text: str) -> str:
 def with_capitals(text: str, language: str) -> str:
     """Return a text in which capitals mean what they do elsewhere: a text all in capitals is put into small letters.
 
-    Initials stay. In a language that has one, a capital I becomes `DOTLESS_CAPITAL`. As long as the text.
+    Initials stay, and so do short words by themselves. In a language that has one, a capital I becomes
+    `DOTLESS_CAPITAL`. What is returned is as long as the text.
 
-    >>> with_capitals("TELL US", "en"), with_capitals("U.N. IN TALKS", "en")
-    ('tell us', 'U.N. in talks')
+    >>> with_capitals("TELL US", "en"), with_capitals("U.N. IN TALKS", "en"), with_capitals("US", "en")
+    ('tell us', 'U.N. in talks', 'US')
     """
     if language_of(language).has_dotless_i:
         text = text.replace("I", DOTLESS_CAPITAL)
-    if text.isupper():
-        text = _LONGER_IN_CAPITALS.sub(lambda match: folded(match[0]).lower(), text)
+    if text.isupper() and _LONG.search(text):
+        text = _LETTERS.sub(lambda match: folded(match[0]).lower(), text)
     return text
 
 

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from recommender.article.cleaning import plain_text
 from recommender.article.marks import without_long_runs
+from recommender.article.subtags import UNKNOWN_LANGUAGE, primary_subtag, two_letters
 from recommender.errors import ArticleError
 
 ArticleId = NewType("ArticleId", str)
@@ -43,18 +44,16 @@ _DEEPEST_LISTS = 8
 # Every way to end a line; dropping one of them, a form feed say, would glue two words together.
 _LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 # C0 and C1 controls but tab and line feed, and the invisible marks that turn or hide text on a screen.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
-)
+_HIDDEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+# Space without width: it stays where scripts that set no other space between words have it (Thai, Khmer, Burmese).
+_THIN_SPACE = "\u200b"
+_THIN_SPACES, _FIRST_WITHOUT_SPACES = re.compile(f"{_THIN_SPACE}+"), "\u0e00"
+_UNSEEN, _UNSEEN_BUT_SPACES = re.compile(f"[{_HIDDEN}{_THIN_SPACE}]"), re.compile(f"[{_HIDDEN}]")
 # The zero-width joiner and non-joiner: unseen themselves, they shape the letters of Persian and Indic words, and emoji.
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 _ADDRESS = re.compile(r"\s*https?://\S+\s*")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-_ISO_639_3 = {"eng": "en", "fra": "fr", "deu": "de", "spa": "es", "ita": "it", "nld": "nl", "por": "pt"} | {
-    "rus": "ru", "zho": "zh", "jpn": "ja", "kor": "ko", "ara": "ar", "swa": "sw", "amh": "am", "hau": "ha", "yor": "yo",
-    "tir": "ti",
-}  # fmt: skip
 # Python takes a part of an hour for one of a second (09.15 is a quarter past nine to whoever writes it), and what may
 # be a minute for the zone of an hour (09-15).
 _ISO_TIME = re.compile(
@@ -155,11 +154,20 @@ def clean(text: str) -> str:
     """
     for end in _LINE_ENDS:
         text = text.replace(end, "\n")
-    text = _UNSEEN.sub("", text)
+    text = _THIN_SPACES.sub(_space_between, _UNSEEN_BUT_SPACES.sub("", text))
     if text.isascii():
         return text
     # Composed last: an unseen mark between a letter and its accent would keep the two apart.
     return unicodedata.normalize("NFC", without_long_runs(_SURROGATES.sub("\ufffd", text)))
+
+
+def _space_between(match: re.Match[str]) -> str:
+    """Return what stands for a space without width, by what is on both sides of it."""
+    text, begin, end = match.string, match.start(), match.end()
+    before, after = text[begin - 1 : begin], text[end : end + 1]
+    if min(before, after) >= _FIRST_WITHOUT_SPACES:
+        return _THIN_SPACE
+    return " " if before.isalnum() and after.isalnum() else ""
 
 
 def is_printable(text: str) -> bool:
@@ -297,8 +305,8 @@ def parse_language(value: object, field: str) -> str | None:
     Raises:
         ArticleError: It is not a tag.
 
-    >>> parse_language("POR_br", "language")
-    'pt-br'
+    >>> parse_language("POR_br", "language"), parse_language("zxx", "language")
+    ('pt-br', None)
     """
     if value is None or value == "":
         return None
@@ -306,8 +314,8 @@ def parse_language(value: object, field: str) -> str | None:
     if len(tag) > 35 or not _LANGUAGE.fullmatch(tag):
         raise ArticleError(field, "a BCP 47 tag such as en or pt-BR", value)
     base, _, rest = tag.partition("-")
-    base = _ISO_639_3.get(base.lower(), base.lower())
-    return None if base == "und" else f"{base}-{rest}" if rest else base
+    base = two_letters(base.lower())
+    return None if primary_subtag(base) == UNKNOWN_LANGUAGE else f"{base}-{rest}" if rest else base
 
 
 def parse_time(value: object, field: str) -> datetime | None:

@@ -32,7 +32,7 @@ def primary_subtag(language: str | None) -> str:
 
 @lru_cache(maxsize=1_000)
 def _one_of(subtag: str) -> str:
-    if subtag not in _SAME and len(subtag) > _LETTERS_OF_ISO_639_1:
+    if subtag not in _SAME:
         subtag = two_letters(subtag)
     return _SAME.get(subtag, subtag)
 
@@ -44,6 +44,8 @@ def two_letters(subtag: str) -> str:
     >>> two_letters("ger"), two_letters("eng"), two_letters("haw")
     ('de', 'en', 'haw')
     """
+    if len(subtag) <= _LETTERS_OF_ISO_639_1:
+        return subtag
     from babel.core import get_global  # takes 20 ms, which only few sources need
 
     return str(get_global("language_aliases").get(subtag, subtag)).partition("_")[0]

@@ -41,8 +41,8 @@ _BLOCKS = frozenset({
 _GAPS = frozenset({"br", "td", "th"})
 _UNREAD = frozenset({
     "aside", "byline", "copyrite", "dat", "datasource", "figcaption", "figure", "footer", "h1", "head", "header",
-    "hedline", "iframe", "media", "nav", "noscript", "script", "style", "svg", "template",
-    "title",
+    "hedline", "iframe", "media", "nav", "noscript", "rp", "rt", "script", "style", "svg",
+    "template", "title",
 })  # fmt: skip
 # Parts of an XHTML story that repeat what its head says, by their class.
 _UNREAD_CLASSES = frozenset({"byline", "teaser", "kicker", "slugline", "linkbox", "notepad", "dat"})

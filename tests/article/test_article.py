@@ -115,6 +115,9 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     [
         ("caf\u0065\u0301", "café"),
         ("caf\u0065\u200b\u0301", "café"),
+        ("one\u200btwo \u200b three", "one two  three"),
+        ("กา\u200b\u2060\u200bขา\u200b", "กา\u200bขา"),
+        ("กา\u200b\u2060a", "กา a"),
         ("one\r\ntwo\rthree", "one\ntwo\nthree"),
         ("one\ftwo\x85three\u2028four", "one\ntwo\nthree\nfour"),
         ("\x00zero\x1b \u202eturned", "zero turned"),

@@ -26,13 +26,16 @@ _CELLS = frozenset({"td", "th", "option"})
 # Elements of which a browser shows nothing of what stands in them, or shows something else.
 _UNREAD = frozenset({
     "script", "style", "template", "noscript", "iframe", "svg", "head", "audio", "video", "object", "canvas", "math",
-    "select", "textarea", "noembed", "noframes",
+    "select", "textarea", "noembed", "noframes", "rp", "rt",
 })  # fmt: skip
+# A reading beside signs (ruby) ends at its own end tag, which may be left out, or before what follows it.
+_READINGS = frozenset({"rp", "rt"})
+_READING_END = re.compile(r"</(?:rt|rp)\s*>|(?=</ruby[\s>]|<r[btp][\s>])", re.IGNORECASE)
 _ELEMENTS = _BLOCKS | _CELLS | _UNREAD | frozenset({
     "a", "abbr", "acronym", "applet", "area", "b", "base", "basefont", "bdi", "bdo", "big", "body", "button", "caption",
     "cite", "code", "col", "colgroup", "data", "datalist", "del", "dfn", "dir", "em", "embed", "font", "frame",
     "frameset", "html", "i", "img", "input", "ins", "kbd", "label", "link", "map", "mark", "marquee", "meta", "meter",
-    "nobr", "optgroup", "output", "param", "picture", "progress", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp",
+    "nobr", "optgroup", "output", "param", "picture", "progress", "q", "rb", "rtc", "ruby", "s", "samp",
     "slot", "small", "source", "span", "strike", "strong", "sub", "sup", "tbody", "tfoot", "thead", "time", "title",
     "track", "tt", "u", "var", "wbr",
 })  # fmt: skip
@@ -154,6 +157,8 @@ class _Scanner:
     def _content_end(self, name: str, at: int) -> int:
         if name in self._absent:
             return at
+        if name in _READINGS and (reading_end := _READING_END.search(self._text, at)):
+            return reading_end.end()
         match = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(self._text, at)
         end = self._after(">", match.end()) if match else None
         if end is None:

@@ -38,6 +38,9 @@ from recommender.article import plain_text
         ("</p>an end</div>", "an end"),
         ("<p>Use &lt;b&gt; for bold</p>", "Use <b> for bold"),
         ("a<wbr>b", "ab"),
+        ("<p>渡<ruby>辺<rp>(</rp><rt>なべ</rt><rp>)</rp></ruby>さん</p>", "渡辺さん"),
+        ("<p>渡<ruby>辺<rp>(<rt>なべ<rp>)</ruby>さん</p>", "渡辺さん"),
+        ("<ruby>漢<rt>かん<rb>字<rt>じ</ruby>は", "漢字は"),
     ],
 )  # fmt: skip
 def test_html_becomes_lines_of_words(markup: str, words: str) -> None:
