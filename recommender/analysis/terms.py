@@ -249,7 +249,9 @@ class TermReader:
         if self.tables.analysis == "plain":
             return _counted_words(text, self.tables.of(language))
         with self._lock:
-            numbers, counts = np.unique(self._scan([text], [language], 1).numbers, return_counts=True)
+            numbers, counts = np.unique(
+                self._scan([with_capitals(text, language)], [language], 1).numbers, return_counts=True
+            )
             ids = self._word_terms[numbers]
             oov = numbers[ids == term_counts.OOV].tolist()
             return CountedWords(ids, counts, [word for at in oov for _, word in self._scanner.words(at, at + 1)])
