@@ -29,7 +29,7 @@ from recommender.article.subtags import UNKNOWN_LANGUAGE, primary_subtag
     ],
 )
 def test_the_codes_of_one_language_are_one(tags: str) -> None:
-    assert {primary_subtag(tag) for tag in tags.split()} == {tags.split()[0]}
+    assert {primary_subtag(tag) for tag in tags.split()} == {tags.split(maxsplit=1)[0]}
 
 
 def test_a_code_without_two_letters_and_what_is_none_stay() -> None:
