@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -71,20 +73,26 @@ class Classes(NamedTuple):
 @cache
 def classes() -> Classes:
     """Return the classes; they are made when the first text is split."""
-    every = [chr(code) for code in range(_LAST_CODE + 1)]
-    kind = dict(zip(every, map(unicodedata.category, every), strict=True))
-    folds = {variant: plain for plain, variants in _VARIANTS.items() for variant in variants}
-    folds |= {letter: unicodedata.normalize("NFKC", letter).lower() for letter in map(chr, _OF_OTHER_WIDTH)}
-    folds |= {each: str(unicodedata.decimal(each)) for each in every if kind[each] == "Nd" and not each.isascii()}
-    marks = {each for each in every if kind[each][0] == "M"} - set(STACKING) | set(TRAILING + VOICE_SIGNS + JOINERS)
-    leading = re.compile(f"[{LEADING}]")
-    unspaced = {each for each in every if kind[each][0] in "LN" and _UNSPACED.match(each) and not leading.match(each)}
+    of_category: dict[str, set[str]] = defaultdict(set)
+    for each in map(chr, range(_LAST_CODE + 1)):
+        of_category[unicodedata.category(each)].add(each)
+    marks = of_category["Mn"] | of_category["Mc"] | of_category["Me"] | set(TRAILING + VOICE_SIGNS + JOINERS)
+    letters = "".join(set[str]().union(*(of_category[each] for each in ("Lo", "Lm", "Nl", "No"))))
+    folds = _folds(of_category["Nd"])
+    unspaced = {*_UNSPACED.findall(letters), _NAME_POINT} - {*re.findall(f"[{LEADING}]", letters)} - marks
     return Classes(
-        marks=_ranges(marks) + _SIGNS_OF_VARIANTS,
-        unspaced=_ranges(unspaced - marks - folds.keys() | {_NAME_POINT}) + _MORE_HAN,
-        capitals=_ranges({each for each in every if kind[each] == "Lu"} - folds.keys()),
+        marks=_ranges(marks - set(STACKING)) + _SIGNS_OF_VARIANTS,
+        unspaced=_ranges(unspaced) + _MORE_HAN,
+        capitals=_ranges(of_category["Lu"] - folds.keys()),
         folds=folds,
     )
+
+
+def _folds(digits: Iterable[str]) -> dict[str, str]:
+    """Return what stands for each character that is folded, digits among them."""
+    folds = {variant: plain for plain, variants in _VARIANTS.items() for variant in variants}
+    folds |= {letter: unicodedata.normalize("NFKC", letter).lower() for letter in map(chr, _OF_OTHER_WIDTH)}
+    return folds | {digit: str(unicodedata.decimal(digit)) for digit in digits if not digit.isascii()}
 
 
 def _ranges(characters: set[str]) -> str:

@@ -45,6 +45,7 @@ Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Tables = tuple[Bytes, Ints, Bytes, Bytes]
 
 # Kinds of characters, in an order that is made use of: a word begins with one up to DIGIT and goes on with one up to
 # STACKING; a run without spaces is of the next two; a stop ends a sentence before one from LINE_END on.
@@ -56,7 +57,8 @@ _SINGLES = {
     _DIGIT: "0123456789", _LONE_STOP: LONE_STOPS, _STACKING: STACKING, _STOP: "!?", _FULL_STOP: ".", _COMMA: ",",
     _POINT: "·", _LINE_END: "\n", _QUOTE: "»)", _GERSHAYIM: '"', _APOSTROPHE: "'",
 }  # fmt: skip
-_FOLDED_CAPITAL, _CAPITAL = 1, 2
+_CAPITAL = 2  # in `cases`
+_SHORTEST = 2  # letters of a word in capitals, or of initials
 
 
 class Characters(NamedTuple):
@@ -302,7 +304,7 @@ def _capitals_end(data: Bytes, begin: int, at: int, stop: int, kinds: Bytes, cas
         begin: The place.
         at: Where its letters and digits of ASCII end.
     """
-    if at > begin + 1:
+    if at - begin >= _SHORTEST:
         for each in range(begin, at):
             if cases[data[each]] != _CAPITAL:
                 return begin
@@ -319,7 +321,7 @@ def _capitals_end(data: Bytes, begin: int, at: int, stop: int, kinds: Bytes, cas
         if _kind_at(data, after, stop, kinds) != _FULL_STOP:
             break
         at = end = _character(data, after)[1]
-    return end if n_letters > 1 else begin
+    return end if n_letters >= _SHORTEST else begin
 
 
 @compiled
@@ -329,15 +331,30 @@ def _is_capital(data: Bytes, at: int, cases: Bytes) -> bool:
 
 
 @compiled
-def _fold_capitals(data: Bytes, at: int, end: int, cases: Bytes, folds: Ints, folded: Bytes, size: int) -> int:
-    """Write initials, or a word in capitals, with a full stop behind each letter; return the size written."""
-    while at < end:
-        character, at = _character(data, at)
+def _fold_capitals(
+    data: Bytes, begin: int, at: int, stop: int, kinds: Bytes, cases: Bytes, folds: Ints, folded: Bytes, size: int
+) -> tuple[int, int]:
+    """Write initials, or a short word in capitals, with a full stop behind each letter.
+
+    Args:
+        data, begin, at, stop, kinds, cases, folds: As of `_capitals_end`.
+        folded: What is written.
+        size: The size written before.
+
+    Returns:
+        The place behind it and the size written; if there is nothing of the kind, `at` and what was given with letters
+        up to there.
+    """
+    end = _capitals_end(data, begin, at, stop, kinds, cases)
+    if end == begin:
+        return begin, size
+    while begin < end:
+        character, begin = _character(data, begin)
         if cases[character] == _CAPITAL:
             size = _write(folded, size, folds[character])
             folded[size] = _DOT
             size += 1
-    return size
+    return end, size
 
 
 @compiled
@@ -415,6 +432,63 @@ def _pass_mark(data: Bytes, at: int, stop: int, kinds: Bytes) -> tuple[int, bool
     return at, True
 
 
+@inlined
+def _next_place(data: Bytes, at: int, stop: int) -> int:
+    """Return the first place from one on that is no blank, or the last place of all."""
+    while data[at] == _BLANK and at < stop - 1:
+        at += 1
+    return at
+
+
+@inlined
+def _may_be_name(data: Bytes, begin: int, at: int) -> bool:
+    """Return whether letters of ASCII, the first of which is a capital, may be initials or a short word in capitals."""
+    return bool(at - begin <= MAX_CAPITALS and (at - begin < _SHORTEST or data[begin + 1] < _FIRST_SMALL))
+
+
+@compiled
+def _split_text(
+    data: Bytes,
+    at: int,
+    stop: int,
+    tables: Tables,
+    folded: Bytes,
+    ends: Longs,
+    capitals: Flags,
+    spans: Ints,
+    n: int,
+    size: int,
+) -> tuple[int, int]:
+    """Split the text between two places into words; return how many words there are then, and the size written."""
+    kinds, folds, cases, plain = tables
+    while at < stop:
+        at = _next_place(data, at, stop)
+        character = np.int64(data[at]) if data[at] < 0x80 else _character(data, at)[0]
+        kind = kinds[character]
+        if kind <= _DIGIT:
+            begin = end = at
+            before = size
+            capitals[n], spans[n, 0] = cases[character] > 0, at
+            while kind == _LETTER and plain[data[at]]:  # most words are nothing else, and need no call
+                folded[size] = plain[data[at]]
+                at, size = at + 1, size + 1
+            if capitals[n] and _may_be_name(data, begin, at):
+                end, before = _fold_capitals(data, begin, at, stop, kinds, cases, folds, folded, before)
+            if end > begin:
+                at, size = end, before
+            elif data[at] != _BLANK:
+                at, size = _fold_word(data, at, stop, kinds, folds, folded, size)
+            ends[n], spans[n, 1] = size, at
+            n += 1
+        elif kind in (_UNSPACED, _LEADING):
+            at, n, size = _fold_pairs(data, at, stop, kinds, folds, folded, ends, spans, n, size)
+        else:
+            at, is_end = _pass_mark(data, at, stop, kinds)
+            ends[n] = size
+            n += is_end
+    return n, size
+
+
 @compiled
 def _split(
     data: Bytes, stops: Longs, kinds: Bytes, folds: Ints, cases: Bytes, plain: Bytes
@@ -436,39 +510,11 @@ def _split(
     ends, capitals = np.empty(len(data), np.int64), np.zeros(len(data), np.bool_)
     spans = np.zeros((len(data), 2), np.int32)
     starts = np.zeros(len(stops) + 1, np.int64)
-    at = n = size = starts[0]
+    begin = n = size = starts[0]
+    tables = (kinds, folds, cases, plain)
     for text in range(len(stops)):
-        stop = stops[text]
-        while at < stop:
-            while data[at] == _BLANK and at < stop - 1:
-                at += 1
-            character = np.int64(data[at]) if data[at] < 0x80 else _character(data, at)[0]
-            kind = kinds[character]
-            if kind <= _DIGIT:
-                begin, before = at, size
-                capitals[n], spans[n, 0] = cases[character] > 0, at
-                while kind == _LETTER and plain[data[at]]:  # most words are nothing else, and need no call
-                    folded[size] = plain[data[at]]
-                    at, size = at + 1, size + 1
-                length = at - begin
-                if capitals[n] and length <= MAX_CAPITALS and (length < 2 or data[begin + 1] < _FIRST_SMALL):
-                    end = _capitals_end(data, begin, at, stop, kinds, cases)
-                    if end > begin:
-                        at, size = end, _fold_capitals(data, begin, end, cases, folds, folded, before)
-                        ends[n], spans[n, 1] = size, at
-                        n += 1
-                        continue
-                if data[at] != _BLANK:
-                    at, size = _fold_word(data, at, stop, kinds, folds, folded, size)
-                ends[n], spans[n, 1] = size, at
-                n += 1
-            elif kind in (_UNSPACED, _LEADING):
-                at, n, size = _fold_pairs(data, at, stop, kinds, folds, folded, ends, spans, n, size)
-            else:
-                at, is_end = _pass_mark(data, at, stop, kinds)
-                ends[n] = size
-                n += is_end
-        starts[text + 1] = n
+        n, size = _split_text(data, begin, stops[text], tables, folded, ends, capitals, spans, n, size)
+        begin, starts[text + 1] = stops[text], n
     return folded[:size], ends[:n], starts, capitals[:n], spans[:n]
 
 

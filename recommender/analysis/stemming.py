@@ -35,18 +35,16 @@ def to_term(word: str, language: str) -> str:
     >>> to_term("us", "en"), to_term("u.s.", "en"), to_term("škoravec", "de")
     ('', 'us', 'skoravec')
     """
-    known = language_of(language)
     if len(word) > MAX_WORD_LENGTH or is_code(word):
         return ""
-    if is_in_capitals := "." in word and not word[0].isdigit():
-        word = word.replace(".", "")
-    word, function_words = one_spelling(word, known), function_words_of(language)
-    if is_in_capitals and word in known.names_in_capitals:
-        function_words = frozenset()
+    known = language_of(language)
+    is_in_capitals = "." in word and not word[0].isdigit()
+    word = one_spelling(word.replace(".", "") if is_in_capitals else word, known)
     bare = _bare(word, known.apostrophe)
-    if not bare or word in function_words or bare in function_words or _is_letter(bare):
+    is_name = is_in_capitals and word in known.names_in_capitals
+    if not is_name and (not function_words_of(language).isdisjoint((word, bare)) or _is_letter(bare)):
         return ""
-    return str(stemmer(known.stemmer).stemWord(bare)) if known.stemmer and not bare[0].isdigit() else bare
+    return str(stemmer(known.stemmer).stemWord(bare)) if known.stemmer and not bare[:1].isdigit() else bare
 
 
 def to_terms(words: Sequence[str], language: str) -> list[str]:
