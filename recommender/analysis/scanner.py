@@ -57,8 +57,9 @@ _SINGLES = {
     _DIGIT: "0123456789", _LONE_STOP: LONE_STOPS, _STACKING: STACKING, _STOP: "!?", _FULL_STOP: ".", _COMMA: ",",
     _POINT: "·", _LINE_END: "\n", _QUOTE: "»)", _GERSHAYIM: '"', _APOSTROPHE: "'",
 }  # fmt: skip
-_CAPITAL = 2  # in `cases`
-_SHORTEST = 2  # letters of a word in capitals, or of initials
+_NO_CAPITAL, _FOLDED_CAPITAL, _CAPITAL = range(3)
+# What is shorter is no word in capitals. At least 1, letters; a letter may begin any sentence.
+_SHORTEST = 2
 
 
 class Characters(NamedTuple):
