@@ -25,7 +25,7 @@ _ASCII_TOKENS = re.compile(rf"{_NUMBER}|[a-z0-9]+(?:'[a-z0-9]+)*|{_APART}")
 _SHORT = f"[A-Z]{{2,{MAX_CAPITALS}}}"
 _IN_CAPITALS = re.compile(rf"(?<![A-Za-z]){_SHORT}(?![A-Za-z])|[A-Z]\.[A-Z]")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_LONG = re.compile(rf"[^\W\d_]{{{MAX_CAPITALS + 1},}}")
+_LONG = re.compile(rf"[^\W\d_]{{{MAX_CAPITALS}}}[^\W\d_]")
 _SENTENCE_ENDS = frozenset(f".!?\n{LONE_STOPS}")
 
 
