@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from recommender.article import BEGINNING_OF_TIME, END_OF_TIME, UNKNOWN_LANGUAGE, primary_subtag, to_seconds
 from recommender.index.articles import FACETS, ArticleColumns, Articles, Rows
 
+Facets = tuple[frozenset[str], ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
@@ -98,6 +100,10 @@ class Filter:
             if allowed:
                 flags &= catalogue.are_labelled(facet, rows, allowed)
         return flags & ~catalogue.are_labelled("section", rows, self.barred_sections) if self.barred_sections else flags
+
+    def facets(self) -> Facets:
+        """Return all that it asks of labels: nothing if each is empty."""
+        return self.publisher, self.section, self.language, self.kind, self.barred_sections
 
     def wanted(self, labels: Mapping[str, tuple[str, ...]]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         """Return a flag for each label of each facet, end to end, and where each facet begins."""

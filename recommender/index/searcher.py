@@ -123,7 +123,7 @@ class Searcher:
         excluded = np.array(exclude if isinstance(exclude, np.ndarray) else list(exclude), np.int64)
         expect_below("exclude", excluded, n_base + len(self.live))
         expect_below("query", query.terms, self.n_terms)
-        hidden = np.concatenate([self.deleted, excluded[excluded < n_base]])
+        hidden = np.concatenate([self.deleted, excluded[excluded < n_base]]) if len(excluded) else self.deleted
         rows, scores = self.base.best(query, depth, filters, hidden)
         if len(self.live):
             live_rows, live_scores = self.live.best(query, depth, filters, excluded[excluded >= n_base] - n_base)
@@ -166,5 +166,6 @@ def expect_below(name: str, positions: NDArray[np.integer], size: int) -> None:
     Raises:
         ValueError: One is not.
     """
-    if len(positions) and not 0 <= positions.min() <= positions.max() < size:
+    # Without its sign a negative number is a great one.
+    if len(positions) and positions.view(f"u{positions.itemsize}").max() >= size:
         raise ValueError(f"{name}: expected 0 to {size - 1}, found {positions.min()} to {positions.max()}")

@@ -7,7 +7,6 @@ range of slots.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -15,11 +14,12 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.analysis import compiled
 from recommender.errors import SnapshotError
 from recommender.index.articles import Rows
 from recommender.index.catalogue import Catalogue
-from recommender.index.filters import Filter
-from recommender.model import EVERYTHING, Forward, PackedVectors, Postings, Vector, Vectors
+from recommender.index.filters import Facets, Filter
+from recommender.model import EVERYTHING, Forward, PackedVectors, Postings, Vector, Vectors, read_only
 
 # How many filters a segment remembers, each as a bit for each article. At least 1, filters; chosen by hand, more than a
 # site has languages and kinds of boxes.
@@ -41,7 +41,7 @@ class Segment:
     forward: Forward = field(repr=False)
     postings: Postings = field(repr=False)
     row_of_slot: NDArray[np.int32] = field(repr=False)
-    _passing: dict[bytes, NDArray[np.uint8]] = field(default_factory=dict, repr=False)
+    _passing: dict[Facets, NDArray[np.uint8]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def build(cls, catalogue: Catalogue, expanded_vectors: Vectors, own_vectors: Vectors | None = None) -> Self:
@@ -68,7 +68,7 @@ class Segment:
         return cls(catalogue, forward, Postings.of(forward, row_of_slot), row_of_slot)
 
     def __len__(self) -> int:
-        return len(self.catalogue)
+        return self.forward.n_rows
 
     @property
     def n_terms(self) -> int:
@@ -107,21 +107,19 @@ class Segment:
 
     def _slots_in(self, since: int, until: int) -> tuple[int, int]:
         """Return the first slot of a window of time in seconds, and the one behind the last."""
-        slots, times = range(len(self)), self.catalogue.published_at
-        first = bisect_left(slots, since, key=lambda slot: times[self.row_of_slot[slot]])
-        return first, bisect_right(slots, until, lo=first, key=lambda slot: times[self.row_of_slot[slot]])
+        times, row_of_slot = read_only(self.catalogue.published_at, self.row_of_slot)
+        first, end = first_slot(times, row_of_slot, since, False), first_slot(times, row_of_slot, until, True)
+        return first, max(first, end)
 
     def _passing_slots(self, filters: Filter) -> NDArray[np.uint8]:
         """Return a bit for each slot whose labels pass; none when all do."""
-        wanted, starts = filters.wanted(self.catalogue.labels)
-        if not len(wanted):
+        if not any(key := filters.facets()):
             return EVERYTHING
-        key = wanted.tobytes() + starts.tobytes()
         bits = self._passing.get(key)
         if bits is None:
             bits = np.packbits(filters.admits_labels(self.catalogue)[self.row_of_slot], bitorder="little")
             while len(self._passing) >= REMEMBERED:
-                self._passing.pop(next(iter(self._passing), b""), None)  # another thread may have been faster
+                self._passing.pop(next(iter(self._passing), ()), None)  # another thread may have been faster
             self._passing[key] = bits
         return bits
 
@@ -140,11 +138,25 @@ class Segment:
         postings = Postings.from_arrays(arrays, n_slots=n_rows)
         forward = Forward.from_arrays(arrays, n_rows=n_rows, n_terms=postings.n_terms)
         expected = int(np.count_nonzero(forward.expanded))
-        if len(postings.entries) != expected:
-            raise SnapshotError("index", f"{expected} postings", len(postings.entries))
+        if postings.n_entries != expected:
+            raise SnapshotError("index", f"{expected} postings", postings.n_entries)
         return cls(catalogue, forward, postings, in_order_of_time(catalogue))
 
 
 def in_order_of_time(catalogue: Catalogue) -> NDArray[np.int32]:
     """Return the rows in the order of their times, unknown ones first, equal ones by row; int32 (n,)."""
     return np.argsort(catalogue.published_at, kind="stable").astype(np.int32)
+
+
+@compiled
+def first_slot(times: NDArray[np.int64], row_of_slot: NDArray[np.int32], time: int, is_behind: bool) -> int:
+    """Return the first slot whose time in seconds is not before one, or is behind it."""
+    begin, end = 0, len(row_of_slot)
+    while begin < end:
+        middle = (begin + end) >> 1
+        other = times[row_of_slot[middle]]
+        if other < time or (is_behind and other == time):
+            begin = middle + 1
+        else:
+            end = middle
+    return begin

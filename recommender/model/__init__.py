@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.model.codes import ONE, SHIFT, VALUES, WEIGHTS, Codes, as_cosines, decode, encode
+from recommender.model.codes import ONE, VALUES, WEIGHTS, Codes, as_cosines, decode, encode
 from recommender.model.expansion import Expansion
 from recommender.model.forward import AnyVectors, Forward, PackedVectors, score_some
 from recommender.model.packed import CodedVector, Packed, coded_row, heavy_terms, packed_of, row_floors
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = [
     "EVERYTHING",
     "ONE",
-    "SHIFT",
     "VALUES",
     "WEIGHTS",
     "AnyVectors",

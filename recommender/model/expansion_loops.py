@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis import compiled
-from recommender.model.codes import ONE, SHIFT, VALUES, WEIGHTS, Codes, code_each
+from recommender.model.codes import ONE, VALUES, WEIGHTS, Codes, code_each
 from recommender.model.forward import WIDEST_GAP, Gaps, Ints, Longs, put_entry, score_some
 from recommender.model.packed import CodedVector, Packed, coded_row, floor_of, heavy_terms, row_floors, unit_weights
 from recommender.model.postings import pick_best
@@ -202,7 +202,7 @@ def candidates(near: Neighbourhood, vector: CodedVector, group: int, scores: Sco
     while n_terms < len(heavy) and n_read < near.postings:
         weight = np.int64(VALUES[vector.codes[heavy[n_terms]]])
         for entry in entries[begins[n_terms] : ends[n_terms]]:
-            scores[entry >> _8] += weight * np.int64(VALUES[entry & _CODE]) >> SHIFT
+            scores[entry >> _8] += weight * np.int64(VALUES[entry & _CODE])
         n_read += ends[n_terms] - begins[n_terms]
         n_terms += 1
     best = np.empty(depth + _SPARE, np.int64)  # of each row its score, and its number from the end

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from recommender.analysis import compiled, inlined
 from recommender.errors import SnapshotError
-from recommender.model.codes import SHIFT, VALUES, WEIGHTS, Codes, as_cosines, encode
+from recommender.model.codes import VALUES, WEIGHTS, Codes, as_cosines, encode
 from recommender.model.scoring import LOWER_HALF, NEXT, SEVEN, THREE, query_table
 from recommender.model.sparse import Csr, read_only
 from recommender.model.top_k import ZERO
@@ -344,7 +344,7 @@ def score_some(offsets: Longs, gaps: Gaps, codes: Codes, rows: Ints, terms: Ints
             while table_terms[slot] != np.int32(term) and table_terms[slot] >= 0:
                 slot = (slot + NEXT) & mask
             if table_terms[slot] == np.int32(term):
-                total += np.int64(VALUES[passed[j]]) * np.int64(VALUES[table_codes[slot]]) >> SHIFT
+                total += np.int64(VALUES[passed[j]]) * np.int64(VALUES[table_codes[slot]])
         scores[i] = total
     return scores
 

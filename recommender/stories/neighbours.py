@@ -19,7 +19,6 @@ from recommender.analysis import compiled
 from recommender.article import END_OF_TIME, UNKNOWN_TIME
 from recommender.errors import SnapshotError
 from recommender.model import (
-    SHIFT,
     VALUES,
     CodedVector,
     Codes,
@@ -207,7 +206,7 @@ def _add_scores(heaviest_terms: CodedVector, place: int, postings: TimedPostings
             other = entry >> _8
             touched[n] = other
             n += scores[other] == 0
-            scores[other] += weight * np.int64(VALUES[entry & _CODE]) >> SHIFT
+            scores[other] += weight * np.int64(VALUES[entry & _CODE])
     return touched[:n]
 
 

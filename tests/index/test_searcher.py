@@ -17,7 +17,7 @@ from recommender.index.articles import FACETS
 from recommender.index.candidates import Candidates
 from recommender.index.filters import Filter
 from recommender.index.searcher import Searcher
-from recommender.model.codes import SHIFT, VALUES, as_cosines, encode
+from recommender.model.codes import VALUES, as_cosines, encode
 from recommender.model.vectors import Vector
 from tests.support.builders import article, catalogue, law, matrix_of, numbered, unit_rows, vector, vector_of
 
@@ -107,7 +107,7 @@ def summed(matrix: csr_array, query: Vector) -> NDArray[np.float32]:
     dense, scores = matrix.toarray(), np.zeros(matrix.shape[0], np.int64)
     for term, code in zip(query.terms, encode(query.weights), strict=True):
         codes = encode(dense[:, term])
-        scores += VALUES[codes].astype(np.int64) * int(VALUES[code]) >> SHIFT
+        scores += VALUES[codes].astype(np.int64) * int(VALUES[code])
     return as_cosines(scores)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from recommender.model import forward as module
-from recommender.model.codes import SHIFT, VALUES, as_cosines, decode, encode
+from recommender.model.codes import VALUES, as_cosines, decode, encode
 from recommender.model.forward import WIDEST_GAP, Forward, PackedVectors
 from recommender.model.sparse import Csr
 from tests.support.builders import law, unit_rows, vector, vector_of
@@ -61,7 +61,7 @@ def test_gaps_however_wide_are_bridged(rows: list[dict[int, float]]) -> None:
     for row, expected in enumerate(vectors):
         assert packed[row].terms.tolist() == expected.terms.tolist()
         assert packed.scores(np.array([row], np.int32), expected).tolist() == [
-            int((VALUES[encode(expected.weights)].astype(np.int64) ** 2 >> SHIFT).sum())
+            int((VALUES[encode(expected.weights)].astype(np.int64) ** 2).sum())
         ]
     alone = Forward.of(Csr.stack(vectors, N_TERMS))
     assert all(np.array_equal(alone.to_arrays()[name], array) for name, array in forward.to_arrays().items())

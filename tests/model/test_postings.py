@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -13,28 +14,29 @@ from scipy.sparse import csr_array
 
 from recommender.errors import SnapshotError
 from recommender.model import postings as module
-from recommender.model.codes import SHIFT, VALUES, encode
+from recommender.model.codes import VALUES, decode, encode
 from recommender.model.forward import Forward
-from recommender.model.postings import BLOCK, Postings, first_from, is_in, pick_best
+from recommender.model.postings import BLOCK, Postings, first_from, next_from, pick_best, place_in
 from recommender.model.sparse import Csr
 from recommender.model.vectors import Vector
 from tests.support.builders import law, unit_rows, vector, vector_of
 
 SEEDS = st.integers(0, 2**32 - 1)
+SHARES = st.sampled_from((0, 1 / 8, 1 / 2, 1))  # from which on a term has a column: with 0 each has one, with 1 none
 
 
 def scores_of(matrix: csr_array, query: Vector) -> NDArray[np.int64]:
     dense = np.zeros(matrix.shape[1], np.float32)
     dense[query.terms] = query.weights
     values = VALUES[encode(matrix.toarray().ravel())].astype(np.int64).reshape(matrix.shape)
-    scores: NDArray[np.int64] = (values * VALUES[encode(dense)] >> SHIFT).sum(axis=1)
+    scores: NDArray[np.int64] = (values * VALUES[encode(dense)]).sum(axis=1)
     return scores
 
 
 @law
-@given(SEEDS, st.integers(1, 60), st.integers(0, 70), st.integers(0, 60), st.integers(0, 60), st.booleans())
+@given(SEEDS, SHARES, st.integers(1, 200), st.integers(0, 210), st.integers(0, 200), st.integers(0, 200), st.booleans())
 def test_the_best_rows_are_those_of_a_whole_sort(
-    seed: int, n: int, depth: int, first: int, end: int, is_filtered: bool
+    seed: int, share: float, n: int, depth: int, first: int, end: int, is_filtered: bool
 ) -> None:
     random = np.random.default_rng(seed)
     matrix = unit_rows(n, 20, seed=seed, levels=2)
@@ -43,7 +45,10 @@ def test_the_best_rows_are_those_of_a_whole_sort(
     window = tuple(sorted((min(first, n), min(end, n))))
     flags = random.random(n) < 0.5 if is_filtered else np.ones(n, np.bool_)
     hidden = np.sort(random.choice(n, n // 3, replace=False)).astype(np.int32)
-    found = Postings.of(Forward.of(Csr.of(matrix)), row_of_slot).best(
+    with patch.object(module, "COLUMN_FROM", share):
+        postings = Postings.of(Forward.of(Csr.of(matrix)), row_of_slot)
+    assert postings.n_entries == np.count_nonzero(encode(matrix.data))
+    found = postings.best(
         query,
         depth,
         row_of_slot=row_of_slot,
@@ -61,9 +66,11 @@ def test_the_best_rows_are_those_of_a_whole_sort(
 def test_blocks_are_joined() -> None:
     n, random = 2 * BLOCK + 100, np.random.default_rng(0)
     codes = random.integers(1, 256, n)
-    offsets = np.array([0, n], np.uint32)
+    entries = (np.arange(n) << 8 | codes).astype(np.uint32)
+    none, some = np.zeros(0, np.uint32), np.zeros(2, np.uint32)
     order = random.permutation(n).astype(np.int32)
-    postings = Postings(offsets, (np.arange(n) << 8 | codes).astype(np.uint32), n)
+    as_postings = Postings(np.array([0, n], np.uint32), entries, none.astype(np.int32), none.astype(np.uint8), n)
+    as_column = Postings(some, none, np.zeros(1, np.int32), codes.astype(np.uint8), n)
     by_row = np.empty(n, np.int64)
     by_row[order] = codes
     slots_of = np.argsort(order)
@@ -71,8 +78,9 @@ def test_blocks_are_joined() -> None:
         inside = (slots_of >= window[0]) & (slots_of < window[1])
         best = np.lexsort((np.arange(n), -by_row))
         for depth in (1, 100, 3_000):
-            rows, _ = postings.best(vector({0: 1.0}), depth, row_of_slot=order, window=window)
-            assert rows.tolist() == best[inside[best]][:depth].tolist()
+            for postings in (as_postings, as_column):
+                rows, _ = postings.best(vector({0: 1.0}), depth, row_of_slot=order, window=window)
+                assert rows.tolist() == best[inside[best]][:depth].tolist()
 
 
 def test_a_search_leaves_its_scratch_buffer_as_it_was() -> None:
@@ -87,7 +95,8 @@ def test_a_search_leaves_its_scratch_buffer_as_it_was() -> None:
 def test_postings_that_do_not_rise_write_nowhere_else() -> None:
     entries = (np.array([3, 2, 1, 0, 3, 3, 0]) << 8 | 255).astype(np.uint32)
     arrays: dict[str, NDArray[Any]] = {"posting_offsets": np.array([0, 7], np.uint32), "posting_entries": entries}
-    postings = Postings.from_arrays(dict(arrays), n_slots=4)
+    arrays |= {"posting_frequent": np.empty(0, np.int32), "posting_columns": np.empty(0, np.uint8)}
+    postings = Postings.from_arrays(arrays, n_slots=4)
     order = np.arange(4, dtype=np.int32)
     for window in ((0, 4), (1, 3), (3, 4)):
         rows, _ = postings.best(vector({0: 1.0}), 4, row_of_slot=order, window=window)
@@ -106,11 +115,12 @@ def test_the_greatest_keys_are_picked(keys: list[int], depth: int) -> None:
 
 
 @law
-@given(st.lists(st.integers(0, 30), max_size=20, unique=True).map(sorted), st.integers(0, 31))
+@given(st.lists(st.integers(0, 60), max_size=60, unique=True).map(sorted), st.integers(0, 61))
 def test_bisection_finds_what_a_look_at_all_does(slots: list[int], one: int) -> None:
     entries = (np.array(slots, np.uint32) << np.uint32(8)) | np.uint32(7)
-    assert first_from(entries, 0, len(slots), one) == sum(slot < one for slot in slots)
-    assert is_in(np.array(slots, np.int32), one) == (one in slots)
+    for search in (first_from, next_from):
+        assert search(entries, 0, len(slots), one) == sum(slot < one for slot in slots)
+    assert place_in(np.array(slots, np.int32), one) == (slots.index(one) if one in slots else -1)
 
 
 def test_more_articles_than_slots_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,10 +139,27 @@ def test_more_postings_than_their_starts_can_count_are_refused(monkeypatch: pyte
         Postings.of(forward, np.arange(3, dtype=np.int32))
 
 
+def test_frequent_terms_have_columns_and_others_postings() -> None:
+    dense = np.zeros((16, 3), np.float32)
+    dense[:, 0], dense[:2, 1], dense[5:8, 2] = 1, 0.5, 0.25
+    postings = Postings.of(Forward.of(Csr.of(csr_array(dense))), np.arange(16, dtype=np.int32))
+    assert postings.frequent.tolist() == [0, 2]
+    assert decode(postings.columns).reshape(2, 16) == pytest.approx(dense.T[[0, 2]], rel=0.02)
+    assert postings.offsets.tolist() == [0, 0, 2, 2]
+    assert (postings.entries >> 8).tolist() == [0, 1]
+
+
 def test_damaged_arrays_are_refused() -> None:
-    arrays = Postings.of(Forward.of(Csr.of(unit_rows(3, 4))), np.arange(3, dtype=np.int32)).to_arrays()
-    Postings.from_arrays(arrays, n_slots=3)
-    with pytest.raises(SnapshotError, match="slots below 2"):
-        Postings.from_arrays(arrays, n_slots=2)
+    postings = Postings.of(Forward.of(Csr.of(unit_rows(30, 4, seed=1))), np.arange(30, dtype=np.int32))
+    assert 0 < len(postings.frequent) < 4
+    arrays = postings.to_arrays()
+    Postings.from_arrays(arrays, n_slots=30)
+    fewer = {"posting_columns": arrays["posting_columns"][: 5 * len(postings.frequent)]}
+    with pytest.raises(SnapshotError, match="slots below 5"):
+        Postings.from_arrays(arrays | fewer, n_slots=5)
     with pytest.raises(SnapshotError):
-        Postings.from_arrays(arrays | {"posting_offsets": np.array([0, 1], np.uint32)}, n_slots=3)
+        Postings.from_arrays(arrays | {"posting_offsets": np.array([0, 1], np.uint32)}, n_slots=30)
+    with pytest.raises(SnapshotError, match="columns of 30"):
+        Postings.from_arrays(arrays | {"posting_columns": arrays["posting_columns"][:-1]}, n_slots=30)
+    with pytest.raises(SnapshotError, match="positions below"):
+        Postings.from_arrays(arrays | {"posting_frequent": arrays["posting_frequent"] + 4}, n_slots=30)
