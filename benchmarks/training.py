@@ -2,11 +2,11 @@
 
     python benchmarks/training.py --corpus allsides --articles 20000 --rounds 1
     python benchmarks/training.py --corpus pieces --articles 20000,40000,80000
-    python benchmarks/training.py --corpus generated --articles 20000,100000,1000000 --alone --rounds 1
+    python benchmarks/training.py --corpus generated --articles 20000,100000,1000000 --alone --rounds 0
 
 Each size is measured in a process of its own, whose peak memory is said; the articles are in memory, and counted in it.
-With ``--alone``, scikit-learn is left out, also of that memory. Steps are those of the first fit. The exponent
-is the slope of all sizes in logarithms.
+With ``--alone``, scikit-learn is left out, also of that memory. Steps are those of a first fit, with ``--rounds 0`` the
+only one. The exponent is the slope of all sizes in logarithms.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
 from time import process_time
-from typing import Any
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import numpy as np
@@ -44,9 +44,22 @@ STEPS: dict[str, list[tuple[type, str]]] = {
 }
 
 
-def by_step(fit: Callable[[], object]) -> dict[str, float]:
-    """Return the processor seconds of each step of a fit, without those of steps within it."""
+class Steps(NamedTuple):
+    """What the steps of a fit took.
+
+    Attributes:
+        seconds: Of the processor, by step, without those of steps within it; in all under ``fit``.
+        peaks: The peak memory of the process when a step ended, in MB: the step that raises it is the largest.
+    """
+
+    seconds: dict[str, float]
+    peaks: dict[str, int]
+
+
+def by_step(fit: Callable[[], object]) -> Steps:
+    """Return what each step of a fit takes."""
     seconds: dict[str, float] = defaultdict(float)
+    peaks: dict[str, int] = {}
     within = [0.0]  # the seconds of the steps within each that goes on, the innermost last
 
     def timed(step: str, work: Callable[..., object]) -> Callable[..., object]:
@@ -59,6 +72,8 @@ def by_step(fit: Callable[[], object]) -> dict[str, float]:
                 took = process_time() - begun
                 seconds[step] += took - within.pop()
                 within[-1] += took
+                if len(within) == 1:
+                    peaks[step] = peak_megabytes()
 
         return run
 
@@ -71,7 +86,7 @@ def by_step(fit: Callable[[], object]) -> dict[str, float]:
         begun = process_time()
         fit()
         whole = process_time() - begun
-    return {**seconds, "the rest": whole - sum(seconds.values())}
+    return Steps({**seconds, "the rest": whole - sum(seconds.values()), "fit": whole}, peaks)
 
 
 def measure(options: argparse.Namespace, n: int) -> dict[str, Any]:
@@ -83,12 +98,14 @@ def measure(options: argparse.Namespace, n: int) -> dict[str, Any]:
         texts = [f"{article.title}\n{article.text}" for article in articles]
         works["scikit-learn"] = lambda _: TfidfVectorizer().fit_transform(texts)
     steps = by_step(lambda: Recommender.fit(articles))
-    seconds = in_turns(works, options.rounds, warm_up=0)
-    figures: dict[str, Any] = {"articles": len(articles)}
-    figures |= {f"{name}_s": took.processor for name, took in seconds.items()}
-    if not options.alone:
-        figures["ratio"] = seconds["fit"].processor / seconds["scikit-learn"].processor
-    return {**figures, "clock_s": seconds["fit"].clock, "peak_mb": peak_megabytes(), "steps": steps}
+    figures: dict[str, Any] = {"articles": len(articles), "fit_s": steps.seconds["fit"], "peak_mb": peak_megabytes()}
+    if options.rounds:
+        seconds = in_turns(works, options.rounds, warm_up=0)
+        figures |= {f"{name}_s": took.processor for name, took in seconds.items()}
+        if not options.alone:
+            figures["ratio"] = seconds["fit"].processor / seconds["scikit-learn"].processor
+        figures |= {"clock_s": seconds["fit"].clock, "peak_mb": peak_megabytes()}
+    return {**figures, "steps": steps}
 
 
 def slope(points: NDArray[np.float64]) -> float:
@@ -109,7 +126,9 @@ def main() -> None:
     for n in map(int, options.articles.split(",")):
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
             figures = process.submit(measure, options, n).result()
-        report.add(f"{options.corpus}, steps", articles=n, **figures.pop("steps"))
+        steps = figures.pop("steps")
+        report.add(f"{options.corpus}, seconds by step", articles=n, **steps.seconds)
+        report.add(f"{options.corpus}, peak MB when a step ends", articles=n, **steps.peaks)
         report.add(f"{options.corpus}, whole fit", **figures)
         for name in ("fit", "scikit-learn"):
             if f"{name}_s" in figures:
