@@ -148,7 +148,7 @@ def also_published_by(row: int, folded: Iterable[int], index: Searcher, catalogu
     others = np.fromiter(folded, np.int32)
     if not len(others):
         return ()
-    similarity = index.own_vectors.similarities(others, index.own_vectors[row])
+    similarity = index.own_vectors.similarities_to(others, row)
     is_copy = SAME_TEXT.of_row(row, similarity, others, catalogue)
     names = catalogue.labels_of("publisher", others[is_copy])
     return tuple(dict.fromkeys(name for name in names if name not in ("", catalogue.label("publisher", row))))

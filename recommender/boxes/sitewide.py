@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import END_OF_TIME, EPOCH, UNKNOWN_TIME, primary_subtag
+from recommender.article import EPOCH, primary_subtag
 from recommender.boxes.beside_article import also_published_by
 from recommender.boxes.cards import Box, Card, TagBox, TagCard
 from recommender.boxes.view import View
@@ -126,9 +126,7 @@ def moment_of(view: View) -> datetime:
     """Return the moment to count at: that of the request, or the first whole minute not before any was published."""
     if view.request.as_of is not None:
         return view.request.as_of
-    newest = view.catalogue.newest_rows(END_OF_TIME, 1, lambda columns: columns.published_at != UNKNOWN_TIME).tolist()
-    seconds = max(map(view.catalogue.time_of, newest), default=0)
-    return EPOCH + timedelta(minutes=-(-seconds // 60))
+    return EPOCH + timedelta(minutes=-(-view.catalogue.newest_time() // 60))
 
 
 def counted_by(view: View) -> Counted:
@@ -142,7 +140,7 @@ def text_numbers(rows: NDArray[np.int64], index: Searcher) -> NDArray[np.int64]:
     numbers, narrow = np.full(len(rows), -1, np.int64), rows.astype(np.int32)
     for at, row in enumerate(rows.tolist()):
         if numbers[at] < 0:
-            similarity = index.own_vectors.similarities(narrow, index.own_vectors[row])
+            similarity = index.own_vectors.similarities_to(narrow, row)
             is_copy = SAME_TEXT.of_row(row, similarity, narrow, index.catalogue)
             numbers[is_copy & (numbers < 0)] = at
     return numbers
@@ -191,7 +189,7 @@ def _admitted(rows: Sequence[int], view: View) -> list[tuple[int, int, str]]:
 
 def _most_typical(rows: NDArray[np.int32], index: Searcher) -> int:
     """Return the article of highest total cosine with the others, by own vectors; of equals the first."""
-    similarity = np.array([index.own_vectors.similarities(rows, index.own_vectors[row]) for row in rows.tolist()])
+    similarity = np.array([index.own_vectors.similarities_to(rows, row) for row in rows.tolist()])
     return int(rows[int(similarity.sum(axis=1).argmax())])
 
 

@@ -183,6 +183,11 @@ class Articles(ABC):
         rows = np.concatenate([part.newest_rows(until, most, admits) for part in self.parts()])
         return rows[self.best_first(rows, self.dates_of(rows))[:most]]
 
+    def newest_time(self) -> int:
+        """Return when the article was published that was published last; 0 if no time is known."""
+        newest = self.newest_rows(END_OF_TIME, 1, lambda columns: columns.published_at != UNKNOWN_TIME)
+        return max(map(self.time_of, newest.tolist()), default=0)
+
     def next_time(self, after: int) -> int | None:
         """Return the first time of publication after a second, or None: mostly no article is dated in the future."""
         times = (part.columns.published_at for part in self.parts())

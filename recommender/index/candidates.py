@@ -104,8 +104,8 @@ class Candidates:
 
     def best(self, score: NDArray[np.floating], which: NDArray[np.bool_]) -> int:
         """Return the position of the best of some candidates, chosen by flags, at least one; as `best_first`."""
-        some = which.nonzero()[0]
-        best = some[score[some] == score[some].max()]
+        some = np.where(which, score, -np.inf)
+        best = (some == some.max()).nonzero()[0]
         return int(best[0] if len(best) == 1 else best[self.take(best).best_first(score[best])[0]])
 
     def insert(self, at: int, row: int, *, similarity: float, score: float) -> Candidates:
@@ -136,11 +136,11 @@ class Candidates:
 
     def own_similarity_to(self, row: int) -> NDArray[np.float32]:
         """Return the cosine of every candidate with one row of the catalogue by their own words, float32 (n,)."""
-        return self.own_vectors.similarities(self.rows, self.own_vectors[row])
+        return self.own_vectors.similarities_to(self.rows, row)
 
     def expanded_similarity_to(self, row: int) -> NDArray[np.float32]:
         """Return the model's cosine of every candidate with one row of the catalogue, float32 (n,)."""
-        return self.expanded_vectors.similarities(self.rows, self.expanded_vectors[row])
+        return self.expanded_vectors.similarities_to(self.rows, row)
 
     def facet(self, name: str) -> list[str]:
         """Return the publisher, section, language or kind of each candidate; ``""`` when it is not known."""
@@ -160,10 +160,6 @@ class Candidates:
     def days_from(self, seed: Seed) -> NDArray[np.float64]:
         """Return the days from the seed to each candidate, negative for earlier ones; NaN where a time is unknown."""
         return self._days_from(np.array([to_seconds(seed.article.known_time)]))
-
-    def days_from_row(self, row: int) -> NDArray[np.float64]:
-        """Return the days from an article of the catalogue to each candidate; as `days_from`."""
-        return self._days_from(self.catalogue.times_of(np.array([row])))
 
     def days_from_rows(self, rows: Rows, unknown: Seed | None = None) -> NDArray[np.float64]:
         """Return the days from each of some articles to each candidate, float64 (n_rows, n); as `days_from`.

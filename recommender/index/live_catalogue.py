@@ -167,6 +167,14 @@ class CombinedCatalogue(Articles):
             self._have_several[facet] = super().has_several(facet)
         return self._have_several[facet]
 
+    def newest_time(self) -> int:
+        """Return when the article was published that was published last; 0 if no time is known. It is found once."""
+        return self._newest_time
+
+    @cached_property
+    def _newest_time(self) -> int:
+        return super().newest_time()
+
     @cached_property
     def _have_several(self) -> dict[str, bool]:
         return {}

@@ -111,15 +111,29 @@ class CombinedVectors:
 
     def take(self, rows: NDArray[np.int32]) -> Csr:
         """Return the vectors of some rows as a matrix of their own."""
-        if not len(self.slots) or not (rows >= len(self.base)).any():
+        if self._are_of_base(rows):
             return self.base.take(rows)
         return Csr.stack([self[row] for row in rows.tolist()], self.base.n_terms)
 
+    def similarities_to(self, rows: NDArray[np.int32], row: int) -> NDArray[np.float32]:
+        """Return the cosine of one row with each of some rows: that of its vector."""
+        if self._are_of_base(rows) and row < len(self.base):
+            return self.base.similarities_to(rows, row)
+        return self.similarities(rows, self[row])
+
+    def share_terms(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.bool_]:
+        """Return which of some rows have a term in common with a vector, bool (n_rows,)."""
+        return self.base.share_terms(rows, query) if self._are_of_base(rows) else self.similarities(rows, query) > 0
+
     def similarities(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.float32]:
         """Return the cosine of a vector with each of some rows, float32 (n_rows,) in [0, 1]."""
-        if not len(self.slots) or not (is_live := rows >= len(self.base)).any():
+        if self._are_of_base(rows):
             return self.base.similarities(rows, query)
+        is_live = rows >= len(self.base)
         cosines = np.empty(len(rows), np.float32)
         cosines[~is_live] = self.base.similarities(rows[~is_live], query)
         cosines[is_live] = self.live.similarities(self.slots[rows[is_live] - len(self.base)], query)
         return cosines
+
+    def _are_of_base(self, rows: NDArray[np.int32]) -> bool:
+        return not len(self.slots) or not (rows >= len(self.base)).any()

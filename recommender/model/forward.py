@@ -150,6 +150,16 @@ class PackedVectors:
         """Return the cosine of a vector with each of some rows, float32 (n_rows,) in [0, 1]."""
         return np.minimum(as_cosines(self.scores(rows, query)), np.float32(1))
 
+    def similarities_to(self, rows: NDArray[np.int32], row: int) -> NDArray[np.float32]:
+        """Return the cosine of one row with each of some rows: that of its vector."""
+        offsets, gaps, _, _, _ = self.forward
+        return np.minimum(as_cosines(score_with_row(offsets, gaps, self.codes, rows, row)), np.float32(1))
+
+    def share_terms(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.bool_]:
+        """Return which of some rows have a term in common with a vector, bool (n_rows,)."""
+        offsets, gaps, _, _, _ = self.forward
+        return share_some(offsets, gaps, self.codes, rows, query.terms)
+
     def scores(self, rows: NDArray[np.int32], query: Vector) -> Ints:
         """Return the score of a query with each of some rows, int32 (n_rows,): that of a search, to the last bit."""
         offsets, gaps, _, _, _ = self.forward
@@ -347,6 +357,30 @@ def score_some(offsets: Longs, gaps: Gaps, codes: Codes, rows: Ints, terms: Ints
                 total += np.int64(VALUES[passed[j]]) * np.int64(VALUES[table_codes[slot]])
         scores[i] = total
     return scores
+
+
+@compiled
+def score_with_row(offsets: Longs, gaps: Gaps, codes: Codes, rows: Ints, row: int) -> Ints:
+    """Return the score of the vector of one row with each of some rows; as `score_some`."""
+    entries = slice(offsets[row], offsets[row + 1])
+    terms, row_codes = np.cumsum(gaps[entries]).astype(np.int32), codes[entries]
+    return score_some(offsets, gaps, codes, rows, terms[row_codes > 0], row_codes[row_codes > 0])
+
+
+@compiled
+def share_some(offsets: Longs, gaps: Gaps, codes: Codes, rows: Ints, terms: Ints) -> NDArray[np.bool_]:
+    """Return which of some rows have one of some terms, rising; the other arguments are as of `score_some`."""
+    shares = np.zeros(len(rows), np.bool_)
+    for i in range(len(rows)):
+        term, at = 0, 0
+        for entry in range(offsets[rows[i]], offsets[rows[i] + 1]):
+            term += gaps[entry]
+            while at < len(terms) and terms[at] < term:
+                at += 1
+            if at == len(terms) or (terms[at] == term and codes[entry]):
+                shares[i] = at < len(terms)
+                break
+    return shares
 
 
 @inlined

@@ -62,6 +62,12 @@ class VectorRows(Protocol):
     def similarities(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.float32]:
         """Return the cosine of a vector with each of some rows, float32 (n_rows,) in [0, 1]."""
 
+    def similarities_to(self, rows: NDArray[np.int32], row: int) -> NDArray[np.float32]:
+        """Return the cosine of one row with each of some rows: that of its vector."""
+
+    def share_terms(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.bool_]:
+        """Return which of some rows have a term in common with a vector, bool (n_rows,)."""
+
 
 class Vectors:
     """Vectors in rows, of float32, as a model makes them.
@@ -104,6 +110,14 @@ class Vectors:
         """Return the cosine of a vector with each of some rows, float32 (n_rows,) in [0, 1]."""
         # `clip` takes longer than the loop does for a few rows.
         return np.minimum(np.maximum(similarities(*self.csr[:3], rows, *query), ZERO), ONE)
+
+    def similarities_to(self, rows: NDArray[np.int32], row: int) -> NDArray[np.float32]:
+        """Return the cosine of one row with each of some rows: that of its vector."""
+        return self.similarities(rows, self[row])
+
+    def share_terms(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.bool_]:
+        """Return which of some rows have a term in common with a vector, bool (n_rows,)."""
+        return self.similarities(rows, query) > 0
 
     def n_terms_of_rows(self) -> NDArray[np.int64]:
         """Return how many terms each vector has, int64 (n_rows,)."""

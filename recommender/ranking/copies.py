@@ -68,12 +68,14 @@ class Text(NamedTuple):
     """One text among candidates, of which several may be copies.
 
     Attributes:
+        at: The position of the candidate to show.
         row: The row to show.
         copies: The other rows with this text, in the order of the candidates.
         is_copy: bool (n,), which candidates have this text, the one to show among them.
         similarity: float32 (n,), the cosine of each candidate with the one to show, by own vectors.
     """
 
+    at: int
     row: int
     copies: tuple[int, ...]
     is_copy: NDArray[np.bool_]
@@ -91,13 +93,17 @@ def text_of(candidates: Candidates, at: int, same_text: SameText, is_left: NDArr
     """
     row = int(candidates.rows[at])
     similarity = candidates.own_similarity_to(row)
+    is_copy = (similarity >= same_text.similarity) & is_left
+    is_copy[at] = True
+    if np.count_nonzero(is_copy) == 1:  # the common case
+        return Text(at, row, (), is_copy, similarity)
     is_copy = same_text.of_row(row, similarity, candidates.rows, candidates.catalogue) & is_left
     newest = newest_version(row, candidates.rows[is_copy].tolist(), candidates.catalogue)
     if newest != row:
-        similarity = candidates.own_similarity_to(newest)
+        at, similarity = candidates.rows.tolist().index(newest), candidates.own_similarity_to(newest)
         is_copy |= same_text.of_row(newest, similarity, candidates.rows, candidates.catalogue) & is_left
     copies = tuple(copy for copy in candidates.rows[is_copy].tolist() if copy != newest)
-    return Text(newest, copies, is_copy, similarity)
+    return Text(at, newest, copies, is_copy, similarity)
 
 
 def newest_version(row: int, copies: list[int], catalogue: Articles) -> int:

@@ -8,18 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recommender.index import Candidates
-from recommender.model import Vector
 from recommender.ranking.copies import text_of
 from recommender.ranking.events import SAME_EVENT, SameEventThreshold
 from recommender.ranking.query import Query
 from recommender.ranking.same_text import SAME_TEXT, SameText
-
-# Terms of the seed, the first in the order of terms, that candidates are compared with before all others. At least 0;
-# chosen for the time of a page: of long texts nearly all that share a term share one of these.
-FIRST_TERMS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +46,8 @@ class SharesWords:
     """
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        vectors, vector = candidates.own_vectors, query.seed.unmuted_vector
-        # A vector is read up to the last term that it is compared with, and most share one of the first.
-        first = Vector(vector.terms[:FIRST_TERMS], vector.weights[:FIRST_TERMS])
-        shares = vectors.similarities(candidates.rows, first) > 0
-        rest = (~shares).nonzero()[0]
-        if not len(rest):
-            return candidates
-        shares[rest] = vectors.similarities(candidates.rows[rest], vector) > 0
-        return candidates.take(shares)
+        shares = candidates.own_vectors.share_terms(candidates.rows, query.seed.unmuted_vector)
+        return candidates if shares.all() else candidates.take(shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,31 +96,26 @@ class Mmr:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         is_left, redundancy = np.ones(len(candidates), np.bool_), np.zeros(len(candidates), np.float32)
+        has_time, least = candidates.have_times(), self.threshold.least(candidates.days_from_rows(candidates.rows))
         picked: list[int] = []
         gains: list[float] = []
         folded: dict[int, tuple[int, ...]] = {}
         while len(picked) < query.k and is_left.any():
             gain = candidates.score * (1 - (1 - self.mmr_lambda) * redundancy)
-            at = self._dated(candidates.best(gain, is_left), candidates, gain, is_left)
+            at = candidates.best(gain, is_left)
+            if not has_time[at]:
+                # The best on its event that has a time, if there is one.
+                is_event = (candidates.own_similarity_to(int(candidates.rows[at])) >= least[at]) & is_left & has_time
+                at = candidates.best(gain, is_event) if is_event.any() else at
             text = text_of(candidates, at, self.same_text, is_left)
             picked.append(text.row)
             gains.append(float(gain[at]))
-            is_same_event = (
-                self.threshold(text.similarity, candidates.days_from_row(text.row)) & is_left & ~text.is_copy
-            )
+            is_left &= ~text.is_copy
+            is_same_event = (text.similarity >= least[text.at]) & is_left
             folded[text.row] = (*text.copies, *candidates.rows[is_same_event].tolist())
             redundancy = np.maximum(redundancy, text.similarity)
-            is_left &= ~(is_same_event | text.is_copy)
+            is_left &= ~is_same_event
         return candidates.pick(picked).with_scores(np.array(gains)).with_folded(folded)
-
-    def _dated(self, at: int, candidates: Candidates, gain: NDArray[np.floating], is_left: NDArray[np.bool_]) -> int:
-        """Return the position of a candidate, or of the best on its event that has a time if it has none."""
-        has_time = candidates.have_times()
-        if has_time[at] or not (has_time & is_left).any():
-            return at
-        row = int(candidates.rows[at])
-        same = self.threshold(candidates.own_similarity_to(row), candidates.days_from_row(row)) & is_left & has_time
-        return candidates.best(gain, same) if same.any() else at
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class SameEventThreshold:
         near = least <= 1
         for at in np.flatnonzero(near.any(axis=1)).tolist():
             some = (near[at] & ~flags).nonzero()[0]
-            flags[some] = vectors.similarities(candidates.rows[some], vectors[int(rows[at])]) >= least[at, some]
+            flags[some] = vectors.similarities_to(candidates.rows[some], int(rows[at])) >= least[at, some]
         return flags
 
 

@@ -201,7 +201,7 @@ def test_days_from_a_row_are_those_from_its_article() -> None:
     ]
     some = among(catalogue(*corpus))
     for row, one in enumerate(corpus):
-        assert np.array_equal(some.days_from_row(row), some.days_from(seed_of(one)), equal_nan=True)
+        assert np.array_equal(some.days_from_rows(np.array([row]))[0], some.days_from(seed_of(one)), equal_nan=True)
 
 
 def test_of_a_seed_without_time_no_days_are_known() -> None:
@@ -258,7 +258,7 @@ def test_those_among_some_rows_are_flagged(n: int, seed: int, rows: list[int], f
 def test_days_from_several_rows_are_those_from_each() -> None:
     some = among(catalogue(*(article(article_id=f"{at}", published_at=time) for at, time in enumerate(TIMES))))
     rows = np.arange(len(TIMES))
-    expected = np.array([some.days_from_row(int(row)) for row in rows])
+    expected = np.array([some.days_from_rows(rows[at : at + 1])[0] for at in rows])
     np.testing.assert_array_equal(some.days_from_rows(rows), expected)
     assert np.isnan(expected).any()
     assert not np.isnan(expected).all()

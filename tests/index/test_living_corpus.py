@@ -17,9 +17,10 @@ from recommender import Recommender, Request
 from recommender.article import Article
 from recommender.article.times import UNKNOWN_TIME, to_seconds
 from recommender.errors import UnknownArticleError
-from recommender.index.articles import FACETS, LANGUAGE
+from recommender.index.articles import FACETS, LANGUAGE, NO_ROWS
 from recommender.index.catalogue import Catalogue
 from recommender.index.filters import Filter
+from recommender.index.live_catalogue import CombinedCatalogue, LiveCatalogue
 from recommender.index.searcher import Searcher
 from recommender.index.segment import Segment
 from recommender.model.vectors import Vectors
@@ -286,3 +287,6 @@ def test_live_articles_without_a_time_are_none_of_the_newest(sample: Recommender
     assert live.catalogue.time_of(live.catalogue.row_of("timeless")) == UNKNOWN_TIME
     assert one.article_id not in {each.article_id for each in live.newest(NOW, 10**6)}
     assert live.catalogue.newest_rows(to_seconds(NOW), 0).tolist() == []
+    times = (live.catalogue.time_of(live.catalogue.row_of(each)) for each in live.catalogue.article_ids())
+    assert live.catalogue.newest_time() == max(time for time in times if time != UNKNOWN_TIME)
+    assert CombinedCatalogue(Catalogue.build([]), NO_ROWS, LiveCatalogue.empty()).newest_time() == 0

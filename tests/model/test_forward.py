@@ -99,6 +99,20 @@ def test_similarities_are_dot_products_of_what_was_rounded(seed: int) -> None:
         )
 
 
+@law
+@given(SEEDS, st.lists(st.integers(0, 8), max_size=9), st.integers(0, 8))
+def test_a_row_is_compared_as_its_vector_is(seed: int, some: list[int], row: int) -> None:
+    own, expanded = unit_rows(9, 30, seed=seed), unit_rows(9, 30, seed=seed + 1)
+    forward = Forward.of(Csr.of(expanded), Csr.of(own))
+    rows = np.array(some, np.int32)
+    for codes in (forward.own, forward.expanded):
+        vectors = PackedVectors(forward, codes)
+        assert vectors.similarities_to(rows, row).tolist() == vectors.similarities(rows, vectors[row]).tolist()
+        expected = vectors.similarities(rows, vectors[row]) > 0
+        assert vectors.share_terms(rows, vectors[row]).tolist() == expected.tolist()
+        assert not vectors.share_terms(rows, vector({})).any()
+
+
 def test_no_vectors_are_vectors_too() -> None:
     for forward in (Forward.of(Csr.of(unit_rows(0, 4))), Forward.stack([], [], 4)):
         vectors = PackedVectors(forward, forward.own)

@@ -49,7 +49,7 @@ def test_no_two_cards_tell_one_event_or_copy_each_other(seed: int) -> None:
     for row in found.rows.tolist():
         others = found.take(found.rows != row)
         alike = others.own_similarity_to(row)
-        assert not policy.threshold(alike, others.days_from_row(row)).any()
+        assert not policy.threshold(alike, others.days_from_rows(np.array([row]))[0]).any()
         assert not policy.same_text.of_row(row, alike, others.rows, others.catalogue).any()
 
 

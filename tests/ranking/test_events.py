@@ -113,5 +113,5 @@ def test_only_the_nearest_of_the_event_are_asked_and_only_the_nearest_others_are
 def test_what_time_decides_alone_needs_no_cosine(threshold: SameEventThreshold, seed: int) -> None:
     candidates, _ = pool(seed)
     for row in range(len(candidates.catalogue)):
-        expected = threshold(candidates.own_similarity_to(row), candidates.days_from_row(row))
+        expected = threshold(candidates.own_similarity_to(row), candidates.days_from_rows(np.array([row]))[0])
         assert threshold.of_row(row, candidates, candidates.own_vectors).tolist() == expected.tolist()
