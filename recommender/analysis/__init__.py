@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recommender.analysis.calendars import all_calendar_words, calendar_words
 from recommender.analysis.detection import with_language
+from recommender.analysis.fingerprint import terms_digest
 from recommender.analysis.hashing import (
     FNV_OFFSET,
     fill_slot,
@@ -80,6 +81,7 @@ __all__ = [
     "slug_words",
     "split_spans",
     "split_text",
+    "terms_digest",
     "to_term",
     "with_language",
     "words_of_all",

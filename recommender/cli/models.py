@@ -68,13 +68,17 @@ def rollback(version: Version = None, models: Models = MODELS, as_json: AsJson =
 
 
 def verify(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
-    """Compare a version byte by byte with its manifest, and load it."""
-    from recommender.engine import Trained
+    """Compare a version byte by byte with its manifest, load it, and look whether its terms are those made now."""
+    from recommender.engine import TERMS, Trained, has_other_terms
+    from recommender.errors import SnapshotError
     from recommender.snapshots import Registry, open_snapshot
 
     registry = Registry(models)
     version = registry.verify(version)
-    Trained.of_snapshot(open_snapshot(registry.folder(version)))
+    snapshot = open_snapshot(registry.folder(version))
+    Trained.of_snapshot(snapshot)
+    if has_other_terms(snapshot.facts):
+        raise SnapshotError(snapshot.path, "terms as they are made now (train again)", snapshot.facts.get(TERMS))
     print_answer({"version": version, "whole": True}, f"{version} is whole", as_json)
 
 

@@ -10,12 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from recommender.analysis import terms_digest
 from recommender.errors import SnapshotError
 from recommender.index import LANGUAGE, Catalogue, Segment
 from recommender.model import Expansion, FieldedTfidf
 from recommender.snapshots import Snapshot, write_snapshot
 from recommender.stories import TrainedStories
 from recommender.trends import Mentions, Monitor
+
+# What a manifest says of how terms are made.
+TERMS = "terms"
+
+
+def has_other_terms(facts: Mapping[str, Any]) -> bool:
+    """Return whether a snapshot with such facts knows terms that are not made that way any more, so that it must go."""
+    return facts.get(TERMS) != terms_digest()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +63,7 @@ class Trained:
                 "stories": self.stories.threshold._asdict(),
             },
             "corpus": {"articles": len(self.index), "digest": self.index.catalogue.digest()},
+            TERMS: terms_digest(),
         }
         write_snapshot(path, arrays, {**known, **facts})
 

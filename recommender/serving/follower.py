@@ -41,7 +41,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
-from recommender.engine import Recommender, warm_up, warm_up_reading
+from recommender.engine import Recommender, has_other_terms, warm_up, warm_up_reading
 from recommender.errors import SnapshotError, StoreError
 from recommender.serving.damage import FileWatch
 from recommender.serving.replay import (
@@ -165,6 +165,8 @@ class Follower:
             # With the lock no other thread takes in changes; those committed from here on, the next request sees.
             self._state = state if self.store is None else advance_to_end(state, self.store)
         log.info("serving model %s of %d articles", recommender.version, len(recommender.index))
+        if has_other_terms(recommender.facts):
+            log.warning("model %s was trained with other stemmers or rules of words: train again", recommender.version)
 
     def is_current(self) -> bool:
         """Return whether `catch_up` has nothing to do; takes microseconds, no lock and no query."""

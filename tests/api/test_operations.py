@@ -54,6 +54,18 @@ def test_readyz_says_why_an_earlier_model_is_served(tmp_path: Path) -> None:
         schemas.Ready.model_validate(record, extra="forbid")
 
 
+def test_readyz_says_when_words_are_stemmed_otherwise_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(tmp_path / "models", "a", "b")
+    monkeypatch.setattr("recommender.engine.persistence.terms_digest", lambda: "of Snowball 4")
+    with serving(tmp_path / "models") as client:
+        record = client.get("/readyz").json()
+        assert record["terms"] == "other"
+        schemas.Ready.model_validate(record, extra="forbid")
+    assert "other stemmers" in caplog.text
+
+
 def test_reload_serves_what_has_been_published_meanwhile(tmp_path: Path) -> None:
     with serving(tmp_path / "models", editor_keys=KEYS) as client:
         key = {"Authorization": f"Bearer {KEYS[0]}"}

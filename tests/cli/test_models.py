@@ -75,6 +75,20 @@ def test_what_another_version_of_the_software_trained_is_not_gone_back_to(comman
     assert registry.current() == "000001"
 
 
+def test_a_model_whose_words_are_stemmed_otherwise_now_does_not_verify(command: Command, models: Path) -> None:
+    registry = Registry(models)
+    whole = snapshot.open_snapshot(registry.folder("000001"))
+    assert command("models", "verify", "--models", models).code == 0
+    for facts in (
+        {**whole.facts, "terms": "0" * 32},
+        {name: fact for name, fact in whole.facts.items() if name != "terms"},
+    ):
+        registry.publish(lambda aside, facts=facts: snapshot.write_snapshot(aside, whole.arrays, facts))
+        said = command("models", "verify", "--models", models)
+        assert (said.code, said.out) == (1, "")
+        assert "train again" in said.err
+
+
 def test_people_see_the_current_version_marked(command: Command, models: Path) -> None:
     command("models", "publish", Registry(models).folder("000001"), "--models", models)
     first, second = command("models", "list", "--models", models).out.splitlines()

@@ -10,6 +10,7 @@ from recommender.api.dependencies import CallIn, StateIn
 from recommender.api.metrics import CONTENT_TYPE
 from recommender.api.responses import NO_CACHE, bytes_answer, json_answer
 from recommender.api.schemas import problems
+from recommender.engine import has_other_terms
 
 router = APIRouter(tags=["operations"])
 
@@ -28,6 +29,8 @@ async def readyz(request: Request, state: StateIn, call: CallIn) -> Response:
     record = {"status": "ready", "model": call.recommender.version, "store": store}
     if follower.damaged is not None:
         record["damaged"] = follower.damaged
+    if has_other_terms(call.recommender.facts):
+        record["terms"] = "other"
     return json_answer(request, record, cache=NO_CACHE)
 
 

@@ -42,3 +42,7 @@ class Ready(BaseModel):
         default=None,
         description="What is wrong with the current model, where an earlier one is served in its place.",
     )
+    terms: Literal["other"] | None = Field(
+        default=None,
+        description="Other where the model knows words by other stemmers or rules than are installed: train again.",
+    )
