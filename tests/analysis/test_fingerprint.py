@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-import Stemmer
 
 from recommender.analysis import fingerprint, stemming
-from recommender.analysis.languages import LANGUAGES
+from recommender.analysis.languages import LANGUAGES, language_of
 
 
 def test_it_is_made_of_every_language_that_has_a_stemmer() -> None:
@@ -19,12 +18,10 @@ def test_it_is_made_of_every_language_that_has_a_stemmer() -> None:
 def test_it_is_another_one_if_words_are_stemmed_otherwise(
     monkeypatch: pytest.MonkeyPatch, language: str, other: str
 ) -> None:
-    known = stemming.language_of(language).stemmer
+    known = language_of(language).stemmer
     of_now = fingerprint.terms_digest.__wrapped__()
     original = stemming.stemmer
-    monkeypatch.setattr(
-        stemming, "stemmer", lambda name: Stemmer.Stemmer(other, 0) if name == known else original(name)
-    )
+    monkeypatch.setattr(stemming, "stemmer", lambda name: original(other if name == known else name))
     assert (fingerprint.terms_digest.__wrapped__() == of_now) == (other == known or known is None)
 
 
