@@ -2,8 +2,8 @@
 
     python benchmarks/neighbours.py --sizes 20000 118000 --cores 2
 
-Each article's ten best are looked for by its expanded vector, itself left out, as `recommender export` finds the
-candidates of each page: exactly, one search an article, the searches spread over threads. sparse_dot_topn multiplies
+Each article's ten best are looked for by its expanded vector, itself left out, as `Recommender.neighbours` finds them:
+exactly, the searches spread over threads. sparse_dot_topn multiplies
 the same vectors, in 32-bit floats, with as many threads, and keeps eleven, the article itself among them. Both take
 every ``--each``-th article as a query, in turns, by the clock. The recall is the share of the product's ten that the
 searches find, equal scores counted as equal.
@@ -11,7 +11,6 @@ searches find, equal scores counted as equal.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
 import numpy as np
@@ -24,20 +23,12 @@ from recommender.index import LANGUAGE, Catalogue, Searcher
 from recommender.model import NeighbourExpansion, TfidfModel
 
 DEPTH = 10
-PORTION = 64  # articles that a thread searches for at once
 CLOSE = 0.005  # how much lower by unrounded vectors a neighbour may be than the tenth: what one byte a weight rounds
 
 
-def search_all(index: Searcher, rows: list[int], threads: int) -> list[NDArray[np.int64]]:
+def search_all(index: Searcher, rows: list[int]) -> list[NDArray[np.int64]]:
     """Return the best rows of each of some rows, themselves left out."""
-
-    def search(portion: list[int]) -> list[NDArray[np.int64]]:
-        vectors = index.expanded_vectors
-        return [index.search(vectors[row], depth=DEPTH, exclude=[row]).rows.astype(np.int64) for row in portion]
-
-    portions = [rows[at : at + PORTION] for at in range(0, len(rows), PORTION)]
-    with ThreadPoolExecutor(threads) as pool:
-        return [best for portion in pool.map(search, portions) for best in portion]
+    return [best.astype(np.int64) for best, _ in index.neighbours(np.array(rows, np.int64), depth=DEPTH)]
 
 
 def recall(found: list[NDArray[np.int64]], matrix: csr_array, rows: list[int]) -> tuple[float, float]:
@@ -62,21 +53,21 @@ def measure(report: Report, n: int) -> float:
     matrix = own if options.own else NeighbourExpansion().fit_transform(own, groups=catalogue.codes[LANGUAGE])
     index, size = Searcher.build(catalogue, matrix, own), len(catalogue)
     rows = list(range(0, size, options.each))
-    works = {"ours": lambda _: search_all(index, rows, threads)}
+    works = {"ours": lambda _: search_all(index, rows)}
     try:
         product = import_module("sparse_dot_topn").sp_matmul_topn
         queries, by_term = csr_matrix(matrix[rows]), csr_matrix(matrix.T)
         works["sp_matmul_topn"] = lambda _: product(queries, by_term, top_n=DEPTH + 1, sort=True, n_threads=threads)
     except ImportError:
         print("sparse_dot_topn is not installed")
-    search_all(index, rows[:PORTION], threads)  # loads the loops
+    search_all(index, rows[:300])  # loads the loops
     seconds = in_turns(works, options.rounds, warm_up=0)
     ours = seconds["ours"].clock
     for name, took in seconds.items():
         report.add(f"{name}, {size} articles", articles=len(rows), seconds=took.clock, processor=took.processor,
                    of_ours=took.clock / ours)  # fmt: skip
     some = rows[:: max(1, len(rows) // 50)]
-    same, close = recall(search_all(index, some, threads), matrix, some)
+    same, close = recall(search_all(index, some), matrix, some)
     report.add(f"neighbours, {size} articles", recall=same, recall_of_close=close)
     return 1e3 * ours / len(rows)
 

@@ -2,18 +2,19 @@
 
     python benchmarks/training.py --corpus allsides --articles 20000 --rounds 1
     python benchmarks/training.py --corpus pieces --articles 20000,40000,80000
-    python benchmarks/training.py --corpus generated --articles 20000,100000,1000000 --alone --rounds 0
+    python benchmarks/training.py --corpus generated --articles 20000,100000,1000000 --rounds 0
 
 Each size is measured in a process of its own, whose peak memory is said; the articles are in memory, and counted in it.
-With ``--alone``, scikit-learn is left out, also of that memory. Steps are those of a first fit, with ``--rounds 0`` the
-only one. The exponent is the slope of all sizes in logarithms.
+With ``--alone``, scikit-learn is left out, also of that memory. Steps are those of a first fit. With ``--rounds 0`` it
+is the only one, and its articles are made while it reads them, as `recommender train` reads files: what making them
+takes is said beside. The exponent is the slope of all sizes in logarithms.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
@@ -27,6 +28,7 @@ from measuring import Report, in_turns, parser, peak_megabytes
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from recommender.article import Article
 from recommender.engine import Recommender
 from recommender.index import ArrivingArticles, Segment
 from recommender.model import Expansion, FieldedTfidf
@@ -91,21 +93,43 @@ def by_step(fit: Callable[[], object]) -> Steps:
 
 def measure(options: argparse.Namespace, n: int) -> dict[str, Any]:
     """Return the figures of one size."""
-    articles = [*corpus(options.corpus, n, source=options.source, seed=options.seed)]
-    Recommender.fit(articles[:100])  # the loops are compiled
+    made = corpus(options.corpus, n, source=options.source, seed=options.seed)
+    Recommender.fit([*corpus("generated", 100)])  # the loops are compiled
+    if not options.rounds:
+        steps, making = by_step_of(made)
+        figures = {"articles": n, "making_s": making, "fit_s": steps.seconds["fit"], "peak_mb": peak_megabytes()}
+        return {**figures, "steps": steps}
+    articles = [*made]
     works: dict[str, Callable[[int], object]] = {"fit": lambda _: Recommender.fit(articles)}
     if not options.alone:
         texts = [f"{article.title}\n{article.text}" for article in articles]
         works["scikit-learn"] = lambda _: TfidfVectorizer().fit_transform(texts)
     steps = by_step(lambda: Recommender.fit(articles))
-    figures: dict[str, Any] = {"articles": len(articles), "fit_s": steps.seconds["fit"], "peak_mb": peak_megabytes()}
-    if options.rounds:
-        seconds = in_turns(works, options.rounds, warm_up=0)
-        figures |= {f"{name}_s": took.processor for name, took in seconds.items()}
-        if not options.alone:
-            figures["ratio"] = seconds["fit"].processor / seconds["scikit-learn"].processor
-        figures |= {"clock_s": seconds["fit"].clock, "peak_mb": peak_megabytes()}
-    return {**figures, "steps": steps}
+    seconds = in_turns(works, options.rounds, warm_up=0)
+    figures = {"articles": len(articles), **{f"{name}_s": took.processor for name, took in seconds.items()}}
+    if not options.alone:
+        figures["ratio"] = seconds["fit"].processor / seconds["scikit-learn"].processor
+    return {**figures, "clock_s": seconds["fit"].clock, "peak_mb": peak_megabytes(), "steps": steps}
+
+
+def by_step_of(made: Iterator[Article]) -> tuple[Steps, float]:
+    """Return what the steps of a fit take whose articles are made while it reads them, and what making them takes."""
+    making = 0.0
+
+    def timed() -> Iterator[Article]:
+        nonlocal making
+        while True:
+            begun = process_time()
+            article = next(made, None)
+            making += process_time() - begun
+            if article is None:
+                return
+            yield article
+
+    steps = by_step(lambda: Recommender.fit(timed()))
+    for step in ("model", "fit"):  # which reads them
+        steps.seconds[step] -= making
+    return steps, making
 
 
 def slope(points: NDArray[np.float64]) -> float:

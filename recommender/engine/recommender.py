@@ -6,7 +6,7 @@ steps: search → rank → cards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -222,16 +222,26 @@ class Recommender(ServedCorpus):
             UnknownArticleError: A seed is not in the corpus.
             ValueError: There is no such box.
         """
-        seeds = tuple(article_ids if article_ids is not None else (article.article_id for article in self.catalogue))
-        nearest = [self._nearest(self.seed(article_id), k, box) for article_id in seeds]
+        seeds = tuple(self.catalogue.article_ids() if article_ids is None else article_ids)
+        nearest = self._nearest(seeds, k) if box == "none" else [self._cards_of(seed, k, box) for seed in seeds]
         return Neighbours(seeds, tuple(ids for ids, _ in nearest), tuple(scores for _, scores in nearest))
 
-    def _nearest(self, seed: Seed, k: int, box: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
-        if box != "none":
-            cards = self.box(box, seed, Request(k=k)).cards
-            return tuple(card.article_id for card in cards), tuple(card.score for card in cards)
-        candidates = search_beside(seed, self.view().without_overrides(), k)
-        return tuple(map(self.catalogue.id_of, candidates.rows.tolist())), tuple(candidates.similarity.tolist())
+    def _cards_of(self, article_id: str, k: int, box: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
+        cards = self.box(box, self.seed(article_id), Request(k=k)).cards
+        return tuple(card.article_id for card in cards), tuple(card.score for card in cards)
+
+    def _nearest(self, seeds: Sequence[str], k: int) -> list[tuple[tuple[str, ...], tuple[float, ...]]]:
+        """Return the ids and cosines of what the model alone finds for each seed, as `search_beside` does for one."""
+        catalogue, rows = self.catalogue, np.array([*map(self.catalogue.row_of, seeds)], np.int64)
+        languages = np.array(catalogue.labels_of("language", rows), np.str_)
+        by_place: dict[int, tuple[tuple[str, ...], tuple[float, ...]]] = {}
+        for language in np.unique(languages).tolist():
+            places = np.flatnonzero(languages == language)
+            filters = self.view().filters.in_language(language)
+            nearest = self.index.neighbours(rows[places], depth=k, filters=filters)
+            for at, (others, cosines) in zip(places.tolist(), nearest, strict=True):
+                by_place[at] = tuple(map(catalogue.id_of, others.tolist())), tuple(cosines.tolist())
+        return [by_place[at] for at in range(len(seeds))]
 
     def __repr__(self) -> str:
         policies = ", ".join(f"{box}: {len(policies)} policies" for box, policies in self.policies.items())

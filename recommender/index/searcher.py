@@ -22,10 +22,13 @@ from recommender.index.live_catalogue import CombinedCatalogue
 from recommender.index.live_segment import Entry, LiveSegment
 from recommender.index.live_vectors import CombinedVectors
 from recommender.index.segment import Segment
-from recommender.model import Vector, Vectors, as_cosines
+from recommender.model import NO_ROW, Vector, Vectors, as_cosines
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
+
+# How many rows a thread searches for at once. At least 1, rows; by hand, so that handing them out takes no time.
+PORTION = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +137,35 @@ class Searcher:
         cosines = as_cosines(scores)
         similarity = np.minimum(cosines, np.float32(1))
         return Candidates(self.catalogue, self.own_vectors, self.expanded_vectors, rows, similarity, cosines)
+
+    def neighbours(self, rows: Rows, *, depth: int, filters: Filter = ANY) -> list[tuple[Rows, NDArray[np.float32]]]:
+        """Return for each of some rows the others of highest cosine with it, and these cosines.
+
+        They are those that `search` finds for its expanded vector, without the row itself. Of a corpus that has not
+        changed since its training, many rows are searched for in one loop, by threads on all cores.
+
+        Args:
+            rows: The rows, of articles that are served.
+            depth: How many others at most.
+            filters: What every answer must meet.
+        """
+        if len(self.live):
+            candidates = (
+                self.search(self.expanded_vectors[row], depth=depth, filters=filters, exclude=[row])
+                for row in rows.tolist()
+            )
+            return [(each.rows, each.similarity) for each in candidates]
+        rows = rows.astype(np.int32, copy=False)
+        portions = [rows[at : at + PORTION] for at in range(0, len(rows), PORTION)]
+        from joblib import Parallel, delayed  # takes long to import, which a page need not wait for
+
+        search = delayed(self.base.nearest)
+        nearest = Parallel(n_jobs=-1, prefer="threads")(search(each, depth, filters, self.deleted) for each in portions)
+        return [
+            (others[others != NO_ROW], np.minimum(as_cosines(scores[others != NO_ROW]), np.float32(1)))
+            for portion in nearest
+            for others, scores in zip(*portion, strict=True)
+        ]
 
     def rows_of(self, article_ids: Iterable[str]) -> list[int]:
         """Return the rows of those ids that are served; others are passed over."""

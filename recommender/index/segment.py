@@ -19,7 +19,17 @@ from recommender.errors import SnapshotError
 from recommender.index.articles import Rows
 from recommender.index.catalogue import Catalogue
 from recommender.index.filters import Facets, Filter
-from recommender.model import EVERYTHING, Forward, PackedVectors, Postings, Vector, Vectors, read_only
+from recommender.model import (
+    EVERYTHING,
+    Forward,
+    PackedVectors,
+    Postings,
+    Vector,
+    Vectors,
+    nearest_of_each,
+    packed_of,
+    read_only,
+)
 
 # How many filters a segment remembers, each as a bit for each article. At least 1, filters; chosen by hand, more than a
 # site has languages and kinds of boxes.
@@ -98,6 +108,21 @@ class Segment:
         """
         return self.postings.best(
             query,
+            depth,
+            row_of_slot=self.row_of_slot,
+            window=self._slots_in(*filters.window()),
+            passing=self._passing_slots(filters),
+            hidden=np.sort(exclude).astype(np.int32),
+        )
+
+    def nearest(
+        self, rows: NDArray[np.int32], depth: int, filters: Filter, exclude: Rows
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return for each of some rows the others that `best` finds by its expanded vector; see `nearest_of_each`."""
+        return nearest_of_each(
+            self.postings,
+            packed_of(self.expanded_vectors),
+            rows,
             depth,
             row_of_slot=self.row_of_slot,
             window=self._slots_in(*filters.window()),

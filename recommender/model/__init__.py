@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from recommender.model.codes import ONE, VALUES, WEIGHTS, Codes, as_cosines, decode, encode
 from recommender.model.expansion import Expansion
 from recommender.model.forward import AnyVectors, Forward, PackedVectors, score_some
+from recommender.model.neighbour_search import NO_ROW, nearest_of_each
 from recommender.model.packed import CodedVector, Packed, coded_row, heavy_terms, packed_of, row_floors
 from recommender.model.postings import EVERYTHING, Postings
 from recommender.model.scoring import shared_terms, similarities
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EVERYTHING",
+    "NO_ROW",
     "ONE",
     "VALUES",
     "WEIGHTS",
@@ -51,6 +53,7 @@ __all__ = [
     "heaviest",
     "heavy_terms",
     "is_worse",
+    "nearest_of_each",
     "offer",
     "packed_of",
     "read_only",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from recommender import Neighbours, Recommender, Request
+from recommender.article import ArticleId
 from recommender.errors import UnknownArticleError
 from tests.support.commands import SEED
 
@@ -20,6 +23,14 @@ def test_the_models_neighbours_are_its_ranking_with_its_cosines(sample: Recommen
         assert list(ids) == sample.ranking(seed, "none", 4)
         cosines = [sample.explain(seed, other).similarity for other in ids]
         assert scores == pytest.approx(cosines, abs=5e-3)  # the index adds whole numbers
+
+
+def test_new_articles_have_neighbours_and_are_some(sample: Recommender) -> None:
+    seed = sample.catalogue.article(sample.catalogue.row_of(SEED))
+    changed = sample.with_changes({"new": replace(seed, article_id=ArticleId("new"), title="Another")})
+    found = changed.neighbours([SEED, "new"], k=3)
+    assert [list(ids) for ids in found.ids] == [changed.ranking(each, "none", 3) for each in (SEED, "new")]
+    assert found.ids[0][0] == "new"
 
 
 def test_the_neighbours_of_a_box_are_its_cards(sample: Recommender) -> None:

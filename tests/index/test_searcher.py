@@ -270,3 +270,17 @@ def test_ids_of_the_corpus_become_rows_and_others_are_passed_over() -> None:
     index = Searcher.build(catalogue(*(article(article_id=each) for each in "abc")), matrix_of(np.ones((3, 1))))
     assert index.rows_of(["c", "nobody", "", "a", "c"]) == [2, 0, 2]
     assert index.rows_of([]) == []
+
+
+@law
+@given(corpora(), filters(), st.integers(0, 99), st.integers(0, 5))
+def test_the_neighbours_of_many_rows_are_those_of_one_search_each(
+    corpus: list[Article], wanted: Filter, seed: int, depth: int
+) -> None:
+    index = Searcher.build(catalogue(*corpus), unit_rows(len(corpus), N_TERMS, seed=seed))
+    rows = np.random.default_rng(seed).permutation(len(corpus))
+    found = index.neighbours(rows, depth=depth, filters=wanted)
+    for row, (others, cosines) in zip(rows.tolist(), found, strict=True):
+        expected = index.search(index.expanded_vectors[row], depth=depth, filters=wanted, exclude=[row])
+        assert others.tolist() == expected.rows.tolist()
+        assert cosines.tolist() == expected.similarity.tolist()
