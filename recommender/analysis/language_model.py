@@ -1,27 +1,23 @@
 """The model that languages are detected by, mapped from a file that all processes of a machine share.
 
 In: py3langid, whose model is packed: each worker that unpacks it needs 75 MB of its own, and two thirds of a second of
-the processor. Out: the same detector over arrays in the user's cache, unpacked once, in 10 ms. The one idea: they are a
-snapshot of their own, written aside and renamed; where they cannot be written or read, or py3langid has changed, the
-model is unpacked as it is.
+the processor. Out: the same detector over arrays that are unpacked once (`shared_arrays`), in 10 ms. Where they cannot
+be written or read, or py3langid has changed, the model is unpacked as it is.
 """
 
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Protocol
-from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.analysis.shared_arrays import open_shared, write_shared
 from recommender.errors import SnapshotError
-from recommender.snapshots import Snapshot, open_snapshot, write_snapshot
+from recommender.snapshots import Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -36,32 +32,18 @@ class Detector(Protocol):
 @cache
 def detector() -> Detector:
     """Return the detector; it is made once for a process."""
+    name = f"languages-{version('py3langid')}"
     try:
-        folder = cache_folder() / f"languages-{version('py3langid')}"
-    except RuntimeError:  # a user without a home
-        return _unpacked()
-    try:
-        return _mapped(open_snapshot(folder, verify=False))
+        return _mapped(open_shared(name))
     except SnapshotError:
-        return _rewritten(folder)
+        return _rewritten(name)
 
 
-def cache_folder() -> Path:
-    """Return where files are kept that can be made anew: where compiled loops are, if these have a place of their own.
-
-    Raises:
-        RuntimeError: There is no such place: the user has no home.
-    """
-    place = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    return (Path(place) if place else Path.home() / ".cache") / "related-news-recommender"
-
-
-def _rewritten(folder: Path) -> Detector:
-    """Unpack the model, and return it mapped from a folder if it can be written there."""
+def _rewritten(name: str) -> Detector:
+    """Unpack the model, and return it mapped from files if it can be written there."""
     identifier = _unpacked()
     try:
-        _write(folder, identifier)
-        return _mapped(open_snapshot(folder, verify=False))
+        return _mapped(_write(name, identifier))
     except (OSError, SnapshotError, AttributeError, TypeError, ValueError) as error:
         log.info("the model of languages is not shared by processes: %s", error)
         return identifier
@@ -77,7 +59,7 @@ def _unpacked() -> Detector:
     return identifier
 
 
-def _write(folder: Path, identifier: Any) -> None:  # noqa: ANN401  (py3langid has no types)
+def _write(name: str, identifier: Any) -> Snapshot:  # noqa: ANN401  (py3langid has no types)
     arrays: dict[str, NDArray[Any]] = {
         "table": np.asarray(identifier.nb_ptc),
         "prior": np.asarray(identifier.nb_pc),
@@ -85,13 +67,7 @@ def _write(folder: Path, identifier: Any) -> None:  # noqa: ANN401  (py3langid h
         "rows": np.asarray(identifier.tk_row, np.uint32),
         "features": np.asarray(identifier.tk_output, np.int32),
     }
-    aside = folder.with_name(f"{folder.name}-{uuid4().hex}")
-    try:
-        write_snapshot(aside, arrays, {"languages": list(identifier.nb_classes)})
-        shutil.rmtree(folder, ignore_errors=True)  # of a writer that was killed
-        aside.rename(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    return write_shared(name, arrays, {"languages": list(identifier.nb_classes)})
 
 
 def _mapped(snapshot: Snapshot) -> Detector:

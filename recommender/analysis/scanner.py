@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -35,8 +36,11 @@ from recommender.analysis.hashing import (
     next_slot,
     number_in,
 )
-from recommender.analysis.loops import compiled
+from recommender.analysis.loops import compiled, digest_of
+from recommender.analysis.shared_arrays import open_shared, write_shared
 from recommender.analysis.tokenizer import MAX_CAPITALS, patterns
+from recommender.errors import SnapshotError
+from recommender.snapshots import Snapshot, array_of
 
 _BLANK, _DOT, _L, _FIRST_SMALL = map(ord, " .la")
 NO_WORD = 0  # the number of a mark that ends a sentence; words are numbered from 1 on
@@ -78,7 +82,33 @@ class Characters(NamedTuple):
 
 @cache
 def characters() -> Characters:
-    """Return the tables of all characters, as `split_text` treats them."""
+    """Return the tables of all characters, as `split_text` treats them; made once, processes share them."""
+    name = f"characters-{unicodedata.unidata_version}-{digest_of(__name__)}"
+    try:
+        return _mapped(open_shared(name))
+    except SnapshotError:
+        made = _made()
+    try:
+        return _mapped(write_shared(name, made._asdict(), {}))
+    except (OSError, SnapshotError):
+        return made
+
+
+def _mapped(snapshot: Snapshot) -> Characters:
+    """Return the tables of a snapshot.
+
+    Raises:
+        SnapshotError: They are not those of all characters.
+    """
+    kinds, cases = (array_of(snapshot.arrays, name, np.uint8) for name in ("kinds", "cases"))
+    folds = array_of(snapshot.arrays, "folds", np.int32)
+    if not len(kinds) == len(folds) == len(cases) == sys.maxunicode + 1:
+        raise SnapshotError(snapshot.path, f"tables of {sys.maxunicode + 1} characters", (len(kinds), len(folds)))
+    return Characters(kinds, folds, cases)
+
+
+def _made() -> Characters:
+    """Make the tables, which takes a moment, and several times their size."""
     marks, unspaced, capitals, folds = classes()
     codes = np.arange(sys.maxunicode + 1, dtype=np.dtype("<i4"))
     every = codes.tobytes().decode("utf-32-le", "surrogatepass")

@@ -23,7 +23,7 @@ from recommender.api.exception_handlers import add_exception_handlers
 from recommender.api.metrics import MeasureRequests, Metrics
 from recommender.api.middleware import BodyLimit, BoundedBodies, ExactPaths, HeadAsGet, ReadByAnySite
 from recommender.api.routes import ROUTERS
-from recommender.api.starting import collecting_later
+from recommender.api.starting import collecting_later, use_one_arena
 from recommender.api.state import State
 from recommender.serving import Follower
 from recommender.settings import Settings, read_settings
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         SettingsError: A setting of the environment cannot be used.
         StoreError: The store cannot be opened.
     """
+    use_one_arena()
     settings = read_settings() if settings is None else settings
     store = None if settings.store is None else Store.open(settings.store, ledger=settings.ledger)
     follower = Follower(

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from recommender.analysis import with_language
 from recommender.article import Article, primary_subtag
-from recommender.corpus import Source, articles_of
 from recommender.engine.persistence import Trained
 from recommender.index import LANGUAGE, ArrivingArticles, Articles, Catalogue, Drift, Entry, Searcher, Segment, drift_of
 from recommender.model import Csr, Expansion, FieldedTfidf, Forward, PackedVectors, Vectors
 from recommender.snapshots import Snapshot, open_snapshot
 from recommender.stories import ArticleChanges, LiveStories, NewArticle, TrainedStories, with_changes
 from recommender.trends import Monitor
+
+if TYPE_CHECKING:
+    from recommender.corpus import Source
 
 # The steps of a fit after its articles are read.
 FIT_STEPS = ("weigh", "expand", "index", "group", "mentions")
@@ -77,6 +79,8 @@ class ServedCorpus:
             ValueError: No article contains a term.
         """
         model, expansion = model or FieldedTfidf(), expansion or Expansion()
+        from recommender.corpus import articles_of  # what serves does not wait for the readers of sources
+
         catalogue, own = _read(articles_of(articles), model, began)
         groups = catalogue.codes[LANGUAGE]
         began("expand")

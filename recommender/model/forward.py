@@ -7,6 +7,7 @@ of an article's own vector are in its expanded one, and the other way round, so 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
@@ -168,7 +169,9 @@ class PackedVectors:
 
     def n_terms_of_rows(self) -> Longs:
         """Return how many terms each vector has, int64 (n_rows,)."""
-        return self.forward.sum_by_row(self.codes > 0)
+        # Row by row, since flags of all entries at once would be as many bytes, which a worker would keep.
+        ends = pairwise(self.forward.offsets.tolist())
+        return np.fromiter((np.count_nonzero(self.codes[begin:end]) for begin, end in ends), np.int64, len(self))
 
     def frequencies(self) -> Longs:
         """Return how many vectors hold each term, int64 (n_terms,)."""

@@ -8,8 +8,9 @@ from pathlib import Path
 import py3langid
 import pytest
 
-from recommender.analysis import language_model
-from recommender.analysis.language_model import cache_folder, detector
+from recommender.analysis import language_model, shared_arrays
+from recommender.analysis.language_model import detector
+from recommender.analysis.shared_arrays import cache_folder
 
 TEXTS = [
     "Storm hits the coast",
@@ -55,7 +56,7 @@ def test_where_nothing_can_be_written_languages_are_detected_all_the_same(
 
 
 def test_another_py3langid_is_used_as_it_is(cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(folder: Path, identifier: object) -> None:
+    def fail(name: str, identifier: object) -> None:
         raise AttributeError("tk_row")
 
     monkeypatch.setattr(language_model, "_write", fail)
@@ -67,7 +68,7 @@ def test_a_user_without_a_home_detects_languages_all_the_same(monkeypatch: pytes
     def fail() -> Path:
         raise RuntimeError("no home")
 
-    monkeypatch.setattr(language_model, "cache_folder", fail)
+    monkeypatch.setattr(shared_arrays, "cache_folder", fail)
     detector.cache_clear()
     assert detector().rank(TEXTS[0]) == py3langid.rank(TEXTS[0])
     detector.cache_clear()

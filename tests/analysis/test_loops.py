@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numba import njit
 from numba.core.dispatcher import Dispatcher
 
 import recommender
@@ -132,6 +133,22 @@ def test_a_change_of_another_file_compiles_nothing(package: Path) -> None:
     run(package)
     (package / "other.py").write_text("STEP = 3\n", "utf-8")
     assert run(package) == (3021, False)
+
+
+def test_what_a_loop_was_compiled_from_is_read_when_another_is_compiled_that_calls_it(package: Path) -> None:
+    run(package)
+    run(package)
+    caller, callee = (importlib.import_module(f"loops.{name}") for name in ("caller", "callee"))
+    [loaded] = caller.caller.overloads.values()
+    assert loaded.library._shared_module is None
+    step = callee.step
+    assert step(2) == 20
+
+    def another(number: int) -> int:
+        return 1 + int(step(number))
+
+    calling: Any = njit(another)
+    assert calling(2) == 21
 
 
 def test_who_goes_back_to_a_version_finds_what_it_compiled(package: Path) -> None:
