@@ -134,10 +134,10 @@ class Recommender(ServedCorpus):
         on_page: list[int] = []
         for name, policies in self.policies.items():
             query = Query(seed, request.k, request.filters.kind, tuple(on_page), rules[name])
-            ranked = rank(candidates, query, policies)
+            left = candidates.take(~candidates.are_among(np.array(on_page, np.int64))) if on_page else candidates
+            ranked = rank(left, query, policies)
             chosen.append((ranked, query))
             on_page += ranked.rows_with_folded()
-            candidates = candidates.take(~candidates.are_among(np.array(on_page, np.int64)))
         cards = cards_of_boxes(chosen, text, view)
         boxes = {name: view.box(name, seed_id, some) for name, some in zip(self.policies, cards, strict=True)}
         if request.fill is not None and "similar" in boxes:

@@ -58,7 +58,7 @@ class Filter:
 
     def up_to(self, as_of: datetime | None) -> Filter:
         """Return the filter that lets nothing newer than a moment pass either."""
-        return replace(self, as_of=min(filter(None, (as_of, self.as_of)), default=None))
+        return self if as_of is None else replace(self, as_of=min(as_of, self.as_of or as_of))
 
     def in_language(self, language: str | None) -> Filter:
         """Return the filter that lets one language alone pass, if that is known and this one asks for none."""

@@ -37,8 +37,10 @@ class TraceStep(NamedTuple):
 
 
 def rank(candidates: Candidates, query: Query, policies: Iterable[Policy]) -> Candidates:
-    """Apply policies in turn."""
+    """Apply policies in turn, until nothing is left to which a pin might be added."""
     for policy in policies:
+        if not len(candidates) and not query.rules.pins:
+            break
         candidates = policy(candidates, query)
     return candidates
 

@@ -18,6 +18,7 @@ from recommender.article.times import UNKNOWN_TIME, to_seconds
 from recommender.errors import SnapshotError, UnknownArticleError
 from recommender.index.articles import FACETS
 from recommender.index.catalogue import ArrivingArticles, Catalogue
+from recommender.snapshots import PackedTexts
 from tests.support.builders import Damage, article, catalogue, drop, law, mapped, put
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -354,3 +355,10 @@ def test_catalogues_compare_and_hash_as_the_objects_they_are() -> None:
     one, other = catalogue(article()), catalogue(article())
     assert len({one, other}) == 2
     assert one != other
+
+
+def test_a_text_that_is_not_as_it_was_packed_is_cleaned_again() -> None:
+    columns = catalogue(article(title="Tide", text="A storm."))
+    assert columns.article(0).text == "A storm."
+    assert replace(columns, texts=PackedTexts.of(["A\x07 storm\u202e."])).article(0).text == "A storm."
+    assert replace(columns, texts=PackedTexts.of([""])).article(0).text == ""

@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import ranking
-from recommender.ranking import POLICIES, SEED, Policy, rank, trace
+from recommender.index import Candidates
+from recommender.ranking import POLICIES, SEED, Policy, Query, Rules, rank, trace
+from recommender.ranking.query import PinnedRow
 from tests.support.candidates import SEEDS, accounted, bare, entries, few, is_in_order, pinned_in, pool, told
 
 
@@ -157,3 +159,17 @@ def test_a_trace_follows_a_row_to_its_place_or_to_the_policy_that_took_it_out(bo
             assert steps[-1].rank is steps[-1].score is None
             into = steps[-1].folded_into
             assert into is None or into in (SEED, *pinned_in(query)) or into in candidates.rows
+
+
+def test_where_nothing_is_left_only_a_pin_is_asked_for() -> None:
+    asked = []
+
+    def ask(candidates: Candidates, query: Query) -> Candidates:
+        asked.append(len(candidates))
+        return candidates.take([])
+
+    candidates, query = pool(0)
+    assert not len(rank(candidates, replace(query, rules=Rules()), (ask, ask, ask)))
+    assert asked == [len(candidates)]
+    rank(candidates, replace(query, rules=Rules(pins=(PinnedRow(0, 1),))), (ask, ask))
+    assert asked[1:] == [len(candidates), 0]
