@@ -7,6 +7,7 @@ when a snapshot is opened, and never copied.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Self, overload
@@ -24,13 +25,41 @@ Offsets = NDArray[np.uint32] | NDArray[np.int64]
 _AT_ONCE = 1_024
 
 
-class TextColumn(Sequence[str]):
-    """Many texts as two arrays; rows count from 0, and negative ones are refused.
+class TextRows(Sequence[str]):
+    """Many texts in an array of bytes; rows count from 0, and negative ones are refused.
 
     Attributes:
-        data: uint8 (n_bytes,), all texts in UTF-8, one after the other.
-        offsets: uint32 or int64 (n_texts + 1,), where each text begins in `data`; the last is ``len(data)``.
+        data: uint8 (n_bytes,), the bytes of all texts, one after the other.
+        offsets: uint32 or int64 (n_texts + 1,), where those of each text begin in `data`; the last is ``len(data)``.
     """
+
+    data: NDArray[np.uint8]
+    offsets: Offsets
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[str]: ...
+    def __getitem__(self, row: int | slice) -> str | list[str]:
+        if isinstance(row, slice):
+            return self._texts_of(range(*row.indices(len(self))))
+        if not 0 <= row < len(self):
+            raise IndexError(row)
+        return self._text_of(self.data[self.offsets[row] : self.offsets[row + 1]])
+
+    @abstractmethod
+    def _text_of(self, part: NDArray[np.uint8]) -> str:
+        """Return the text that some bytes stand for."""
+
+    def _texts_of(self, rows: range) -> list[str]:
+        return [self[row] for row in rows]
+
+
+class TextColumn(TextRows):
+    """Many texts as two arrays: their bytes are UTF-8."""
 
     def __init__(self, data: NDArray[np.uint8], offsets: Offsets) -> None:
         self.data = data
@@ -56,27 +85,16 @@ class TextColumn(Sequence[str]):
         """Return both arrays under the names that `from_arrays` reads."""
         return {f"{name}_data": self.data, f"{name}_offsets": self.offsets}
 
-    def __len__(self) -> int:
-        return len(self.offsets) - 1
-
-    @overload
-    def __getitem__(self, row: int) -> str: ...
-    @overload
-    def __getitem__(self, row: slice) -> list[str]: ...
-    def __getitem__(self, row: int | slice) -> str | list[str]:
-        if isinstance(row, slice):
-            return self._texts_of(range(*row.indices(len(self))))
-        if not 0 <= row < len(self):
-            raise IndexError(row)
-        return _decode(self.data[self.offsets[row] : self.offsets[row + 1]].tobytes())
-
     def __iter__(self) -> Iterator[str]:
         for begin in range(0, len(self), _AT_ONCE):
             yield from self[begin : begin + _AT_ONCE]
 
+    def _text_of(self, part: NDArray[np.uint8]) -> str:
+        return _decode(part.tobytes())
+
     def _texts_of(self, rows: range) -> list[str]:
         if not rows or rows.step != 1:
-            return [self[row] for row in rows]
+            return super()._texts_of(rows)
         offsets = self.offsets[rows.start : rows.stop + 1].tolist()
         encoded, begin = self.data[offsets[0] : offsets[-1]].tobytes(), offsets[0]
         return [_decode(encoded[first - begin : last - begin]) for first, last in pairwise(offsets)]

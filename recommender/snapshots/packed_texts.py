@@ -20,14 +20,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
-from typing import Any, Self, overload
+from typing import Any, Self
 
 import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
 from recommender.errors import SnapshotError
-from recommender.snapshots.arrays import Offsets, array_of, offsets_from, small_offsets_of
+from recommender.snapshots.arrays import Offsets, TextRows, array_of, offsets_from, small_offsets_of
 
 # What a text may grow to when it is unpacked. Above the longest text and metadata of an article, bytes; by hand.
 MAX_TEXT_BYTES = 1 << 24
@@ -50,12 +50,10 @@ DICTIONARY_BYTES, DICTIONARY_SHARE = 112_640, 0.02
 MIN_SAMPLES = 100
 
 
-class PackedTexts(Sequence[str]):
-    """Many compressed texts; rows count from 0, and negative ones are refused.
+class PackedTexts(TextRows):
+    """Many compressed texts: their bytes are frames, one a text, none for an empty one.
 
     Attributes:
-        data: uint8 (n_bytes,), a frame for each text, one after the other; none for an empty text.
-        offsets: uint32 or int64 (n_texts + 1,), where each frame begins in `data`; the last is ``len(data)``.
         dictionary: uint8 (n,), what all frames refer to; empty for none.
     """
 
@@ -96,21 +94,10 @@ class PackedTexts(Sequence[str]):
     def __reduce__(self) -> tuple[type[Self], tuple[NDArray[np.uint8], Offsets, NDArray[np.uint8]]]:
         return type(self), (self.data, self.offsets, self.dictionary)
 
-    def __len__(self) -> int:
-        return len(self.offsets) - 1
-
-    @overload
-    def __getitem__(self, row: int) -> str: ...
-    @overload
-    def __getitem__(self, row: slice) -> list[str]: ...
-    def __getitem__(self, row: int | slice) -> str | list[str]:
-        if isinstance(row, slice):
-            return [self[i] for i in range(*row.indices(len(self)))]
-        if not 0 <= row < len(self):
-            raise IndexError(row)
-        frame = self.data[self.offsets[row] : self.offsets[row + 1]].data
-        if not len(frame):
+    def _text_of(self, part: NDArray[np.uint8]) -> str:
+        if not len(part):
             return ""
+        frame = part.data
         try:
             if not 0 < zstandard.frame_content_size(frame) <= MAX_TEXT_BYTES:
                 raise SnapshotError("texts", f"1 to {MAX_TEXT_BYTES} bytes", "a frame of another size")
