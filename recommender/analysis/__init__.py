@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recommender.analysis.calendars import all_calendar_words, calendar_words
-from recommender.analysis.detection import with_language
+from recommender.analysis.detection import WrittenLanguages
 from recommender.analysis.fingerprint import terms_digest
 from recommender.analysis.hashing import (
     FNV_OFFSET,
@@ -61,6 +61,7 @@ __all__ = [
     "TermReader",
     "TermStream",
     "TermTable",
+    "WrittenLanguages",
     "all_calendar_words",
     "calendar_words",
     "compiled",
@@ -83,6 +84,5 @@ __all__ = [
     "split_text",
     "terms_digest",
     "to_term",
-    "with_language",
     "words_of_all",
 ]

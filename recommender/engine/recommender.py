@@ -12,7 +12,6 @@ from datetime import datetime
 
 import numpy as np
 
-from recommender.analysis import with_language
 from recommender.article import Article, to_seconds, to_time
 from recommender.boxes import (
     DEFAULTS,
@@ -80,7 +79,7 @@ class Recommender(ServedCorpus):
             article: The draft.
             as_of: Its time, unless it says when it was published: whether two articles are on one event depends on it.
         """
-        article = with_language(replace(article, published_at=article.published_at or as_of))
+        article = self.languages.fill_one(replace(article, published_at=article.published_at or as_of))
         entry = self.vectorize([article])[0]
         # Without its id, since what is published under the same id is evidence for its story too.
         new = NewArticle.of(entry, self.model)._replace(article_id="")

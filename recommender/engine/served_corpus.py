@@ -13,10 +13,21 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from recommender.analysis import with_language
+from recommender.analysis import WrittenLanguages
 from recommender.article import Article, primary_subtag
 from recommender.engine.persistence import Trained
-from recommender.index import LANGUAGE, ArrivingArticles, Articles, Catalogue, Drift, Entry, Searcher, Segment, drift_of
+from recommender.index import (
+    LANGUAGE,
+    PUBLISHER,
+    ArrivingArticles,
+    Articles,
+    Catalogue,
+    Drift,
+    Entry,
+    Searcher,
+    Segment,
+    drift_of,
+)
 from recommender.model import Csr, Expansion, FieldedTfidf, Forward, PackedVectors, Vectors
 from recommender.snapshots import Snapshot, open_snapshot
 from recommender.stories import ArticleChanges, LiveStories, NewArticle, TrainedStories, with_changes
@@ -45,6 +56,7 @@ class ServedCorpus:
         stories: Which of its articles are on one event.
         version: The name of this model in its registry.
         facts: What the snapshot's manifest says of the model: parameters, corpus, measures.
+        languages: In which languages the publishers of the corpus of the fit write.
     """
 
     model: FieldedTfidf
@@ -54,6 +66,7 @@ class ServedCorpus:
     stories: LiveStories
     version: str = "unpublished"
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    languages: WrittenLanguages = field(default_factory=WrittenLanguages, repr=False)
 
     @classmethod
     def fit(
@@ -93,7 +106,8 @@ class ServedCorpus:
         earlier = (before.stories.base, before.index.base.catalogue) if before else None
         stories = LiveStories(TrainedStories.of(corpus, model.number_columns(), before=earlier))
         began("mentions")
-        return cls(model, expansion, Searcher.over(corpus), Monitor.of(catalogue), stories)
+        languages = _languages_of(catalogue)
+        return cls(model, expansion, Searcher.over(corpus), Monitor.of(catalogue), stories, languages=languages)
 
     @property
     def catalogue(self) -> Articles:
@@ -133,7 +147,7 @@ class ServedCorpus:
             return self
         corpus = self.index.base.catalogue
         deleted = [article_id for article_id, article in changes.items() if article is None]
-        present = [with_language(article) for article in changes.values() if article is not None]
+        present = [self.languages.fill_one(article) for article in changes.values() if article is not None]
         is_trained = {article.article_id: corpus.holds(article) for article in present}
         unchanged = [article_id for article_id, flag in is_trained.items() if flag]
         new = [article for article in present if not is_trained[article.article_id]]
@@ -187,7 +201,27 @@ class ServedCorpus:
         """
         trained = Trained.of_snapshot(snapshot)
         index, stories = Searcher.over(trained.index), LiveStories(trained.stories)
-        return cls(trained.model, trained.expansion, index, trained.monitor, stories, version, snapshot.facts)
+        return cls(
+            trained.model,
+            trained.expansion,
+            index,
+            trained.monitor,
+            stories,
+            version,
+            snapshot.facts,
+            _languages_of(index.base.catalogue),
+        )
+
+
+def _languages_of(catalogue: Catalogue) -> WrittenLanguages:
+    """Return in which languages the publishers of a corpus write."""
+    publishers, languages = catalogue.labels["publisher"], catalogue.labels["language"]
+    keys = catalogue.codes[PUBLISHER].astype(np.int64) * len(languages) + catalogue.codes[LANGUAGE]
+    pairs, counts = np.unique(keys, return_counts=True)
+    return WrittenLanguages(
+        (publishers[pair // len(languages)], languages[pair % len(languages)], count)
+        for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)
+    )
 
 
 def _read(articles: Iterable[Article], model: FieldedTfidf, began: Callable[[str], None]) -> tuple[Catalogue, Forward]:
@@ -195,7 +229,7 @@ def _read(articles: Iterable[Article], model: FieldedTfidf, began: Callable[[str
     arriving = ArrivingArticles()
 
     def passing() -> Iterator[Article]:
-        yield from arriving.passing(map(with_language, articles))
+        yield from arriving.passing(WrittenLanguages().fill(articles))
         began("weigh")
 
     vectors = Csr.of(model.fit_transform(passing()))

@@ -6,7 +6,7 @@ from recommender.analysis.languages.language import Language, phrases, words
 
 SPANISH = Language(
     subtag="es",
-    own_letters="ñ",
+    own_letters="áéíóúüñ",
     stemmer="spanish",
     function_words=words("""
 a al algo algunas algunos ante antes aquel aquella aquellos aunque así aún bajo bien cada casi como con contra cual

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from recommender.analysis.languages.language import Language
 
-GALICIAN = Language(subtag="gl", own_letters="ñ")
+GALICIAN = Language(subtag="gl", own_letters="áéíóúïüñ")
