@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from recommender.evaluation.measures import parse_measure
 from recommender.evaluation.qrels import NOTHING_JUDGED, Qrels
 from recommender.evaluation.report import format_table, relevance, tabulate
 from recommender.evaluation.runs import Run
+from recommender.evaluation.shown import SHOWN, measure_shown
+from recommender.evaluation.significance import Samples
 from recommender.evaluation.system_outputs import (
     MINUS_DUPLICATES,
     Progress,
@@ -43,8 +46,8 @@ class Evaluation:
     """The result of an evaluation.
 
     Attributes:
-        table: A row for each system; columns are pairs of a measure and its ``mean``, ``low``, ``high`` and ``p``, see
-            `tabulate`. ``attrs`` holds the counts of seeds.
+        table: A row for each system, with measures of its run and of its boxes as shown; columns are pairs of a measure
+            and its ``mean``, ``low``, ``high`` and ``p``, see `tabulate`. ``attrs`` holds the counts of seeds.
         per_seed: A row for each seed; columns are pairs of a system and a measure, NaN where it has no value.
         outputs: The rankings and boxes of each system.
         qrels: The judgements that they were scored by; empty without judgements.
@@ -174,13 +177,15 @@ def measure(
     """
     scored = chosen.qrels.background() if background else chosen.qrels
     parsed = [parse_measure(name) for name in measures] if scored.grades else []
-    names = [*map(str, parsed), *NEWSROOM]
-    samples = {
-        name: relevance(scored, chosen.seeds, each.run, parsed).beside(
-            describe_boxes(each.boxes, index, k=k, same_event_of=chosen.qrels.same_event)
-        )
-        for name, each in outputs.items()
-    }
+    names = [*map(str, parsed), *(SHOWN if parsed else ()), *NEWSROOM]
+
+    def measured(each: SystemOutputs) -> Samples:
+        ranked = relevance(scored, chosen.seeds, each.run, parsed)
+        shown = [measure_shown(scored, index, chosen.seeds, each, k)] if parsed else []
+        described = describe_boxes(each.boxes, index, k=k, same_event_of=chosen.qrels.same_event)
+        return reduce(Samples.beside, [ranked, *shown, described])
+
+    samples = {name: measured(each) for name, each in outputs.items()}
     table = tabulate(samples, names, baseline=baseline)
     for name, each in outputs.items():
         for fact, number in coverage(each.boxes, index).items():

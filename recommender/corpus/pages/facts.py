@@ -51,6 +51,7 @@ class Facts:
         title: The title of the document.
         headings: Its headings of the first rank.
         times: What its elements of time say.
+        datelines: The East Asian dates that readers see alone in an element, those behind the heading first.
         body: The text of the article, without what surrounds it and what is not free.
         extracted: What trafilatura takes for its title, date, author and sitename.
         listing: Why it is no page of an article, in a few words; None if it may be one.
@@ -69,6 +70,7 @@ class Facts:
     title: str
     headings: list[str]
     times: list[str]
+    datelines: list[str]
     body: str
     extracted: dict[str, str | None]
     listing: str | None
@@ -125,6 +127,7 @@ def _gathered(tree: HtmlElement, text: str, address: str | None) -> Facts:
         title=title,
         headings=headings,
         times=times.times_in(tree),
+        datelines=times.east_asian_dates(tree) if "年" in text or "년" in text else [],
         body=body,
         extracted=extracted,
         listing=listing,
@@ -177,7 +180,8 @@ def _extracted(text: str) -> dict[str, str | None]:
     document = bare_extraction(
         text, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=dates
     )
-    return document.as_dict() if isinstance(document, Document) else {}
+    found = document.as_dict() if isinstance(document, Document) else {}
+    return found if times.is_written(found.get("date"), text) else found | {"date": None}
 
 
 def _words(thing: Thing, name: str) -> str:

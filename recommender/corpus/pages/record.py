@@ -181,6 +181,7 @@ def _published(facts: Facts, options: ReadOptions) -> object:
         entry,
         *created,
         *_meta(facts, *_DATED),
+        *facts.datelines,
         facts.extracted["date"],
     ]
     good = [date for date in dates if first_valid("published_at", [date], options)]

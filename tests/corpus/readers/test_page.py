@@ -209,8 +209,28 @@ def test_a_video_page_is_a_video(tmp_path: Path) -> None:
 
 
 def test_no_date_is_made_of_a_year_in_the_prose_or_the_footer(tmp_path: Path) -> None:
-    body = f"<p>2026年11月18日</p>{BODY}<p>In 1994 it had sunk.</p><footer>© 2025 Harbour Post</footer>"
+    body = f"{BODY}<p>In 1994 it had sunk.</p><p>昨年2019年3月11日の港</p><footer>© 2025 Harbour Post</footer>"
     assert only(tmp_path, page("", body)).published_at is None
+    for month in ("2024", "2024-03"):
+        head = f'<meta property="article:published_time" content="{month}"><meta name="date" content="{month}">'
+        assert only(tmp_path, page(head, body)).published_at is None
+
+
+@pytest.mark.parametrize(
+    ("line", "time"),
+    [
+        ("2026年11月8日", "2026-11-08 00:00:00+00:00"),
+        ("发布时间：2026年11月8日 星期日 09:30", "2026-11-08 09:30:00+00:00"),
+        ("2026年11月8日（日）午後3時05分", "2026-11-08 15:05:00+00:00"),
+        ("입력 2026년 11월 8일 오전 9:30", "2026-11-08 09:30:00+00:00"),
+        ("更新：2026年11月8日", "None"),
+        ("2026年13月8日", "None"),
+    ],
+)
+def test_an_east_asian_date_that_stands_alone_is_read(tmp_path: Path, line: str, time: str) -> None:
+    for element in ("p", "span", "time"):
+        body = f"<{element} class='d'>{line}</{element}>{BODY}<footer><p>2027年1月1日</p></footer>"
+        assert str(only(tmp_path, page("", body)).published_at) == time
 
 
 def test_readings_beside_signs_are_no_words(tmp_path: Path) -> None:
