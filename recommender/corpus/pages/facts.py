@@ -127,7 +127,7 @@ def _gathered(tree: HtmlElement, text: str, address: str | None) -> Facts:
         title=title,
         headings=headings,
         times=times.times_in(tree),
-        datelines=times.east_asian_dates(tree) if "年" in text or "년" in text else [],
+        datelines=times.east_asian_dates(tree),
         body=body,
         extracted=extracted,
         listing=listing,

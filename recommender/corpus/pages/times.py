@@ -59,6 +59,8 @@ def east_asian_dates(tree: HtmlElement) -> list[str]:
     >>> east_asian_dates(html.fromstring("<p><b>公開：2026年11月8日 午後3時05分</b><b>1994年3月1日に</b></p>"))
     ['2026-11-08 15:05']
     """
+    if not any(year in tree.text_content() for year in "年년"):
+        return []
     before: list[str] = []
     behind: list[str] = []
     dates = before
