@@ -180,8 +180,8 @@ def _extracted(text: str) -> dict[str, str | None]:
     document = bare_extraction(
         text, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=dates
     )
-    found = document.as_dict() if isinstance(document, Document) else {}
-    return found if times.is_written(found.get("date"), text) else found | {"date": None}
+    parts = document.as_dict() if isinstance(document, Document) else {}
+    return parts if times.is_written(parts.get("date"), text) else parts | {"date": None}
 
 
 def _words(thing: Thing, name: str) -> str:
