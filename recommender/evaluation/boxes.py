@@ -22,7 +22,7 @@ from recommender.evaluation.measures import parse_measure
 from recommender.evaluation.qrels import NOTHING_JUDGED, Qrels
 from recommender.evaluation.report import format_table, relevance, tabulate
 from recommender.evaluation.runs import Run
-from recommender.evaluation.shown import SHOWN, measure_shown
+from recommender.evaluation.visible_cards import CARD_MEASURES, measure_cards
 from recommender.evaluation.significance import Samples
 from recommender.evaluation.system_outputs import (
     MINUS_DUPLICATES,
@@ -177,13 +177,13 @@ def measure(
     """
     scored = chosen.qrels.background() if background else chosen.qrels
     parsed = [parse_measure(name) for name in measures] if scored.grades else []
-    names = [*map(str, parsed), *(SHOWN if parsed else ()), *NEWSROOM]
+    names = [*map(str, parsed), *(CARD_MEASURES if parsed else ()), *NEWSROOM]
 
     def measured(each: SystemOutputs) -> Samples:
         ranked = relevance(scored, chosen.seeds, each.run, parsed)
-        shown = [measure_shown(scored, index, chosen.seeds, each, k)] if parsed else []
+        of_cards = [measure_cards(scored, index, chosen.seeds, each, k)] if parsed else []
         described = describe_boxes(each.boxes, index, k=k, same_event_of=chosen.qrels.same_event)
-        return reduce(Samples.beside, [ranked, *shown, described])
+        return reduce(Samples.beside, [ranked, *of_cards, described])
 
     samples = {name: measured(each) for name, each in outputs.items()}
     table = tabulate(samples, names, baseline=baseline)

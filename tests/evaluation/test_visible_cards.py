@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from recommender import Recommender
 from recommender.evaluation import Qrels, evaluate_boxes
 from recommender.evaluation.measures import Measure
-from recommender.evaluation.shown import SHOWN, ShownBox
+from recommender.evaluation.visible_cards import CARD_MEASURES, VisibleBox
 from tests.support.builders import article, law
 
 IDS = [f"a{at}" for at in range(8)]
@@ -29,14 +29,14 @@ def test_the_measure_of_a_box_is_a_share_and_naming_more_never_lowers_it(
     bare = [card[:1] for card in cards]
     if any(grades.values()):
         ndcg = Measure("nDCG", k=5)
-        shown, alone = (ndcg.score(ShownBox(each, grades).graded("seed")) for each in (cards, bare))
-        assert 0 <= alone <= shown + 1e-9 <= 1 + 2e-9
+        named, alone = (ndcg.score(VisibleBox(each, grades).graded("seed")) for each in (cards, bare))
+        assert 0 <= alone <= named + 1e-9 <= 1 + 2e-9
 
 
 @law
 @given(st.permutations(IDS), GRADES)
 def test_without_folding_it_is_the_measure_of_the_run(ids: list[str], grades: dict[str, int]) -> None:
-    graded = ShownBox([[each] for each in ids[:3]], grades).graded("seed")
+    graded = VisibleBox([[each] for each in ids[:3]], grades).graded("seed")
     assert graded.ranked.tolist() == [grades.get(each, 0) for each in ids[:3]]
     missing = [0 for each in ids[:3] if each not in grades]
     assert graded.judged.tolist() == sorted([*grades.values(), *missing], reverse=True)
@@ -54,13 +54,13 @@ def test_every_table_holds_the_boxes_as_shown() -> None:
     qrels = Qrels({"seed": {"a": 2, "b": 2, "copy": 2}}, event_grade=2)
     found = evaluate_boxes(Recommender.fit(corpus), qrels, boxes=("none", "similar"), measures=("nDCG@5",), beside={})
     row = found.table.loc["recommender (similar)"]
-    assert [row[name, "mean"] for name in SHOWN] == [1.0, 1.0, 1.0]
+    assert [row[name, "mean"] for name in CARD_MEASURES] == [1.0, 1.0, 1.0]
     assert found.outputs["recommender (similar)"].cards("seed") in ([["a", "b"]], [["b", "a"]])
     assert found.table.loc["recommender (none)", ("folded", "mean")] == 0
-    assert "shown_nDCG" in str(found)
+    assert "cards_nDCG" in str(found)
 
 
 def test_without_judgements_nothing_is_measured_of_relevance(sample: Recommender) -> None:
     found = evaluate_boxes(sample, boxes=("similar",), beside={})
     with pytest.raises(KeyError):
-        found.table["shown_nDCG"]
+        found.table["cards_nDCG"]

@@ -20,10 +20,10 @@ from recommender.index import Searcher
 from recommender.ranking import SAME_TEXT
 
 # nDCG of the cards; the share of cards that are relevant; how many articles are folded into the cards of a box.
-SHOWN = ("shown_nDCG", "relevant_cards", "folded")
+CARD_MEASURES = ("cards_nDCG", "relevant_cards", "folded")
 
 
-class ShownBox(NamedTuple):
+class VisibleBox(NamedTuple):
     """The cards of one box.
 
     Attributes:
@@ -37,7 +37,7 @@ class ShownBox(NamedTuple):
     def graded(self, seed: str) -> Graded:
         """Return the grades of the cards, and those of the best box: each card, and each article that none names.
 
-        >>> ShownBox([["a", "b"], ["c"]], {"a": 1, "b": 2, "d": 2}).graded("seed")
+        >>> VisibleBox([["a", "b"], ["c"]], {"a": 1, "b": 2, "d": 2}).graded("seed")
         Graded(seed='seed', ranked=array([2, 0]), judged=array([2, 2, 0]))
         """
         ranked = [max(self.grades.get(each, 0) for each in card) for card in self.cards]
@@ -46,8 +46,8 @@ class ShownBox(NamedTuple):
         return Graded(seed, np.array(ranked, np.int64), np.array(sorted([*ranked, *others], reverse=True), np.int64))
 
 
-def measure_shown(qrels: Qrels, index: Searcher, seeds: Sequence[str], outputs: SystemOutputs, k: int) -> Samples:
-    """Measure the boxes of some seeds as they are shown; a row for each seed, a column for each of `SHOWN`.
+def measure_cards(qrels: Qrels, index: Searcher, seeds: Sequence[str], outputs: SystemOutputs, k: int) -> Samples:
+    """Measure the boxes of some seeds as they are shown; a row for each seed, a column for each of `CARD_MEASURES`.
 
     A seed without a relevant article that a box may show has no value.
 
@@ -58,11 +58,11 @@ def measure_shown(qrels: Qrels, index: Searcher, seeds: Sequence[str], outputs: 
         outputs: The boxes of a system.
         k: How many cards a full box has.
     """
-    values = np.full((len(seeds), len(SHOWN), 2), (np.nan, 0.0))
+    values = np.full((len(seeds), len(CARD_MEASURES), 2), (np.nan, 0.0))
     for at, seed in enumerate(seeds):
         grades = _without_copies(seed, qrels.grades.get(seed, {}), index)
         if any(grade > 0 for grade in grades.values()):
-            box = ShownBox(outputs.cards(seed), grades)
+            box = VisibleBox(outputs.cards(seed), grades)
             graded = box.graded(seed)
             n_cards, n_named = len(box.cards), sum(map(len, box.cards))
             relevant = float((graded.ranked > 0).mean()) if n_cards else np.nan
