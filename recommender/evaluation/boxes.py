@@ -22,7 +22,6 @@ from recommender.evaluation.measures import parse_measure
 from recommender.evaluation.qrels import NOTHING_JUDGED, Qrels
 from recommender.evaluation.report import format_table, relevance, tabulate
 from recommender.evaluation.runs import Run
-from recommender.evaluation.visible_cards import CARD_MEASURES, measure_cards
 from recommender.evaluation.significance import Samples
 from recommender.evaluation.system_outputs import (
     MINUS_DUPLICATES,
@@ -34,6 +33,7 @@ from recommender.evaluation.system_outputs import (
     with_minus_duplicates,
 )
 from recommender.evaluation.tasks import Chosen, Setting, Task, choose_seeds, is_newer
+from recommender.evaluation.visible_cards import CARD_MEASURES, measure_cards
 from recommender.index import Catalogue, Searcher
 
 MEASURES = ("nDCG@5", "nDCG@10", "RR", "AP", "P@10")
