@@ -145,11 +145,13 @@ class Breaking:
         if publishers < self.publishers or publishers < self.growth * usual:
             return None
         newest_first = np.lexsort((reports.rows, -reports.seconds))
-        joined = [int(reports.seconds[reports.owners == owner].min()) for owner in np.unique(reports.owners)]
+        owners, numbers = np.unique(reports.owners, return_inverse=True)
+        joined = np.full(len(owners), reports.seconds.max())
+        np.minimum.at(joined, numbers, reports.seconds)
         return BreakingStory(
             story=story,
             publishers=publishers,
-            minutes=max(1, -((min(joined) - max(joined)) // 60)),
+            minutes=max(1, -(int(joined.min() - joined.max()) // 60)),
             growth=publishers / usual,
             rows=tuple(reports.rows[newest_first].tolist()),
         )

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from recommender.article import Article
+from recommender.boxes import sitewide
 from recommender.boxes.request import Request
 from recommender.boxes.sitewide import EXAMPLES, NOTHING_YET, OnPage, breaking_box, trending_box
 from recommender.engine.recommender import Recommender
@@ -18,8 +19,10 @@ from recommender.index.articles import Articles
 from recommender.index.candidates import Seed
 from recommender.index.filters import Filter
 from recommender.overrides import Override, Overrides
+from recommender.ranking import SAME_TEXT
 from recommender.stories import LiveStories
 from tests.support.builders import article, override
+from tests.support.calls import calls_of
 
 NOW = datetime(2026, 4, 24, 12, tzinfo=UTC)
 PAPERS = ("Herald", "Courier", "Lantern", "Observer", "Gazette")
@@ -204,6 +207,18 @@ def test_copies_count_once_and_are_told_on_the_card(recommender: Recommender) ->
     assert card.reason.startswith("4 publishers in ")
     # The card is of the text that most papers print.
     assert {card.publisher, *card.also_published_by} == {"Herald", "Courier", "Lantern"}
+
+
+def test_of_very_many_reports_the_first_alone_are_compared(
+    recommender: Recommender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time for a story of n reports would grow with the square of n."""
+    monkeypatch.setattr(sitewide, "MOST_COMPARED", 3)
+    compared = calls_of(monkeypatch, type(SAME_TEXT), "of_row")
+    reports = np.array(sorted(rows(recommender, *(f"a{at}" for at in range(5)))), np.int64)
+    assert sitewide.text_numbers(reports, recommender.index).tolist() == [0, 1, 2, 3, 3]
+    assert sitewide.text_numbers(reports[:2], recommender.index).tolist() == [0, 1]
+    assert [len(rows) for *_, rows, _ in compared] == [3, 3, 3, 2, 2]
 
 
 REQUESTS: list[dict[str, Any]] = [
