@@ -10,8 +10,9 @@ from bisect import insort
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import bidirectional
 
-from recommender.analysis import all_calendar_words, language_of
+from recommender.analysis import all_calendar_words, is_unspaced, language_of
 from recommender.ranking.seed_text import SharedTerm
 
 MOST_TERMS = 3  # Terms that a reason names at most. At least 1; chosen by hand, as many as fit into a line.
@@ -25,6 +26,7 @@ CHOSEN = "Chosen by the editors"
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+_FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})  # of the Unicode Bidirectional Algorithm
 _GRAMMAR = re.compile(f"[{language_of('ja').grammar_characters}]+")
 
 
@@ -53,7 +55,7 @@ def reason_text(terms: Sequence[SharedTerm], between: Between | None, *, pinned:
     """
     parts = [CHOSEN] if pinned else []
     if terms:
-        parts.append(f"Both mention {', '.join(informative_terms(terms))}")
+        parts.append(f"Both mention {', '.join(map(isolated, informative_terms(terms)))}")
     if between is not None:
         parts.append(time_between(*between))
     return " · ".join(parts)
@@ -79,7 +81,7 @@ def informative_terms(terms: Sequence[SharedTerm], most: int = MOST_TERMS) -> li
     Args:
         terms: What is shared, the largest share first; only as many are looked at as could be among those that say
             most. Terms that a reader does not see are left out if there are others.
-        most: How many terms at most.
+        most: How many terms at most; no piece of a run that is named, in scripts without spaces, is one.
     """
     any_seen = any(term.seen for term in terms)
     best: list[tuple[float, str]] = []  # what each says, below 0, so that the most comes first; and the term
@@ -88,8 +90,27 @@ def informative_terms(terms: Sequence[SharedTerm], most: int = MOST_TERMS) -> li
             break
         if seen == any_seen and not _is_date(term):
             insort(best, (-share * _factor(term), term))
-            del best[most:]
+            best = best[:most] if term.isascii() else _without_pieces(best)[:most]
     return [term for _, term in best or _say_most(terms, most, seen=any_seen)]
+
+
+def isolated(term: str) -> str:
+    r"""Return a term so that it turns nothing around it, whichever way it is read: ``U+2068`` and ``U+2069`` around it.
+
+    >>> isolated("Averin"), isolated("\u05d0\u05d1")
+    ('Averin', '\u2068\u05d0\u05d1\u2069')
+    """
+    is_turning = not term.isascii() and any(map(_FROM_THE_RIGHT.__contains__, map(bidirectional, term)))
+    return f"\u2068{term}\u2069" if is_turning else term
+
+
+def _without_pieces(terms: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Return terms without those that are pieces of others, in scripts without spaces between words."""
+    return [
+        each
+        for each in terms
+        if not (is_unspaced(each[1]) and any(each[1] in other and each[1] != other for _, other in terms))
+    ]
 
 
 def _say_most(terms: Iterable[SharedTerm], most: int, *, seen: bool) -> list[tuple[float, str]]:

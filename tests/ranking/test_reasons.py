@@ -46,6 +46,23 @@ def test_japanese_grammar_is_told_last() -> None:
     assert informative_terms(terms, 2) == ["青川市場", "閉鎖"]
 
 
+@pytest.mark.parametrize("shares", [(0.4, 0.3, 0.2), (0.2, 0.4, 0.3)])
+def test_no_piece_of_a_run_is_named_beside_it(shares: tuple[float, ...]) -> None:
+    named = zip(("海鳴市", "海鳴", "鳴市"), shares, strict=True)
+    terms = sorted((SharedTerm(term, share, seen=True) for term, share in named), key=lambda each: -each.share)
+    assert informative_terms([*terms, SharedTerm("崩落", 0.1, seen=True)]) == ["海鳴市", "崩落"]
+    apart = [SharedTerm(term, share, seen=True) for term, share in (("mark", 0.3), ("market", 0.2))]
+    assert informative_terms(apart) == ["mark", "market"]
+
+
+def test_a_term_from_right_to_left_does_not_turn_the_sentence() -> None:
+    terms = [SharedTerm(term, share, seen=True) for term, share in (("מרסה", 0.4), ("الزهور", 0.3), ("Averin", 0.1))]
+    said = reason_text(terms, Between(7_300))
+    assert said.startswith("Both mention ")
+    assert all(f"\u2068{term}\u2069" in said for term in ("מרסה", "الزهور"))
+    assert "\u2068Averin" not in said
+
+
 def test_numbers_and_trifles_are_told_when_there_is_nothing_else() -> None:
     assert informative_terms([SharedTerm("2026", 1.0)]) == ["2026"]
     assert informative_terms([SharedTerm(f"word{n}", 0.001) for n in range(1_000)]) == ["word0", "word1", "word10"]

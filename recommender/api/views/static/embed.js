@@ -95,7 +95,11 @@
     title.dir = "auto";
     title.append(link);
     item.append(title, metaLine(card, now));
-    if (card.reason && card.reason.text) item.append(make("p", "reason", card.reason.text));
+    if (card.reason && card.reason.text) {
+      const reason = make("p", "reason", card.reason.text);
+      reason.dir = "auto";  // it is read in its own direction, whatever that of the page
+      item.append(reason);
+    }
     return item;
   }
 
