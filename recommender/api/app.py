@@ -19,6 +19,7 @@ from starlette.middleware.cors import CORSMiddleware
 from recommender import __version__
 from recommender.api.answer_cache import AnswerCache
 from recommender.api.catch_up import CatchUp
+from recommender.api.ending import LastAnswers
 from recommender.api.exception_handlers import add_exception_handlers
 from recommender.api.metrics import MeasureRequests, Metrics
 from recommender.api.middleware import BodyLimit, BoundedBodies, ExactPaths, HeadAsGet, ReadByAnySite
@@ -89,7 +90,8 @@ def lifespan_of(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager
         with collecting_later():
             await asyncio.to_thread(state.follower.start)
         following = asyncio.create_task(state.follower.follow(state.settings.poll_seconds))
-        yield
+        with state.ending.begun_by_signal():
+            yield
         following.cancel()
         with suppress(asyncio.CancelledError):
             await following
@@ -126,3 +128,4 @@ def add_middleware(app: FastAPI, state: State) -> None:
     app.add_middleware(MeasureRequests, metrics=state.metrics)
     app.add_middleware(ExactPaths)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(LastAnswers, ending=state.ending)

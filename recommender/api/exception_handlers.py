@@ -12,6 +12,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 
 from recommender.api.dependencies import state_of
@@ -63,6 +64,7 @@ def add_exception_handlers(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(RecommenderError, _on_error)
+    app.add_exception_handler(ClientDisconnect, _on_departure)
     app.add_exception_handler(Exception, _on_failure)
 
 
@@ -111,6 +113,13 @@ async def _on_error(request: Request, error: Exception) -> Response:
             request, HTTPStatus.SERVICE_UNAVAILABLE, STORE_FAILED, headers=state_of(request).retry_header()
         )
     return problem_answer(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers=state_of(request).retry_header())
+
+
+async def _on_departure(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    """Note who breaks off a body that he sends; nobody reads the answer."""
+    route = getattr(request.scope.get("route"), "path_format", "(none)")
+    log.warning("%s %s: the client left before its body had come", request.method, route)
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 async def _on_failure(request: Request, error: Exception) -> Response:  # noqa: ARG001

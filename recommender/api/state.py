@@ -17,6 +17,7 @@ from typing import ParamSpec, TypeVar
 
 from starlette.exceptions import HTTPException
 
+from recommender.api.ending import Ending
 from recommender.api.metrics import Metrics
 from recommender.api.throttle import FailedAttempts
 from recommender.engine import Recommender
@@ -44,6 +45,7 @@ class State:
         store: Where articles and overrides are written; None where no store is configured.
         failed_attempts: Failed attempts to sign in.
         threads: Those in which calls wait for the store.
+        ending: Whether the service has been told to end.
     """
 
     settings: Settings
@@ -52,6 +54,7 @@ class State:
     store: Store | None = None
     failed_attempts: FailedAttempts = field(default_factory=FailedAttempts)
     threads: Executor = field(default_factory=partial(ThreadPoolExecutor, STORE_THREADS, "store"))
+    ending: Ending = field(default_factory=Ending)
 
     def recommender(self) -> Recommender:
         """Return what serves now; 503 when nothing does yet."""

@@ -5,8 +5,11 @@ In: a host and a port, and a service or its settings. Out: responses, until a si
 
 from __future__ import annotations
 
+import asyncio
+import ctypes
 import os
 import socket
+import struct
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -19,6 +22,11 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from recommender.settings import Settings
+
+_SO_ATTACH_FILTER = 26  # of Linux's asm-generic/socket.h
+# From when nobody can connect any more until the socket is closed: those who have connected are accepted meanwhile.
+# Above 0, seconds; by hand.
+ACCEPTING_SECONDS = 0.1
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -48,9 +56,33 @@ def address_of(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
+class Server(uvicorn.Server):
+    """A server that, when it ends, has accepted all connections that were made: closing its socket would reset them."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let nobody connect any more, then end."""
+        for listening in sockets or ():
+            refuse_connections(listening)
+        await asyncio.sleep(ACCEPTING_SECONDS)
+        await super().shutdown(sockets)
+
+
+def refuse_connections(listening: socket.socket) -> bool:
+    """Drop what asks a socket for a connection from here on; return whether the system can do so, as Linux can.
+
+    A filter of packets that takes none (Linux's socket(7)): whoever asks tries again in a second, and is then refused.
+    """
+    take_none = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("HP", 1, ctypes.addressof(take_none)))
+    except OSError:
+        return False
+    return True
+
+
 def serve_on(service: FastAPI, listening: socket.socket) -> None:
     """Serve until a signal ends the process; Ctrl-C is the usual end, and no failure."""
-    server = uvicorn.Server(uvicorn.Config(service, log_level="warning", access_log=False))
+    server = Server(uvicorn.Config(service, log_level="warning", access_log=False))
     with closing(listening):
         try:
             server.run(sockets=[listening])

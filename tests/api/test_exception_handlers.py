@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from recommender import Recommender
+from recommender.api import create_app
 from recommender.api.exception_handlers import StoreLog
 from recommender.errors import StoreError
+from recommender.settings import Settings
 from tests.support.serving import (
     JSON_TYPE,
     SEED,
+    http_scope,
     path_of,
     problem_of,
 )
+from tests.support.writing import KEY
 
 
 def test_a_failure_of_ours_is_a_problem_without_details(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,3 +105,26 @@ def test_a_store_that_refuses_every_write_is_told_once_a_while_with_a_count(capl
     assert "it hangs" in first
     assert second == f"{first} (2 more refused before)"
     assert third == first
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", path_of("a")), ("POST", "/v1/boxes"), ("POST", "/v1/articles")])
+def test_a_body_that_a_client_breaks_off_is_one_line_in_the_log(
+    published: Path, url: str, caplog: pytest.LogCaptureFixture, method: str, path: str
+) -> None:
+    app = create_app(Settings(models=published, store=url, editor_keys=(KEY,), verify=False))
+    messages: list[Message] = [
+        {"type": "http.request", "body": b'{"title":', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def ignore(message: Message) -> None: ...
+
+    media_type = b"application/x-ndjson" if path == "/v1/articles" else b"application/json"
+    headers = [(b"content-type", media_type), (b"authorization", f"Bearer {KEY}".encode())]
+    asyncio.run(app({**http_scope(method, path), "headers": headers}, receive, ignore))
+    [line] = [record for record in caplog.records if record.levelname in ("WARNING", "ERROR", "CRITICAL")]
+    assert "left before its body had come" in line.getMessage()
+    assert line.exc_info is None

@@ -10,11 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -196,3 +199,40 @@ def test_the_demonstration_runs_from_an_empty_folder(tmp_path: Path) -> None:
             assert answer(f"{address}readyz")["model"] == "000001"
             process.send_signal(signal.SIGINT)
             assert process.wait(PATIENCE) == 0
+
+
+def ask_until_refused(address: str, outcomes: list[str]) -> None:
+    """Ask on one connection after the other, as long as they are kept, until no more can be made."""
+    parts = urlsplit(address)
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE)
+    while True:
+        if connection.sock is None:
+            try:
+                connection.connect()
+            except OSError:
+                return
+        try:
+            connection.request("GET", f"/v1/articles/{SEED}/boxes?k={len(outcomes) % 9}")
+            answered = connection.getresponse()
+            json.loads(answered.read())
+            outcomes.append(str(answered.status))
+        except (OSError, HTTPException, ValueError) as error:
+            outcomes.append(repr(error))
+            return
+
+
+@pytest.mark.slow
+def test_a_service_that_is_told_to_end_breaks_no_request_that_has_begun(published: Path, tmp_path: Path) -> None:
+    words = ["serve", "--models", published, "--port", 0, "--as-of", "2026-04-24T18:00:00Z"]
+    with running(*words, cwd=tmp_path) as (process, address), ThreadPoolExecutor(8) as threads:
+        answer(f"{address}readyz")
+        outcomes: list[list[str]] = [[] for _ in range(8)]
+        asking = [threads.submit(ask_until_refused, address, each) for each in outcomes]
+        end = time.monotonic() + PATIENCE
+        while min(map(len, outcomes)) < 20 and time.monotonic() < end:
+            time.sleep(0.05)
+        process.terminate()
+        process.wait(PATIENCE)
+        for each in asking:
+            each.result(PATIENCE)
+    assert {outcome for each in outcomes for outcome in each} == {"200"}
