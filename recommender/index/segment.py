@@ -28,7 +28,6 @@ from recommender.model import (
     Vectors,
     nearest_of_each,
     packed_of,
-    read_only,
 )
 
 # How many filters a segment remembers, each as a bit for each article. At least 1, filters; chosen by hand, more than a
@@ -132,7 +131,7 @@ class Segment:
 
     def _slots_in(self, since: int, until: int) -> tuple[int, int]:
         """Return the first slot of a window of time in seconds, and the one behind the last."""
-        times, row_of_slot = read_only(self.catalogue.published_at, self.row_of_slot)
+        times, row_of_slot = self.catalogue.published_at, self.row_of_slot
         first, end = first_slot(times, row_of_slot, since, False), first_slot(times, row_of_slot, until, True)
         return first, max(first, end)
 

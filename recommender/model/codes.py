@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis import compiled
-from recommender.model.sparse import read_only
 
 Codes = NDArray[np.uint8]
 
@@ -73,8 +72,7 @@ def encode(weights: NDArray[np.float32]) -> Codes:
     >>> decode(np.array([0, 1, 227, 255], np.uint8)).astype(float).round(3).tolist()
     [0.0, 0.002, 0.503, 1.0]
     """
-    [weights] = read_only(np.ascontiguousarray(weights, np.float32))
-    return code_each(weights)
+    return code_each(np.ascontiguousarray(weights, np.float32))
 
 
 @compiled

@@ -24,7 +24,7 @@ from recommender.analysis import compiled, inlined
 from recommender.errors import SnapshotError
 from recommender.model.codes import MANTISSA, OFFSET, VALUES, Codes, encode
 from recommender.model.forward import Forward, Gaps, Ints, Longs
-from recommender.model.scoring import SEVEN, THREE
+from recommender.model.prefetch import prefetch
 from recommender.model.sparse import read_only
 from recommender.model.top_k import ZERO
 from recommender.model.vectors import Vector
@@ -51,6 +51,13 @@ STRETCH = 64
 # How many more rows than are asked for are kept at least until the best of them are picked out. At least 1, rows;
 # likewise.
 SPARE = 256
+# How many terms before its turn the postings of a term are asked for. At least 1, terms; likewise.
+AHEAD = 16
+# How many postings of a term are asked for at most: a processor foresees the others itself. At least 1, postings;
+# likewise.
+MOST_AHEAD = 1024
+# How many postings come from the memory together. In [1, 32], postings; what 64 bytes hold, as most processors have it.
+LINE = 16
 # How many columns are added up at a time, so that a score is read and written once for all of them. In [4, 4],
 # columns; what the loop has written out, chosen likewise.
 AT_A_TIME = 4
@@ -132,10 +139,8 @@ class Postings(NamedTuple):
         depth = min(depth, end - first)
         if depth <= 0 or not len(query.terms):
             return np.empty(0, np.int32), np.empty(0, np.int32)
-        row_of_slot, passing, hidden, terms = read_only(row_of_slot, passing, hidden, query.terms)
-        keys = best_keys(
-            *self[:4], terms, encode(query.weights), first, end, row_of_slot, passing, hidden, _scratch(), depth
-        )
+        codes, scores = encode(query.weights), _scratch()
+        keys = best_keys(*self[:4], query.terms, codes, first, end, row_of_slot, passing, hidden, scores, depth)
         keys = np.sort(keys)[::-1]
         return (_ROWS - (keys & _ROWS)).astype(np.int32), (keys >> 32).astype(np.int32)
 
@@ -248,10 +253,9 @@ def best_keys(
         begin, n = max(first - block, 0), min(BLOCK, end - block)
         add_postings(entries, query, cursors, ends, block + n, scores)
         add_columns(columns, places * n_slots + block + begin, factors, scores[begin:n])
-        some = scores[begin:n]
         if len(passing):
-            clear_others(some, passing, block + begin)
-        size, worst = keep_best(some, block + begin, row_of_slot, hidden, depth, best, size, worst)
+            clear_others(scores[begin - begin % 8 :], passing[block + begin >> 3 : block + n + 7 >> 3])
+        size, worst = keep_best(scores[begin:n], block + begin, row_of_slot, hidden, depth, best, size, worst)
         scores[begin:n] = 0
     pick_best(best, size, depth)
     return best[: min(size, depth)]
@@ -273,11 +277,19 @@ def postings_between(
 
 
 @compiled
-def clear_others(scores: Ints, passing: Flags, first: int) -> None:
-    """Set the scores of those slots to 0 that do not pass; `first` is the slot of the first score."""
-    for at in range(len(scores)):
-        slot = np.uint32(first + at)
-        scores[at] *= np.int32(passing[slot >> THREE] >> np.uint8(slot & SEVEN) & 1)
+def clear_others(scores: Ints, passing: Flags) -> None:
+    """Set the scores of those slots to 0 that do not pass, eight by eight.
+
+    Args:
+        scores: int32 (n,), the scores.
+        passing: uint8 (n / 8,), a bit for each slot.
+    """
+    for number in range(len(passing)):
+        bits, eight = np.int32(passing[number]), scores[8 * number : 8 * number + 8]
+        if bits == 255:
+            continue
+        for at in range(8):
+            eight[at] *= bits >> at & 1
 
 
 @compiled
@@ -367,6 +379,10 @@ def columns_of(frequent: Ints, terms: Ints, query: Codes, begins: Longs, ends: L
 def add_postings(entries: Entries, query: Codes, cursors: Longs, ends: Longs, end: int, scores: Ints) -> None:
     """Add what postings of the slots of a block that are below `end` count, and move the cursors behind them."""
     for i in range(len(cursors)):
+        if i + AHEAD < len(cursors):
+            ahead = cursors[i + AHEAD]
+            for at in range(ahead, min(ahead + MOST_AHEAD, ends[i + AHEAD]), LINE):
+                prefetch(entries, at)
         stop = ends[i]
         if stop > cursors[i] and np.int64(entries[stop - 1] >> _8) >= end:
             stop = next_from(entries, cursors[i], stop, end)

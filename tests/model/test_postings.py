@@ -16,7 +16,7 @@ from recommender.errors import SnapshotError
 from recommender.model import postings as module
 from recommender.model.codes import VALUES, decode, encode
 from recommender.model.forward import Forward
-from recommender.model.postings import BLOCK, Postings, first_from, next_from, pick_best, place_in
+from recommender.model.postings import BLOCK, Postings, clear_others, first_from, next_from, pick_best, place_in
 from recommender.model.sparse import Csr
 from recommender.model.vectors import Vector
 from tests.support.builders import law, unit_rows, vector, vector_of
@@ -102,6 +102,15 @@ def test_postings_that_do_not_rise_write_nowhere_else() -> None:
         rows, _ = postings.best(vector({0: 1.0}), 4, row_of_slot=order, window=window)
         assert set(rows.tolist()) <= set(range(4))
     module._scratch()[:] = 0
+
+
+@law
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=40), st.integers(0, 3))
+def test_scores_of_others_are_cleared(slots: list[tuple[int, bool]], more: int) -> None:
+    slots += [(0, False)] * (-len(slots) % 8)
+    scores = np.array([score for score, _ in slots] + [7] * more, np.int32)
+    clear_others(scores, np.packbits(np.array([passes for _, passes in slots], np.bool_), bitorder="little"))
+    assert scores.tolist() == [score if passes else 0 for score, passes in slots] + [7] * more
 
 
 @law
