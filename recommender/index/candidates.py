@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from recommender.article import SECONDS_A_DAY, UNKNOWN_TIME, Article, seconds_between, to_seconds
 from recommender.index.articles import NO_ROWS, Articles, Rows
 from recommender.index.wording import Wording
-from recommender.model import Vector, VectorRows
+from recommender.model import CosinesOf, Vector, VectorRows
 
 # Up to how many pairs of rows are compared one by one, which takes no longer than preparing to sort them does. At least
 # 0, pairs; chosen for the time of a page.
@@ -137,6 +137,10 @@ class Candidates:
     def own_similarity_to(self, row: int) -> NDArray[np.float32]:
         """Return the cosine of every candidate with one row of the catalogue by their own words, float32 (n,)."""
         return self.own_vectors.similarities_to(self.rows, row)
+
+    def own_cosines(self) -> CosinesOf:
+        """Return what gives the cosines of a candidate, by its position, with all candidates by their own words."""
+        return self.own_vectors.within(self.rows)
 
     def expanded_similarity_to(self, row: int) -> NDArray[np.float32]:
         """Return the model's cosine of every candidate with one row of the catalogue, float32 (n,)."""

@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.model import Csr, Forward, PackedVectors, Vector, read_only
+from recommender.model import CosinesOf, Csr, Forward, PackedVectors, Vector, read_only
 
 
 class GrowingForward:
@@ -120,6 +120,12 @@ class CombinedVectors:
         if self._are_of_base(rows) and row < len(self.base):
             return self.base.similarities_to(rows, row)
         return self.similarities(rows, self[row])
+
+    def within(self, rows: NDArray[np.int32]) -> CosinesOf:
+        """Return what gives the cosines of one of some rows with each of them, by its position; for several of them."""
+        if self._are_of_base(rows):
+            return self.base.within(rows)
+        return lambda at: self.similarities_to(rows, int(rows[at]))
 
     def share_terms(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.bool_]:
         """Return which of some rows have a term in common with a vector, bool (n_rows,)."""

@@ -18,7 +18,7 @@ from recommender.model.scoring import shared_terms, similarities
 from recommender.model.sparse import Csr, read_only
 from recommender.model.tfidf import FieldedTfidf
 from recommender.model.top_k import heaviest, is_worse, offer, sort_offered
-from recommender.model.vectors import Vector, VectorRows, Vectors, row_of
+from recommender.model.vectors import CosinesOf, Vector, VectorRows, Vectors, row_of
 from recommender.model.weighting import find_sorted
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ __all__ = [
     "AnyVectors",
     "CodedVector",
     "Codes",
+    "CosinesOf",
     "Csr",
     "Expansion",
     "FieldedTfidf",

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from recommender.analysis import compiled, inlined
 from recommender.errors import SnapshotError
-from recommender.model.codes import VALUES, WEIGHTS, Codes, as_cosines, encode
-from recommender.model.scoring import LOWER_HALF, NEXT, SEVEN, THREE, query_table
+from recommender.model.codes import VALUES, WEIGHTS, Codes, as_cosines, decode, encode
+from recommender.model.scoring import LOWER_HALF, SEVEN, THREE, query_table, slot_of
 from recommender.model.sparse import Csr, read_only
 from recommender.model.top_k import ZERO
-from recommender.model.vectors import Vector, Vectors
+from recommender.model.vectors import CosinesOf, Vector, Vectors
 from recommender.snapshots import array_of, offsets_of
 
 if TYPE_CHECKING:
@@ -140,7 +140,8 @@ class PackedVectors:
     def take(self, rows: NDArray[np.int32]) -> Csr:
         """Return the vectors of some rows as a matrix of their own."""
         offsets, gaps, _, _, n_terms = self.forward
-        return Csr(*unpack_some(offsets, gaps, self.codes, rows.astype(np.int32, copy=False)), n_terms)
+        starts, terms, codes = unpack_some(offsets, gaps, self.codes, rows.astype(np.int32, copy=False))
+        return Csr(starts, terms, decode(codes), n_terms)
 
     @property
     def n_terms(self) -> int:
@@ -155,6 +156,12 @@ class PackedVectors:
         """Return the cosine of one row with each of some rows: that of its vector."""
         offsets, gaps, _, _, _ = self.forward
         return np.minimum(as_cosines(score_with_row(offsets, gaps, self.codes, rows, row)), np.float32(1))
+
+    def within(self, rows: NDArray[np.int32]) -> CosinesOf:
+        """Return what gives the cosines of one of some rows with each of them, by its position; for several of them."""
+        offsets, gaps, _, _, _ = self.forward
+        starts, terms, codes = unpack_some(offsets, gaps, self.codes, rows)
+        return lambda at: np.minimum(as_cosines(score_within(starts, terms, codes, at)), np.float32(1))
 
     def share_terms(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.bool_]:
         """Return which of some rows have a term in common with a vector, bool (n_rows,)."""
@@ -303,8 +310,8 @@ def unpack(offsets: Longs, gaps: Gaps, codes: Codes) -> tuple[Ints, NDArray[np.f
 
 
 @compiled
-def unpack_some(offsets: Longs, gaps: Gaps, codes: Codes, rows: Ints) -> tuple[Longs, Ints, NDArray[np.float32]]:
-    """Return where the terms of each of some rows begin, these terms, end to end, and their weights.
+def unpack_some(offsets: Longs, gaps: Gaps, codes: Codes, rows: Ints) -> tuple[Longs, Ints, Codes]:
+    """Return where the terms of each of some rows begin, these terms, end to end, and the codes of their weights.
 
     Args:
         offsets, gaps, codes: As of `unpack`, of all rows.
@@ -313,15 +320,15 @@ def unpack_some(offsets: Longs, gaps: Gaps, codes: Codes, rows: Ints) -> tuple[L
     starts, size = np.zeros(len(rows) + 1, np.int64), 0
     for row in rows:
         size += offsets[row + 1] - offsets[row]
-    terms, weights = np.empty(size, np.int32), np.empty(size, np.float32)
+    terms, unpacked = np.empty(size, np.int32), np.empty(size, np.uint8)
     for i in range(len(rows)):
         n, term = starts[i], 0
         for at in range(offsets[rows[i]], offsets[rows[i] + 1]):
             term += gaps[at]
-            terms[n], weights[n] = term, WEIGHTS[codes[at]]
+            terms[n], unpacked[n] = term, codes[at]
             n += codes[at] > 0
         starts[i + 1] = n
-    return starts, terms[: starts[-1]], weights[: starts[-1]]
+    return starts, terms[: starts[-1]], unpacked[: starts[-1]]
 
 
 @compiled
@@ -343,7 +350,7 @@ def score_some(offsets: Longs, gaps: Gaps, codes: Codes, rows: Ints, terms: Ints
     if not len(terms):
         return scores
     bits, table_terms, table_codes = query_table(terms, query)
-    mask, size = np.uint32(len(table_terms) - 1), 0
+    size = 0
     for row in rows:
         size = max(size, offsets[row + 1] - offsets[row])
     passed, passed_terms = np.empty(size + 1, np.uint8), np.empty(size + 1, np.uint32)
@@ -352,11 +359,9 @@ def score_some(offsets: Longs, gaps: Gaps, codes: Codes, rows: Ints, terms: Ints
         n = _pass_over(gaps[begin:end], codes[begin:end], terms[-1], bits, passed, passed_terms)
         total = np.int64(0)
         for j in range(n):
-            term = passed_terms[j]
-            slot = term & mask
-            while table_terms[slot] != np.int32(term) and table_terms[slot] >= 0:
-                slot = (slot + NEXT) & mask
-            if table_terms[slot] == np.int32(term):
+            term = np.int32(passed_terms[j])
+            slot = slot_of(table_terms, term)
+            if table_terms[slot] == term:
                 total += np.int64(VALUES[passed[j]]) * np.int64(VALUES[table_codes[slot]])
         scores[i] = total
     return scores
@@ -368,6 +373,28 @@ def score_with_row(offsets: Longs, gaps: Gaps, codes: Codes, rows: Ints, row: in
     entries = slice(offsets[row], offsets[row + 1])
     terms, row_codes = np.cumsum(gaps[entries]).astype(np.int32), codes[entries]
     return score_some(offsets, gaps, codes, rows, terms[row_codes > 0], row_codes[row_codes > 0])
+
+
+@compiled
+def score_within(starts: Longs, terms: Ints, codes: Codes, at: int) -> Ints:
+    """Return the score of one of some rows, by its position, with each of them; the others are as of `unpack_some`."""
+    scores, query = np.zeros(len(starts) - 1, np.int32), slice(starts[at], starts[at + 1])
+    if not len(terms[query]):
+        return scores
+    bits, table_terms, table_codes = query_table(terms[query], codes[query])
+    passed = np.empty(len(terms) + 1, np.uint32)
+    for row in range(len(scores)):
+        n, total = np.int64(0), np.int64(0)
+        for entry in range(starts[row], starts[row + 1]):
+            low = np.uint32(terms[entry]) & LOWER_HALF
+            passed[np.uint32(n)] = entry
+            n += np.int64(bits[low >> THREE] >> np.uint8(low & SEVEN)) & 1
+        for entry in passed[:n]:
+            slot = slot_of(table_terms, terms[entry])
+            if table_terms[slot] == terms[entry]:
+                total += np.int64(VALUES[codes[entry]]) * np.int64(VALUES[table_codes[slot]])
+        scores[row] = total
+    return scores
 
 
 @compiled

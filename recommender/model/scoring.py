@@ -81,7 +81,7 @@ def similarities(indptr: Longs, indices: Ints, data: Floats, rows: Ints, terms: 
     if not len(terms):
         return products
     bits, table_terms, table_weights = query_table(terms, weights)
-    mask, size = np.uint32(len(table_terms) - 1), 0
+    size = 0
     for row in rows:
         size = max(size, indptr[row + 1] - indptr[row])
     passed = np.empty(size + 1, np.uint32)
@@ -92,9 +92,7 @@ def similarities(indptr: Longs, indices: Ints, data: Floats, rows: Ints, terms: 
         total = np.float32(0)
         for j in passed[:n]:
             term = row_terms[j]
-            slot = np.uint32(term) & mask
-            while table_terms[slot] != term and table_terms[slot] >= 0:
-                slot = (slot + NEXT) & mask
+            slot = slot_of(table_terms, term)
             if table_terms[slot] == term:
                 total += row_weights[j] * table_weights[slot]
         products[i] = total
@@ -123,6 +121,16 @@ def query_table(terms: Ints, weights: NDArray[Any]) -> tuple[NDArray[np.uint8], 
             slot = (slot + NEXT) & mask
         table_terms[slot], table_weights[slot] = terms[i], weights[i]
     return bits, table_terms, table_weights
+
+
+@inlined
+def slot_of(table_terms: Ints, term: np.int32) -> np.uint32:
+    """Return the slot of a term in the table of a query, or the free one that says that the query lacks it."""
+    mask = np.uint32(len(table_terms) - 1)
+    slot = np.uint32(term) & mask
+    while table_terms[slot] != term and table_terms[slot] >= 0:
+        slot = (slot + NEXT) & mask
+    return slot
 
 
 @inlined

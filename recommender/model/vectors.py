@@ -6,7 +6,7 @@ and terms rise within a row, so that a cosine is a dot product and two vectors c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 import numpy as np
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 
+# Returns the cosine of each of some rows with the one at a position, float32 (n_rows,) in [0, 1].
+CosinesOf = Callable[[int], NDArray[np.float32]]
 ZERO, ONE = np.float32(0), np.float32(1)
 
 
@@ -64,6 +66,9 @@ class VectorRows(Protocol):
 
     def similarities_to(self, rows: NDArray[np.int32], row: int) -> NDArray[np.float32]:
         """Return the cosine of one row with each of some rows: that of its vector."""
+
+    def within(self, rows: NDArray[np.int32]) -> CosinesOf:
+        """Return what gives the cosines of one of some rows with each of them, by its position; for several of them."""
 
     def share_terms(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.bool_]:
         """Return which of some rows have a term in common with a vector, bool (n_rows,)."""
@@ -114,6 +119,10 @@ class Vectors:
     def similarities_to(self, rows: NDArray[np.int32], row: int) -> NDArray[np.float32]:
         """Return the cosine of one row with each of some rows: that of its vector."""
         return self.similarities(rows, self[row])
+
+    def within(self, rows: NDArray[np.int32]) -> CosinesOf:
+        """Return what gives the cosines of one of some rows with each of them, by its position; for several of them."""
+        return lambda at: self.similarities_to(rows, int(rows[at]))
 
     def share_terms(self, rows: NDArray[np.int32], query: Vector) -> NDArray[np.bool_]:
         """Return which of some rows have a term in common with a vector, bool (n_rows,)."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from recommender.article import Article, version_time
 from recommender.index import Articles, Candidates
+from recommender.model import CosinesOf
 from recommender.ranking.query import Query
 from recommender.ranking.same_text import SAME_TEXT, SameText
 
@@ -48,14 +49,14 @@ class FoldCopies:
     spare: int = 15
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
-        is_left = np.ones(len(candidates), np.bool_)
+        is_left, cosines_of = np.ones(len(candidates), np.bool_), candidates.own_cosines()
         picked: list[int] = []
         scores: list[float] = []
         folded: dict[int, tuple[int, ...]] = {}
         most = query.k + self.spare if query.k else 0
         while len(picked) < most and is_left.any():
             at = int(is_left.argmax())
-            text = text_of(candidates, at, self.same_text, is_left)
+            text = text_of(candidates, at, self.same_text, is_left, cosines_of)
             picked.append(text.row)
             # A newer version takes the place of the candidate, with its score.
             scores.append(float(candidates.score[at]))
@@ -82,7 +83,9 @@ class Text(NamedTuple):
     similarity: NDArray[np.float32]
 
 
-def text_of(candidates: Candidates, at: int, same_text: SameText, is_left: NDArray[np.bool_]) -> Text:
+def text_of(
+    candidates: Candidates, at: int, same_text: SameText, is_left: NDArray[np.bool_], cosines_of: CosinesOf
+) -> Text:
     """Return the text of one candidate, with its copies; the one to show is the newest version by its own publisher.
 
     Args:
@@ -90,9 +93,10 @@ def text_of(candidates: Candidates, at: int, same_text: SameText, is_left: NDArr
         at: The position of one of them.
         same_text: Decides which articles are copies.
         is_left: bool (n,), which candidates may be copies of it: those that are not of another text.
+        cosines_of: As of `Candidates.own_cosines`.
     """
     row = int(candidates.rows[at])
-    similarity = candidates.own_similarity_to(row)
+    similarity = cosines_of(at)
     is_copy = (similarity >= same_text.similarity) & is_left
     is_copy[at] = True
     if np.count_nonzero(is_copy) == 1:  # the common case
@@ -100,7 +104,8 @@ def text_of(candidates: Candidates, at: int, same_text: SameText, is_left: NDArr
     is_copy = same_text.of_row(row, similarity, candidates.rows, candidates.catalogue) & is_left
     newest = newest_version(row, candidates.rows[is_copy].tolist(), candidates.catalogue)
     if newest != row:
-        at, similarity = candidates.rows.tolist().index(newest), candidates.own_similarity_to(newest)
+        at = candidates.rows.tolist().index(newest)
+        similarity = cosines_of(at)
         is_copy |= same_text.of_row(newest, similarity, candidates.rows, candidates.catalogue) & is_left
     copies = tuple(copy for copy in candidates.rows[is_copy].tolist() if copy != newest)
     return Text(at, newest, copies, is_copy, similarity)

@@ -97,6 +97,7 @@ class Mmr:
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         is_left, redundancy = np.ones(len(candidates), np.bool_), np.zeros(len(candidates), np.float32)
         has_time, least = candidates.have_times(), self.threshold.least(candidates.days_from_rows(candidates.rows))
+        cosines_of = candidates.own_cosines()
         picked: list[int] = []
         gains: list[float] = []
         folded: dict[int, tuple[int, ...]] = {}
@@ -105,9 +106,9 @@ class Mmr:
             at = candidates.best(gain, is_left)
             if not has_time[at]:
                 # The best on its event that has a time, if there is one.
-                is_event = (candidates.own_similarity_to(int(candidates.rows[at])) >= least[at]) & is_left & has_time
+                is_event = (cosines_of(at) >= least[at]) & is_left & has_time
                 at = candidates.best(gain, is_event) if is_event.any() else at
-            text = text_of(candidates, at, self.same_text, is_left)
+            text = text_of(candidates, at, self.same_text, is_left, cosines_of)
             picked.append(text.row)
             gains.append(float(gain[at]))
             is_left &= ~text.is_copy

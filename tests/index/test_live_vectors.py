@@ -51,8 +51,10 @@ def test_vectors_taken_together_are_those_of_base_and_live(rows: list[int]) -> N
     vectors = CombinedVectors(PackedVectors(base, base.own), PackedVectors(live, live.own), slots)
     together = vectors.take(np.array(rows, np.int32))
     alone = Csr.stack([vectors[row] for row in rows], N_TERMS)
+    some = np.array(rows, np.int32)
+    for at, row in enumerate(rows):
+        assert vectors.within(some)(at).tolist() == vectors.similarities(some, vectors[row]).tolist()
     for row in range(5):
-        some = np.array(rows, np.int32)
         similarities = vectors.similarities(some, vectors[row])
         assert vectors.similarities_to(some, row).tolist() == similarities.tolist()
         assert vectors.share_terms(some, vectors[row]).tolist() == (similarities > 0).tolist()

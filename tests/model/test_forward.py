@@ -108,6 +108,8 @@ def test_a_row_is_compared_as_its_vector_is(seed: int, some: list[int], row: int
     for codes in (forward.own, forward.expanded):
         vectors = PackedVectors(forward, codes)
         assert vectors.similarities_to(rows, row).tolist() == vectors.similarities(rows, vectors[row]).tolist()
+        for at, one in enumerate(some):
+            assert vectors.within(rows)(at).tolist() == vectors.similarities(rows, vectors[one]).tolist()
         expected = vectors.similarities(rows, vectors[row]) > 0
         assert vectors.share_terms(rows, vectors[row]).tolist() == expected.tolist()
         assert not vectors.share_terms(rows, vector({})).any()
