@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recommender.analysis import characters as analysis_characters
 from recommender.analysis import scanner
+from recommender.analysis.characters import classes
 from recommender.analysis.scanner import characters
 from recommender.analysis.shared_arrays import cache_folder, open_shared, write_shared
 from recommender.errors import SnapshotError
@@ -43,14 +45,25 @@ def test_the_tables_of_characters_are_made_once_for_all_processes(
     characters.cache_clear()
     assert np.array_equal(characters().kinds, kinds)
     assert np.array_equal(characters().folds, folds)
-    assert len(list(cached.iterdir())) == 1
+    assert any(each.name.startswith("characters-") for each in cached.iterdir())
+
+
+def test_the_classes_of_characters_are_made_once_for_all_processes(
+    cached: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classes.cache_clear()
+    made = classes()
+    monkeypatch.setattr(analysis_characters, "_made", lambda: pytest.fail("made twice"))
+    classes.cache_clear()
+    assert classes() == made
+    classes.cache_clear()
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 1_000])
 def test_tables_that_are_damaged_are_made_anew(cached: Path, damage: bytes) -> None:
     folds = characters().folds.copy()
     characters.cache_clear()
-    [folder] = cached.iterdir()
+    [folder] = cached.glob("characters-*")
     (folder / "folds.npy").write_bytes(damage)
     for _ in range(2):  # made anew, then read
         assert np.array_equal(characters().folds, folds)
