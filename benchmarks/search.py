@@ -5,10 +5,16 @@
 
 Queries are whole articles of the corpus, by their expanded vectors (or, with ``--own``, by those of their own words,
 for sizes whose expansion takes too long); the answer is the best 100. bm25s (numba, function words left out) searches
-the same texts, sparse_dot_topn the same vectors; either takes its turn if it is installed. The overlap is the share of
-the best 100 by unrounded vectors that a search in weights of one byte finds. ``bytes`` are those of the postings that a
-query touches, and ``of_bandwidth`` is how fast they are read as a share of how fast a core reads an array as large as
-all postings: 1 would be the limit of the memory.
+the same texts, sparse_dot_topn the same vectors; either takes its turn where it is installed, as here:
+
+    python -m venv build/others && build/others/bin/pip install . bm25s==0.3.* sparse_dot_topn
+    build/others/bin/python benchmarks/search.py
+
+Works take turns, so that each finds the processor's caches as the others left them, as a search does in a service. A
+search is exact for vectors whose weights are rounded to one byte; ``overlap`` is the share of the best 100 by unrounded
+vectors that are among its own: what the rounding changes. ``bytes`` are those of the postings and columns that a query
+touches, and ``of_bandwidth`` is how fast they are read as a share of how fast a core reads an array as large as all
+postings: 1 would be the limit of the memory.
 """
 
 from __future__ import annotations
@@ -26,7 +32,7 @@ from scipy.sparse import csr_array, csr_matrix
 
 from recommender.article import to_time
 from recommender.index import ANY, LANGUAGE, Catalogue, Filter, Searcher
-from recommender.model import NeighbourExpansion, TfidfModel
+from recommender.model import NeighbourExpansion, Postings, TfidfModel, Vector
 
 DEPTH = 100
 WINDOW = timedelta(days=7)
@@ -64,6 +70,14 @@ def overlap(index: Searcher, matrix: csr_array, rows: NDArray[np.int64]) -> floa
         best = best[scores[best] > 0]
         shares.append(np.isin(best, index.search(index.expanded_vectors[row], depth=DEPTH).rows).mean())
     return float(np.mean(shares))
+
+
+def n_bytes(postings: Postings, query: Vector) -> int:
+    """Return how many bytes of postings and columns a query touches."""
+    n_postings = int((postings.offsets[query.terms + 1] - postings.offsets[query.terms]).sum(dtype=np.int64))
+    return (
+        n_postings * postings.entries.itemsize + int(np.isin(query.terms, postings.frequent).sum()) * postings.n_slots
+    )
 
 
 def gigabytes_a_second(array: NDArray[np.uint32]) -> float:
@@ -109,7 +123,7 @@ def measure(report: Report, n: int) -> float:
         index.search(query, depth=DEPTH)
         each.append(process_time() - begin)
     postings = index.base.postings
-    touched = 4 * float(np.mean([np.diff(postings.offsets)[query.terms].sum() for query in queries]))
+    touched = float(np.mean([n_bytes(postings, query) for query in queries]))
     speed = gigabytes_a_second(postings.entries)
     p50, p99 = percentiles(each, 50, 99)
     report.add(f"search, {size} articles", p50_ms=p50, p99_ms=p99, overlap=overlap(index, matrix, rows[:50]),
@@ -127,6 +141,9 @@ def main() -> None:
     options = made.parse_args()
     report = Report.begin("search", options, "bm25s", "sparse_dot_topn")
     points = [(float(n), measure(report, n)) for n in options.sizes]
+    if len(points) > 1:
+        (fewest, first), (most, last) = points[0], points[-1]
+        report.add(f"{most / fewest:.3g} times as many articles", growth=last / first)
     report.plot({"best 100, whole articles": points}, x="articles", y="milliseconds of a core")
     report.end()
 

@@ -269,6 +269,9 @@ def postings_between(
     begins, ends = np.empty(len(terms), np.int64), np.empty(len(terms), np.int64)
     for i in range(len(terms)):
         begins[i], ends[i] = offsets[terms[i]], offsets[terms[i] + 1]
+        if first:  # where it lies if slots are spread evenly, as they mostly are
+            prefetch(entries, begins[i] + (ends[i] - begins[i]) * first // n_slots)
+    for i in range(len(terms)):
         if first:
             begins[i] = first_from(entries, begins[i], ends[i], first)
         if end < n_slots:
@@ -286,10 +289,12 @@ def clear_others(scores: Ints, passing: Flags) -> None:
     """
     for number in range(len(passing)):
         bits, eight = np.int32(passing[number]), scores[8 * number : 8 * number + 8]
-        if bits == 255:
-            continue
-        for at in range(8):
-            eight[at] *= bits >> at & 1
+        if bits == 0:
+            for at in range(8):
+                eight[at] = 0
+        elif bits < 255:
+            for at in range(8):
+                eight[at] &= -(bits >> at & 1)
 
 
 @compiled
