@@ -72,9 +72,9 @@ def empty_app() -> FastAPI:
 def serve(models: Path, store: Path, listening: Sequence[socket.socket]) -> None:
     """Serve both applications in this process until it is ended."""
     settings = Settings(models=models, store=f"sqlite:///{store}", verify=False)
-    configs = [
-        uvicorn.Config(app, log_level="warning", access_log=False) for app in (create_app(settings), empty_app())
-    ]
+    # One connection waits while a first request on the other compiles loops.
+    quiet: dict[str, Any] = {"log_level": "warning", "access_log": False, "timeout_keep_alive": 600}
+    configs = [uvicorn.Config(app, **quiet) for app in (create_app(settings), empty_app())]
 
     async def serve_both() -> None:
         servers = map(uvicorn.Server, configs)

@@ -62,11 +62,13 @@ class LastAnswers:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
+        if not self.ending.has_begun or scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
 
         async def send_last(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
             await send(message)
 
-        is_last = self.ending.has_begun and scope["type"] == "http"
-        await self.app(scope, receive, send_last if is_last else send)
+        await self.app(scope, receive, send_last)
