@@ -17,6 +17,10 @@ from recommender.analysis.languages import LANGUAGES
 
 # What has fewer words is a section, or part of an id. At least 1, words; chosen by hand.
 MIN_WORDS = 3
+# From this length a slug may have been cut off. At least 0, characters; by hand: short ones are whole.
+CUT_FROM = 30
+# Up to this length the last word of a slug is taken for one that was cut off. At least 0, letters; by hand.
+SHORTEST = 2
 # Nearly all addresses, of which the path can be read off.
 _USUAL = re.compile(r"https?://[\w.-]+(/[!-\"$&->@-~]*)(?=[?#]|\Z)", re.ASCII)
 _SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
@@ -33,7 +37,8 @@ def slug_words(url: str | None, title: str = "") -> str:
     """Return what a URL says beyond a title: the words of the part of its path that has the most of them.
 
     Of equally long parts it is the last one: those before it are sections. A part of fewer than `MIN_WORDS` words is no
-    slug, and one that writes a title of another script in Latin letters says nothing new.
+    slug, and one that writes a title of another script in Latin letters says nothing new. A last word that was cut off,
+    one of two letters or the beginning of a word of the title, is no word.
 
     Args:
         url: Any text, or None.
@@ -48,6 +53,7 @@ def slug_words(url: str | None, title: str = "") -> str:
     slug = max(map(_words_of, segments), key=_size, default="")
     if _size(slug) < MIN_WORDS or (slug.isascii() and not _is_latin(title)):
         return ""
+    slug = _without_cut_word(slug, title)
     known = _folded(title) if title.isascii() else _folded(title) | _folded(title.lower().translate(_SPELLED_OUT))
     return " ".join(word for word in slug.split() if not _is_among(word, known))
 
@@ -63,6 +69,15 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     letter = rf"[^\W\d_{run}]"
     word = rf"{letter}(?:{letter}|[{marks}{STACKING}])*|[{run}{marks}]+"
     return re.compile(word), re.compile(rf"[{unspaced}{LEADING}]|[^\s{run}{marks}]+")
+
+
+def _without_cut_word(slug: str, title: str) -> str:
+    """Return a slug without its last word if that was cut off at the length that addresses have."""
+    before, _, last = slug.rpartition(" ")
+    if len(slug) < CUT_FROM or not last.isascii():
+        return slug
+    is_cut = len(last) <= SHORTEST or any(word != last and word.startswith(last) for word in title.lower().split())
+    return before if is_cut else slug
 
 
 def _path_of(url: str) -> str:

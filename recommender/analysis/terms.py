@@ -26,10 +26,17 @@ from recommender.analysis.scanner import Scanned, Scanner, longer
 from recommender.analysis.slug import slug_words
 from recommender.analysis.stemming import to_term, to_terms
 from recommender.analysis.tokenizer import is_sentence_end, split_spans, split_text, with_capitals
+from recommender.analysis.wrapping import unwrapped
 from recommender.article import Article, primary_subtag
 
 # What separates a title from a section or a site: "Opinion | A title", "A title - Site".
 TITLE_BARS = re.compile(r"\s+(?:[-–—|»•]|::)\s+|\s*\|\s*")
+# What would end a sentence of a text.
+_STOPS = re.compile(r"""[.!?]+(?=[\s"'»)])|[。！？।॥]""")
+# Words and initials before a name, whose stops end no sentence.
+_ABBREVIATIONS = words_of_all(lambda language: language.abbreviations)
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
+_BEFORE_CAPITAL = re.compile(r"\.(?= [A-Z\u00c0-\u00de])")
 # What says the form of an article, not its subject: "Live: A title", "Opinion | A title", "A title – live".
 _LABEL = "|".join(map(re.escape, sorted(words_of_all(lambda language: language.title_labels))))
 TITLE_LABELS = re.compile(
@@ -220,7 +227,7 @@ class TermReader:
         texts = [
             with_capitals(text, language)
             for article, language in zip(articles, languages, strict=True)
-            for text in (_parts_of_title(article), self._slug(article), article.text)
+            for text in (_parts_of_title(article), self._slug(article), _prose(article.text))
         ]
         with self._lock:
             scanned = self._scan(texts, languages, term_counts.STRETCHES)
@@ -337,6 +344,10 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 def _parts_of_title(article: Article) -> str:
     r"""Return the parts of a title, each in a line, without a label or the article's section before a colon.
 
+    Parts are set apart by bars and dashes alone: a stop may be that of an abbreviation.
+
+    >>> _parts_of_title(Article.parse({"article_id": "a", "title": "J.C. Penney and Mt. Gox sued"}))
+    'J.C., Penney and Mt., Gox sued\n'
     >>> _parts_of_title(Article.parse({"article_id": "a", "title": "Live: Sport: Ada wins | Site", "section": "sport"}))
     'Ada wins\nSite\n'
     """
@@ -344,7 +355,27 @@ def _parts_of_title(article: Article) -> str:
     head, colon, rest = title.partition(":")
     if colon and article.section and head.strip().casefold() == article.section.casefold():
         title = rest.lstrip()
-    return TITLE_BARS.sub("\n", f"{title}\n")
+    return TITLE_BARS.sub("\n", f"{_STOPS.sub(_no_end, title)}\n")
+
+
+def _prose(text: str) -> str:
+    """Return a text, as long as it was, whose sentences end neither at a width of lines nor at an abbreviation.
+
+    >>> _prose("Gov. J. Smith of St. Ives spoke. He left.")
+    'Gov, J, Smith of St, Ives spoke. He left.'
+    """
+    return _BEFORE_CAPITAL.sub(_abbreviated, unwrapped(text))
+
+
+def _abbreviated(stop: re.Match[str]) -> str:
+    """Return a stop before a capital, as one that ends no sentence if it is that of an abbreviation or an initial."""
+    word = stop.string[max(0, stop.start() - _LONGEST_ABBREVIATION - 1) : stop.start()].rpartition(" ")[2].lstrip('("“')
+    return "," if word in _ABBREVIATIONS or (len(word) == 1 and word.isupper()) else "."
+
+
+def _no_end(stop: re.Match[str]) -> str:
+    """Return a stop within a title as one that ends no sentence."""
+    return f"{stop[0]}," if stop[0][0] in ".!?" else ","
 
 
 def _hash(name: str) -> int:

@@ -1,7 +1,8 @@
 """Boilerplate: what a publisher repeats in many articles, such as "Sign up for our newsletter", counts for nothing.
 
 In: a stream of terms. Out: the hashes of its repeated sentences, or the stream without them. A sentence, which a line
-ends too, is known by the hash of its terms and of its publisher. A title in parts, set apart by a bar or a dash, has a
+ends too, is known by the hash of its terms and of its publisher; one that many sites have, as those of a chain do, by
+that of its terms alone. A title in parts, set apart by a bar or a dash, has a
 sentence for each part; so has a slug, as a whole. The one idea: a block of the site stands in articles about different
 things. The versions of one story repeat their sentences, too: they are told by what they are, mostly made of repeated
 sentences, under titles with words in common that few other titles have.
@@ -14,7 +15,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import STRETCHES, TEXT, TITLE, TermStream, drop_sentences, sentence_hashes
+from recommender.analysis import (
+    DROPPED,
+    SENTENCE_END,
+    STRETCHES,
+    TEXT,
+    TITLE,
+    TermStream,
+    drop_sentences,
+    sentence_hashes,
+)
 from recommender.model.weighting import find_sorted
 
 Longs = NDArray[np.int64]
@@ -30,6 +40,9 @@ MOSTLY = 0.5
 # The share of all other titles up to which a word joins the titles of a story. In [0, 1], a share; chosen by hand: even
 # in a corpus about one topic, the words of that topic are in more.
 MOST_USUAL = 0.05
+# Terms of the shortest sentence that is boilerplate at all publishers, and in how many articles it then is. At least 1,
+# terms and articles; chosen by hand: what reporters say in the same words is shorter ("The investigation is ongoing").
+CHAIN_TERMS, CHAIN_DF = 6, 10
 # From this many articles, a sentence is no part of one story. At least 1, articles; a bound on memory.
 NO_STORY = 200
 
@@ -39,11 +52,15 @@ class Sentences(NamedTuple):
 
     Attributes:
         hashes: uint64 (n_sentences,), of the publisher and the terms of each.
+        plain: uint64 (n_sentences,), of the terms of each.
+        n_terms: int64 (n_sentences,), how many terms each has.
         begins: int64 (n_sentences,), where each begins.
         stretches: int64 (n_sentences,), the stretch that each is in.
     """
 
     hashes: Hashes
+    plain: Hashes
+    n_terms: Longs
     begins: Longs
     stretches: Longs
 
@@ -53,8 +70,15 @@ class Sentences(NamedTuple):
         hashes, begins, stretches = sentence_hashes(stream.term_ids, stream.starts)
         is_one_of_several = (np.bincount(stretches, minlength=len(stream.starts)) > 1)[stretches]
         kept = is_one_of_several | (stretches % STRETCHES != TITLE)
-        hashes, begins, stretches = hashes[kept], begins[kept], stretches[kept]
-        return cls(hashes ^ stream.publishers[stretches // STRETCHES], begins, stretches)
+        # No term stands between two sentences.
+        n_upto = np.cumsum((stream.term_ids != SENTENCE_END) & (stream.term_ids != DROPPED))
+        n_terms = np.diff(np.append(n_upto, 0)[begins - 1], append=n_upto[-1:])
+        hashes, n_terms, begins, stretches = hashes[kept], n_terms[kept], begins[kept], stretches[kept]
+        return cls(hashes ^ stream.publishers[stretches // STRETCHES], hashes, n_terms, begins, stretches)
+
+    def are_boilerplate(self, boilerplate: Hashes) -> NDArray[np.bool_]:
+        """Return which are among boilerplate, that of a publisher or of all, bool (n_sentences,)."""
+        return (find_sorted(boilerplate, self.hashes) >= 0) | (find_sorted(boilerplate, self.plain) >= 0)
 
 
 def find_boilerplate(stream: TermStream, min_df: int, sentences: Sentences | None = None) -> Hashes:
@@ -67,15 +91,25 @@ def find_boilerplate(stream: TermStream, min_df: int, sentences: Sentences | Non
     """
     if not min_df:
         return np.empty(0, np.uint64)
-    hashes, _, stretches = sentences or Sentences.of(stream)
+    hashes, plain, n_terms, _, stretches = sentences or Sentences.of(stream)
     is_text = stretches % STRETCHES == TEXT
     around = _Uses.of(hashes[~is_text], stretches[~is_text] // STRETCHES, min_df)
     around_texts = around.hashes[around.frequencies >= min_df]
-    uses = _Uses.of(hashes[is_text], stretches[is_text] // STRETCHES, min_df)
+    articles = stretches // STRETCHES
+    long_ones = np.unique(plain[is_text & (n_terms >= CHAIN_TERMS)])
+    of_chains = _of_chains(_Uses.of(plain[is_text], articles[is_text], CHAIN_DF), long_ones)
+    uses = _Uses.of(hashes[is_text], articles[is_text], min_df)
     titles = _titles_of(stream)
     drop_boilerplate(titles, around_texts)
     within_texts = uses.hashes[_witnesses(uses, _Titles.of(titles), min_df) >= min_df]
-    return np.union1d(around_texts, within_texts)
+    return np.unique(np.concatenate([around_texts, within_texts, of_chains]))
+
+
+def _of_chains(uses: _Uses, long_ones: Hashes) -> Hashes:
+    """Return the long sentences that articles of many sites have which are otherwise in their own words; sorted."""
+    is_own = uses.repeated_shares()[uses.articles] <= MOSTLY
+    is_held = np.bincount(uses.sentences[is_own], minlength=len(uses.hashes)) >= CHAIN_DF
+    return np.intersect1d(uses.hashes[is_held], long_ones, assume_unique=True)
 
 
 class _Uses(NamedTuple):
@@ -106,6 +140,12 @@ class _Uses(NamedTuple):
         sentences, of_pairs = np.divmod(pairs, n_articles)
         frequencies = np.bincount(sentences, minlength=len(distinct))
         return cls(distinct, frequencies, sentences, of_pairs, articles[~is_repeated])
+
+    def repeated_shares(self) -> NDArray[np.float64]:
+        """Return the share of the sentences of each article that stand more than once, float64 (n_articles,)."""
+        n_sentences = np.bincount(np.concatenate([self.articles, self.others]))
+        repeated = self.articles[self.frequencies[self.sentences] > 1]
+        return np.bincount(repeated, minlength=len(n_sentences)) / np.maximum(1, n_sentences)
 
 
 class _Titles(NamedTuple):
@@ -140,10 +180,7 @@ def _titles_of(stream: TermStream) -> TermStream:
 
 def _witnesses(uses: _Uses, titles: _Titles, min_df: int) -> Longs:
     """Return in how many articles each sentence is, the versions of one story counted as one; int64 (n_sentences,)."""
-    n_articles = len(titles.starts) - 1
-    is_repeated = uses.frequencies[uses.sentences] > 1
-    n_sentences = np.bincount(np.concatenate([uses.articles, uses.others]), minlength=n_articles)
-    share = np.bincount(uses.articles[is_repeated], minlength=n_articles) / np.maximum(1, n_sentences)
+    share = uses.repeated_shares()
     is_open = (uses.frequencies >= min_df) & (uses.frequencies < NO_STORY)
     chosen = is_open[uses.sentences] & (share > MOSTLY)[uses.articles]
     sentences, articles = uses.sentences[chosen], uses.articles[chosen]
@@ -184,8 +221,8 @@ def drop_boilerplate(stream: TermStream, boilerplate: Hashes, sentences: Sentenc
     """Put the ends of sentences in the place of the words of boilerplate in a stream; see `MOST_DROPPED`."""
     if not len(boilerplate):
         return
-    hashes, begins, stretches = sentences or Sentences.of(stream)
-    is_repeated = find_sorted(boilerplate, hashes) >= 0
+    sentences = sentences or Sentences.of(stream)
+    begins, stretches, is_repeated = sentences.begins, sentences.stretches, sentences.are_boilerplate(boilerplate)
     n_stretches = len(stream.starts) - 1
     n_sentences = np.bincount(stretches, minlength=n_stretches)
     share = np.bincount(stretches[is_repeated], minlength=n_stretches) / np.maximum(1, n_sentences)

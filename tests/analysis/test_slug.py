@@ -79,9 +79,18 @@ def test_of_a_slug_made_of_the_title_nothing_is_left(words: list[str], more: str
     assert slug_words(f"{SITE}/{'-'.join(words)}", f"{' '.join(words)} {more}") == ""
 
 
+def test_a_last_word_that_was_cut_off_is_no_word() -> None:
+    address = f"{SITE}/news/police-arrest-suspect-in-shooting-in-"
+    assert slug_words(f"{address}al") == "police arrest suspect in shooting in"
+    assert slug_words(f"{address}alab", "Alabama: two are held") == "police arrest suspect in shooting in"
+    assert slug_words(f"{address}alabama", "Two are held") == "police arrest suspect in shooting in alabama"
+    assert slug_words(f"{SITE}/news/quay-closed-in-al") == "quay closed in al"
+
+
 @law
 @given(WORDS)
 def test_the_words_come_back_as_they_were_joined(words: list[str]) -> None:
+    words = [*words, "quay"]
     assert slug_words(f"{SITE}/news/{'-'.join(words)}-12345.html") == " ".join(words)
     assert slug_words(f"{SITE}/news/{quote('-'.join(words))}") == " ".join(words)
 

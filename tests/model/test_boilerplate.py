@@ -135,3 +135,48 @@ def test_what_is_boilerplate_does_not_depend_on_the_order_of_articles(order: lis
 def test_copies_of_a_whole_text_are_not_taken_for_boilerplate() -> None:
     corpus = [article(article_id=f"a{at}", text="Storm hits coast. Wall breached.", publisher="p") for at in range(4)]
     assert TfidfModel().fit_transform(corpus).nnz > 0
+
+
+def test_a_name_that_a_stop_follows_is_no_boilerplate() -> None:
+    titles = ["closes", "sells stores", "sues its bank", "names a chief"]
+    corpus = [
+        article(
+            article_id=f"{name[:2]}{at}", title=f"{name} {what}", text=f"Shops of {at}.", publisher="p", language="en"
+        )
+        for name in ("J.C. Penney", "Mt. Gox", "Jos. A. Bank")
+        for at, what in enumerate(titles)
+    ]
+    model = TfidfModel().fit(corpus)
+    vectors = model.transform(corpus)
+    for name in ("penney", "gox", "jos"):
+        assert vectors[:, [model.columns_of("en")(name)]].nnz == len(titles), name
+
+
+def test_what_the_sites_of_a_chain_have_in_their_articles_is_boilerplate_but_a_shared_report_is_not() -> None:
+    furniture = "Copyright by Harbour Media Group, whose material may not be redistributed or rewritten."
+    report = [f"The {word} council discussed the flooded northern {word} quarter." for word in TOPICS]
+    corpus = [
+        article(
+            article_id=f"own{at:02}",
+            title=f"{word} news",
+            text=f"{word} alone opens. A {word} closes early. {furniture}",
+            publisher=f"Paper {at}",
+            language="en",
+        )
+        for at, word in enumerate(TOPICS)
+    ]
+    shared = [
+        article(article_id=f"wire{at:02}", title="", text=" ".join(report), publisher=f"Site {at}", language="en")
+        for at in range(12)
+    ]
+    model = TfidfModel().fit([*corpus, *shared])
+    vectors = model.transform([*corpus, *shared])
+    column = model.columns_of("en")
+    assert vectors[:, [column("redistributed")]].nnz == 0
+    assert vectors[:, [column("council")]].nnz == len(shared)
+
+
+TOPICS = (
+    "Ferry", "Bridge", "Harbour", "School", "Market", "Museum", "Station", "Hospital", "Theatre", "Library", "Brewery",
+    "Stadium",
+)  # fmt: skip

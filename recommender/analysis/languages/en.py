@@ -47,7 +47,7 @@ actor actress singer
     name_articles=words("the"),
     determiners=words("a an the"),
     conjunctions=words("and"),
-    abbreviations=words("Col Dr Gen Gov Lt Mr Mrs Ms No Ph Prof Rep Sen Sgt St vs"),
+    abbreviations=words("Col Dr Ft Gen Gov Jos Lt Mr Mrs Ms Mt No Ph Prof Rep Sen Sgt St vs"),
     dotted_names=("U.S.", "U.K.", "U.N.", "E.U.", "D.C."),
     acronyms=words("BBC EU GOP MP NATO NHS PM TV UK UN US"),
 )
