@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from math import inf
 
-from recommender.trends.phrases import Name, Phrase, count_titles
+from recommender.trends.phrases import Name, Phrase, count_titles, language_of_cases
 
 # From this share of the articles with a part on, the whole takes the part's place: a name takes that of one word of it,
 # and so a surname's for few of its first names. In [0, 1], a share; set by hand.
@@ -24,6 +24,9 @@ LONGER_SHARE = 0.6
 # Of two phrases one is enough if the articles with both are this share of those with either. In [0, 1], a share; set by
 # hand.
 ALIKE = 0.7
+# Letters that a stem has more than if others that differ in the last one are forms of it. At least 1, letters; set
+# by hand, so that few words are so by chance.
+SHORTEST_STEM = 5
 _GENITIVE = re.compile(r"['’]s\s")
 
 
@@ -31,7 +34,8 @@ def put_together(phrases: Sequence[Phrase]) -> list[Phrase]:
     """Make one phrase of a name and its parts: of ``Biden`` and ``Joe Biden`` the latter, with the articles of both.
 
     A part whose articles mostly hold the whole becomes the whole. Otherwise the whole is one use of the part among
-    others, and becomes the part.
+    others, and becomes the part. Only a name at the end of a longer one stands for it in other articles, too: those
+    with ``musical`` alone are none of ``High School Musical``.
     """
     by_name = {each.name: each for each in sorted(phrases, key=lambda each: (each.score, each.terms))}
     holding: defaultdict[str, list[Phrase]] = defaultdict(list)
@@ -64,7 +68,8 @@ def _merge_part(remaining: dict[Name, Phrase], alone: Phrase, wholes: list[Phras
             namesakes = [whole for whole in others if whole.is_name]
             remaining[best.name] = _joined(remaining[best.name], part, namesakes)
     for whole in others:
-        if best is None or not (whole.is_name or best.within(whole)):
+        stays = _is_another_name(part, whole) if best is None else whole.is_name or best.within(whole)
+        if not stays:
             remaining.pop(whole.name, None)
 
 
@@ -80,12 +85,23 @@ def _least_share(part: Phrase, whole: Phrase) -> float:
         return inf  # of "Brexit" and "Brexit deal" the name stays
     if len(part.terms) > 1:
         return LONGER_SHARE
-    return NAME_SHARE if whole.is_name and not _GENITIVE.search(whole.label) else SHARE
+    is_name = whole.is_name and not (_is_another_name(part, whole) or _GENITIVE.search(whole.label))
+    return NAME_SHARE if is_name else SHARE
+
+
+def _is_another_name(part: Phrase, whole: Phrase) -> bool:
+    """Return whether a part of a name is one itself that is not used for the whole, as that of the town of a team."""
+    return whole.is_name and part.is_name and part.stands_alone and not _is_end(part, whole)
+
+
+def _is_end(part: Phrase, whole: Phrase) -> bool:
+    """Return whether a part is the last of a phrase, as a surname is."""
+    return whole.terms[-len(part.terms) :] == part.terms
 
 
 def _joined(whole: Phrase, part: Phrase, namesakes: Iterable[Phrase]) -> Phrase:
-    """Return a whole with those articles of a part that are not about namesakes."""
-    if part.is_name and not part.stands_alone:
+    """Return a whole with those articles of a part that are not about namesakes, if the part stands for it."""
+    if not (part.is_name and part.stands_alone and whole.is_name and _is_end(part, whole)):
         return whole  # what holds but one word of it may be about anything
     own = part.rows.difference(*(namesake.rows for namesake in namesakes))
     # What is usual for the part is so for all of one name.
@@ -110,12 +126,18 @@ def join_variants(phrases: Sequence[Phrase]) -> list[Phrase]:
             same = len(joined)
             joined.append(phrase)
         else:
-            known = joined[same]
-            rows, score = known.rows | phrase.rows, max(known.score, phrase.score)
-            joined[same] = replace(known, rows=rows, usual=known.usual + phrase.usual, score=score)
+            known = _plainer(joined[same], phrase)
+            rows, score = joined[same].rows | phrase.rows, max(joined[same].score, phrase.score)
+            joined[same] = replace(known, rows=rows, usual=joined[same].usual + phrase.usual, score=score)
         for sign in signs:
             alike[sign].append(same)
     return joined
+
+
+def _plainer(one: Phrase, other: Phrase) -> Phrase:
+    """Return the one of two forms of a word whose label is plainer, which is the shorter; else the first."""
+    are_forms = len(one.terms) == len(other.terms) == 1 and language_of_cases(one.language)
+    return other if are_forms and len(other.label) < len(one.label) else one
 
 
 def _worst_label_last(phrase: Phrase) -> tuple[bool, bool, int, tuple[str, ...]]:
@@ -138,11 +160,15 @@ def _signs(phrase: Phrase) -> list[str]:
     if len(phrase.terms) > 1:
         letters = "".join(word[0] for word in phrase.label.split() if word[0].isupper())
         return [sound_of(phrase.terms[-1]), letters]
+    if language_of_cases(phrase.language) and len(phrase.terms[0]) > SHORTEST_STEM:
+        return [phrase.terms[0][:-1]]
     return [phrase.label] if phrase.label.isupper() else []
 
 
 def _is_variant(phrase: Phrase, other: Phrase) -> bool:
     """Return whether two names that have a sign in common are one."""
+    if len(phrase.terms) == len(other.terms) == 1 and language_of_cases(phrase.language):
+        return phrase.terms[0][:-1] == other.terms[0][:-1]  # the last letter of a stem changes with the case
     if 1 in (len(phrase.terms), len(other.terms)):
         return not phrase.rows.isdisjoint(other.rows)  # an abbreviation is explained beside it
     sounds = [list(map(sound_of, each.terms[count_titles(each) :])) for each in (phrase, other)]

@@ -159,8 +159,32 @@ def count_titles(phrase: Phrase) -> int:
     return max((at for at, word in enumerate(phrase.label.split(), 1) if word.casefold() in honorifics), default=0)
 
 
-def best_spelling(spellings: Iterable[str]) -> str:
-    """Return the spelling that is most common; of equals the shortest, which has no genitive, then by letters."""
+# Languages in which the names of places are mostly written with the ending of a case, which may change their stem.
+_LANGUAGES_OF_CASES = frozenset(
+    {"be", "bs", "cs", "et", "fi", "hr", "hu", "lt", "lv", "pl", "ru", "sk", "sl", "sr", "uk"}
+)
+
+
+def language_of_cases(language: str) -> bool:
+    """Return whether names have many forms in a language, the plain one being the shortest."""
+    return language in _LANGUAGES_OF_CASES
+
+
+def is_caseless(label: str) -> bool:
+    """Return whether a label is in a script that has no capitals to tell names by.
+
+    >>> [is_caseless(label) for label in ("غزة", "ებრძვის", "gaza", "Gaza")]
+    [True, True, False, False]
+    """
+    return label == label.lower() == label.title()
+
+
+def best_spelling(spellings: Iterable[str], language: str = "") -> str:
+    """Return the spelling that is most common; of equals the shortest, which has no genitive, then by letters.
+
+    In a language of many cases it is the shortest: the plain form.
+    """
     counts = Counter(" ".join(spelling.split()) for spelling in spellings)
-    label = min(counts, key=lambda spelling: (-counts[spelling], len(spelling), spelling))
+    by_length = language_of_cases(language)
+    label = min(counts, key=lambda each: (len(each) if by_length else 0, -counts[each], len(each), each))
     return re.sub(r"['’]s$", "", label)

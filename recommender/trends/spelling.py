@@ -99,7 +99,7 @@ class Speller:
     def _phrase(self, use: _Use, score: float) -> Phrase:
         usage, key = self._usage, use.key
         language = self._source.language(int(self._now.rows[use.reports[0]]))
-        label = self._label(use)
+        label = self._label(use, language)
         free, part = int(usage.as_name[key]), int(usage.as_part[key])
         as_name = free + int(usage.as_adjective[key])
         least = NAMES_PER_NOUN if language_of(language).capitalizes_nouns else 1
@@ -115,14 +115,14 @@ class Speller:
             is_noun=free >= NOUN * as_name,
         )
 
-    def _label(self, use: _Use) -> str:
+    def _label(self, use: _Use, language: str) -> str:
         """Return how a few articles spell a name or phrase."""
         reports = use.reports[:SPELLED_BY]
         spelled_by = (int(self._usage.keys[use.key]), tuple(self._serials[report] for report in reports))
         label = self._source.labels.get(spelled_by)
         if label is None:
             spans = zip(reports, use.spans, strict=False)
-            label = best_spelling(self.opening(report)[begin:end] for report, (begin, end) in spans)
+            label = best_spelling((self.opening(report)[begin:end] for report, (begin, end) in spans), language)
             self._source.labels[spelled_by] = label
         return label
 

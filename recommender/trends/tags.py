@@ -14,7 +14,7 @@ from recommender.article import to_seconds
 from recommender.trends.counting import NOW
 from recommender.trends.coverage import Coverage
 from recommender.trends.merging import diversify, join_variants, put_together
-from recommender.trends.phrases import Phrase, is_fragment, is_never_news
+from recommender.trends.phrases import Phrase, is_caseless, is_fragment, is_never_news
 from recommender.trends.runs import make_runs
 from recommender.trends.spelling import Source, Speller
 from recommender.trends.usage import Prior, count_usage
@@ -162,7 +162,7 @@ class _Board:
         """Return whether a phrase is a name or several words, and enough publishers use it enough more than usual."""
         if phrase.is_name and not (phrase.stands_alone and phrase.is_noun):
             return False
-        if not phrase.is_name and len(phrase.terms) == 1 and not phrase.unspaced:
+        if not phrase.is_name and len(phrase.terms) == 1 and not (phrase.unspaced or _is_caseless_word(phrase)):
             return False
         least = self.rule.publishers if _is_clearly_name(phrase) else 2 * self.rule.publishers
         support = len(phrase.rows) if self._one_owner else self._publishers(phrase)
@@ -187,8 +187,12 @@ def _is_clearly_name(phrase: Phrase) -> bool:
     """Return whether a phrase is a name, and not only by a capital that all nouns of its language have."""
     if len(phrase.terms) == 1 and language_of(phrase.language).capitalizes_nouns:
         return False
-    # Characters that are more than a pair are mostly a name.
-    return phrase.is_name or (phrase.unspaced and len(phrase.label) > 2)
+    # Characters that are more than a pair are mostly a name; where there are no capitals, a word may be one.
+    return phrase.is_name or (phrase.unspaced and len(phrase.label) > 2) or _is_caseless_word(phrase)
+
+
+def _is_caseless_word(phrase: Phrase) -> bool:
+    return len(phrase.terms) == 1 and not phrase.unspaced and is_caseless(phrase.label)
 
 
 def _lift(phrase: Phrase) -> float:

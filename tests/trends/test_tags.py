@@ -409,3 +409,34 @@ def test_usage_is_what_a_plain_recount_says(read: list[tuple[list[str], int]], l
         assert usage.surprise[at] == pytest.approx(
             2 * (count * log(count / mean) - count + mean) if count > mean else 0
         )
+
+
+# What a tag holds
+
+
+def test_a_word_of_a_longer_name_lends_it_no_articles() -> None:
+    """Of those with "musical" alone none is about the film."""
+    film = told("they saw High School Musical there", n=4)
+    [tag] = [each for each in tags(*usual(), *film, *told("they heard a musical there", n=5)) if "High" in each.label]
+    assert (tag.label, tag.now) == ("High School Musical", 4)
+
+
+@pytest.mark.parametrize(
+    ("word", "language"),
+    [("غزة", "ar"), ("עזה", "he"), ("চাঁদপুর", "bn"), ("दिल्ली", "hi"), ("თბილისი", "ka"), ("አዲግራት", "am")],
+)
+def test_a_single_word_is_a_tag_where_there_are_no_capitals(word: str, language: str) -> None:
+    articles = told(word, n=6, language=language)
+    assert [tag.label for tag in tags(*articles)] == [word]
+
+
+def test_the_forms_of_a_place_are_one_tag_under_the_plain_one() -> None:
+    """In Finnish its stem changes with the case."""
+    forms = ("he menivät Merilahteen", "he asuivat Merilahdessa", "he näkivät Merilahden")
+    finnish = [
+        article(**each.to_record() | {"language": "fi", "article_id": f"{form}{each.article_id}"})
+        for form in forms
+        for each in told(form, n=4)
+    ]
+    [tag] = [each for each in tags(*finnish) if each.label.startswith("Meri")]
+    assert (tag.label, tag.now) == ("Merilahden", 12)
