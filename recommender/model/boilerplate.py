@@ -108,8 +108,8 @@ def find_boilerplate(stream: TermStream, min_df: int, sentences: Sentences | Non
 def _of_chains(uses: _Uses, long_ones: Hashes) -> Hashes:
     """Return the long sentences that articles of many sites have which are otherwise in their own words; sorted."""
     is_own = uses.repeated_shares()[uses.articles] <= MOSTLY
-    is_held = np.bincount(uses.sentences[is_own], minlength=len(uses.hashes)) >= CHAIN_DF
-    return np.intersect1d(uses.hashes[is_held], long_ones, assume_unique=True)
+    is_common = np.bincount(uses.sentences[is_own], minlength=len(uses.hashes)) >= CHAIN_DF
+    return np.intersect1d(uses.hashes[is_common], long_ones, assume_unique=True)
 
 
 class _Uses(NamedTuple):
