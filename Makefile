@@ -3,6 +3,7 @@
 #   make demo     train on the sample corpus, publish, serve on loopback with a store, print the address and a key
 #   make test     install what the tests need, and run all default tests
 #   make check    everything that CI checks: the tests, then format, lint, types, slow and browser tests
+#   make trust    try what docs/promises.md promises, half an hour at most, and print its table
 #   make tables   write the tables of parameters, settings and formats in docs/ anew, from the code
 #   make notebooks  execute the notebooks anew on the sample corpus, from the scripts beside them
 #   make clean    remove what these made
@@ -16,7 +17,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check strict tables notebooks clean
+.PHONY: help demo test check strict trust tables notebooks clean
 .NOTPARALLEL:
 
 help:
@@ -37,6 +38,9 @@ strict: $(VENV)/installed-test
 	$(BIN)/ruff check
 	$(BIN)/mypy --strict
 	$(BIN)/python -m pytest -m "slow or browser"
+
+trust: $(VENV)/installed-test
+	$(BIN)/python -m benchmarks.trust
 
 tables: $(VENV)/installed-test
 	$(BIN)/python docs/make_parameters.py
