@@ -130,7 +130,9 @@ def replay(news: Replayed, rule: Breaking, begin: int, every: int) -> list[Call]
         moment = datetime.fromtimestamp(second, UTC)
         for each in rule(news.reports, news.stories_of, as_of=moment, texts=lambda rows: news.texts[rows]):
             title = str(news.catalogue.metadata(each.rows[0])["title"])
-            called = Call(second, second, each.trigger, title, news.event_of(each.rows))
+            called = Call(
+                second, second, f"{each.publishers} publishers in {each.minutes} min", title, news.event_of(each.rows)
+            )
             calls[each.story, called.event] = replace(calls.get((each.story, called.event), called), end=second)
     print(f"  events as stories, {1e3 * (time.perf_counter() - begun) / len(seconds):.2f} ms a moment")
     return list(calls.values())

@@ -1,4 +1,4 @@
-"""The article: what a newsroom publishes, with its times and its language."""
+"""The article: what a newsroom publishes, with its times and its language, and what its reader is told."""
 
 from __future__ import annotations
 
@@ -37,6 +37,16 @@ from recommender.article.identity import (
     mended_address,
     vouched_id,
 )
+from recommender.article.messages import (
+    LANGUAGES,
+    Messages,
+    age_of,
+    clock_of,
+    day_of,
+    listed,
+    messages_of,
+    time_between,
+)
 from recommender.article.subtags import UNKNOWN_LANGUAGE, primary_subtag
 from recommender.article.times import (
     BEGINNING_OF_TIME,
@@ -60,6 +70,7 @@ __all__ = [
     "EPOCH",
     "EXAMPLE_FIELDS",
     "FIELDS",
+    "LANGUAGES",
     "MAX_ID_LENGTH",
     "MAX_LIST_LENGTH",
     "MAX_NAME_LENGTH",
@@ -74,15 +85,21 @@ __all__ = [
     "DatedBy",
     "Field",
     "Kind",
+    "Messages",
     "Withdrawal",
+    "age_of",
     "are_days",
     "canonical_address",
     "clean",
+    "clock_of",
+    "day_of",
     "id_of_address",
     "id_of_words",
     "is_printable",
+    "listed",
     "made_id",
     "mended_address",
+    "messages_of",
     "parse_id",
     "parse_name",
     "parse_time",
@@ -90,6 +107,7 @@ __all__ = [
     "plain_value",
     "primary_subtag",
     "seconds_between",
+    "time_between",
     "to_iso",
     "to_seconds",
     "to_time",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -17,17 +17,16 @@ from numpy.typing import NDArray
 
 from recommender.article import are_days, seconds_between, to_seconds
 from recommender.boxes.cards import Card
+from recommender.boxes.reasons import Between, reason_text
 from recommender.boxes.view import View
 from recommender.index import Articles, Candidates, Rows, Searcher, Seed
 from recommender.ranking import (
     SAME_TEXT,
-    Between,
     Query,
     Rules,
     SeedText,
     SharedTerm,
     SharedTerms,
-    reason_text,
     rules_of,
 )
 
@@ -43,10 +42,12 @@ class Link(NamedTuple):
     Attributes:
         shared: The terms that both share, without muted ones, the largest share first.
         between: The time from the seed to the article; None if not known.
+        language: That of the reader.
     """
 
     shared: SharedTerms
     between: Between | None
+    language: str | None = None
 
     @property
     def terms(self) -> tuple[SharedTerm, ...]:
@@ -55,7 +56,7 @@ class Link(NamedTuple):
 
     def reason(self, *, pinned: bool = False) -> str:
         """Return the link as one line; `pinned` is whether an editor has put the article there."""
-        return reason_text(self.shared, self.between, pinned=pinned)
+        return reason_text(self.shared, self.between, language=self.language, pinned=pinned)
 
 
 def search_beside(seed: Seed, view: View, depth: int = DEPTH) -> Candidates:
@@ -113,7 +114,7 @@ def links_to(rows: NDArray[np.int32], seed: Seed, text: SeedText, view: View) ->
     if not len(rows):
         return []
     shared = text.shared_with(seed.unmuted_vector, view.index.own_vectors.take(rows))
-    return list(map(Link, shared, times_from(seed, rows, view)))
+    return list(map(Link, shared, times_from(seed, rows, view), repeat(view.language)))
 
 
 def times_from(seed: Seed, rows: Rows, view: View) -> list[Between | None]:
@@ -135,6 +136,7 @@ def _card(at: int, link: Link, ranked: Candidates, query: Query, view: View) -> 
         metadata=view.catalogue.metadata(row),
         score=float(ranked.score[at]),
         reason=link.reason(pinned=pinned),
+        seconds=link.between.seconds if link.between else None,
         terms=tuple(link.shared[:REASON_TERMS]),
         also_published_by=also_published_by(row, folded, view.index, view.catalogue),
         folded=tuple(map(view.catalogue.id_of, folded)),

@@ -10,37 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from recommender.article import CARD_FIELDS, EXAMPLE_FIELDS, to_iso
+from recommender.article import CARD_FIELDS, EXAMPLE_FIELDS, SECONDS_A_DAY, messages_of, to_iso
 from recommender.boxes.notebook import CARD_COLUMNS, TAG_COLUMNS, card_html, frame_of, list_html, tag_html
 from recommender.ranking import SharedTerm
 from recommender.trends import Tag
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# What a box says if it has no card, one, or fewer than requested.
-NOTICES = {
-    "similar": (
-        "No other report of this event was found.",
-        "Only one other report of this event was found.",
-        "Only {n} other reports of this event were found.",
-    ),
-    "related": (
-        "No related story was found.",
-        "Only one related story was found.",
-        "Only {n} related stories were found.",
-    ),
-    "breaking": (
-        "Nothing is breaking at the moment.",
-        "Only one story is breaking at the moment.",
-        "Only {n} stories are breaking at the moment.",
-    ),
-    "trending": (
-        "Nothing is trending at the moment.",
-        "Only one thing is trending at the moment.",
-        "Only {n} things are trending at the moment.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +28,7 @@ class Card:
         metadata: The article's record without its text.
         score: What the box is sorted by; higher is better.
         reason: Why it is shown, in one line.
+        seconds: The time from the seed to the article, negative if that is earlier; None if there is none.
         terms: The terms that it shares with the seed, the largest share first.
         also_published_by: Other publishers of the same text.
         folded: The ids of the other articles that this card stands for.
@@ -68,6 +45,7 @@ class Card:
     folded: tuple[str, ...] = ()
     pinned: bool = False
     story_id: str | None = None
+    seconds: int | None = None
 
     @property
     def article_id(self) -> str:
@@ -95,6 +73,7 @@ class Card:
             "reason": {
                 "text": self.reason,
                 "terms": [term.to_record() for term in self.terms],
+                "days": None if self.seconds is None else round(self.seconds / SECONDS_A_DAY, 2),
             },
             "also_published_by": list(self.also_published_by),
             **({"pinned": True} if self.pinned else {}),
@@ -275,10 +254,13 @@ class Page:
         return "".join(box._repr_html_() for box in self.boxes.values()) + self.trending._repr_html_()
 
 
-def notice_of(box: str, n: int, k: int) -> str | None:
+def notice_of(box: str, n: int, k: int, language: str | None = None) -> str | None:
     """Return what a box says that has n cards if k were requested; None if it has them all.
 
     >>> notice_of("breaking", 2, 5)
     'Only 2 stories are breaking at the moment.'
     """
-    return None if n >= k else NOTICES.get(box, NOTICES["related"])[min(n, 2)].format(n=n)
+    if n >= k:
+        return None
+    notices = messages_of(language).notices
+    return getattr(notices, box, notices.related)[min(n, 2)].format(n=n)

@@ -13,9 +13,10 @@ import numpy as np
 from recommender.article import END_OF_TIME, SECONDS_A_DAY
 from recommender.boxes.beside_article import DEPTH, cards_beside, times_from
 from recommender.boxes.cards import Card
+from recommender.boxes.reasons import filler_reason
 from recommender.boxes.view import View
 from recommender.index import NO_ROWS, Candidates, Filter, Rows, Seed
-from recommender.ranking import Query, SeedText, filler_reason
+from recommender.ranking import Query, SeedText
 
 
 def search_filler(seed: Seed, view: View) -> Candidates:
@@ -50,7 +51,7 @@ def filler_cards(ranked: Candidates, query: Query, text: SeedText, view: View) -
     times = times_from(query.seed, ranked.rows, view)
     cards = cards_beside(ranked, query, text, view)
     return tuple(
-        replace(card, reason=filler_reason(section, between), terms=())
+        replace(card, reason=filler_reason(section, between, language=view.language), terms=())
         for card, between in zip(cards, times, strict=True)
     )
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import EPOCH, primary_subtag
+from recommender.article import EPOCH, messages_of, primary_subtag
 from recommender.boxes.beside_article import also_published_by
 from recommender.boxes.cards import Box, Card, TagBox, TagCard
 from recommender.boxes.view import View
@@ -180,12 +180,17 @@ def _breaking_card(rank: int, story: BreakingStory, choice: Choice, view: View) 
         rank=rank,
         metadata=view.catalogue.metadata(row),
         score=story.growth,
-        reason=story.trigger,
+        reason=_trigger(story, view.language or view.catalogue.label("language", row)),
         terms=(),
         also_published_by=choice.also_published_by,
         folded=tuple(view.catalogue.id_of(other) for other in story.rows if other != row),
         story_id=view.story_of(row),
     )
+
+
+def _trigger(story: BreakingStory, language: str) -> str:
+    """Return what made a story breaking, as a card prints it: to a reader of no known language in its own."""
+    return messages_of(language).reported.format(publishers=story.publishers, minutes=story.minutes)
 
 
 def _admitted(rows: Sequence[int], view: View) -> list[tuple[int, int, str]]:

@@ -33,6 +33,7 @@ class View:
         request: What is asked.
         filters: What every article must meet that is shown: the filters of the request, up to its moment.
         model: The version of the model.
+        language: That of the reader; None if not known.
     """
 
     index: Searcher
@@ -42,15 +43,21 @@ class View:
     request: Request
     filters: Filter
     model: str
+    language: str | None
 
     @classmethod
     def of(cls, index: Searcher, stories: LiveStories, overrides: Overrides, request: Request, *, model: str) -> Self:
-        """Return the view of one request on what is served."""
+        """Return the view of one request on what is served; a request for one language is of a reader of it."""
         catalogue, active = index.catalogue, overrides.at(request.as_of)
         if active.hidden_stories:
             active = _with_articles_of_stories(active, stories, catalogue)
         filters = request.filters.up_to(request.as_of)
-        return cls(index, catalogue, stories, active, request, filters, model)
+        language = next(iter(filters.language)) if len(filters.language) == 1 else None
+        return cls(index, catalogue, stories, active, request, filters, model, language)
+
+    def read_in(self, language: str | None) -> Self:
+        """Return the view of the same request by a reader of another language."""
+        return replace(self, language=language)
 
     def in_language(self, language: str | None) -> Self:
         """Return the view of the same request for articles in one language, unless it names others."""
@@ -82,13 +89,13 @@ class View:
     def box(self, name: str, seed: str | None, cards: Iterable[Card]) -> Box:
         """Return the box of some cards, beside a seed of this id or beside none."""
         cards = tuple(cards)
-        notice = notice_of(name, len(cards), self.request.k)
+        notice = notice_of(name, len(cards), self.request.k, self.language)
         return Box(box=name, seed=seed, cards=cards, notice=notice, model=self.model, as_of=self.request.as_of)
 
     def tag_box(self, name: str, seed: str | None, tags: Iterable[TagCard]) -> TagBox:
         """Return the box of some tags, likewise."""
         tags = tuple(tags)
-        notice = notice_of(name, len(tags), self.request.k)
+        notice = notice_of(name, len(tags), self.request.k, self.language)
         return TagBox(box=name, seed=seed, tags=tags, notice=notice, model=self.model, as_of=self.request.as_of)
 
 

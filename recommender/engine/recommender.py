@@ -107,7 +107,8 @@ class Recommender(ServedCorpus):
             ValueError: There is no such box.
         """
         seed = self._seed_of(seed)
-        policies, view, text = self._policies_of(name), self.view(request), SeedText(self.model, seed.article)
+        policies, text = self._policies_of(name), SeedText(self.model, seed.article)
+        view = self.view(request).read_in(seed.article.language)
         seed = mute(seed, view.active.muted, text)
         query = Query(seed, request.k, request.filters.kind, rules=rules_beside(seed, view, self.policies)[name])
         candidates = search_beside(seed, view)
@@ -125,7 +126,8 @@ class Recommender(ServedCorpus):
             UnknownArticleError: The seed is not in the corpus.
         """
         seed = self._seed_of(seed)
-        view, text, seed_id = self.view(request), SeedText(self.model, seed.article), seed.article.article_id
+        view, seed_id = self.view(request).read_in(seed.article.language), seed.article.article_id
+        text = SeedText(self.model, seed.article)
         seed = mute(seed, view.active.muted, text)
         rules = rules_beside(seed, view, self.policies)
         candidates = search_beside(seed, view)
@@ -172,7 +174,7 @@ class Recommender(ServedCorpus):
             UnknownArticleError: One of the two is not in the corpus.
         """
         seed = self._seed_of(seed)
-        row, view = self.catalogue.row_of(other_id), self.view(Request(as_of=as_of))
+        row, view = self.catalogue.row_of(other_id), self.view(Request(as_of=as_of)).read_in(seed.article.language)
         text = SeedText(self.model, seed.article)
         unmuted = mute(seed, view.active.muted, text)
         # Hidden articles are searched all the same: it is a policy that takes them out, and its trace says so.

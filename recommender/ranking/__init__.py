@@ -15,7 +15,6 @@ from recommender.ranking.policies import BEYOND, FILLER, POLICIES
 from recommender.ranking.policy import Policy, TraceStep, rank, trace
 from recommender.ranking.publishers import OneCardPerPublisher, OtherPublishersFirst
 from recommender.ranking.query import Query, Rules
-from recommender.ranking.reasons import Between, filler_reason, reason_text
 from recommender.ranking.same_text import SAME_TEXT, SameText
 from recommender.ranking.seed_text import SeedText, SharedTerm, SharedTerms
 from recommender.ranking.time import CloseInTime, OwnPace
@@ -27,7 +26,6 @@ __all__ = [
     "SAME_EVENT",
     "SAME_TEXT",
     "SEED",
-    "Between",
     "CloseInTime",
     "Cut",
     "ExcludeSameEvent",
@@ -56,10 +54,8 @@ __all__ = [
     "SharedTerms",
     "SharesWords",
     "TraceStep",
-    "filler_reason",
     "mute",
     "rank",
-    "reason_text",
     "rules_of",
     "trace",
 ]

@@ -57,11 +57,6 @@ class BreakingStory:
     growth: float
     rows: tuple[int, ...]
 
-    @property
-    def trigger(self) -> str:
-        """Return what made the story breaking, as a card prints it."""
-        return f"{self.publishers} publishers in {self.minutes} min"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breaking:

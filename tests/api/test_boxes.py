@@ -54,7 +54,7 @@ def test_a_box_has_the_shape_of_the_contract(client: TestClient, call: str) -> N
     for rank, card in enumerate(box["cards"], 1):
         assert set(card) == CARD
         assert card["rank"] == rank
-        assert set(card["reason"]) == {"text", "terms"}
+        assert set(card["reason"]) == {"text", "terms", "days"}
         assert card["reason"]["text"]
         assert all(set(term) == {"term", "share"} for term in card["reason"]["terms"])
         assert card["published_at"].endswith("Z")

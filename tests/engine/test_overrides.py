@@ -14,7 +14,6 @@ from recommender import Article, Filter, Recommender, Request
 from recommender.boxes.beside_article import DEPTH
 from recommender.overrides import Overrides
 from recommender.ranking.muting import mute
-from recommender.ranking.reasons import CHOSEN
 from recommender.ranking.seed_text import SeedText
 from tests.support.builders import article, override
 from tests.support.pages import BOXES, NOW, SEED, edited, folded_in, ids_of, page_of, pin, stranger_in
@@ -34,7 +33,7 @@ def test_a_pin_shows_whatever_an_editor_wants_where_he_wants_it(sample: Recommen
     card = after.boxes[box].cards[1]
     assert card.pinned
     assert card.to_record()["pinned"] is True
-    assert card.reason.startswith(CHOSEN)
+    assert card.reason.startswith("Chosen by the editors")
     assert all("pinned" not in other.to_record() for other in after.boxes[box].cards if other is not card)
     other = {"similar": "related", "related": "similar"}[box]
     assert ids_of(after, other) == ids_of(before, other)

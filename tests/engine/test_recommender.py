@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from recommender import Filter, Recommender, Request
-from recommender.article import ArticleId
+from recommender.article import ArticleId, messages_of
 from recommender.errors import UnknownArticleError
 from recommender.ranking import SAME_TEXT, Cut, FoldCopies, OneCardPerPublisher, OnRequestOnly
 from tests.support.builders import article
@@ -64,11 +64,17 @@ def test_cards_are_ranked_from_1_and_their_scores_fall(sample: Recommender) -> N
             assert all(0 < card.score < 2 for card in box.cards)
 
 
+def beginning_of(recommender: Recommender, article_id: str) -> str:
+    """Return how the reasons beside an article begin, in its language."""
+    language = recommender.seed(article_id).article.language
+    return messages_of(language).both_mention.partition("{terms}")[0]
+
+
 def test_every_card_has_a_reason_made_of_what_both_articles_say(sample: Recommender) -> None:
     for article_id, page in pages(sample, 60):
         for box in page.boxes.values():
             for card in box.cards:
-                assert card.reason.startswith("Both mention "), (article_id, card.article_id)
+                assert card.reason.startswith(beginning_of(sample, article_id)), (article_id, card.article_id)
                 assert card.terms
                 assert sum(term.share for term in card.terms) <= 1 + 1e-5
                 assert any(term.seen and term.term in card.reason for term in card.terms)
@@ -144,7 +150,7 @@ def test_a_box_and_a_page_are_json_with_the_fields_of_version_1(sample: Recommen
                 "score", "story_id", "reason", "also_published_by",
             ]  # fmt: skip
             assert card["score"] == round(card["score"], 6)
-            assert list(card["reason"]) == ["text", "terms"]
+            assert list(card["reason"]) == ["text", "terms", "days"]
             assert all(list(term) == ["term", "share"] for term in card["reason"]["terms"])
 
 

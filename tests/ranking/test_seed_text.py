@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from recommender import Recommender
 from recommender.analysis.tokenizer import is_sentence_end, split_text
 from recommender.article import Article, ArticleId
+from recommender.boxes.reasons import reason_text
 from recommender.index.candidates import Seed
 from recommender.model.estimators import TfidfModel
 from recommender.model.vectors import Vector, Vectors
 from recommender.ranking.naming import LONGEST_NAME, LONGEST_RUN
-from recommender.ranking.reasons import reason_text
 from recommender.ranking.seed_text import SeedText, SharedTerm
 from recommender.ranking.seed_words import READ_CHARACTERS
 from tests.support.builders import article, law, vector

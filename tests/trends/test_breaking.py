@@ -51,7 +51,7 @@ def burst(n: int, *, story: int = 1, end: float = 0, minutes: float = 40) -> lis
 
 def test_a_story_that_four_publishers_tell_within_the_hour_is_breaking_and_says_so() -> None:
     [found] = breaking(burst(4))
-    assert (found.story, found.trigger, found.rows) == (1, "4 publishers in 40 min", (0, 1, 2, 3))
+    assert (found.story, found.publishers, found.minutes, found.rows) == (1, 4, 40, (0, 1, 2, 3))
 
 
 def test_three_publishers_are_not_enough() -> None:
@@ -153,7 +153,7 @@ def test_what_grows_most_comes_first_and_equals_by_story() -> None:
 
 def test_the_minutes_are_those_until_the_last_publisher_joined() -> None:
     repeated = [Told(40, 1, 0), Told(39, 1, 1), Told(38, 1, 2), Told(30.5, 1, 3), Told(0, 1, 0)]
-    assert breaking(repeated)[0].trigger == "4 publishers in 10 min"
+    assert (breaking(repeated)[0].publishers, breaking(repeated)[0].minutes) == (4, 10)
 
 
 told_reports = st.builds(

@@ -76,7 +76,9 @@ class Kept:
             return np.array([next(at for at, name in enumerate(NAMES) if name in title) for title in titles], np.int64)
 
         found = self.monitor.breaking(self.catalogue, as_of=as_of, stories=stories, texts=lambda rows: rows)
-        return [(each.story, each.trigger, sorted(map(self.catalogue.id_of, each.rows))) for each in found]
+        return [
+            (each.story, each.publishers, each.minutes, sorted(map(self.catalogue.id_of, each.rows))) for each in found
+        ]
 
 
 def labels(kept: Kept, **options: object) -> list[object]:
@@ -87,7 +89,7 @@ def test_an_arriving_article_is_counted_at_once_and_one_that_is_taken_down_no_mo
     kept = Kept(*reports("Renn Aldous", 2))
     assert (kept.trending(), kept.breaking()) == ([], [])
     kept.change({each.article_id: each for each in reports("Renn Aldous", 5)[2:]})
-    assert (labels(kept), [each[1] for each in kept.breaking()]) == (["Renn Aldous"], ["5 publishers in 1 min"])
+    assert (labels(kept), [each[1:3] for each in kept.breaking()]) == (["Renn Aldous"], [(5, 1)])
     kept.change({"Re0": None, "Re3": None})
     assert [tag[1] for tag in kept.trending()] == [3]
     assert kept.breaking() == []

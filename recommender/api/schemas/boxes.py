@@ -23,10 +23,14 @@ class SharedTerm(BaseModel):
 
 
 class Reason(BaseModel):
-    """Why a card is shown."""
+    """Why a card is shown: `text` in the language of the article being read, and its parts, for a site's own words.
+
+    `days` is the time from that article to the card's, negative if the card is earlier.
+    """
 
     text: str
     terms: list[SharedTerm]
+    days: float | None
 
 
 class Card(BaseModel):

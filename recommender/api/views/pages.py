@@ -7,19 +7,20 @@ JSON.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from recommender.api.views import wording
-from recommender.article import FIELDS
+from recommender.article import FIELDS, clock_of, day_of, messages_of
 
 Record = Mapping[str, Any]
 
-_BOX_ORDER = (("related", "Related"), ("similar", "Similar News"), ("breaking", "Breaking news"))
+_BOX_ORDER = ("related", "similar", "breaking")
 
 
 def front_page(
@@ -43,8 +44,10 @@ def front_page(
         as_of: The reader's now, aware.
     """
     filled = [section for section in sections if section["articles"]]
+    languages = [story["language"] for story in lead] or [None]
     return render(
         "front.html",
+        say=messages_of(languages[0]),
         site=site,
         sections=filled,
         lead=lead,
@@ -68,11 +71,22 @@ def read_page(*, site: str, article: Record, paragraphs: Sequence[str], page: Re
     """
     # A record leaves out what is not known (see `Article.to_record`); a template names all of it.
     whole = dict.fromkeys(FIELDS) | dict(article)
-    boxes = [(title, page["boxes"][name]) for name, title in _BOX_ORDER if name in page["boxes"]]
-    visible = [(title, _filled(box)) for title, box in boxes if box["cards"] or (box["notice"] and _is_of_seed(box))]
-    tags = page["boxes"].get("trending", {"tags": ()})["tags"]
+    words, boxes = messages_of(whole["language"]), [page["boxes"][name] for name in _BOX_ORDER if name in page["boxes"]]
+    visible = [
+        (words.headings[box.get("kind_of_box") or box["box"]], _filled(box))
+        for box in boxes
+        if box["cards"] or (box["notice"] and _is_of_seed(box))
+    ]
     return render(
-        "read.html", site=site, article=whole, paragraphs=paragraphs, boxes=visible, tags=tags, page=page, as_of=as_of
+        "read.html",
+        say=words,
+        site=site,
+        article=whole,
+        paragraphs=paragraphs,
+        boxes=visible,
+        tags=page["boxes"].get("trending", {"tags": ()})["tags"],
+        page=page,
+        as_of=as_of,
     )
 
 
@@ -120,14 +134,9 @@ def _environment() -> Environment:
     )
     filters = (
         wording.about,
-        wording.age,
         wording.capitalised,
-        wording.clock,
-        wording.day,
         wording.desk_path,
         wording.direction,
-        wording.headline,
-        wording.kind_label,
         wording.moment,
         wording.read_path,
         wording.some,
@@ -135,4 +144,23 @@ def _environment() -> Environment:
         wording.web_url,
     )
     environment.filters.update({each.__name__: each for each in filters})
+    in_words: dict[str, Callable[..., object]] = {
+        "age": wording.age,
+        "clock": clock_of,
+        "day": day_of,
+        "headline": wording.headline,
+        "kind_label": wording.kind_label,
+    }
+    environment.filters.update({name: _in_words(each) for name, each in in_words.items()})
+    environment.globals["say"] = messages_of("en")
     return environment
+
+
+def _in_words(say: Callable[..., object]) -> Callable[..., object]:
+    """Return a filter that says a value in the words of the page, which are English where it names no others."""
+
+    @pass_context
+    def say_on_page(context: Context, *values: object) -> object:
+        return say(*values, context["say"])
+
+    return say_on_page

@@ -7,23 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
-_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
-_WEEK, _MONTH, _YEAR = 7 * _DAY, 2_629_746, 31_556_952  # the mean month and year of the Gregorian calendar
-
-# (up to this many seconds, count in this unit, named so). From a day on a unit starts at two, so that "13 months" is
-# not rounded to "1 year": on old stories the reader needs the finer number.
-_UNITS = (
-    (_HOUR, _MINUTE, "minute"),
-    (_DAY, _HOUR, "hour"),
-    (2 * _WEEK, _DAY, "day"),
-    (2 * _MONTH, _WEEK, "week"),
-    (2 * _YEAR, _MONTH, "month"),
-)
-
-_NEAR_DAYS = {-1: "tomorrow", 0: "today", 1: "yesterday"}
+from recommender.article import Messages, age_of
 
 # Controls, lone surrogates and the marks that turn or hide the text after them. A page must not depend on its
 # records having been cleaned: a bidi override in one headline would scramble the line it stands in.
@@ -31,8 +18,6 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud8
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "syrc", "thaa"})
-
-_KIND_LABELS = {"opinion": "Opinion", "live": "Live", "video": "Video", "sponsored": "Sponsored"}
 
 
 def visible(value: object) -> object:
@@ -44,60 +29,25 @@ def visible(value: object) -> object:
     return _UNSEEN.sub("", value) if type(value) is str else value
 
 
-def age(published_at: str, as_of: datetime) -> str:
-    """Return how long before `as_of` a time is, in words: whole units, rounded down; of a day alone, days.
+def age(published_at: str, as_of: datetime, words: Messages) -> str:
+    """Return how long before `as_of` a time is, in words: whole units, rounded down.
 
     Args:
         published_at: An ISO 8601 time; without a zone it is UTC.
         as_of: An aware time, the reader's now.
+        words: Those of the reader's language.
 
-    >>> age("2026-03-12T07:40:00Z", datetime(2026, 3, 14, 9, tzinfo=UTC))
+    >>> from recommender.article import messages_of
+    >>> age("2026-03-12T07:40:00Z", datetime(2026, 3, 14, 9, tzinfo=UTC), messages_of("en"))
     '2 days ago'
-    >>> age("2026-03-14T00:00:00Z", datetime(2026, 3, 14, 9, tzinfo=UTC))
-    'today'
     """
-    published = moment(published_at)
-    if _is_day(published):
-        days = (as_of.astimezone(UTC).date() - published.date()).days
-        if days in _NEAR_DAYS:
-            return _NEAR_DAYS[days]
-        as_of = published + timedelta(days=days)
-    seconds = int((as_of - published).total_seconds())
-    length = abs(seconds)
-    if length < _MINUTE:
-        return "just now"
-    unit, name = next(((unit, name) for limit, unit, name in _UNITS if length < limit), (_YEAR, "year"))
-    count = length // unit
-    words = f"{count} {name}" if count == 1 else f"{count} {name}s"
-    return f"{words} ago" if seconds > 0 else f"in {words}"
+    return age_of((as_of - moment(published_at)).total_seconds(), words)
 
 
 def moment(iso_time: str) -> datetime:
     """Read an ISO 8601 time as an aware UTC time."""
     read = datetime.fromisoformat(iso_time)
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-
-
-def clock(time: datetime) -> str:
-    """Return a time as a dateline gives it; midnight stands for a day alone.
-
-    >>> clock(datetime(2026, 3, 4, 7, 5, tzinfo=UTC))
-    '4 March 2026, 07:05 UTC'
-    """
-    return f"{time.day} {time:%B %Y}" if _is_day(time) else f"{time.day} {time:%B %Y, %H:%M} UTC"
-
-
-def _is_day(time: datetime) -> bool:
-    return (time.hour, time.minute, time.second) == (0, 0, 0)
-
-
-def day(time: datetime) -> str:
-    """Return the day of a time as a masthead gives it.
-
-    >>> day(datetime(2026, 3, 4, 7, 5, tzinfo=UTC))
-    'Wednesday 4 March 2026'
-    """
-    return f"{time:%A} {time.day} {time:%B %Y}"
 
 
 def read_path(article_id: str) -> str:
@@ -141,14 +91,14 @@ def direction(language: str | None) -> str:
     return "rtl" if rtl and "latn" not in rest else "auto"
 
 
-def kind_label(kind: str | None) -> str | None:
+def kind_label(kind: str | None, words: Messages) -> str | None:
     """Return what must stand over an article that is not plain news, or None for news."""
-    return _KIND_LABELS.get(kind or "news")
+    return words.kinds.get(kind or "news")
 
 
-def headline(title: str | None) -> str:
+def headline(title: str | None, words: Messages) -> str:
     """Return the words of a headline; a link without words could be neither seen nor spoken."""
-    return (title or "").strip() or "Untitled story"
+    return (title or "").strip() or words.untitled
 
 
 def capitalised(name: str) -> str:
@@ -180,9 +130,9 @@ def sparkline(series: Sequence[int]) -> str:
 
 
 def about(number: float) -> str:
-    """Return a number as one says it when it need not be exact.
+    """Return a number as one says it when it need not be exact, in signs of any language.
 
     >>> about(0.24), about(3.4)
-    ('fewer than one', '3')
+    ('< 1', '3')
     """
-    return "fewer than one" if number < 1 else str(round(number))
+    return "< 1" if number < 1 else str(round(number))

@@ -81,7 +81,7 @@ def test_a_card_tells_publisher_age_reason_and_who_else_published_it() -> None:
     shown = Html(read(box("similar", card(also_published_by=["Post", "Herald"]))))
     [(_, words)] = shown.find("article", class_="card")
     assert words == (
-        "Local Ferries stop Times 2 days ago Original at Times Both mention Skerrow · 2 days earlier "
+        "Local Ferries stop Times 2 days ago Original: Times Both mention Skerrow · 2 days earlier "
         "Also published by Post, Herald"
     )
     assert {"datetime": "2026-04-22T18:00:00Z", "title": "22 April 2026, 18:00 UTC", "dir": "ltr"} in [
@@ -149,7 +149,7 @@ def test_tags_stand_above_the_article_with_a_line_and_lead_to_an_example() -> No
     assert markup.index("Joe Biden") < markup.index("<h1")
     assert '<a href="/read/e-1" title="Biden speaks">' in markup
     assert '<polyline points="0,13 2,7 4,1"/>' in markup
-    assert "in 14 stories by 9 publishers, usually fewer than one" in markup
+    assert "in 14 stories by 9 publishers, usually &lt; 1" in markup
     # Its only examples are on the page already: it is told, and leads nowhere.
     assert markup.count('<a href="/read/e-1"') == 1
     assert "Brexit" in markup

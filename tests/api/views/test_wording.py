@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.api.views import wording
+from recommender.article import messages_of
 from tests.support.reader_pages import NOW
 
 
@@ -37,12 +38,12 @@ from tests.support.reader_pages import NOW
     ],
 )
 def test_an_age_is_said_in_whole_words(ago: timedelta, words: str) -> None:
-    assert wording.age((NOW - ago).isoformat(), NOW) == words
+    assert wording.age((NOW - ago).isoformat(), NOW, messages_of("en")) == words
 
 
 def test_an_age_knows_time_zones() -> None:
-    assert wording.age("2026-04-24T20:00:00+05:00", NOW) == "3 hours ago"
-    assert wording.age("2026-04-24T15:00:00", NOW) == "3 hours ago"
+    assert wording.age("2026-04-24T20:00:00+05:00", NOW, messages_of("en")) == "3 hours ago"
+    assert wording.age("2026-04-24T15:00:00", NOW, messages_of("en")) == "3 hours ago"
 
 
 @given(
@@ -51,7 +52,7 @@ def test_an_age_knows_time_zones() -> None:
     .map(lambda s: timedelta(seconds=s))
 )
 def test_an_age_is_never_none_of_a_unit(ago: timedelta) -> None:
-    words = wording.age((NOW - ago).isoformat(), NOW)
+    words = wording.age((NOW - ago).isoformat(), NOW, messages_of("en"))
     assert words == "just now" or re.fullmatch(r"(1 [a-z]+[^s]|([2-9]|[1-9]\d+) [a-z]+s) ago", words)
 
 

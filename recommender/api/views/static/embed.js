@@ -10,6 +10,7 @@
  *   src      where the service is; the origin of this script by default
  *   link     a pattern for the page's own addresses, such as /news/{id}; without it a card links to its publisher
  *   heading  the words over the box
+ *   language that of the words around the cards; by default the page's
  *
  * Data becomes text by textContent alone, and only http and https addresses become links.
  */
@@ -17,9 +18,9 @@
   "use strict";
 
   const HOME = document.currentScript ? new URL(document.currentScript.src).origin : window.location.origin;
-  const HEADINGS = { related: "Related", similar: "Similar News", breaking: "Breaking news" };
-  const FILLED = { section: "More from this section", latest: "Latest news" };
-  const LABELS = { opinion: "Opinion", live: "Live", video: "Video", sponsored: "Sponsored" };
+  // By language; the service writes them here.
+  const WORDS = {};
+  const BOXES = ["related", "similar", "breaking"];
   const HOUR = 3600, DAY = 86400, MONTH = 2629746, YEAR = 31556952;
   const UNITS = [[HOUR, 60, "minute"], [DAY, HOUR, "hour"], [14 * DAY, DAY, "day"], [2 * MONTH, 7 * DAY, "week"],
     [2 * YEAR, MONTH, "month"], [Infinity, YEAR, "year"]];
@@ -78,23 +79,23 @@
     const line = make("p", "meta");
     if (card.publisher) line.append(make("bdi", "publisher", card.publisher));
     if (card.published_at) {
-      const time = make("time", "age", age(card.published_at, now));
+      const time = make("time", "age", age(card.published_at, now, words));
       time.dateTime = card.published_at;
       line.append(card.publisher ? " · " : "", time);
     }
     return line;
   }
 
-  function cardItem(card, now, pattern) {
+  function cardItem(card, now, pattern, words) {
     const item = make("li", "card");
-    if (LABELS[card.kind]) item.append(make("p", "label", LABELS[card.kind]));
+    if (words.kinds[card.kind]) item.append(make("p", "label", words.kinds[card.kind]));
     const address = safeUrl(pattern ? pattern.replace("{id}", () => encodeURIComponent(card.article_id)) : card.url);
     const title = make("h3", "title");
-    const link = make(address ? "a" : "span", "link", card.title || "Untitled story");
+    const link = make(address ? "a" : "span", "link", card.title || words.untitled);
     if (address) link.href = address;
     title.dir = "auto";
     title.append(link);
-    item.append(title, metaLine(card, now));
+    item.append(title, metaLine(card, now, words));
     if (card.reason && card.reason.text) {
       const reason = make("p", "reason", card.reason.text);
       reason.dir = "auto";  // it is read in its own direction, whatever that of the page
@@ -105,7 +106,7 @@
 
   class RelatedNews extends HTMLElement {
     static get observedAttributes() {
-      return ["article", "box", "fill", "k", "src", "link", "heading"];
+      return ["article", "box", "fill", "k", "src", "link", "heading", "language"];
     }
 
     connectedCallback() {
@@ -138,7 +139,7 @@
     }
 
     box() {
-      return Object.hasOwn(HEADINGS, this.getAttribute("box")) ? this.getAttribute("box") : "related";
+      return BOXES.includes(this.getAttribute("box")) ? this.getAttribute("box") : "related";
     }
 
     address() {
@@ -152,17 +153,21 @@
     }
 
     /** Return the words over a box; what fills it is never called by the box's own name. */
-    words(box) {
-      return FILLED[box.kind_of_box] || this.getAttribute("heading") || HEADINGS[box.box] || HEADINGS.related;
+    heading(box, words) {
+      const filled = box.kind_of_box && box.kind_of_box !== box.box ? words.headings[box.kind_of_box] : "";
+      return filled || this.getAttribute("heading") || words.headings[box.box] || words.headings.related;
     }
 
     show(box) {
+      const words = wordsOf(this.getAttribute("language"));
       const frame = make("section", "box");
-      const heading = make("h2", "heading", this.words(box));
+      const heading = make("h2", "heading", this.heading(box, words));
+      frame.lang = words.language;
+      frame.dir = words.direction;
       frame.setAttribute("aria-label", heading.textContent);
       frame.append(heading);
       const list = make("ol", "list");
-      list.append(...box.cards.map((card) => cardItem(card, box.as_of, this.getAttribute("link"))));
+      list.append(...box.cards.map((card) => cardItem(card, box.as_of, this.getAttribute("link"), words)));
       if (box.cards.length) frame.append(list);
       if (box.notice) frame.append(make("p", "notice", box.notice));
       this.root().replaceChildren(...(box.cards.length || box.notice ? [frame] : []));

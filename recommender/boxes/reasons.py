@@ -13,7 +13,8 @@ from typing import NamedTuple
 from unicodedata import bidirectional
 
 from recommender.analysis import all_calendar_words, is_unspaced, language_of
-from recommender.ranking.seed_text import SharedTerm
+from recommender.article import Messages, listed, messages_of, time_between
+from recommender.ranking import SharedTerm
 
 MOST_TERMS = 3  # Terms that a reason names at most. At least 1; chosen by hand, as many as fit into a line.
 # Share of the similarity below which a term is named only if there is no other. In [0, 1], a share; chosen by hand.
@@ -22,10 +23,6 @@ NAME_FACTOR = 2.0  # How much more a name says to a reader than its share does. 
 GRAMMAR_FACTOR = 0.1  # The same for Japanese words of grammar, which say less. Above 0, a factor; chosen by hand.
 # Terms of which it is remembered what they say to a reader. At least 1, terms; a bound on memory: a MB.
 REMEMBERED = 10_000
-CHOSEN = "Chosen by the editors"
-MINUTE = 60
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
 _FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})  # of the Unicode Bidirectional Algorithm
 _GRAMMAR = re.compile(f"[{language_of('ja').grammar_characters}]+")
 
@@ -44,35 +41,45 @@ class Between(NamedTuple):
     by_arrival: bool = False
 
 
-def reason_text(terms: Sequence[SharedTerm], between: Between | None, *, pinned: bool = False) -> str:
+def reason_text(
+    terms: Sequence[SharedTerm], between: Between | None, *, language: str | None = None, pinned: bool = False
+) -> str:
     """Return the reason as one line: ``Both mention Thames Water, Ofwat · 3 days earlier``.
 
     Args:
         terms: What is shared, the largest share first. Terms that a reader does not see are named only if there are no
             others.
         between: The time from the seed to the card; None if not known.
+        language: The reader's, that of the seed; English if it is not spoken here.
         pinned: Whether an editor has pinned the card, which then comes first in the line.
     """
-    parts = [CHOSEN] if pinned else []
+    messages = messages_of(language)
+    parts = [messages.chosen] if pinned else []
     if terms:
-        parts.append(f"Both mention {', '.join(map(isolated, informative_terms(terms)))}")
-    if between is not None:
-        parts.append(time_between(*between))
-    return " · ".join(parts)
+        named = listed(map(isolated, informative_terms(terms)), messages)
+        parts.append(messages.both_mention.format(terms=named))
+    return _line(parts, between, messages)
 
 
-def filler_reason(section: str | None, between: Between | None) -> str:
+def filler_reason(section: str | None, between: Between | None, *, language: str | None = None) -> str:
     r"""Return why a card is shown that only fills a box.
 
     Args:
         section: The section of which it is one of the newest articles; None for all sections.
-        between: As in `reason_text`.
+        between, language: As in `reason_text`.
 
     >>> filler_reason("Local", Between(7_300))
     'Latest in Local · 2\xa0hours\xa0later'
     """
-    what = f"Latest in {section}" if section else "Latest news"
-    return what if between is None else f"{what} · {time_between(*between)}"
+    messages = messages_of(language)
+    return _line([messages.latest_in.format(section=section) if section else messages.latest], between, messages)
+
+
+def _line(parts: Sequence[str], between: Between | None, messages: Messages) -> str:
+    if between is None:
+        return " · ".join(parts)
+    seconds, by_day, by_arrival = between
+    return " · ".join([*parts, time_between(seconds, messages, by_day=by_day, by_arrival=by_arrival)])
 
 
 def informative_terms(terms: Sequence[SharedTerm], most: int = MOST_TERMS) -> list[str]:
@@ -116,23 +123,6 @@ def _without_pieces(terms: list[tuple[float, str]]) -> list[tuple[float, str]]:
 def _say_most(terms: Iterable[SharedTerm], most: int, *, seen: bool) -> list[tuple[float, str]]:
     """Return the terms that say most, whatever they are; of those that a reader sees, or of the others."""
     return sorted((-term.share * _factor(term.term), term.term) for term in terms if term.seen == seen)[:most]
-
-
-def time_between(seconds: int, by_day: bool = False, by_arrival: bool = False) -> str:
-    r"""Return a time between two articles, see `Between`, in words that no line break separates.
-
-    >>> time_between(-3 * 86_400), time_between(7_300), time_between(20), time_between(0, by_day=True)
-    ('3\xa0days\xa0earlier', '2\xa0hours\xa0later', 'at the same time', 'on the same day')
-    """
-    if by_arrival:
-        return f"arrived {time_between(seconds, by_day)}"
-    apart = abs(seconds)
-    for size, unit in ((365 * DAY, "year"), (30 * DAY, "month"), (DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
-        if apart >= size:
-            count = apart // size
-            words = (str(count), unit if count == 1 else f"{unit}s", "later" if seconds > 0 else "earlier")
-            return "\N{NO-BREAK SPACE}".join(words)
-    return "on the same day" if by_day else "at the same time"
 
 
 @lru_cache(REMEMBERED)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.ranking.reasons import Between, informative_terms, reason_text, time_between
+from recommender.boxes.reasons import Between, informative_terms, reason_text
 from recommender.ranking.seed_text import SharedTerm
 from tests.support.builders import law
 
@@ -81,31 +81,9 @@ def test_at_most_so_many_terms_are_told_each_of_those_shared(found: list[tuple[s
     assert bool(chosen) == bool(terms and most)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0, "at the same time"),
-        (59, "at the same time"),
-        (-59, "at the same time"),
-        (60, "1 minute later"),
-        (-61, "1 minute earlier"),
-        (3_599, "59 minutes later"),
-        (-3_600, "1 hour earlier"),
-        (DAY - 1, "23 hours later"),
-        (2 * DAY - 1, "1 day later"),
-        (-29 * DAY, "29 days earlier"),
-        (30 * DAY, "1 month later"),
-        (364 * DAY, "12 months later"),
-        (-365 * DAY, "1 year earlier"),
-        (3 * 365 * DAY, "3 years later"),
-    ],
-)
-def test_a_time_between_is_told_in_the_largest_whole_unit(seconds: int, words: str) -> None:
-    assert time_between(seconds).replace(SPACE, " ") == words
-
-
-@law
-@given(st.integers(0, 300_000_000_000))
-def test_a_time_between_is_the_same_in_both_directions(seconds: int) -> None:
-    assert time_between(-seconds) == time_between(seconds).replace("later", "earlier")
-    assert " " not in time_between(seconds).replace("at the same time", "")
+def test_a_reason_is_in_the_language_of_its_reader() -> None:
+    terms = [SharedTerm("Caldria", 0.5), SharedTerm("Ofwat", 0.4)]
+    said = reason_text(terms, Between(-2 * DAY), language="de-AT", pinned=True)
+    assert said.replace(SPACE, " ") == "Von der Redaktion ausgewählt · Beide erwähnen Caldria, Ofwat · 2 Tage früher"
+    assert reason_text(terms, None, language="ja") == "どちらにも登場：Caldria、Ofwat"
+    assert reason_text(terms, None, language="xx") == reason_text(terms, None)
