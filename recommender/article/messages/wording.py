@@ -135,7 +135,7 @@ def clock_of(time: datetime, messages: Messages) -> str:
     >>> clock_of(datetime(2026, 3, 4, 7, 5), messages_of("en"))
     '4 March 2026, 07:05 UTC'
     """
-    return f"{_date(time, _DATES.get(messages.language, 'long'), messages)}, {time:%H:%M} UTC"
+    return f"{_date(time, _DATES.get(messages.language, 'long'), messages)}{messages.separator}{time:%H:%M} UTC"
 
 
 def day_of(time: datetime, messages: Messages) -> str:
