@@ -160,16 +160,17 @@ class Override:
         """Return whether the override is active at a moment."""
         return (self.starts_at is None or self.starts_at <= moment) and (self.ends_at is None or moment < self.ends_at)
 
-    def concerns(self, seed: str, other: str, section: str | None, story: str | None = None) -> bool:
-        """Return whether this decides if an article, of a section and a story, is shown beside a seed."""
+    def concerns(self, seed: str, other: str, sections: Iterable[str] = (), story: str | None = None) -> bool:
+        """Return whether this decides if an article, of some sections and a story, is shown beside a seed."""
         match self.action:
             case "pin":
                 return self.article_id == other and self.seed in (None, seed)
             case "ban":
                 return {self.article_id, self.other} == {seed, other}
             case "hide":
-                hidden = ((self.article_id, other), (self.section, section), (self.story_id, story))
-                return any(mine is not None and mine == its for mine, its in hidden)
+                hidden = ((self.article_id, other), (self.story_id, story))
+                is_hidden = any(mine is not None and mine == its for mine, its in hidden)
+                return is_hidden or (self.section or "").casefold() in map(str.casefold, sections)
             case "mute":
                 return True
 

@@ -48,6 +48,7 @@ class Article:
         article_id: The caller's own id, 1 to 200 printable characters.
         title, text: Plain text; at least one of them is not empty. Paragraphs of the text are split by line feeds.
         published_at, updated_at: Aware UTC times. A day without a time of day is its midnight.
+        section, other_sections: The section that it is shown under, and all others that it is in, too.
         dated_by: ``arrival`` if `published_at` is when the article arrived, since its source gave no time; else None.
         language: A BCP 47 tag, such as ``en`` or ``pt-BR``; the engine detects it when it is absent.
         links: The editors' own related links: titles or URLs of other articles.
@@ -66,12 +67,18 @@ class Article:
     updated_at: datetime | None = field(default=None, metadata=declared(parse_time))
     dated_by: DatedBy | None = field(default=None, metadata=declared(parse_dated_by))
     section: str | None = field(default=None, metadata=declared(parse_name, on_card=True, is_prose=True))
+    other_sections: tuple[str, ...] = field(default=(), metadata=declared(parse_names, is_prose=True))
     language: str | None = field(default=None, metadata=declared(parse_language))
     kind: Kind = field(default="news", metadata=declared(parse_kind, on_card=True))
     tags: tuple[str, ...] = field(default=(), metadata=declared(parse_names, is_prose=True))
     authors: tuple[str, ...] = field(default=(), metadata=declared(parse_names, is_prose=True))
     image_url: str | None = field(default=None, metadata=declared(parse_url, on_card=True))
     links: tuple[str, ...] = field(default=(), metadata=declared(parse_names, limit=MAX_URL_LENGTH, is_prose=True))
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Return all sections that it is in, the one that it is shown under first."""
+        return (*filter(None, [self.section]), *self.other_sections)
 
     @property
     def known_time(self) -> datetime | None:

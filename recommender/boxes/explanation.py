@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from recommender.boxes.beside_article import DEPTH, Link
 from recommender.boxes.notebook import STEP_COLUMNS, frame_of
 from recommender.boxes.view import View
-from recommender.index import Articles, Candidates, Seed
+from recommender.index import Articles, Candidates, Seed, sections_in
 from recommender.overrides import Override
 from recommender.ranking import SEED, Policy, Query, SeedText, SharedTerm, TraceStep, mute, trace
 
@@ -142,11 +142,11 @@ def overrides_on(row: int, seed: Seed, text: SeedText, view: View) -> tuple[Over
         view: The view of the request.
     """
     seed_id, article_id = seed.article.article_id, view.catalogue.id_of(row)
-    section, story_id = view.catalogue.label("section", row), view.story_of(row)
+    sections, story_id = sections_in(view.catalogue.label("section", row)), view.story_of(row)
     return tuple(
         override
         for override in view.active.overrides
-        if override.concerns(seed_id, article_id, section, story_id)
+        if override.concerns(seed_id, article_id, sections, story_id)
         and (override.term is None or len(mute(seed, [override.term], text).muted))
     )
 

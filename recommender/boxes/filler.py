@@ -15,7 +15,7 @@ from recommender.boxes.beside_article import DEPTH, cards_beside, times_from
 from recommender.boxes.cards import Card
 from recommender.boxes.reasons import filler_reason
 from recommender.boxes.view import View
-from recommender.index import NO_ROWS, Candidates, Filter, Rows, Seed
+from recommender.index import NO_ROWS, Candidates, Filter, Rows, Seed, which_labels
 from recommender.ranking import Query, SeedText
 
 
@@ -62,7 +62,7 @@ def _filter_of(seed: Seed, view: View) -> Filter | None:
     if view.request.fill != "section":
         return filters
     section = seed.article.section
-    if not section or (filters.section and section not in filters.section):
+    if not section or (filters.section and not any(which_labels("section", [section], filters.section))):
         return None
     return replace(filters, section=frozenset({section}))
 

@@ -107,7 +107,7 @@ def _visible_members(story_id: StoryId | None, view: View) -> NDArray[np.int32]:
     rows = view.stories.rows_of(story_id, catalogue)
     is_published = catalogue.times_of(rows) <= (END_OF_TIME if as_of is None else to_seconds(as_of))
     is_hidden = np.isin([catalogue.id_of(row) for row in rows.tolist()], list(view.active.hidden))
-    is_hidden |= np.isin(catalogue.labels_of("section", rows), list(view.active.hidden_sections))
+    is_hidden |= catalogue.are_labelled("section", rows, view.active.hidden_sections)
     return rows[is_published & ~is_hidden]
 
 

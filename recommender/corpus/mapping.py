@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Protocol
 
 from recommender.article import FIELDS, MAX_LIST_LENGTH, Article, ArticleId, Withdrawal, made_id
 from recommender.corpus.options import NO_OPTIONS, ReadOptions
 from recommender.corpus.publication import is_of_state
 from recommender.corpus.times import needs_order
-from recommender.corpus.values import is_absent, is_known, kind_of_type, normalised
+from recommender.corpus.values import is_absent, is_known, kind_of_type, normalised, other_sections_of
 from recommender.errors import ArticleError
 
 _SEPARATORS = str.maketrans("", "", " _-.:")
@@ -272,6 +273,9 @@ class Columns:
             if name not in self.given.values() or _key(name) in _OWN_NAMES:
                 free.setdefault(_key(name), value)
         parsed = {field: self._value(field, self._candidates(field, known, free), lose) for field in FIELDS}
+        if not parsed["other_sections"]:
+            first = islice(self._candidates("section", known, free), 1)
+            parsed["other_sections"] = self._value("other_sections", map(other_sections_of, first), ignore)
         if parsed["kind"] == "news":
             parsed["kind"] = FIELDS["kind"].parse(kind_of_type(free.get("@type")), "kind")
         parsed["publisher"] = parsed["publisher"] or self.options.publisher

@@ -78,7 +78,7 @@ def is_absent(field: str, value: object) -> bool:
         return False
     if field in ("title", "text"):
         return not word or word in _NO_TITLES or (field == "text" and word in _NO_VALUES)
-    if field in ("publisher", "section", "tags", "authors", "links"):
+    if field in ("publisher", "section", "other_sections", "tags", "authors", "links"):
         return not word or word in _NO_VALUES
     return not word or word.lower() in _NO_FACTS
 
@@ -185,6 +185,11 @@ def _section_of(value: object) -> object:
     return str(value) if is_number else value
 
 
+def other_sections_of(value: object) -> object:
+    """Return all of several sections but the first; None where there are no others."""
+    return value[1:] if isinstance(value, list) and len(value) > 1 else None
+
+
 def kind_of_type(value: object) -> object:
     """Return the kind of article that a schema.org type names; None for plain news and unknown types."""
     value = _first(value)
@@ -243,6 +248,7 @@ _FORMS: dict[str, Callable[[object], object]] = {
     "image_url": _address_of,
     "publisher": _publisher_of,
     "section": _section_of,
+    "other_sections": lambda value: _names_of(value, r"[|;]"),
     "language": _language_of,
     "tags": _tags_of,
     "authors": _authors_of,

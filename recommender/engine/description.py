@@ -12,7 +12,7 @@ import numpy as np
 
 from recommender.article import UNKNOWN_TIME, to_time
 from recommender.engine.served_corpus import ServedCorpus
-from recommender.index import FACETS, Articles
+from recommender.index import FACETS, Articles, sections_in
 
 # How many languages are named. At least 1, languages; by hand.
 NAMED = 4
@@ -44,7 +44,9 @@ def label_counts(catalogue: Articles, facet: str) -> Counter[str]:
         codes = np.delete(part.columns.codes[FACETS.index(facet)], part.deleted)
         labels = part.columns.labels[facet]
         per_label = np.bincount(codes, minlength=len(labels)).tolist()
-        counts.update({label: n for label, n in zip(labels, per_label, strict=True) if label and n})
+        for label, n in zip(labels, per_label, strict=True):
+            if n:
+                counts.update(dict.fromkeys(sections_in(label), n))
     return counts
 
 

@@ -18,6 +18,8 @@ from recommender.index.articles import (
     Articles,
     Part,
     Rows,
+    sections_in,
+    which_labels,
 )
 from recommender.index.candidates import Candidates, Seed
 from recommender.index.catalogue import ArrivingArticles, Catalogue
@@ -53,4 +55,6 @@ __all__ = [
     "Segment",
     "Wording",
     "drift_of",
+    "sections_in",
+    "which_labels",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any, NamedTuple
 
@@ -25,14 +25,34 @@ Rows = NDArray[np.integer]
 Admits = Callable[["ArticleColumns"], NDArray[np.bool_]]  # returns which rows of some columns pass, bool (n,)
 ALL_ROWS = slice(None)
 NO_ROWS = np.empty(0, np.int64)
+BETWEEN_SECTIONS = "\x1f"  # in a label: no name holds a control character
 # How many rows are looked at together for the labels that are in use. At least 1, rows; chosen by hand, so that two
 # labels are mostly found in the first rows.
 STRETCH = 4096
 
 
 def facet_value(article: Article, facet: str) -> str:
-    """Return the label of an article in a facet; ``""`` when it is not known."""
+    """Return the label of an article in a facet; ``""`` when it is not known. That of several sections is one."""
+    if facet == "section":
+        return BETWEEN_SECTIONS.join(article.sections)
     return primary_subtag(article.language) if facet == "language" else getattr(article, facet) or ""
+
+
+def sections_in(label: str) -> list[str]:
+    """Return the sections that a label of the facet stands for; none for ``""``."""
+    return label.split(BETWEEN_SECTIONS) if label else []
+
+
+def which_labels(facet: str, labels: Iterable[str], wanted: Collection[str]) -> list[bool]:
+    r"""Return whether each label of a facet is one of a few. One section of several is enough, whatever its case.
+
+    >>> which_labels("section", ["Business\x1fPartner content", "Sport"], {"partner Content"})
+    [True, False]
+    """
+    if facet != "section":
+        return [label in wanted for label in labels]
+    folded = {section.casefold() for section in wanted}
+    return [not folded.isdisjoint(label.casefold().split(BETWEEN_SECTIONS)) for label in labels]
 
 
 def metadata_of(article: Article) -> dict[str, Any]:
@@ -134,7 +154,7 @@ class Articles(ABC):
         """Return which of some rows have one of a few labels, bool (n_rows,)."""
         flags = np.zeros(len(rows), np.bool_)
         for columns, places, inside in self._by_part(rows):
-            is_wanted = np.array([label in labels for label in columns.labels[facet]], np.bool_)
+            is_wanted = np.array(which_labels(facet, columns.labels[facet], labels), np.bool_)
             flags[places] = is_wanted[columns.codes[FACETS.index(facet), inside]]
         return flags
 

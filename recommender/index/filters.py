@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import BEGINNING_OF_TIME, END_OF_TIME, UNKNOWN_LANGUAGE, primary_subtag, to_seconds
-from recommender.index.articles import FACETS, ArticleColumns, Articles, Rows
+from recommender.index.articles import FACETS, ArticleColumns, Articles, Rows, which_labels
 
 Facets = tuple[frozenset[str], ...]
 
@@ -118,7 +118,8 @@ class Filter:
             return []
         if facet == "language":
             allowed = frozenset(primary_subtag(language) for language in allowed)
-        return [(not allowed or label in allowed) and label not in barred for label in labels]
+        pairs = zip(which_labels(facet, labels, allowed), which_labels(facet, labels, barred), strict=True)
+        return [(not allowed or is_allowed) and not is_barred for is_allowed, is_barred in pairs]
 
 
 ANY = Filter()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.index import Articles, Candidates, Seed
+from recommender.index import Articles, Candidates, Seed, which_labels
 from recommender.overrides import Active, Pin
 from recommender.ranking.events import SameEventThreshold
 from recommender.ranking.query import NO_RULES, PinnedRow, Query, Rules
@@ -24,7 +24,7 @@ class NotHidden:
             return candidates
         hidden = np.isin(candidates.rows, list(rules.hidden))
         if rules.hidden_sections:
-            hidden |= np.isin(candidates.facet("section"), list(rules.hidden_sections))
+            hidden |= candidates.catalogue.are_labelled("section", candidates.rows, rules.hidden_sections)
         return candidates.take(~hidden)
 
 
@@ -130,7 +130,11 @@ def rules_of(
 
     def may_be_pinned(row: int) -> bool:
         is_out = row == seed.row or row in rules.hidden or row in rules.banned
-        return not is_out and catalogue.label("section", row) not in rules.hidden_sections and may_show(row)
+        return (
+            not is_out
+            and not any(which_labels("section", [catalogue.label("section", row)], rules.hidden_sections))
+            and may_show(row)
+        )
 
     pins = {
         box: tuple(pin for pin in _pinned_rows(pins, catalogue) if may_be_pinned(pin.row))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.index import FACETS, KIND, LANGUAGE, PUBLISHER, SECTION, Articles, Part
+from recommender.index import FACETS, KIND, LANGUAGE, PUBLISHER, SECTION, Articles, Part, which_labels
 
 REPORTING = ("news", "live", "video")
 
@@ -102,7 +102,7 @@ def _counts(part: Part, rows: NDArray[np.int64], counted: Counted) -> NDArray[np
     """Return which of some rows of a part count, bool (n_rows,)."""
 
     def is_one_of(wanted: Collection[str], facet: int) -> NDArray[np.bool_]:
-        flags = np.array([label in wanted for label in part.columns.labels[FACETS[facet]]], np.bool_)
+        flags = np.array(which_labels(FACETS[facet], part.columns.labels[FACETS[facet]], wanted), np.bool_)
         return np.asarray(flags[part.columns.codes[facet, rows]])
 
     flags = is_one_of(REPORTING, KIND) & ~is_one_of(("",), PUBLISHER) & ~is_one_of(counted.hidden_sections, SECTION)

@@ -18,7 +18,7 @@ import numpy as np
 
 from recommender.article import Article, to_seconds
 from recommender.errors import SnapshotError
-from recommender.index import Articles, Catalogue
+from recommender.index import Articles, Catalogue, sections_in
 from recommender.trends.breaking import Breaking, BreakingStory, Stories, Texts
 from recommender.trends.caches import Answers, CountsByChoice, SpelledCounts
 from recommender.trends.coverage import ALL, Counted, Coverage, find_reports
@@ -191,7 +191,8 @@ def _live_ids(catalogue: Articles) -> Sequence[str]:
 
 
 def _labels(catalogue: Articles) -> tuple[str, ...]:
-    return tuple(label for part in catalogue.parts() for facet in NAMES for label in part.columns.labels[facet])
+    labels = (label for part in catalogue.parts() for facet in NAMES for label in part.columns.labels[facet])
+    return tuple(name for label in labels for name in sections_in(label))
 
 
 def _to_minute(moment: datetime) -> datetime:

@@ -271,7 +271,12 @@ def test_errors_keep_their_values_and_show_hostile_ones_on_one_short_line() -> N
 def test_each_field_has_what_other_lists_are_made_of() -> None:
     assert [name for name, field in FIELDS.items() if field.is_required] == ["article_id"]
     assert [name for name, field in FIELDS.items() if field.is_time] == ["published_at", "updated_at"]
-    assert {name for name, field in FIELDS.items() if field.json_type == list[str]} == {"tags", "authors", "links"}
+    assert {name for name, field in FIELDS.items() if field.json_type == list[str]} == {
+        "other_sections",
+        "tags",
+        "authors",
+        "links",
+    }
     assert set(EXAMPLE_FIELDS) < set(CARD_FIELDS) < set(FIELDS)
 
 

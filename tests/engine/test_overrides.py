@@ -138,6 +138,28 @@ def test_a_hidden_section_is_on_no_page(sample: Recommender) -> None:
         assert all(card.metadata.get("section") != section for box in page.boxes.values() for card in box.cards)
 
 
+@pytest.mark.parametrize("hidden", ["business", "PARTNER content", "Sport"])
+@pytest.mark.parametrize("live", [False, True])
+def test_an_article_of_several_sections_is_hidden_with_any_of_them(
+    sample: Recommender, hidden: str, live: bool
+) -> None:
+    record = sample.seed(sample.similar(SEED).cards[0].article_id).article.to_record()
+    both = article(**{**record, "article_id": "both", "section": "Business", "other_sections": ["Partner content"]})
+    fitted = Recommender.fit([*sample.catalogue, both])
+    recommender = sample.with_changes({both.article_id: both}) if live else fitted
+    shown = edited(recommender, {"action": "hide", "section": hidden})
+
+    def found(served: Recommender) -> bool:
+        boxes = [served.box(name, SEED, Request(k=20)) for name in ("similar", "related")]
+        return "both" in [each for box in boxes for card in box for each in (card.article_id, *card.folded)]
+
+    assert found(recommender)
+    assert found(shown) == (hidden == "Sport")
+    assert len(shown.explain(SEED, "both").overrides) == (hidden != "Sport")
+    narrowed = recommender.box("similar", SEED, Request(filters=Filter(section=frozenset({hidden}))))
+    assert ("both" in narrowed.article_ids()) == (hidden != "Sport")
+
+
 def test_a_hidden_section_does_not_use_up_what_is_looked_at() -> None:
     """Hundreds of nearer articles of it leave the box as full as it is without them."""
 

@@ -18,7 +18,14 @@ HUGE = "x" * 100_000
 def news() -> Searcher:
     articles = [
         article(article_id="a", publisher="Reuters", language="en-GB", published_at="2026-03-14T07:40:00Z"),
-        article(article_id="b", publisher="AP", language="pt", section="sport", published_at="2026-03-14T07:40:01Z"),
+        article(
+            article_id="b",
+            publisher="AP",
+            language="pt",
+            section="sport",
+            other_sections=["Partner content"],
+            published_at="2026-03-14T07:40:01Z",
+        ),
         article(article_id="c", kind="opinion", language="en"),
     ]
     return Searcher.build(catalogue(*articles), matrix_of([[1.0], [0.9], [0.8]]))
@@ -42,6 +49,10 @@ def found_with(asked: Filter, **options: Any) -> str:
         (Filter(language=frozenset({"EN-us"})), "ac"),
         (Filter(language=frozenset({"e"})), ""),
         (Filter(section=frozenset({""})), "ac"),
+        (Filter(section=frozenset({"Sport"})), "b"),
+        (Filter(section=frozenset({"partner content"})), "b"),
+        (Filter(section=frozenset({"sport\x1fPartner content"})), ""),
+        (Filter(barred_sections=frozenset({"PARTNER content"})), "ac"),
         (Filter(kind=frozenset({"news"})), "ab"),
         (Filter(kind=frozenset({""})), ""),
         (Filter(since=datetime(2026, 3, 14, 7, 40, 1, tzinfo=UTC)), "b"),
