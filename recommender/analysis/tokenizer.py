@@ -74,8 +74,8 @@ def split_text(text: str, language: str = "") -> list[str]:
         text: Any text.
         language: Its language, a primary subtag: in Turkish, the small letter of I is ı.
 
-    >>> split_text("The PM’s bill passed. 61–58!")
-    ['the', "pm's", 'bill', 'passed', '.', '61', '58', '!']
+    >>> split_text("The wall’s bill passed. 61–58!")
+    ['the', "wall's", 'bill', 'passed', '.', '61', '58', '!']
     >>> split_text("The U.S. asked us; the US waits")
     ['the', 'u.s.', 'asked', 'us', 'the', 'u.s.', 'waits']
     >>> split_text("東京都は晴れ。")

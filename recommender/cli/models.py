@@ -68,7 +68,7 @@ def rollback(version: Version = None, models: Models = MODELS, as_json: AsJson =
 
 
 def verify(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
-    """Compare a version byte by byte with its manifest, load it, and look whether its terms are those made now."""
+    """Compare a version with its manifest, load it, and look at its terms."""
     from recommender.engine import TERMS, Trained, has_other_terms
     from recommender.errors import SnapshotError
     from recommender.snapshots import Registry, open_snapshot

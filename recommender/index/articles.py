@@ -179,6 +179,11 @@ class Articles(ABC):
             dates[places] = columns.dates(inside)
         return dates
 
+    def are_by_arrival(self, rows: Rows) -> NDArray[np.bool_]:
+        """Return of which rows no more is known of their time than when they arrived, bool (n_rows,)."""
+        flags = np.equal(self.times_of(rows), UNKNOWN_TIME)
+        return flags & (self.dates_of(rows) != UNKNOWN_TIME) if flags.any() else flags
+
     def best_first(self, rows: Rows, scores: NDArray[Any]) -> NDArray[np.int64]:
         """Return the positions of some rows, highest score first; equal scores by article id."""
         order = np.lexsort((rows, -scores))

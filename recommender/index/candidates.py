@@ -177,6 +177,10 @@ class Candidates:
             times = np.where(times == UNKNOWN_TIME, to_seconds(unknown.article.known_time), times)
         return self._days_from(times[:, np.newaxis])
 
+    def are_by_arrival(self) -> NDArray[np.bool_]:
+        """Return of which candidates no more is known of their time than when they arrived, bool (n,)."""
+        return self.catalogue.are_by_arrival(self.rows)
+
     def have_times(self) -> NDArray[np.bool_]:
         """Return of which candidates the source says when they were published, bool (n,)."""
         return np.not_equal(self.catalogue.times_of(self.rows), UNKNOWN_TIME)

@@ -68,9 +68,9 @@ def encode(weights: NDArray[np.float32]) -> Codes:
         uint8 (n,). Weights that `decode` gave get their codes back.
 
     >>> encode(np.array([0, 0.001, 0.5, 1], np.float32)).tolist()
-    [0, 1, 227, 255]
-    >>> decode(np.array([0, 1, 227, 255], np.uint8)).astype(float).round(3).tolist()
-    [0.0, 0.002, 0.503, 1.0]
+    [0, 8, 223, 255]
+    >>> decode(np.array([0, 1, 223, 255], np.uint8)).astype(float).round(3).tolist()
+    [0.0, 0.0, 0.498, 1.0]
     """
     return code_each(np.ascontiguousarray(weights, np.float32))
 

@@ -80,8 +80,8 @@ class Mmr:
     product is the card's new score; it only falls from card to card.
 
     Candidates on the event of a chosen card are folded into it, copies of its text first; a newer version of the text
-    by the same publisher takes the card's place. One without a time, which may be on several events, gives its place to
-    the best of them that has a time.
+    by the same publisher takes the card's place. One that came without a time, which may be on several events,
+    gives its place to the best of them that has a time.
 
     Attributes:
         mmr_lambda: How much relevance counts beside novelty; 1 is relevance alone. In [0, 1], a share; chosen by hand,
@@ -96,7 +96,8 @@ class Mmr:
 
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         is_left, redundancy = np.ones(len(candidates), np.bool_), np.zeros(len(candidates), np.float32)
-        has_time, least = candidates.have_times(), self.threshold.least(candidates.days_from_rows(candidates.rows))
+        has_time, came_without = candidates.have_times(), candidates.are_by_arrival()
+        least = self.threshold.least(candidates.days_from_rows(candidates.rows))
         cosines_of = candidates.own_cosines()
         picked: list[int] = []
         gains: list[float] = []
@@ -104,7 +105,7 @@ class Mmr:
         while len(picked) < query.k and is_left.any():
             gain = candidates.score * (1 - (1 - self.mmr_lambda) * redundancy)
             at = candidates.best(gain, is_left)
-            if not has_time[at]:
+            if came_without[at]:
                 # The best on its event that has a time, if there is one.
                 is_event = (cosines_of(at) >= least[at]) & is_left & has_time
                 at = candidates.best(gain, is_event) if is_event.any() else at

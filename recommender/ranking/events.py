@@ -17,7 +17,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import UNKNOWN_TIME
 from recommender.index import Candidates, Rows, Seed
 from recommender.model import VectorRows
 from recommender.ranking.query import Query
@@ -134,7 +133,7 @@ class ExcludeSameEvent:
     The seed's story may be on its event, and so may what is similar enough to the seed: what `KeepSameEvent` keeps and
     more. Reports in other words than the seed's are more similar to other reports of its event than to the seed itself;
     so candidates are also compared with those surely on the event. A chain goes no further: what such a report takes
-    out takes out nothing itself, and one without a time, which is near to all times, nothing that has one.
+    out takes out nothing itself, and one that came without a time, which is near to all times, nothing that has one.
 
     Attributes:
         threshold: From where a candidate may be on the seed's event. In (0, 1], a cosine of expanded vectors; chosen on
@@ -161,6 +160,6 @@ class ExcludeSameEvent:
         if not len(members):
             return left
         is_out = self.sure.of_rows(members, left, left.expanded_vectors)
-        if is_out.any() and not (is_dated := left.catalogue.times_of(members) != UNKNOWN_TIME).all():
-            is_out &= ~left.have_times() | self.sure.of_rows(members[is_dated], left, left.expanded_vectors)
+        if is_out.any() and (came_without := left.catalogue.are_by_arrival(members)).any():
+            is_out &= ~left.have_times() | self.sure.of_rows(members[~came_without], left, left.expanded_vectors)
         return left.take(~is_out)

@@ -40,11 +40,12 @@ class OwnPace:
     """Prefer candidates near the seed in time, at the pace of its own story.
 
     The pace is the median distance of the best candidates from the seed in days: hours for a breaking story, years for
-    an evergreen. Scores are multiplied by ``0.5 ** (days / (half_lives * pace))``. A candidate without a time is taken
-    to be as far away as the farthest of the k best that have one, so that it is before none of these for being undated.
+    an evergreen. Scores are multiplied by ``0.5 ** (days / (half_lives * pace))``, where a candidate without a time
+    is at that pace. One that came without a time is taken to be as far away as the farthest of the k best that have
+    one, so that it is before none of these for being undated.
 
     Attributes:
-        among: How many of the best candidates that have a time the pace is measured on. At least 1; chosen by hand.
+        among: How many of the best candidates the pace is measured on. At least 1; chosen by hand.
         half_lives: After how many paces a score is halved. Above 0, paces; chosen by hand.
         shortest_days: The shortest pace. Above 0, days; chosen by hand.
     """
@@ -56,14 +57,14 @@ class OwnPace:
     def __call__(self, candidates: Candidates, query: Query) -> Candidates:
         days = np.abs(candidates.days_from(query.seed))
         known = ~np.isnan(days)
-        if not known.any():
+        if not known[: self.among].any():
             return candidates
-        nearest = np.sort(days[known][: self.among])
+        nearest = np.sort(days[: self.among][known[: self.among]])
         median = (nearest[(len(nearest) - 1) // 2] + nearest[len(nearest) // 2]) / 2
         pace = max(float(median), self.shortest_days)
         factor = 0.5 ** (np.where(known, days, pace) / (self.half_lives * pace))
-        if not known.all():
+        if not known.all() and (came_without := candidates.are_by_arrival()).any():
             best = known.nonzero()[0]
             best = best[candidates.take(known).best_first((candidates.score * factor)[known])[: query.k]]
-            factor[~known] = factor[best].min(initial=0.5 ** (1 / self.half_lives))
+            factor[came_without] = factor[best].min(initial=0.5 ** (1 / self.half_lives))
         return candidates.with_scores(candidates.score * factor)

@@ -62,7 +62,7 @@ class Trending:
         window: What "now" is. Above 0, time; set by hand.
         past: How long before the window shows what is usual. Above 0, time; set by hand: four weeks.
         lift: How many times as often as usual it must be used. Above 0, a ratio; set by hand.
-        publishers: How many publishers must use it, and in how many texts; twice as many for a phrase that is no name.
+        publishers: How many publishers must use it, and in how many texts; twice as many for a phrase without a name.
             Where all reports are by one publisher, as on a site of its own, in how many texts. At least 1, publishers;
             set by hand.
         prior: What is assumed of one with little past.
@@ -120,6 +120,7 @@ class _Board:
     def __init__(self, rule: Trending, now: Coverage, speller: Speller, moment: int, *, one_owner: bool) -> None:
         self.rule, self.now, self.speller = rule, now, speller
         self._one_owner = one_owner
+        self._names: frozenset[str] = frozenset()  # of one word, among the phrases
         self._owners = now.owners.tolist()
         ages = (moment - now.seconds) * STEPS // int(rule.window.total_seconds())
         self._steps = (STEPS - 1 - ages).tolist()
@@ -128,6 +129,9 @@ class _Board:
         """Return what is used more than usual by enough publishers, variants put together, best first."""
         spelled = self.speller.phrases(self.rule.lift)
         news = [phrase for phrase in spelled if not (is_never_news(phrase, never) or is_fragment(phrase))]
+        self._names = frozenset(
+            phrase.terms[0] for phrase in news if len(phrase.terms) == 1 and _is_clearly_name(phrase)
+        )
         together = join_variants(put_together([phrase for phrase in news if not phrase.unspaced]))
         together += self._runs([phrase for phrase in news if phrase.unspaced], never)
         scored = [(self._score(phrase), phrase) for phrase in together if self._is_trending(phrase)]
@@ -164,7 +168,8 @@ class _Board:
             return False
         if not phrase.is_name and len(phrase.terms) == 1 and not (phrase.unspaced or _is_caseless_word(phrase)):
             return False
-        least = self.rule.publishers if _is_clearly_name(phrase) else 2 * self.rule.publishers
+        holds_name = len(phrase.terms) > 1 and not self._names.isdisjoint(phrase.terms)
+        least = self.rule.publishers if holds_name or _is_clearly_name(phrase) else 2 * self.rule.publishers
         support = len(phrase.rows) if self._one_owner else self._publishers(phrase)
         return _lift(phrase) >= self.rule.lift and support >= least
 

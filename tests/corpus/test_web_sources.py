@@ -280,12 +280,12 @@ def test_a_page_that_takes_too_long_is_refused_and_the_next_one_is_read(
     put(tmp_path, "a.html", page_of(paragraphs=tuple(f"Sentence {n} of many. " * 3 for n in range(30_000))))
     put(tmp_path, "b.html", page_of())
     monkeypatch.setattr(
-        "recommender.corpus.read.ParserProcess", lambda: ParserProcess(Limits(seconds=2.0, seconds_whole=0.0))
+        "recommender.corpus.read.ParserProcess", lambda: ParserProcess(Limits(seconds=0.5, seconds_whole=0.0))
     )
     (article,), (refused,) = read(tmp_path)
     assert PARAGRAPHS[0] in article.text
     assert refused.path.endswith("a.html")
-    assert refused.reason == "took more than 2 seconds of processor time"
+    assert refused.reason == "took more than 0.5 seconds of processor time"
 
 
 def test_a_page_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from datetime import timedelta
 import pytest
 
 from recommender import Article, Card, Filter, Page, Recommender, Request, TfidfModel
+from recommender.article import messages_of
 from recommender.cli.demo import sample_folder
 from tests.support.builders import article
 
@@ -300,7 +301,9 @@ def test_a_box_that_is_not_full_says_so(judged: Judged) -> None:
     for page in judged.pages.values():
         for box in page.boxes.values():
             assert (box.notice is None) == (len(box.cards) == 5)
-            assert (box.notice or " found.").endswith((" found.", " breaking at the moment."))
+            messages = messages_of(judged.articles[page.seed].language if page.seed else None)
+            none, one, few = getattr(messages.notices, box.box)
+            assert box.notice in (None, none, one, few.format(n=len(box.cards)))
 
 
 def test_a_report_on_what_nobody_else_tells_has_an_empty_box_with_a_notice(judged: Judged) -> None:
@@ -348,10 +351,14 @@ def test_every_card_says_why_it_is_there(judged: Judged) -> None:
     """By names that stand in the seed, not by numbers or by nothing at all."""
     for box in ("similar", "related"):
         for seed, card in judged.cards(box):
-            mentioned, _, when = card.reason.removeprefix("Both mention ").partition(" · ")
+            messages = messages_of(judged.articles[seed].language)
+            mentioned, _, when = card.reason.partition(" · ")
+            beginning, _, end = messages.both_mention.partition("{terms}")
+            assert mentioned.startswith(beginning)
+            names = mentioned.removeprefix(beginning).removesuffix(end).split(messages.separator)
             text = " ".join(f"{judged.articles[seed].title} {judged.articles[seed].text}".split())
-            assert mentioned != card.reason
-            assert all(name in text for name in mentioned.split(", ")), (seed, card.reason)
+            assert names
+            assert all(name in text for name in names), (seed, card.reason)
             assert when
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from recommender.ranking import CloseInTime, OwnPace
 from tests.support.builders import unit_rows
-from tests.support.candidates import SEEDS, entries, few, pool, pool_of, told
+from tests.support.candidates import NOON, SEEDS, entries, few, pool, pool_of, told
 
 
 @few
@@ -74,10 +74,11 @@ def test_an_evergreen_has_a_pace_of_years() -> None:
 
 @few
 @given(SEEDS, st.lists(st.floats(0.01, 400), min_size=6, max_size=9))
-def test_no_undated_candidate_is_before_a_dated_card_that_is_more_similar(seed: int, days: list[float]) -> None:
+def test_what_came_without_a_time_is_before_no_dated_card_that_is_more_similar(seed: int, days: list[float]) -> None:
     """Not to have a time is no merit: the best that have one are before all that are less similar and have none."""
     dense = unit_rows(len(days) + 4, 4, seed=seed, empty=0, density=1.0).toarray()
-    told_all = [told(each) for each in days] + [told(None)] * 3
+    came_without = told(None).dated(NOON)
+    told_all = [told(each) for each in days] + [came_without] * 3
     candidates, query = pool_of(told_all, dense)
     dated = candidates.take(candidates.have_times())
     cards = OwnPace()(dated, query).rows.tolist()[: query.k]
