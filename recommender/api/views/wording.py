@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
-from recommender.article import Messages, age_of
+from recommender.article import Messages, age_of, days_ago, is_day
 
 # Controls, lone surrogates and the marks that turn or hide the text after them. A page must not depend on its
 # records having been cleaned: a bidi override in one headline would scramble the line it stands in.
@@ -30,7 +30,7 @@ def visible(value: object) -> object:
 
 
 def age(published_at: str, as_of: datetime, words: Messages) -> str:
-    """Return how long before `as_of` a time is, in words: whole units, rounded down.
+    """Return how long before `as_of` a time is, in words: whole units, rounded down; of a day alone, days.
 
     Args:
         published_at: An ISO 8601 time; without a zone it is UTC.
@@ -41,7 +41,10 @@ def age(published_at: str, as_of: datetime, words: Messages) -> str:
     >>> age("2026-03-12T07:40:00Z", datetime(2026, 3, 14, 9, tzinfo=UTC), messages_of("en"))
     '2 days ago'
     """
-    return age_of((as_of - moment(published_at)).total_seconds(), words)
+    published = moment(published_at)
+    if is_day(published):
+        return days_ago((as_of.astimezone(UTC).date() - published.date()).days, words)
+    return age_of((as_of - published).total_seconds(), words)
 
 
 def moment(iso_time: str) -> datetime:

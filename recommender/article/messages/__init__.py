@@ -6,7 +6,17 @@ In: what is to be said, as plain values, and a language. Out: the words, of whic
 from __future__ import annotations
 
 from recommender.article.messages.messages import Messages, Notices
-from recommender.article.messages.wording import LANGUAGES, age_of, clock_of, day_of, listed, messages_of, time_between
+from recommender.article.messages.wording import (
+    LANGUAGES,
+    age_of,
+    clock_of,
+    day_of,
+    days_ago,
+    is_day,
+    listed,
+    messages_of,
+    time_between,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -15,6 +25,8 @@ __all__ = [
     "age_of",
     "clock_of",
     "day_of",
+    "days_ago",
+    "is_day",
     "listed",
     "messages_of",
     "time_between",

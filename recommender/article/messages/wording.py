@@ -43,6 +43,7 @@ AGES: tuple[tuple[float, int, AgeUnit], ...] = (
 )
 # How long Babel takes each to be.
 _OF_BABEL: Mapping[AgeUnit, int] = {**{unit: size for size, unit in UNITS}, "week": _WEEK}
+_NEAR_DAYS = {-1: "tomorrow", 0: "today", 1: "yesterday"}
 _DATES = {"en": "d MMMM y"}  # where the language's own long form is not that of its press
 # Phrases that are remembered. At least 1, phrases; a bound on memory.
 REMEMBERED = 4_096
@@ -129,13 +130,28 @@ def age_of(seconds: float, messages: Messages) -> str:
     return format_timedelta(-span if seconds > 0 else span, unit, _NEVER, add_direction=True, locale=messages.language)
 
 
+def days_ago(days: int, messages: Messages) -> str:
+    """Return how many days ago a day was; negative ones are to come.
+
+    >>> days_ago(1, messages_of("de")), days_ago(3, messages_of("en"))
+    ('gestern', '3 days ago')
+    """
+    return messages.page[_NEAR_DAYS[days]] if days in _NEAR_DAYS else age_of(days * DAY, messages)
+
+
 def clock_of(time: datetime, messages: Messages) -> str:
-    """Return a time as a dateline gives it.
+    """Return a time as a dateline gives it; midnight stands for a day alone.
 
     >>> clock_of(datetime(2026, 3, 4, 7, 5), messages_of("en"))
     '4 March 2026, 07:05 UTC'
     """
-    return f"{_date(time, _DATES.get(messages.language, 'long'), messages)}{messages.separator}{time:%H:%M} UTC"
+    date = _date(time, _DATES.get(messages.language, "long"), messages)
+    return date if is_day(time) else f"{date}{messages.separator}{time:%H:%M} UTC"
+
+
+def is_day(time: datetime) -> bool:
+    """Return whether a time stands for a day alone: it is midnight."""
+    return (time.hour, time.minute, time.second) == (0, 0, 0)
 
 
 def day_of(time: datetime, messages: Messages) -> str:

@@ -301,3 +301,24 @@ def test_every_page_can_be_walked_by_landmarks() -> None:
         assert shown.find("a")[0][0]["href"] == "#" + shown.find("main")[0][0]["id"]
         ids = [has["id"] for _, has in shown.tags if "id" in has]
         assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("language", "arrived", "own", "label"),
+    [
+        ("en", "arrived 2 hours ago", "Related", "Opinion"),
+        ("de", "vor 2 Stunden eingegangen", "Zum Thema", "Meinung"),
+        ("ar", "وصل قبل ساعتين", "مواضيع ذات صلة", "رأي"),
+    ],
+)
+def test_a_page_speaks_the_language_of_its_article(language: str, arrived: str, own: str, label: str) -> None:
+    then: Record = {"published_at": "2026-04-24T16:00:00Z", "dated_by": "arrival", "kind": "opinion"}
+    shown = Html(read(box("related", card(language=language, **then)), language=language, **then))
+    [has] = [has for has, _ in shown.find("html")]
+    assert (has["lang"], has["dir"]) == (language, "rtl" if language == "ar" else "ltr")
+    [body] = shown.texts("body")
+    assert body.count(arrived) == 2
+    assert body.count(label) == 2
+    assert own in shown.texts("h2")
+    if language != "en":
+        assert not re.search(r"Related|Opinion|[Aa]rrived|\bago\b|Front page|Stories|Skip", body)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.api.views import wording
-from recommender.article import messages_of
+from recommender.article import clock_of, messages_of
 from tests.support.reader_pages import NOW
 
 
@@ -61,3 +61,21 @@ def test_a_read_path_gives_its_id_back(article_id: str) -> None:
     path = urlsplit(wording.read_path(article_id)).path
     assert path.count("/") == 2
     assert unquote(path.removeprefix("/read/")) == article_id
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "words"),
+    [
+        ("en", 0, "today"),
+        ("en", 1, "yesterday"),
+        ("en", -1, "tomorrow"),
+        ("en", 3, "3 days ago"),
+        ("fr", 0, "aujourd’hui"),
+        ("ja", 1, "昨日"),
+    ],
+)
+def test_a_day_alone_is_days_ago_whatever_the_hour(language: str, days: int, words: str) -> None:
+    midnight = NOW.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days)
+    for now in (NOW.replace(hour=0, minute=5), NOW.replace(hour=23)):
+        assert wording.age(midnight.isoformat(), now, messages_of(language)) == words
+    assert "UTC" not in clock_of(midnight, messages_of(language))

@@ -60,22 +60,24 @@
     }
   }
 
-  /** Say how long before `now` a time is, in the language of the page; midnight stands for a day alone. */
-  function age(time, now) {
+  /** Return the words of a language, of the page's by default, or English ones. */
+  function wordsOf(language) {
+    const subtag = (language || document.documentElement.lang || "en").split("-")[0].toLowerCase();
+    return Object.hasOwn(WORDS, subtag) ? WORDS[subtag] : WORDS.en;
+  }
+
+  /** Say how long before `now` a time is; midnight stands for a day alone. */
+  function age(time, now, words) {
     const isDay = new Date(time) % (1000 * DAY) === 0;
     const then = isDay ? 1000 * DAY * Math.floor(new Date(now) / (1000 * DAY)) : new Date(now);
     const seconds = (then - new Date(time)) / 1000;
     if (!Number.isFinite(seconds)) return "";
     const [, unit, name] = UNITS.find(([limit]) => Math.max(Math.abs(seconds), isDay ? DAY : 0) < limit);
-    const how = { numeric: isDay ? "auto" : "always" };
-    let words = new Intl.RelativeTimeFormat("en", how);
-    try {
-      words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", how);
-    } catch { /* an unknown language tag: English stays */ }
-    return words.format(-Math.trunc(seconds / unit), name);
+    const phrases = new Intl.RelativeTimeFormat(words.language, { numeric: isDay ? "auto" : "always" });
+    return phrases.format(-Math.trunc(seconds / unit), name);
   }
 
-  function metaLine(card, now) {
+  function metaLine(card, now, words) {
     const line = make("p", "meta");
     if (card.publisher) line.append(make("bdi", "publisher", card.publisher));
     if (card.published_at) {
