@@ -129,9 +129,7 @@ class _Board:
         """Return what is used more than usual by enough publishers, variants put together, best first."""
         spelled = self.speller.phrases(self.rule.lift)
         news = [phrase for phrase in spelled if not (is_never_news(phrase, never) or is_fragment(phrase))]
-        self._names = frozenset(
-            phrase.terms[0] for phrase in news if len(phrase.terms) == 1 and _is_clearly_name(phrase)
-        )
+        self._names = _names_of_one_word(news)
         together = join_variants(put_together([phrase for phrase in news if not phrase.unspaced]))
         together += self._runs([phrase for phrase in news if phrase.unspaced], never)
         scored = [(self._score(phrase), phrase) for phrase in together if self._is_trending(phrase)]
@@ -168,10 +166,13 @@ class _Board:
             return False
         if not phrase.is_name and len(phrase.terms) == 1 and not (phrase.unspaced or _is_caseless_word(phrase)):
             return False
-        holds_name = len(phrase.terms) > 1 and not self._names.isdisjoint(phrase.terms)
-        least = self.rule.publishers if holds_name or _is_clearly_name(phrase) else 2 * self.rule.publishers
         support = len(phrase.rows) if self._one_owner else self._publishers(phrase)
-        return _lift(phrase) >= self.rule.lift and support >= least
+        return _lift(phrase) >= self.rule.lift and support >= self._least_support(phrase)
+
+    def _least_support(self, phrase: Phrase) -> int:
+        """Return how many must use a phrase: fewer if it is a name, or has one among its words."""
+        holds_name = len(phrase.terms) > 1 and not self._names.isdisjoint(phrase.terms)
+        return self.rule.publishers if holds_name or _is_clearly_name(phrase) else 2 * self.rule.publishers
 
     def _publishers(self, phrase: Phrase) -> int:
         return len({self._owners[row] for row in phrase.rows})
@@ -186,6 +187,10 @@ class _Board:
         series = self._series(phrase)
         since_peak = series[::-1].index(max(series))
         return float(phrase.score * 0.5 ** (HALVINGS * since_peak / STEPS))
+
+
+def _names_of_one_word(phrases: Iterable[Phrase]) -> frozenset[str]:
+    return frozenset(phrase.terms[0] for phrase in phrases if len(phrase.terms) == 1 and _is_clearly_name(phrase))
 
 
 def _is_clearly_name(phrase: Phrase) -> bool:
