@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -53,8 +54,9 @@ def replace_by_rename(file: Path, content: bytes) -> None:
 
 
 def test_a_file_put_in_the_place_of_the_store_is_followed_and_written(
-    registry: Registry, store: Store, tmp_path: Path
+    registry: Registry, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sqlite, "IN_PLACE_SECONDS", 0)
     live = following(registry, store)
     file = tmp_path / "store.sqlite"
     older = file.read_bytes()
@@ -310,3 +312,18 @@ def test_a_server_that_goes_away_and_comes_back_is_followed_again(
         assert not live.away
         store.delete("a")
         assert served(live) == ["b", "c", "later", "new"]
+
+
+def test_a_reader_looks_for_the_file_again_after_a_blink(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, now = tmp_path / "store.sqlite", time.monotonic()
+    store.last_change()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    assert store.cached_change() is not None
+    file.rename(tmp_path / "gone.sqlite")
+    assert store.cached_change() is not None
+    monkeypatch.setattr(time, "monotonic", lambda: now + 1 + sqlite.IN_PLACE_SECONDS)
+    assert store.cached_change() is None
+    with pytest.raises(StoreError):
+        store.put(report("new"))
