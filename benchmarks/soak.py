@@ -37,7 +37,7 @@ import numpy as np
 from recommender import Article, read_articles
 from recommender.store import Store
 
-KEY = "soak"
+KEY = "the-key-of-the-soak-test"
 SAMPLE = Path(__file__).parents[1] / "data" / "articles.jsonl"
 WRITES = 0.05
 TRAININGS, KILL = (0.3, 0.7), 0.5
