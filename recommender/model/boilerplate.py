@@ -71,8 +71,8 @@ class Sentences(NamedTuple):
         is_one_of_several = (np.bincount(stretches, minlength=len(stream.starts)) > 1)[stretches]
         kept = is_one_of_several | (stretches % STRETCHES != TITLE)
         # No term stands between two sentences.
-        n_upto = np.cumsum((stream.term_ids != SENTENCE_END) & (stream.term_ids != DROPPED))
-        n_terms = np.diff(np.append(n_upto, 0)[begins - 1], append=n_upto[-1:])
+        is_term = (stream.term_ids != SENTENCE_END) & (stream.term_ids != DROPPED)
+        n_terms = np.add.reduceat(is_term, begins, dtype=np.int64) if len(begins) else begins
         hashes, n_terms, begins, stretches = hashes[kept], n_terms[kept], begins[kept], stretches[kept]
         return cls(hashes ^ stream.publishers[stretches // STRETCHES], hashes, n_terms, begins, stretches)
 
