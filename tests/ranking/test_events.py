@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from recommender.model.vectors import Vectors
 from recommender.ranking import ExcludeSameEvent, KeepSameEvent, Mmr, NotInAnotherBox, SameEventThreshold
 from tests.support.builders import matrix_of
-from tests.support.candidates import NEVER, SEEDS, entries, few, pool, pool_of, told
+from tests.support.candidates import NEVER, NOON, SEEDS, entries, few, pool, pool_of, told
 
 THRESHOLDS = [
     SameEventThreshold(base=0.14, growth=0.5),
@@ -115,3 +115,13 @@ def test_what_time_decides_alone_needs_no_cosine(threshold: SameEventThreshold, 
     for row in range(len(candidates.catalogue)):
         expected = threshold(candidates.own_similarity_to(row), candidates.days_from_rows(np.array([row]))[0])
         assert threshold.of_row(row, candidates, candidates.own_vectors).tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_a_report_that_came_without_a_time_takes_out_nothing_that_has_one(comes: bool) -> None:
+    report = told(None).dated(NOON) if comes else told(None)
+    weights = [[1.0, 0.0], [1.0, 0.6], [0.19, 1.0], [0.18, 1.0]]  # the seed, the report, and two like the report alone
+    candidates, query = pool_of([report, told(300), told(None)], weights)
+    kept = ExcludeSameEvent()(candidates, query)
+    dated = [candidates.catalogue.article(row).known_time is not None for row in kept.rows.tolist()]
+    assert dated == ([True] if comes else [])
