@@ -19,7 +19,18 @@ from typing import Annotated, NoReturn
 import typer
 
 from recommender import __version__
-from recommender.cli import boxes, evaluating, exporting, following, importing, models, ranking, serving, training
+from recommender.cli import (
+    boxes,
+    evaluating,
+    exporting,
+    following,
+    importing,
+    models,
+    purging,
+    ranking,
+    serving,
+    training,
+)
 from recommender.cli.output import fail, print_answer
 from recommender.errors import RecommenderError
 
@@ -53,6 +64,7 @@ for command in COMMANDS:
     app.command()(command)
 app.command("import")(importing.import_sources)
 app.command()(following.follow)
+app.command()(purging.purge)
 models_app.command("list")(models.list_versions)
 for command in COMMANDS_OF_MODELS:
     models_app.command()(command)

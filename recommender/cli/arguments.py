@@ -47,6 +47,15 @@ StoreUrl = Annotated[
         help="The store: sqlite:///PATH or postgresql://HOST/NAME.",
     ),
 ]
+SomeLedger = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger",
+        envvar="RECOMMENDER_LEDGER",
+        dir_okay=False,
+        help="The file of the store's take-downs; by default beside a SQLite file, and none for PostgreSQL.",
+    ),
+]
 SomeStore = Annotated[
     str | None,
     typer.Option("--store", envvar="RECOMMENDER_STORE", metavar="URL", help="The store that the models come from."),

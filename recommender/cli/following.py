@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recommender.cli.arguments import STORE, AsJson, StoreUrl, in_a_folder
+from recommender.cli.arguments import STORE, AsJson, SomeLedger, StoreUrl, in_a_folder
 from recommender.cli.output import print_answer, reading, warn
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def follow(
         typer.Argument(help="Addresses of feeds, OPML files, and files with an address a line.", show_default=False),
     ],
     store: StoreUrl = STORE,
+    ledger: SomeLedger = None,
     once: Annotated[bool, typer.Option("--once", help="Ask each feed once, and end.")] = False,
     every: Annotated[str, typer.Option(metavar="TIME", help="How often each feed is asked: 1m to 1d.")] = "15m",
     state: Annotated[
@@ -73,7 +74,10 @@ def follow(
 
     exchange = Exchange(user_agent(contact), allow_private=allow_private)
     with reading() as progress:
-        following = Following(read_subscriptions(feeds), store, state, exchange, every=often, refused=progress.refused)
+        subscriptions = read_subscriptions(feeds)
+        following = Following(
+            subscriptions, store, state, exchange, every=often, refused=progress.refused, ledger=ledger
+        )
         with _stopped_by_signals(following):
             for report in [following.once()] if once else following.for_ever():
                 print_round(report, as_json=as_json)

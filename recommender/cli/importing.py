@@ -5,6 +5,7 @@ from __future__ import annotations
 from recommender.cli.arguments import (
     STORE,
     AsJson,
+    SomeLedger,
     Sources,
     StoreUrl,
 )
@@ -16,6 +17,7 @@ from recommender.cli.output import fail, print_answer, reading
 def import_sources(
     sources: Sources,
     store: StoreUrl = STORE,
+    ledger: SomeLedger = None,
     how: HowToRead = ALL_BY_DEFAULT,
     as_json: AsJson = False,
 ) -> None:
@@ -29,7 +31,7 @@ def import_sources(
     from recommender.training import Callbacks, import_articles
 
     to_read = sources_of(sources, how)
-    with Store.open(store) as opened, reading() as progress:
+    with Store.open(store, ledger=ledger) as opened, reading() as progress:
         report = import_articles(to_read, opened, Callbacks(progress.refused, progress.seen))
     text = f"{opened.url}: {report.to_text()}\n{report.coverage.to_text()}"
     print_answer({"store": opened.url, **report.to_record()}, text, as_json)

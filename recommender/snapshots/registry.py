@@ -240,6 +240,18 @@ class Registry:
         with self._lock():
             return self._remove_all_but(keep)
 
+    def remove(self, version: str) -> None:
+        """Remove a version that is not the current one.
+
+        Raises:
+            SnapshotError: There is no such version, or it is current.
+        """
+        with self._lock():
+            if version == self.current():
+                raise SnapshotError(self.path, "a version that is not current", version)
+            self.folder(version)
+            self._remove(version)
+
     def _is_like_current(self, manifest: Mapping[str, Any]) -> bool:
         """Return whether a manifest is that of the current version, but for values: it can then be loaded like it."""
         try:
@@ -272,10 +284,13 @@ class Registry:
         current = self.current()
         old = [version for version in self.versions()[:-keep] if version != current]
         for version in old:
-            # Renamed first, so that a removal cut short never leaves half a version under its name.
-            aside = (self.versions_path / version).rename(self.versions_path / f"{_STAGING}{uuid4().hex}")
-            shutil.rmtree(aside, ignore_errors=True)
+            self._remove(version)
         return old
+
+    def _remove(self, version: str) -> None:
+        # Renamed first, so that a removal cut short never leaves half a version under its name.
+        aside = (self.versions_path / version).rename(self.versions_path / f"{_STAGING}{uuid4().hex}")
+        shutil.rmtree(aside, ignore_errors=True)
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

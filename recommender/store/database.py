@@ -176,6 +176,16 @@ class Database(ABC):
                 self._is_writing = False
                 self._turn.notify_all()
 
+    @abstractmethod
+    def rewrite(self) -> None:
+        """Write the articles anew, so that no page of the database has what was taken down or replaced before.
+
+        Others wait meanwhile, some seconds for each gigabyte.
+
+        Raises:
+            StoreError: The database cannot be written.
+        """
+
     @property
     def ledger_path(self) -> Path | None:
         """Return where its ledger is, unless another place is set; None where there is no place beside it."""

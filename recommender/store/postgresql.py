@@ -19,7 +19,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from recommender.store.addresses import without_secrets
 from recommender.store.database import LOCK_SECONDS, Database
-from recommender.store.schema import sequence
+from recommender.store.schema import articles, sequence
 
 CONNECT_SECONDS = 5
 # The server ends the transaction of a writer that is cut off or stopped, so that its lock is not kept for ever.
@@ -69,6 +69,11 @@ class PostgresDatabase(Database):
         """Open a connection in a transaction; `write` then locks the row of the sequence."""
         with self.engine.begin() as connection:
             yield connection
+
+    def rewrite(self) -> None:
+        """Write the table of the articles anew (``VACUUM FULL``); what the server archives of its log is its own."""
+        with self.errors(), self.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(f"VACUUM FULL {articles.name}")
 
     def lock_tables(self, connection: sa.Connection) -> None:
         """Make others wait that would create the same tables at this moment."""

@@ -144,6 +144,15 @@ class SqliteDatabase(Database):
                     raise StoreError(self.address, f"another process writes for {LOCK_SECONDS:g} seconds") from None
             time.sleep(_BETWEEN_TRIES_SECONDS)
 
+    def rewrite(self) -> None:
+        """Write the file anew (``VACUUM``): a freed page has the bytes that it had, until something else is there."""
+        with self.errors(), self._file_lock():
+            self._follow_file()
+            with self.engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                driver.execute(f"PRAGMA busy_timeout={round(1_000 * LOCK_SECONDS)}")
+                _vacuum(driver)
+
     def lock_tables(self, connection: sa.Connection) -> None:
         """Do nothing: `begin` holds the whole file."""
 
@@ -262,6 +271,13 @@ def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401
     connection.isolation_level = None  # transactions begin where `_begin` says
     for pragma in ("journal_mode=TRUNCATE", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def _vacuum(driver: sqlite3.Connection) -> None:
+    try:
+        driver.execute("VACUUM")
+    except sqlite3.Error as error:
+        raise OperationalError("VACUUM", None, error) from None
 
 
 def _begin(connection: sa.Connection) -> None:

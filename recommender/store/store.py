@@ -346,6 +346,31 @@ class Store:
         self._enter(entries)
         return stored
 
+    def erase(self, article_id: str, *, author: str = "", note: str = "") -> list[ArticleId]:
+        """Put an article on hold, as `delete` does, and leave no page of the database with its text.
+
+        Returns:
+            The ids that it had here: its own first, and those of all articles of its address.
+
+        Raises:
+            ArticleError: The text cannot be an id.
+            StoreError: The database cannot be written. The article may be on hold then, and its text still there.
+        """
+        self.delete(article_id, hold=True, author=author, note=note)
+        identity = Identity.of(parse_id(article_id))
+
+        def ids(writing: Writing) -> list[ArticleId]:
+            return KnownArticles.of(writing.connection, [identity], whole=True).ids_of(identity)
+
+        erased = self._database.write(ids)
+        self._database.rewrite()
+        return list(dict.fromkeys((identity.article_id, *erased)))
+
+    @property
+    def ledger_path(self) -> Path | None:
+        """Return where its take-downs and holds are apart; None where they are in the database alone."""
+        return self._ledger.path if self._ledger else None
+
     def take_down_again(self) -> int:
         """Take down what the ledger has and the store lacks, because an older copy of it was restored.
 

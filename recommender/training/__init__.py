@@ -12,6 +12,7 @@ from recommender.training.gate import Gate
 from recommender.training.importing import import_articles
 from recommender.training.job import TrainingReport, fit, train
 from recommender.training.pace import Pace
+from recommender.training.purging import Receipt, purge
 from recommender.training.sources import Callbacks, Sources
 
 __all__ = [
@@ -21,12 +22,14 @@ __all__ = [
     "Gate",
     "Limits",
     "Pace",
+    "Receipt",
     "RoundReport",
     "Sources",
     "TrainingReport",
     "assess",
     "fit",
     "import_articles",
+    "purge",
     "train",
     "user_agent",
 ]

@@ -74,6 +74,7 @@ class Following:
         refused: Takes the error of each entry of a feed that cannot be read.
         pause: Seconds between two requests to one host.
         stop: Set when it is to stop.
+        ledger: The file of the store's take-downs, as of `Store.open`.
     """
 
     subscriptions: Sequence[Subscription]
@@ -85,6 +86,7 @@ class Following:
     refused: Refuse = log_refused
     pause: float = PAUSE
     stop: Event = field(default_factory=Event)
+    ledger: Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse to begin without the packages that read feeds.
@@ -142,7 +144,7 @@ class Following:
             elif all_due or (moment_of(feed.due_at) or now) <= now:
                 due.append(each)
         if due:
-            with Store.open(self.store) as store:
+            with Store.open(self.store, ledger=self.ledger) as store:
                 state.of_store(store.identity)
                 try:
                     self._ask(due, state, store, report)
