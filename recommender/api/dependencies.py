@@ -17,7 +17,7 @@ from fastapi import Depends, Request, Response
 from recommender import boxes
 from recommender.api.answer_cache import OFFERS, Lasting, Offer
 from recommender.api.keys import sends_one_of
-from recommender.api.responses import FOR_A_WHILE, NO_STORE, json_answer_of, moment_in
+from recommender.api.responses import FOR_A_WHILE, NO_STORE, Answer, fragment_answer_of, json_answer_of, moment_in
 from recommender.api.schemas import DraftIn, Options, problems
 from recommender.api.state import State
 from recommender.article import MAX_ID_LENGTH, Article, ArticleId, id_of_address
@@ -137,7 +137,14 @@ class Call:
         """Return what the options of a call ask, for the moment of the call."""
         self.expect_at_most("k", options.k, self.settings.max_k)
         filters, exclude = options.filters(), frozenset(options.exclude)
-        return boxes.Request(k=options.k, filters=filters, exclude=exclude, as_of=self.now, fill=options.filler())
+        return boxes.Request(
+            k=options.k,
+            filters=filters,
+            exclude=exclude,
+            as_of=self.now,
+            fill=options.filler(),
+            page_language=options.page_language or None,
+        )
 
     def expect_at_most(self, field: str, value: int, limit: int, of_what: str = "") -> None:
         """Refuse a number that is over a limit."""
@@ -161,13 +168,24 @@ class Call:
             lasting: How long the same request has this answer; None unless it depends on the address, the recommender
                 and the moment alone.
         """
+        answer = json_answer_of(record, cache=self._cache_control(cache), etag=etag)
+        return self._offered(answer, lasting if cache != NO_STORE else None, moment_in(record.get("as_of")))
+
+    def answer_fragment(self, markup: str, *, cache: str = FOR_A_WHILE, lasting: Lasting | None) -> Response:
+        """Return a piece of a page, which says no moment, as the answer; for the rest as `answer` does."""
+        answer = fragment_answer_of(markup, cache=self._cache_control(cache))
+        return self._offered(answer, lasting if cache != NO_STORE else None)
+
+    def _cache_control(self, cache: str) -> str:
         if self.settings.reader_keys:
             cache = cache.replace("public", "private")
-        answer = json_answer_of(record, cache=cache.format(self.settings.max_age_seconds), etag=etag)
+        return cache.format(self.settings.max_age_seconds)
+
+    def _offered(self, answer: Answer, lasting: Lasting | None, moment: bytes = b"") -> Response:
         offers: list[Offer] | None = self.request.scope.get(OFFERS)
-        if offers is not None and lasting is not None and cache != NO_STORE:
+        if offers is not None and lasting is not None:
             offers.append(Offer(answer, self.recommender, self.now, lasting))
-        return answer.response(self.request, moment_in(record.get("as_of")))
+        return answer.response(self.request, moment)
 
     def lasting(self, lasting: Lasting, article_id: str, seed: Seed) -> Lasting | None:
         """Return how long an answer beside a seed lasts; None if the store was read for another form of its address."""

@@ -11,6 +11,7 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
@@ -18,7 +19,7 @@ from starlette.routing import Match, Route
 from recommender.api.dependencies import state_of
 from recommender.api.problems import article_errors, described, field_errors, is_json, problem_answer, summary
 from recommender.api.responses import JSON
-from recommender.api.schemas import Options
+from recommender.api.schemas import Input
 from recommender.errors import (
     ArticleError,
     PreconditionError,
@@ -70,10 +71,18 @@ def add_exception_handlers(app: FastAPI, routers: Iterable[APIRouter]) -> None:
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    status, errors = HTTPStatus.UNPROCESSABLE_ENTITY, field_errors(error.errors(), options=Options.model_fields)
+    status, errors = HTTPStatus.UNPROCESSABLE_ENTITY, field_errors(error.errors(), options=_options_of(request))
     if errors[0]["field"] == "body" and not is_json(request.headers.get("content-type", "")):
         status, errors = HTTPStatus.UNSUPPORTED_MEDIA_TYPE, [{"field": "Content-Type", "expected": JSON}]
     return problem_answer(request, status, summary(errors), errors)
+
+
+def _options_of(request: Request) -> Iterable[str]:
+    """Return the names that the query string of a call may have."""
+    route = request.scope.get("route")
+    declared = route.dependant.query_params if isinstance(route, APIRoute) else ()
+    models = [kind for each in declared if isinstance(kind := each.field_info.annotation, type)]
+    return [name for model in models if issubclass(model, Input) for name in model.model_fields]
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:

@@ -18,7 +18,10 @@ from starlette.exceptions import HTTPException
 
 from recommender.api.content_coding import CODED_TYPES, LEAST_BYTES, VARY, Pieces, accepts_gzip
 
-JSON = "application/json"
+JSON, HTML = "application/json", "text/html; charset=utf-8"
+FRAGMENT_POLICY = (
+    "default-src 'none'; img-src http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 # For caches: keep nothing; ask again at each use; anybody may keep it for some seconds.
 NO_STORE, NO_CACHE, FOR_A_WHILE = "no-store", "no-cache", "public, max-age={}"
 
@@ -62,7 +65,9 @@ class Answer:
 
     __slots__ = ("_headers", "_is_coded", "_media_type", "etag", "pieces")
 
-    def __init__(self, pieces: Pieces, media_type: str, *, cache: str, etag: str | None = None) -> None:
+    def __init__(
+        self, pieces: Pieces, media_type: str, *, cache: str, etag: str | None = None, policy: str | None = None
+    ) -> None:
         self.pieces = pieces
         self.etag = etag or weak_etag(b"".join(pieces.plain))
         self._media_type = media_type.encode("latin-1")
@@ -77,6 +82,8 @@ class Answer:
         self._is_coded = media_type in CODED_TYPES and self.etag.startswith("W/") and not is_secret
         if self._is_coded:
             self._headers.append((b"vary", VARY.encode()))
+        if policy is not None:
+            self._headers.append((b"content-security-policy", policy.encode("latin-1")))
 
     def form(self, preferences: Preferences, moment: bytes = b"") -> tuple[HTTPStatus, RawHeaders, bytes]:
         """Return the status, the headers and the body for a client, at a moment."""
@@ -119,6 +126,11 @@ def json_answer_of(record: Mapping[str, Any], *, cache: str, etag: str | None = 
     return Answer(Pieces(encode(record), moment_in(record.get("as_of"))), JSON, cache=cache, etag=etag)
 
 
+def fragment_answer_of(markup: str, *, cache: str) -> Answer:
+    """Return a piece of a page of others; opened by itself it runs nothing, and loads nothing but images."""
+    return Answer(Pieces(markup.encode()), HTML, cache=cache, policy=FRAGMENT_POLICY)
+
+
 def moment_in(as_of: str | None) -> bytes:
     """Return how JSON says the moment of an answer, as no text in it can: quotes in a text are escaped."""
     return b'"as_of":' + encode(as_of)
@@ -128,7 +140,7 @@ def html_answer(
     request: Request, page: str, *, policy: str, status: int = HTTPStatus.OK, cache: str = NO_CACHE
 ) -> Response:
     """Return a page with the Content-Security-Policy that it keeps."""
-    answer = bytes_answer(request, page.encode(), "text/html; charset=utf-8", cache=cache, status=status)
+    answer = bytes_answer(request, page.encode(), HTML, cache=cache, status=status)
     answer.headers["Content-Security-Policy"] = policy
     answer.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     return answer

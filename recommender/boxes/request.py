@@ -23,6 +23,8 @@ class Request:
         as_of: The moment for which to answer, an aware time: nothing published later is shown. If it is None, nothing
             is too new.
         fill: What Similar News shows where no other report was found, labelled as such; None for a notice alone.
+        page_language: That of the page that shows the boxes, in which reasons and notices are worded; None for that of
+            the article being read.
 
     Raises:
         ValueError: `k` is negative.
@@ -33,6 +35,7 @@ class Request:
     exclude: frozenset[str] = frozenset()
     as_of: datetime | None = None
     fill: Fill | None = None
+    page_language: str | None = None
 
     def __post_init__(self) -> None:
         if self.k < 0:

@@ -47,17 +47,21 @@ class View:
 
     @classmethod
     def of(cls, index: Searcher, stories: LiveStories, overrides: Overrides, request: Request, *, model: str) -> Self:
-        """Return the view of one request on what is served; a request for one language is of a reader of it."""
+        """Return the view of one request on what is served; a request for one language is of a reader of it.
+
+        So is one that names the language of its page.
+        """
         catalogue, active = index.catalogue, overrides.at(request.as_of)
         if active.hidden_stories:
             active = _with_articles_of_stories(active, stories, catalogue)
         filters = request.filters.up_to(request.as_of)
         language = next(iter(filters.language)) if len(filters.language) == 1 else None
+        language = request.page_language or language
         return cls(index, catalogue, stories, active, request, filters, model, language)
 
     def read_in(self, language: str | None) -> Self:
-        """Return the view of the same request by a reader of another language."""
-        return replace(self, language=language)
+        """Return the view of the same request by a reader of this language, unless its page is in another."""
+        return replace(self, language=self.request.page_language or language)
 
     def in_language(self, language: str | None) -> Self:
         """Return the view of the same request for articles in one language, unless it names others."""

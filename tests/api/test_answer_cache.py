@@ -97,9 +97,10 @@ def same(clients: tuple[TestClient, TestClient], path: str, headers: dict[str, s
 
 def paths(draw: random.Random) -> str:
     seed = draw.choice((*IDS, "n0", "n1", "n2", "nobody"))
-    call = draw.choice((*BOX_CALLS, "boxes", "boxes"))
+    call = draw.choice((*BOX_CALLS, "boxes", "boxes", "boxes.html"))
     options = draw.choice(("", "", "?k=2", "?exclude=r01", "?section=news", "?k=-1", "?nothing=1"))
-    return draw.choice((path_of(seed, call) + options,) * 4 + ("/v1/breaking", "/v1/trending", "/v1/trending?k=3"))
+    sitewide = ("/v1/breaking", "/v1/breaking.html", "/v1/trending", "/v1/trending?k=3")
+    return draw.choice((path_of(seed, call) + options,) * 4 + sitewide)
 
 
 HEADERS: tuple[dict[str, str], ...] = (

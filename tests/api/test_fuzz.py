@@ -59,7 +59,8 @@ def test_no_lines_make_the_service_fail(writer: TestClient, lines: list[bytes]) 
     schemas.Imported.model_validate(answer.json(), extra="forbid")
 
 
-option_names = st.sampled_from([*schemas.Options.model_fields, "sections", "", "\x00"]) | texts
+fields = {*schemas.FillOptions.model_fields, *schemas.FragmentOptions.model_fields}
+option_names = st.sampled_from([*sorted(fields), "sections", "", "\x00"]) | texts
 option_values = (
     st.sampled_from(
         [
@@ -70,6 +71,10 @@ option_values = (
             "opinion",
             "en",
             SEED,
+            "both",
+            "true",
+            "/news/{id}",
+            "javascript:{id}",
             "2026-03-03T08:12:00Z",
             "0001-01-01T00:00:00+14:00",
             "9999-12-31T23:59:59-14:00",
@@ -86,7 +91,10 @@ def fine(answer: Answer) -> None:
 
 
 @law_of_fixtures
-@given(call=st.sampled_from(BOX_CALLS), options=st.lists(st.tuples(option_names, option_values), max_size=4))
+@given(
+    call=st.sampled_from([*BOX_CALLS, "boxes.html"]),
+    options=st.lists(st.tuples(option_names, option_values), max_size=4),
+)
 def test_no_options_make_the_service_fail(client: TestClient, call: str, options: list[tuple[str, str]]) -> None:
     query = "&".join(
         f"{quote(name, errors='surrogatepass')}={quote(value, errors='surrogatepass')}" for name, value in options
@@ -115,7 +123,7 @@ def test_no_bytes_make_the_service_fail(client: TestClient, call: str, body: byt
 
 
 @law_of_fixtures
-@given(article_id=texts, rest=st.sampled_from([(), ("similar",), ("boxes",), ("why", SEED)]))
+@given(article_id=texts, rest=st.sampled_from([(), ("similar",), ("boxes",), ("boxes.html",), ("why", SEED)]))
 def test_no_address_makes_the_service_fail(client: TestClient, article_id: str, rest: tuple[str, ...]) -> None:
     fine(client.get("/".join(("/v1/articles", quote(article_id, safe="", errors="surrogatepass"), *rest))))
 

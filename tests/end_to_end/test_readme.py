@@ -57,7 +57,7 @@ def client(published: Path, folder: Path) -> Iterator[TestClient]:
 
 
 def test_there_are_commands_to_try() -> None:
-    assert len(reads()) == 7
+    assert len(reads()) == 8
     assert len(writes()) == 4
     assert len(lines("recommender ")) >= 5
     assert blocks("python")
@@ -98,6 +98,9 @@ def test_the_calls_answer_with_something_to_show(client: TestClient, line: str) 
     body = json.loads(words[words.index("--json") + 1]) if "--json" in words else None
     answer = client.get(path) if body is None else client.post(path, json=body)
     assert answer.status_code == 200, answer.text
+    if answer.headers["content-type"].startswith("text/html"):
+        assert 'href="/news/' in answer.text
+        return
     record = answer.json()
     boxes = record.get("boxes", {"box": record})
     # Nothing is breaking in the sample corpus's last hour.

@@ -115,7 +115,8 @@ def path_of(article_id: str, *rest: str) -> str:
 
 GET_CALLS = (
     path_of(SEED), path_of(SEED, "similar"), path_of(SEED, "related"), path_of(SEED, "boxes"),
-    path_of(SEED, "why", SEED), "/v1/model", "/livez", "/readyz", "/docs", "/openapi.json", "/", f"/read/{SEED}",
+    path_of(SEED, "why", SEED), path_of(SEED, "boxes.html"), "/v1/breaking.html",
+    "/v1/model", "/livez", "/readyz", "/docs", "/openapi.json", "/", f"/read/{SEED}",
     "/embed.js", "/embed-example", "/static/site.css", "/static/docs/swagger-ui.css",
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from recommender.api.routes import (
     boxes,
     desk,
     docs,
+    fragments,
     model,
     operations,
     overrides,
@@ -19,6 +20,7 @@ from recommender.api.routes import (
 # In the order in which they are tried: the id of an article may hold slashes, so its own address comes last.
 ROUTERS = (
     boxes.router,
+    fragments.router,
     sitewide.router,
     articles.router,
     overrides.router,

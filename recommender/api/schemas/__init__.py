@@ -17,6 +17,12 @@ from recommender.api.schemas.articles import (
     Written,
 )
 from recommender.api.schemas.boxes import Batch, BatchIn, Box, Page, TagBox, Why
+from recommender.api.schemas.fragments import (
+    FragmentOptions,
+    FragmentOptionsIn,
+    SitewideFragmentOptions,
+    SitewideFragmentOptionsIn,
+)
 from recommender.api.schemas.inputs import AnyIdInPath, Body, IdInPath, Input, body_of
 from recommender.api.schemas.operations import Alive, Model, Ready, Reloaded
 from recommender.api.schemas.options import FillOptions, FillOptionsIn, Options, OptionsIn, TagOptions, TagOptionsIn
@@ -38,6 +44,8 @@ __all__ = [
     "DraftIn",
     "FillOptions",
     "FillOptionsIn",
+    "FragmentOptions",
+    "FragmentOptionsIn",
     "IdInPath",
     "Imported",
     "Input",
@@ -52,6 +60,8 @@ __all__ = [
     "Page",
     "Ready",
     "Reloaded",
+    "SitewideFragmentOptions",
+    "SitewideFragmentOptionsIn",
     "Story",
     "TagBox",
     "TagOptions",

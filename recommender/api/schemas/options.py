@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from recommender.api.schemas.inputs import Input, Labels, Languages, Moment
+from recommender.api.schemas.inputs import Input, Labels, Language, Languages, Moment
 from recommender.article import MAX_LIST_LENGTH, Kind
 from recommender.boxes import Fill
 from recommender.index import Filter
 
+PAGE_LANGUAGE = "The language of the page, in which reasons and notices are worded; by default that of the article"
 FILL = "What Similar News shows where it is empty, labelled in `kind_of_box`; by default a notice alone"
 
 
@@ -28,6 +29,7 @@ class Options(Input):
     )
     since: Moment | None = Field(default=None, description="Published at or after")
     until: Moment | None = Field(default=None, description="Published at or before")
+    page_language: Language | None = Field(default=None, description=PAGE_LANGUAGE)
 
     def filters(self) -> Filter:
         """Return what every card must meet."""

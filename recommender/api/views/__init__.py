@@ -15,6 +15,7 @@ from recommender.api.views.desk import (
     sign_in_page,
 )
 from recommender.api.views.docs import docs_page
+from recommender.api.views.fragment import FragmentLook, boxes_fragment
 from recommender.api.views.front import FRONT_ARTICLES, FRONT_BREAKING, arrange_front
 from recommender.api.views.pages import embed_example, front_page, missing_page, read_page
 
@@ -23,7 +24,9 @@ __all__ = [
     "FRONT_BREAKING",
     "SPANS",
     "DeskFrame",
+    "FragmentLook",
     "arrange_front",
+    "boxes_fragment",
     "desk_article_page",
     "desk_page",
     "desk_taken_down_page",

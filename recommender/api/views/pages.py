@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from recommender.api.views import wording
-from recommender.article import FIELDS, clock_of, day_of, messages_of
+from recommender.article import FIELDS, clock_of, date_of, day_of, messages_of
 
 Record = Mapping[str, Any]
 
@@ -147,6 +147,7 @@ def _environment() -> Environment:
     in_words: dict[str, Callable[..., object]] = {
         "age": wording.age,
         "clock": clock_of,
+        "date": date_of,
         "day": day_of,
         "headline": wording.headline,
         "kind_label": wording.kind_label,

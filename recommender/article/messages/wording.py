@@ -145,8 +145,17 @@ def clock_of(time: datetime, messages: Messages) -> str:
     >>> clock_of(datetime(2026, 3, 4, 7, 5), messages_of("en"))
     '4 March 2026, 07:05 UTC'
     """
-    date = _date(time, _DATES.get(messages.language, "long"), messages)
+    date = date_of(time, messages)
     return date if is_day(time) else f"{date}{messages.separator}{time:%H:%M} UTC"
+
+
+def date_of(time: datetime, messages: Messages) -> str:
+    """Return the day of a time as a card gives it where the page may be read at any time.
+
+    >>> date_of(datetime(2026, 3, 4, 7, 5), messages_of("en"))
+    '4 March 2026'
+    """
+    return _date(time, _DATES.get(messages.language, "long"), messages)
 
 
 def is_day(time: datetime) -> bool:
