@@ -33,6 +33,8 @@ from recommender.ranking import (
 # Candidates that the boxes of a page choose from, at most. At least 1; chosen by hand, more than any box takes out and
 # shows, to bound the time of a request.
 DEPTH = 200
+# What a date without an hour is a multiple of. At least 1, seconds; as finely as the offsets of zones are given.
+QUARTER_HOUR = 900
 REASON_TERMS = 8  # Shared terms that a card lists at most. At least 0; chosen by hand.
 
 
@@ -123,6 +125,8 @@ def times_from(seed: Seed, rows: Rows, view: View) -> list[Between | None]:
     times = view.catalogue.dates_of(rows)
     by_arrival = view.catalogue.times_of(rows) != times
     by_day = are_days(times) | are_days(seed_time)
+    # To the second at one time, and a whole hour of some zone: that is a date, of which somebody made a midnight.
+    by_day |= (times == seed_time) & (times % QUARTER_HOUR == 0)
     apart = zip(seconds_between(times, seed_time).tolist(), by_day.tolist(), by_arrival.tolist(), strict=True)
     return [None if math.isnan(seconds) else Between(int(seconds), *how) for seconds, *how in apart]
 

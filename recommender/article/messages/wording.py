@@ -20,20 +20,12 @@ LANGUAGES = (ENGLISH, "ar", "de", "es", "fr", "hi", "it", "ja", "nl", "pl", "pt"
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
-Unit = Literal["year", "month", "day", "hour", "minute"]
-AgeUnit = Literal["year", "month", "week", "day", "hour", "minute"]
-# Units by their seconds, as a reader counts between two articles; whole ones, rounded down.
-UNITS: tuple[tuple[int, Unit], ...] = (
-    (365 * DAY, "year"),
-    (30 * DAY, "month"),
-    (DAY, "day"),
-    (HOUR, "hour"),
-    (MINUTE, "minute"),
-)
+Unit = Literal["year", "month", "week", "day", "hour", "minute"]
 _WEEK, _MONTH, _YEAR = 7 * DAY, 2_629_746, 31_556_952  # the mean month and year of the Gregorian calendar
-# (up to this many seconds, in this unit, named so), as a reader counts back. From a day on a unit starts at two: "13
-# months" is not rounded to "1 year", since old stories need the finer number.
-AGES: tuple[tuple[float, int, AgeUnit], ...] = (
+# (up to this many seconds, in this unit, named so), as a reader counts: how old a card is and how far it is from the
+# article beside it are counted alike. From a day on a unit starts at two: "13 months" is not rounded to "1 year", since
+# old stories need the finer number.
+UNITS: tuple[tuple[float, int, Unit], ...] = (
     (HOUR, MINUTE, "minute"),
     (DAY, HOUR, "hour"),
     (2 * _WEEK, DAY, "day"),
@@ -42,7 +34,14 @@ AGES: tuple[tuple[float, int, AgeUnit], ...] = (
     (float("inf"), _YEAR, "year"),
 )
 # How long Babel takes each to be.
-_OF_BABEL: Mapping[AgeUnit, int] = {**{unit: size for size, unit in UNITS}, "week": _WEEK}
+_OF_BABEL: Mapping[Unit, int] = {
+    "year": 365 * DAY,
+    "month": 30 * DAY,
+    "week": _WEEK,
+    "day": DAY,
+    "hour": HOUR,
+    "minute": MINUTE,
+}
 _NEAR_DAYS = {-1: "tomorrow", 0: "today", 1: "yesterday"}
 _DATES = {"en": "d MMMM y"}  # where the language's own long form is not that of its press
 # Phrases that are remembered. At least 1, phrases; a bound on memory.
@@ -88,11 +87,15 @@ def time_between(seconds: int, messages: Messages, *, by_day: bool = False, by_a
     """
     if by_arrival:
         return messages.arrived.format(when=time_between(seconds, messages, by_day=by_day))
-    apart = abs(seconds)
-    for size, unit in UNITS:
-        if apart >= size:
-            return _apart(apart // size, unit, messages.language, later=seconds > 0)
-    return messages.same_day if by_day else messages.same_time
+    if abs(seconds) < MINUTE:
+        return messages.same_day if by_day else messages.same_time
+    return _apart(*_counted(abs(seconds)), messages.language, later=seconds > 0)
+
+
+def _counted(seconds: float) -> tuple[int, Unit]:
+    """Return a time as whole units, rounded down, and the unit; at least a minute."""
+    size, unit = next((size, unit) for limit, size, unit in UNITS if seconds < limit)
+    return int(seconds // size), unit
 
 
 @lru_cache(REMEMBERED)
@@ -106,7 +109,7 @@ def _apart(count: int, unit: Unit, language: str, *, later: bool) -> str:
 
 
 def count_of(count: int, unit: Unit, language: str) -> str:
-    """Return a number of years, months, days, hours or minutes in words."""
+    """Return a number of years, months, weeks, days, hours or minutes in words."""
     from babel.dates import format_timedelta  # takes long to import
 
     span = timedelta(seconds=count * _OF_BABEL[unit])
@@ -122,11 +125,10 @@ def age_of(seconds: float, messages: Messages) -> str:
     """
     from babel.dates import format_timedelta
 
-    length = abs(seconds)
-    if length < MINUTE:
+    if abs(seconds) < MINUTE:
         return messages.page["just_now"]
-    size, unit = next((size, unit) for limit, size, unit in AGES if length < limit)
-    span = timedelta(seconds=int(length // size) * _OF_BABEL[unit])
+    count, unit = _counted(abs(seconds))
+    span = timedelta(seconds=count * _OF_BABEL[unit])
     return format_timedelta(-span if seconds > 0 else span, unit, _NEVER, add_direction=True, locale=messages.language)
 
 

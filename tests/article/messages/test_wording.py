@@ -30,15 +30,23 @@ ENGLISH = messages_of("en")
         (-3_600, "1 hour earlier"),
         (DAY - 1, "23 hours later"),
         (2 * DAY - 1, "1 day later"),
-        (-29 * DAY, "29 days earlier"),
-        (30 * DAY, "1 month later"),
-        (364 * DAY, "12 months later"),
-        (-365 * DAY, "1 year earlier"),
-        (3 * 365 * DAY, "3 years later"),
+        (-13 * DAY, "13 days earlier"),
+        (14 * DAY, "2 weeks later"),
+        (60 * DAY, "8 weeks later"),
+        (61 * DAY, "2 months later"),
+        (-365 * DAY, "11 months earlier"),
+        (3 * 366 * DAY, "3 years later"),
     ],
 )
 def test_a_time_between_is_told_in_the_largest_whole_unit(seconds: int, words: str) -> None:
     assert time_between(seconds, ENGLISH).replace(SPACE, " ") == words
+
+
+@law
+@given(st.integers(60, 300_000_000_000))
+def test_a_card_beside_an_article_of_this_moment_is_as_old_as_it_is_earlier(seconds: int) -> None:
+    age, between = age_of(seconds, ENGLISH), time_between(-seconds, ENGLISH).replace(SPACE, " ")
+    assert age.removesuffix(" ago") == between.removesuffix(" earlier")
 
 
 @law
@@ -56,7 +64,7 @@ def test_a_time_between_is_the_same_in_both_directions(seconds: int) -> None:
         ("fr", -3 * DAY, "3 jours plus tôt"),
         ("es", DAY, "1 día después"),
         ("it", -3 * DAY, "3 giorni prima"),
-        ("pt", 40 * DAY, "1 mês depois"),
+        ("pt", 70 * DAY, "2 meses depois"),
         ("nl", -2 * DAY, "2 dagen eerder"),
         ("sv", 2 * HOUR, "2 timmar senare"),
         ("pl", -HOUR, "1 godzinę wcześniej"),
@@ -64,6 +72,9 @@ def test_a_time_between_is_the_same_in_both_directions(seconds: int) -> None:
         ("tr", -2 * DAY, "2 gün önce"),
         ("uk", -21 * HOUR, "на 21 годину раніше"),
         ("ar", -2 * DAY, "قبل ذلك بـيومين"),
+        ("ar", 15 * DAY, "بعد ذلك بـأسبوعين"),
+        ("uk", 20 * DAY, "на 2 тижні пізніше"),
+        ("pl", -40 * DAY, "5 tygodni wcześniej"),
         ("hi", -HOUR, "1 घंटे पहले"),
         ("ja", 3 * DAY, "3 日後"),
         ("zh", -3 * DAY, "3天前"),
