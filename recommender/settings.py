@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AwareDatetime, Field, ValidationError, field_validator
+from pydantic import AwareDatetime, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -40,6 +40,8 @@ Seconds = Annotated[float, _in("seconds")]
 Bytes = Annotated[int, _in("bytes")]
 Publishers = Annotated[int, _in("publishers")]
 Keys = Annotated[tuple[str, ...], NoDecode, _in("keys, separated by commas")]
+# What everybody may read: all; all but the texts of articles; nothing.
+Public = Literal["all", "boxes", "none"]
 
 
 class Settings(BaseSettings):
@@ -83,6 +85,17 @@ class Settings(BaseSettings):
         default=(),
         description="The sites, such as `https://news.example`, whose pages may ask the service by themselves; by "
         "default any page may read where everybody may.",
+    )
+    publishable_keys: Keys = Field(
+        default=(),
+        repr=False,
+        description="Keys that may stand in a page, for all to see: with one, the pages of `RECOMMENDER_CORS_ORIGINS` "
+        "read boxes and cards, and nothing else.",
+    )
+    public: Annotated[Public | None, _in("all, boxes or none")] = Field(
+        default=None,
+        description="What everybody may read without a key: `all`; `boxes`, which is all but the articles' texts; or "
+        "`none`. By default `none` where readers have keys, and else `all`.",
     )
     owners: Annotated[dict[str, str], NoDecode, _in("JSON object")] = Field(
         default_factory=dict,
@@ -134,7 +147,7 @@ class Settings(BaseSettings):
         default=60, ge=0, description="How long browsers and caches may keep a box."
     )
 
-    @field_validator("editor_keys", "reader_keys", "cors_origins", mode="before")
+    @field_validator("editor_keys", "reader_keys", "publishable_keys", "cors_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
@@ -163,12 +176,34 @@ class Settings(BaseSettings):
                 raise ValueError("expected origins such as https://news.example")
         return value
 
-    @field_validator("editor_keys", "reader_keys")
+    @field_validator("editor_keys", "reader_keys", "publishable_keys")
     @classmethod
     def _expect_long_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if any(len(key) < SHORTEST_KEY for key in value):
             raise ValueError(f"expected keys of at least {SHORTEST_KEY} characters, as openssl rand -hex 32 makes them")
         return value
+
+    @field_validator("publishable_keys")
+    @classmethod
+    def _expect_publishable(cls, value: tuple[str, ...], others: ValidationInfo) -> tuple[str, ...]:
+        secret = {*others.data.get("editor_keys", ()), *others.data.get("reader_keys", ())}
+        if not secret.isdisjoint(value):
+            raise ValueError("expected keys that are not those of an editor or a reader: everybody will know them")
+        if value and not others.data.get("cors_origins"):
+            raise ValueError("expected RECOMMENDER_CORS_ORIGINS, the sites whose pages may send these keys")
+        return value
+
+    @field_validator("public")
+    @classmethod
+    def _expect_readers(cls, value: Public | None, others: ValidationInfo) -> Public | None:
+        if value == "none" and not any(others.data.get(f"{each}_keys") for each in ("editor", "reader", "publishable")):
+            raise ValueError("expected RECOMMENDER_READER_KEYS: without any key nobody could read")
+        return value
+
+    @property
+    def everybody_reads(self) -> Public:
+        """Return what may be read without a key."""
+        return self.public or ("none" if self.reader_keys else "all")
 
     def clock(self, now: datetime) -> datetime:
         """Return the moment to answer for: the fixed one, or the present."""

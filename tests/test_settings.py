@@ -38,6 +38,8 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         "EDITOR_KEYS": "one-editors-secret,two-editors-secret",
         "READER_KEYS": "three-readers-secret",
         "CORS_ORIGINS": "https://news.example,http://localhost:8080",
+        "PUBLISHABLE_KEYS": "four-for-all-to-see",
+        "PUBLIC": "boxes",
         "OWNERS": '{"The Sun": "News UK"}',
         "BREAKING_PUBLISHERS": "5",
         "BREAKING_MINUTES": "30",
@@ -67,6 +69,8 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         editor_keys=("one-editors-secret", "two-editors-secret"),
         reader_keys=("three-readers-secret",),
         cors_origins=("https://news.example", "http://localhost:8080"),
+        publishable_keys=("four-for-all-to-see",),
+        public="boxes",
         owners={"The Sun": "News UK"},
         breaking_publishers=5,
         breaking_minutes=30,
@@ -164,6 +168,10 @@ def test_an_empty_value_is_none_at_all(monkeypatch: pytest.MonkeyPatch, name: st
         ("CORS_ORIGINS", "https://news.example/"),
         ("CORS_ORIGINS", "https://news.example,https://"),
         ("CORS_ORIGINS", "file://news.example"),
+        ("PUBLIC", "texts"),
+        ("PUBLIC", "none"),  # without a key
+        ("PUBLISHABLE_KEYS", "too-short"),
+        ("PUBLISHABLE_KEYS", "long-enough-but-for-no-site"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_and_not_shown(
@@ -185,7 +193,28 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         read_settings()
 
 
+def test_a_publishable_key_is_no_secret_one() -> None:
+    for others in ("editor_keys", "reader_keys"):
+        secret: dict[str, Any] = {others: ("a-secret-of-the-newsroom",)}
+        with pytest.raises(ValidationError, match="not those of an editor or a reader"):
+            Settings(publishable_keys=("a-secret-of-the-newsroom",), cors_origins=("https://news.example",), **secret)
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, "all"), ({"reader_keys": ("a-key-of-the-readers",)}, "none"), ({"public": "boxes"}, "boxes"),
+        ({"reader_keys": ("a-key-of-the-readers",), "public": "all"}, "all"),
+        ({"reader_keys": ("a-key-of-the-readers",), "public": "boxes"}, "boxes"),
+        ({"editor_keys": ("a-key-of-the-editors",), "public": "none"}, "none"),
+    ],
+)  # fmt: skip
+def test_everybody_reads_what_is_said_or_all_unless_readers_have_keys(settings: dict[str, Any], expected: str) -> None:
+    assert Settings(**settings).everybody_reads == expected
+
+
 def test_keys_are_not_printed_with_the_settings() -> None:
+    assert "hush" not in repr(Settings(publishable_keys=("hush-this-is-long",), cors_origins=("https://a.example",)))
     assert "hush" not in repr(Settings(editor_keys=("hush-this-is-secret",)))
     assert "hush" not in str(Settings(editor_keys=("hush-this-is-secret",)))
 

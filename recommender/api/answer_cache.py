@@ -18,10 +18,11 @@ nothing is taken from here: who names one of them gets it first.
 sent, byte by byte, which is the whole key; a route offers only what it has made of these, of the recommender and of the
 moment. Whatever else a request holds counts anew for each answer, outside of the cache or when its form is chosen: its
 ``Origin``, HEAD, ``If-None-Match``, and ``Accept-Encoding``, for which there are two forms of the same body. Other
-headers, cookies, the host, a body, are never read by these routes; a test sends them with odd values. Where readers
-have keys, a request comes here only when it has sent one of them. One that sends any other key, an editor's or a wrong
-one, is answered by the routes, and its answer is not kept: an editor sees articles before their time. Errors are not
-kept, nor what was reached by another form of an address, for which the store is read, nor drafts.
+headers, cookies, the host, a body, are never read by these routes; a test sends them with odd values. Where nothing is
+public, a request comes here only when it has sent the key of a reader, or a publishable one from a page of its sites:
+what is kept has no texts and is the same for both. One that sends any other key, an editor's or a wrong one, is
+answered by the routes, and its answer is not kept: an editor sees articles before their time. Errors are not kept, nor
+what was reached by another form of an address, for which the store is read, nor drafts.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from typing import NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from recommender.api.keys import is_bearer
+from recommender.api.keys import comes_from_site, is_bearer, sends_publishable
 from recommender.api.responses import Answer, Preferences, moment_in
 from recommender.api.state import State
 from recommender.article import to_iso
@@ -92,7 +93,7 @@ class AnswerCache:
         """Answer a request from the cache, or pass it on and keep what is offered."""
         is_read = scope["type"] == "http" and scope["method"] == "GET" and self.state.settings.max_kept_bytes > 0
         # With the present recommender, so that an old one is let go by whatever request comes.
-        if not is_read or not self._is_for_all(preferences := Preferences.of(scope["headers"])):
+        if not is_read or not self._is_for_all(preferences := Preferences.of(scope["headers"]), scope):
             await self.app(scope, receive, send)
             return
         recommender, key = self._current(), _key_of(scope)
@@ -112,14 +113,16 @@ class AnswerCache:
         if offers and recommender is not None and self._current() is recommender is offers[0].recommender:
             self._keep(key, offers[0], scope.get("route"))
 
-    def _is_for_all(self, preferences: Preferences) -> bool:
+    def _is_for_all(self, preferences: Preferences, scope: Scope) -> bool:
         """Return whether a request is answered as any other for its address: no editor's, and no article waits."""
         if self.state.follower.waiting:
             return False
-        reader_keys = self.state.settings.reader_keys
+        settings = self.state.settings
         if preferences.authorization is None:
-            return not reader_keys
-        return bool(reader_keys) and is_bearer(preferences.authorization, reader_keys)
+            return settings.everybody_reads != "none"
+        if settings.reader_keys and is_bearer(preferences.authorization, settings.reader_keys):
+            return True
+        return sends_publishable(scope, settings) and comes_from_site(scope, settings)
 
     def _current(self) -> Recommender | None:
         """Return the recommender that answers now, having dropped what one before it has answered."""

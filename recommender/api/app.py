@@ -123,7 +123,7 @@ def add_middleware(app: FastAPI, state: State) -> None:
             allow_headers=("Authorization", "Content-Type", "If-Match", "If-None-Match"),
             expose_headers=("ETag", "Retry-After"),
         )
-    elif not settings.reader_keys:
+    elif settings.everybody_reads != "none":
         app.add_middleware(ReadByAnySite)
     app.add_middleware(MeasureRequests, metrics=state.metrics)
     app.add_middleware(ExactPaths)

@@ -17,7 +17,15 @@ from fastapi import Depends, Request, Response
 from recommender import boxes
 from recommender.api.answer_cache import OFFERS, Lasting, Offer
 from recommender.api.keys import sends_one_of
-from recommender.api.responses import FOR_A_WHILE, NO_STORE, Answer, fragment_answer_of, json_answer_of, moment_in
+from recommender.api.responses import (
+    FOR_A_WHILE,
+    NO_STORE,
+    Answer,
+    fragment_answer_of,
+    json_answer_of,
+    moment_in,
+    without_sharing,
+)
 from recommender.api.schemas import DraftIn, Options, problems
 from recommender.api.state import State
 from recommender.article import MAX_ID_LENGTH, Article, ArticleId, id_of_address
@@ -102,6 +110,24 @@ class Call:
         if self.is_to_come(article) and not sends_one_of(self.request, self.settings.editor_keys):
             raise UnknownArticleError(article.article_id)
 
+    def reads_texts(self) -> bool:
+        """Return whether who asks may read the texts of articles."""
+        settings = self.settings
+        if settings.everybody_reads == "all":
+            return True
+        return sends_one_of(self.request, (*settings.reader_keys, *settings.editor_keys))
+
+    def private(self, cache: str) -> str:
+        """Return how an answer is cached that is made for whom asks: by no shared cache if that takes a key."""
+        is_public = self.settings.everybody_reads == "all"
+        return cache if is_public or "authorization" not in self.request.headers else without_sharing(cache)
+
+    def by_key(self, answer: Response) -> Response:
+        """Return an answer that says that it depends on the key that was sent, where it does."""
+        if self.settings.everybody_reads != "all":
+            answer.headers.add_vary_header("Authorization")
+        return answer
+
     def is_to_come(self, article: Article) -> bool:
         """Return whether an article is dated in the future; until then only editors see it, and no cache keeps it."""
         return article.known_time is not None and article.known_time > self.now
@@ -177,8 +203,8 @@ class Call:
         return self._offered(answer, lasting if cache != NO_STORE else None)
 
     def _cache_control(self, cache: str) -> str:
-        if self.settings.reader_keys:
-            cache = cache.replace("public", "private")
+        if self.settings.everybody_reads == "none":
+            cache = without_sharing(cache)
         return cache.format(self.settings.max_age_seconds)
 
     def _offered(self, answer: Answer, lasting: Lasting | None, moment: bytes = b"") -> Response:

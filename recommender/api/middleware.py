@@ -11,7 +11,9 @@ from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _KEPT = re.compile("%(?:25|2f|0a)", re.IGNORECASE)
@@ -60,15 +62,28 @@ class HeadAsGet:
             await self.app(scope, receive, send)
 
 
+# Calls that read, though they are sent a body.
+READ_BY_POST = frozenset({"/v1/similar", "/v1/related", "/v1/boxes", "/v1/batch"})
+PREFLIGHT_SECONDS = 7_200  # how long a page may go on without asking again; the longest that Chromium keeps
+
+
 class ReadByAnySite:
-    """Let the pages of any site read the JSON of version 1, and nothing else: they may write nothing."""
+    """Let the pages of any site read version 1, and nothing else: they may write nothing, and send no key.
+
+    A page that sends JSON has first asked whether it may (CORS, a preflight).
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not scope["path"].startswith("/v1/"):
+        if scope["type"] == "http" and scope["method"] == "OPTIONS":
+            headers = Headers(scope=scope)
+            method = headers.get("access-control-request-method", "") if "origin" in headers else ""
+            await (_preflight(method) if _is_read(method, scope["path"]) else self.app)(scope, receive, send)
+            return
+        if scope["type"] != "http" or not _is_read(scope["method"], scope["path"]):
             await self.app(scope, receive, send)
             return
         has_origin = any(name == b"origin" for name, _ in scope["headers"])
@@ -85,6 +100,23 @@ class ReadByAnySite:
             await send(message)
 
         await self.app(scope, receive, send_readable)
+
+
+def _is_read(method: str, path: str) -> bool:
+    return path in READ_BY_POST if method == "POST" else method in ("GET", "HEAD") and path.startswith("/v1/")
+
+
+def _preflight(method: str) -> Response:
+    """Return the answer to a page that asks whether it may read by a method; what it may not send is a key."""
+    headers = {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": method,
+        "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
+        "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
+        "Cache-Control": "no-store",
+        "Vary": "Origin, Access-Control-Request-Method",
+    }
+    return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
 
 
 class BodyLimit(NamedTuple):

@@ -29,6 +29,17 @@ NO_STORE, NO_CACHE, FOR_A_WHILE = "no-store", "no-cache", "public, max-age={}"
 RawHeaders = list[tuple[bytes, bytes]]
 
 
+def without_sharing(cache: str) -> str:
+    """Return a `Cache-Control` by which no shared cache keeps an answer.
+
+    >>> without_sharing("public, max-age=60"), without_sharing("no-cache"), without_sharing("no-store")
+    ('private, max-age=60', 'private, no-cache', 'no-store')
+    """
+    if cache == NO_CACHE:
+        return f"private, {cache}"
+    return cache.replace("public", "private")
+
+
 class Preferences(NamedTuple):
     """What of a request decides in which form an answer is sent, and with which key it asks.
 

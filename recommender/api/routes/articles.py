@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 
 from recommender.api import schemas
 from recommender.api.auth import EDITOR, EDITOR_WITHOUT_OPTIONS, READER
-from recommender.api.dependencies import NO_OPTIONS, SEED_ERRORS, CallIn, StateIn, StoreIn
+from recommender.api.dependencies import NO_OPTIONS, SEED_ERRORS, Call, CallIn, StateIn, StoreIn
 from recommender.api.parsing import LINES, media_type_of, parse_body, read_json, read_lines
 from recommender.api.preconditions import etag_of, required_version, requires_absence
 from recommender.api.problems import article_errors, field_errors, problem, summary
@@ -49,16 +49,26 @@ CONFLICTS = {
     dependencies=[*READER, *NO_OPTIONS],
 )
 def article(state: StateIn, call: CallIn, article_id: IdInPath) -> Response:
-    """Read an article; where there is a store, its ETag is that of the version there."""
+    """Read an article; where there is a store, its ETag is that of the version there.
+
+    Where texts are not public, it comes without its text to who sends no key of a reader or of an editor.
+    """
     stored = state.stored(article_id)
     if isinstance(stored, StoredArticle):
         call.expect_public(stored.article)
-        cache = call.cache_of(stored.article)
-        return call.answer(stored.article.to_record(), cache=cache, etag=etag_of(stored.version))
+        return _readable(call, stored.article, etag_of(stored.version))
     if isinstance(stored, Tombstone):
         raise UnknownArticleError(article_id)
-    known = call.find(article_id).article
-    return call.answer(known.to_record(), cache=call.cache_of(known))
+    return _readable(call, call.find(article_id).article)
+
+
+def _readable(call: Call, article: Article, etag: str | None = None) -> Response:
+    """Return an article; without its text to who may not read that, and then it has an ETag of its own."""
+    record = article.to_record()
+    if not call.reads_texts():
+        record.pop("text", None)
+        etag = None
+    return call.by_key(call.answer(record, cache=call.private(call.cache_of(article)), etag=etag))
 
 
 async def expect_no_call(request: Request) -> None:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from recommender.api import schemas
 from recommender.api.answer_cache import Lasting
-from recommender.api.auth import READER
+from recommender.api.auth import READER, READER_OF_TEXTS
 from recommender.api.dependencies import (
     DRAFT_ERRORS,
     NAMED_FIRST,
@@ -41,13 +41,16 @@ router = APIRouter(prefix="/v1", tags=["boxes"], dependencies=READER, route_clas
     "/articles/{article_id:path}/why/{other_id:path}",
     response_model=schemas.Why,
     responses=SEED_ERRORS,
-    dependencies=[*NO_OPTIONS, *NAMED_FIRST],
+    dependencies=[*READER_OF_TEXTS, *NO_OPTIONS, *NAMED_FIRST],
 )
 async def why(call: CallIn, article_id: IdInPath, other_id: IdInPath) -> Response:
-    """Tell what links two articles: shared terms, time, and the verdict of each policy."""
+    """Tell what links two articles: shared terms, time, and the verdict of each policy.
+
+    Two articles may share most of their words, so it needs a key where texts do.
+    """
     seed, other = await find_seed(call, article_id), await find_seed(call, other_id)
     record = call.recommender.explain(seed, other.article.article_id, as_of=call.now).to_record()
-    return call.answer(record, cache=call.cache_of(seed.article, other.article))
+    return call.by_key(call.answer(record, cache=call.private(call.cache_of(seed.article, other.article))))
 
 
 @router.get(

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from recommender.api import views
 from recommender.api.auth import READER
 from recommender.api.dependencies import NAMED_FIRST, Call, CallIn, StateIn
-from recommender.api.responses import file_answer, html_answer
+from recommender.api.responses import NO_CACHE, NO_STORE, file_answer, html_answer
 from recommender.api.schemas import AnyIdInPath, Options, TagOptions
 from recommender.article import Article
 from recommender.errors import UnknownArticleError
@@ -30,7 +30,8 @@ def front(call: CallIn) -> Response:
     """Show what is breaking and trending, and the newest articles by section."""
     breaking = call.breaking(Options(k=views.FRONT_BREAKING))
     newest = _newest_of_stories(call, {card["story_id"] for card in breaking["cards"]})
-    lead, sections = views.arrange_front(list(islice(newest, views.FRONT_ARTICLES)))
+    newest_of_stories = list(islice(newest, views.FRONT_ARTICLES))
+    lead, sections = views.arrange_front(newest_of_stories, with_texts=call.reads_texts())
     page = views.front_page(
         site=call.settings.site,
         lead=lead,
@@ -39,7 +40,7 @@ def front(call: CallIn) -> Response:
         trending=call.trending(TagOptions()),
         as_of=call.now,
     )
-    return html_answer(call.request, page, policy=POLICY)
+    return _html(call, page)
 
 
 @router.get("/read/{article_id:path}", dependencies=[*READER, *NAMED_FIRST])
@@ -52,16 +53,25 @@ def read(state: StateIn, call: CallIn, article_id: AnyIdInPath) -> Response:
     page = views.read_page(
         site=call.settings.site,
         article=seed.article.to_record(),
-        paragraphs=[line for line in seed.article.text.split("\n") if line.strip()],
+        paragraphs=[line for line in _text_of(call, seed.article).split("\n") if line.strip()],
         page=call.page(seed, Options()),
         as_of=call.now,
     )
-    return html_answer(call.request, page, policy=POLICY)
+    return _html(call, page, cache=NO_STORE if call.is_to_come(seed.article) else NO_CACHE)
 
 
 def _missing(call: Call, status: HTTPStatus, message: str) -> Response:
-    page = views.missing_page(site=call.settings.site, message=message)
-    return html_answer(call.request, page, policy=POLICY, status=status)
+    return _html(call, views.missing_page(site=call.settings.site, message=message), status)
+
+
+def _html(call: Call, page: str, status: int = HTTPStatus.OK, cache: str = NO_CACHE) -> Response:
+    """Return a page, which may hold the text of an article for who may read it."""
+    answer = html_answer(call.request, page, policy=POLICY, status=status, cache=call.private(cache))
+    return call.by_key(answer)
+
+
+def _text_of(call: Call, article: Article) -> str:
+    return article.text if call.reads_texts() else ""
 
 
 @router.get("/embed-example", dependencies=READER)

@@ -23,11 +23,14 @@ STANDFIRST_CHARACTERS = 280
 _SENTENCE = re.compile(r".+?(?:[.!?][\"'”’»)]*(?=\s|$)|[。！？]|$)", re.DOTALL)
 
 
-def arrange_front(articles: Sequence[Article]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def arrange_front(
+    articles: Sequence[Article], *, with_texts: bool = True
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the lead and the sections of a front page.
 
     Args:
         articles: Newest first.
+        with_texts: Whether who reads the page may read the beginnings of their texts.
 
     Returns:
         The newest report of each of a few sections, in the language of most articles, and then the others by section,
@@ -41,9 +44,9 @@ def arrange_front(articles: Sequence[Article]) -> tuple[list[dict[str, Any]], li
     for article in articles:
         teasers = sections.setdefault(_section_of(article), [])
         if article is not lead.get(_section_of(article)) and len(teasers) < SECTION_ARTICLES:
-            teasers.append(_teaser(article))
+            teasers.append(_teaser(article, with_texts))
     named = [{"name": name, "articles": teasers} for name, teasers in sections.items()]
-    return [_teaser(article) for article in lead.values()], named
+    return [_teaser(article, with_texts) for article in lead.values()], named
 
 
 def standfirst(text: str) -> str:
@@ -72,6 +75,6 @@ def _section_of(article: Article) -> str:
     return article.section or NO_SECTION
 
 
-def _teaser(article: Article) -> dict[str, Any]:
-    record = dict.fromkeys(FIELDS) | article.to_record()
-    return record | {"title": article.title, "standfirst": standfirst(article.text)}
+def _teaser(article: Article, with_text: bool) -> dict[str, Any]:
+    record = dict.fromkeys(FIELDS) | article.to_record() | {"text": None}
+    return record | {"title": article.title, "standfirst": standfirst(article.text) if with_text else ""}
