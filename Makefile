@@ -5,6 +5,7 @@
 #   make check    everything that CI checks: the tests, then format, lint, types, slow and browser tests
 #   make trust    try what docs/promises.md promises, half an hour at most, and print its table
 #   make tables   write the tables of parameters, settings and formats in docs/ anew, from the code
+#   make docs     build the documentation as a site, into build/site
 #   make notebooks  execute the notebooks anew on the sample corpus, from the scripts beside them
 #   make clean    remove what these made
 #
@@ -17,7 +18,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check strict trust tables notebooks clean
+.PHONY: help demo test check strict trust tables docs notebooks clean
 .NOTPARALLEL:
 
 help:
@@ -46,6 +47,10 @@ tables: $(VENV)/installed-test
 	$(BIN)/python docs/make_parameters.py
 	$(BIN)/python docs/make_settings.py
 	$(BIN)/python docs/make_formats.py
+
+docs: $(VENV)/installed-test
+	$(BIN)/python docs/make_site.py
+	$(BIN)/zensical build --strict
 
 # The scripts are what is edited; their outputs are committed, so that they can be read on the web.
 notebooks: $(VENV)/installed-test

@@ -100,7 +100,8 @@ def compare_boxes(
     """Compare one box of two models, which may have been trained on different articles.
 
     Args:
-        old, new: The models. Seeds are articles that both know; measures beyond relevance use the new one's corpus.
+        old: The model before. Seeds are articles that both know.
+        new: The model after; measures beyond relevance use its corpus.
         qrels: The judgements; without them the boxes are compared, but no model is better at a seed.
         box: ``similar``, ``related``, or ``none`` for the models alone.
         setting: Which seeds are evaluated, how deep, and whether the past is replayed.

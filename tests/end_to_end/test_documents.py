@@ -14,7 +14,7 @@ from tests.test_architecture import LAYERS
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [
     *ROOT.glob("*.md"),
-    *(ROOT / "docs").glob("*.md"),
+    *(ROOT / "docs").rglob("*.md"),
     ROOT / "data" / "README.md",
     ROOT / "examples" / "README.md",
 ]

@@ -6,13 +6,11 @@ import configparser
 import re
 import shlex
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.main import get_command
 
-from recommender.cli import app
 from recommender.settings import Settings
+from tests.support.commands import check_command
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
 FIELDS = r"(?:\*|[0-9]+)(?:/[0-9]+)?"
@@ -22,15 +20,6 @@ def blocks(language: str) -> list[str]:
     found = re.findall(rf"^```{language}\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)
     assert found
     return found
-
-
-def check_command(words: list[str]) -> None:
-    """Parse a command as the terminal door does, without running it."""
-    assert Path(words[0]).name == "recommender"
-    group: Any = get_command(app)
-    command = group.get_command(None, words[1])
-    assert command is not None, words
-    command.make_context(words[1], words[2:])
 
 
 @pytest.fixture(autouse=True)

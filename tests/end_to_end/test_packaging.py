@@ -98,7 +98,7 @@ def imported_packages(sources: Iterable[Path]) -> set[str]:
                 case ast.Call(func=ast.Name(id="files"), args=[ast.Constant(value=str(module))]):
                     imported.add(module.partition(".")[0])
     # `_typeshed` is the type checker's own.
-    outside = imported - set(sys.stdlib_module_names) - {"recommender", "service", "tests", "_typeshed"}
+    outside = imported - set(sys.stdlib_module_names) - {"recommender", "service", "tests", "docs", "_typeshed"}
     known = packages_distributions()
     return {canonicalize_name(known[module][0]) for module in outside}
 

@@ -10,7 +10,11 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from typer.main import get_command
+
+from recommender.cli import app
 from recommender.cli.demo import sample_folder
 
 SAMPLE = sample_folder() / "articles.jsonl"
@@ -56,3 +60,12 @@ def read_terminal(handle: int) -> bytes:
         return os.read(handle, 4096)
     except OSError:  # how Linux says that the other side is closed
         return b""
+
+
+def check_command(words: list[str]) -> None:
+    """Parse a command as the terminal door does, without running it."""
+    assert Path(words[0]).name == "recommender"
+    group: Any = get_command(app)
+    command = group.get_command(None, words[1])
+    assert command is not None, words
+    command.make_context(words[1], words[2:])
