@@ -102,11 +102,13 @@ class Tab:
     Attributes:
         requested: The address of every request the tab has made, in order.
         complaints: What the browser's console said was wrong: scripts that failed, content that a policy refused.
+        warnings: What scripts of the page warned of in the console.
     """
 
     def __init__(self, socket: ClientConnection) -> None:
         self.requested: list[str] = []
         self.complaints: list[str] = []
+        self.warnings: list[str] = []
         self._socket = socket
         self._loads = 0
         self._calls = 0
@@ -142,7 +144,7 @@ class Tab:
 
     def value(self, expression: str) -> Any:
         """Return what an expression gives in the page; the driver may ask even where the page may not run scripts."""
-        answer = self._call("Runtime.evaluate", expression=expression, returnByValue=True)
+        answer = self._call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
@@ -182,5 +184,9 @@ class Tab:
                 self.requested.append(params["request"]["url"])
             case "Log.entryAdded" if params["entry"]["level"] in ("warning", "error"):
                 self.complaints.append(params["entry"]["text"])
+            case "Runtime.consoleAPICalled" if params["type"] in ("warning", "error"):
+                self.warnings.append(
+                    " ".join(str(each.get("value", each.get("description"))) for each in params["args"])
+                )
             case "Runtime.exceptionThrown":
                 self.complaints.append(params["exceptionDetails"]["text"])

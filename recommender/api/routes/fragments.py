@@ -47,9 +47,7 @@ async def boxes_fragment(call: CallIn, article_id: IdInPath, options: FragmentOp
 @router.get("/breaking.html", responses=problems(401, 422, 503) | HTML)
 async def breaking_fragment(call: CallIn, options: OptionsIn) -> Response:
     """Show what is breaking as a piece of HTML; nothing where nothing is breaking."""
-    box = call.breaking(options.of_boxes())
-    # That nothing is breaking is nothing to say to a reader.
-    markup = views.boxes_fragment([box] if box["cards"] else [], _look(options, options.language))
+    markup = views.boxes_fragment([call.breaking(options.of_boxes())], _look(options, options.language))
     return call.answer_fragment(markup, lasting=Lasting.MINUTE)
 
 

@@ -18,7 +18,7 @@ MAX_LINK_LENGTH = 1_000  # of a pattern of addresses. At least 1, characters; by
 LINK = r"^(https?:/)?/[^\x00-\x20\x7f\\]*\{id\}[^\x00-\x20\x7f\\]*$"
 HEADING = "The words over the box: true for those of the language, false for none, or your own over a single box"
 # What is no words of one's own: those of the language, or none.
-HEADINGS: dict[str, str | None] = {"true": None, "": "", "false": "", "none": ""}
+HEADINGS: dict[str, str | None] = {"true": None, "": None, "false": "", "none": ""}
 
 
 def _link(value: str) -> str:

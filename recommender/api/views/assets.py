@@ -13,7 +13,9 @@ from importlib.resources import files
 from recommender.article import LANGUAGES, messages_of
 
 EMBED = "embed.js"
-NO_WORDS = b"const WORDS = {};"  # in the embed, in whose place its words stand
+# What stands in the script of the embed where its words, its style and the rest of it have their places.
+NO_WORDS, NO_STYLE, NO_CARDS = "const WORDS = {};", 'const STYLE = "";', "/* cards.js */"
+_WORDS = ("language", "direction", "headings", "kinds", "untitled", "arrived")
 _CSS, _JAVASCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 _MEDIA_TYPES = {
     "desk.css": _CSS,
@@ -38,17 +40,22 @@ def static_file(name: str) -> tuple[bytes, str] | None:
 
 @cache
 def _content(name: str) -> bytes:
-    content = files("recommender.api.views").joinpath("static", name).read_bytes()
-    return _with_words(content) if name == EMBED else content
+    return _embed().encode() if name == EMBED else _bytes_of(name)
 
 
-def _with_words(script: bytes) -> bytes:
-    """Return the script of the embed with the words that stand around its cards, in all languages."""
-    words = {
-        language: {
-            name: getattr(messages_of(language), name)
-            for name in ("language", "direction", "headings", "kinds", "untitled")
-        }
-        for language in LANGUAGES
+def _embed() -> str:
+    """Return the script of the embed as one file, with the words that stand around its cards, in all languages."""
+    words = {language: {name: getattr(messages_of(language), name) for name in _WORDS} for language in LANGUAGES}
+    parts = {
+        NO_WORDS: NO_WORDS.replace("{}", json.dumps(words, ensure_ascii=False)),
+        NO_STYLE: NO_STYLE.replace('""', json.dumps(_bytes_of("embed/embed.css").decode())),
+        NO_CARDS: _bytes_of("embed/cards.js").decode(),
     }
-    return script.replace(NO_WORDS, NO_WORDS.replace(b"{}", json.dumps(words, ensure_ascii=False).encode()))
+    script = _bytes_of("embed/embed.js").decode()
+    for place, part in parts.items():
+        script = script.replace(place, part)
+    return script
+
+
+def _bytes_of(path: str) -> bytes:
+    return files("recommender.api.views").joinpath("static", *path.split("/")).read_bytes()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -50,7 +51,7 @@ def boxes_fragment(boxes: Iterable[Record], look: FragmentLook, *, seed: Record 
         seed: The article beside which they stand; its language is that of its cards, and its site is no other one.
     """
     words, seed = messages_of(look.language), seed or {}
-    visible = [_whole(box) for box in boxes if box["cards"] or (look.notices and box["notice"])]
+    visible = [box for box in map(_whole, boxes, repeat(look)) if box["cards"] or box["notice"]]
     if not visible:
         return ""
     return render(
@@ -64,10 +65,14 @@ def boxes_fragment(boxes: Iterable[Record], look: FragmentLook, *, seed: Record 
     )
 
 
-def _whole(box: Record) -> Record:
-    """Return a box with all that the template names; what is not known of a card, its record leaves out."""
+def _whole(box: Record, look: FragmentLook) -> Record:
+    """Return a box with all that the template names; what is not known of a card, its record leaves out.
+
+    That nothing, or little, is breaking is nothing to say to a reader.
+    """
     cards = [{"language": None, "dated_by": None} | dict(card) for card in box["cards"]]
-    return {"kind_of_box": None} | dict(box) | {"cards": cards}
+    notice = box["notice"] if look.notices and box["box"] != "breaking" else None
+    return {"kind_of_box": None} | dict(box) | {"cards": cards, "notice": notice}
 
 
 def _heading(box: Record, look: FragmentLook) -> str:

@@ -66,6 +66,12 @@ def test_images_keep_their_place() -> None:
     assert image["referrerpolicy"] == "no-referrer"
 
 
+def test_that_little_is_breaking_is_nothing_to_say() -> None:
+    few = box("breaking", card(), notice="Only one story is breaking at the moment.")
+    assert not Html(views.boxes_fragment([few], views.FragmentLook())).find("p", class_="related-news__notice")
+    assert views.boxes_fragment([box("breaking", notice="Nothing.")], views.FragmentLook()) == ""
+
+
 def test_an_arabic_box_is_laid_out_from_the_right() -> None:
     page = Html(views.boxes_fragment([box("similar", card())], views.FragmentLook(language="ar")))
     assert page.find("section")[0][0]["dir"] == "rtl"
