@@ -27,8 +27,8 @@ _OF_BOXES = frozenset(
 )
 TAKEN = {
     "--pairs": _ALWAYS | {"pairs", "vectors", "vector_ids"},
-    "--compare": _ALWAYS | _OF_BOXES | {"compare", "show"},
-    "": _ALWAYS | _OF_BOXES | {"baselines", "vectors", "vector_ids", "run"},
+    "--compare": _ALWAYS | _OF_BOXES | {"compare", "show", "plots"},
+    "": _ALWAYS | _OF_BOXES | {"baselines", "vectors", "vector_ids", "run", "plots"},
 }
 
 
@@ -58,6 +58,7 @@ def evaluate(
     compare: option.Compare = None,
     show: option.Show = 10,
     pairs: option.Pairs = None,
+    plots: option.Plots = None,
 ) -> None:
     """Measure a box beside baselines: relevance, and what a newsroom sees.
 
@@ -66,17 +67,16 @@ def evaluate(
     from recommender.cli import evaluations as of
 
     _expect_taken(context, "--pairs" if pairs is not None else "--compare" if compare is not None else "")
-    judgements = of.Judgements(qrels, labels, links, clicks, keep_qrels)
     corpus = of.Corpus.parse(sources, how, models)
     setting = of.Setting(k=min(k, depth), depth=depth, since=since, until=until, replay=replay)
-    question = of.Question.parse(box, measures, setting, judgements)
-    brought = of.VectorFile(vectors, vector_ids)
+    question = of.Question.parse(box, measures, setting, of.Judgements(qrels, labels, links, clicks, keep_qrels))
+    brought, figures = of.VectorFile(vectors, vector_ids), of.Plots.parse(plots)
     if pairs is not None:
         answer = of.PairEvaluation.parse(pairs, corpus, brought).run()
     elif compare is not None:
-        answer = of.ModelComparison.parse(compare, corpus, question, show).run()
+        answer = of.ModelComparison.parse(compare, corpus, question, show, figures).run()
     else:
-        answer = of.BoxEvaluation.parse(corpus, question, baselines, brought, run).run()
+        answer = of.BoxEvaluation.parse(corpus, question, baselines, brought, run, figures).run()
     print_answer(*answer, as_json)
 
 

@@ -16,6 +16,7 @@ _SEEDS = "Seeds"
 _JUDGEMENTS = "Judgements: one of these, or none"
 _BESIDE = "What stands beside it"
 _INSTEAD = "Instead of a table of systems"
+_FIGURES = "Figures"
 
 Measures = Annotated[str, typer.Option("--measures", help="Comma-separated; also R@k, Rprec, Success@k, AP(rel=2).")]
 
@@ -110,5 +111,16 @@ Pairs = Annotated[
         "--pairs",
         help="Pairs graded by people, id1 id2 score, such as Lee's of 2005: how similarity agrees with them.",
         rich_help_panel=_INSTEAD,
+    ),
+]
+Plots = Annotated[
+    Path | None,
+    typer.Option(
+        "--plots",
+        file_okay=False,
+        metavar="DIR",
+        help="Draw figures into this folder, as PNG: the stories through time, the diversity of boxes; with --compare, "
+        "what changed. Needs the extra plots.",
+        rich_help_panel=_FIGURES,
     ),
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,6 +19,7 @@ import typer
 from recommender.cli.judging import Judgements
 from recommender.cli.loading import load_named
 from recommender.cli.output import Answer, reading, with_progress
+from recommender.cli.plotting import Plots
 from recommender.cli.sources import Corpus
 from recommender.errors import CorpusError
 from recommender.evaluation import (
@@ -27,7 +29,9 @@ from recommender.evaluation import (
     Embeddings,
     Run,
     Setting,
+    changes_of,
     compare_boxes,
+    diversity_of,
     evaluate_boxes,
     evaluate_pairs,
     format_table,
@@ -37,6 +41,7 @@ from recommender.evaluation import (
     read_pairs,
     read_run,
     read_vectors,
+    stories_through_time,
 )
 from recommender.training import Sources
 
@@ -47,6 +52,7 @@ __all__ = [
     "Judgements",
     "ModelComparison",
     "PairEvaluation",
+    "Plots",
     "Question",
     "Setting",
     "VectorFile",
@@ -117,6 +123,7 @@ class BoxEvaluation:
         baselines: Baselines by name; tests are against the first.
         vectors: Vectors from elsewhere, for one more system.
         runs: TREC runs of other systems.
+        plots: Where figures are drawn.
     """
 
     corpus: Corpus
@@ -124,16 +131,23 @@ class BoxEvaluation:
     baselines: Mapping[str, Baseline]
     vectors: VectorFile
     runs: Sequence[Path]
+    plots: Plots
 
     @classmethod
     def parse(
-        cls, corpus: Corpus, question: Question, baselines: str, vectors: VectorFile, runs: Sequence[Path] | None
+        cls,
+        corpus: Corpus,
+        question: Question,
+        baselines: str,
+        vectors: VectorFile,
+        runs: Sequence[Path] | None,
+        plots: Plots,
     ) -> Self:
         """Return the evaluation of the options; the names of the baselines are separated by commas."""
         corpus.expect_articles()
         by_name = {name: BASELINES[name] for name in _names(baselines, BASELINES, "--baselines")}
         vectors.expect_ids(corpus.sources)
-        return cls(corpus, question, by_name, vectors, runs or ())
+        return cls(corpus, question, by_name, vectors, runs or (), plots)
 
     def run(self) -> Answer:
         """Measure the box, the baselines, the vectors and the runs on the same seeds."""
@@ -158,7 +172,11 @@ class BoxEvaluation:
         record = _table_record(evaluation.table) | judged.facts
         if evaluation.stories is not None:
             record["stories"] = _table_record(evaluation.stories)
-        return Answer(record, "\n".join([str(evaluation), *judged.notes]))
+        figures = {
+            "stories": partial(stories_through_time, recommender),
+            "diversity": partial(diversity_of, evaluation),
+        }
+        return self.plots.added(Answer(record, "\n".join([str(evaluation), *judged.notes])), figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +188,7 @@ class ModelComparison:
         corpus: The folder of models, and sources for a column of labels.
         question: What is measured.
         most: How many changed seeds are described at most.
+        plots: Where figures are drawn.
     """
 
     old: str
@@ -177,16 +196,17 @@ class ModelComparison:
     corpus: Corpus
     question: Question
     most: int
+    plots: Plots
 
     @classmethod
-    def parse(cls, names: str, corpus: Corpus, question: Question, most: int) -> Self:
+    def parse(cls, names: str, corpus: Corpus, question: Question, most: int, plots: Plots) -> Self:
         """Return the comparison of the options; the names of the models are OLD,NEW."""
         old, comma, new = names.partition(",")
         if not (old and comma and new):
             raise typer.BadParameter(f"expected OLD,NEW, found {names!r}", param_hint="--compare")
         if corpus.sources.addresses and question.judgements.labels is None:
             raise typer.BadParameter("expected none: both models know their articles", param_hint="SOURCES")
-        return cls(old.strip(), new.strip(), corpus, question, most)
+        return cls(old.strip(), new.strip(), corpus, question, most, plots)
 
     def run(self) -> Answer:
         """Compare the models, and describe the seeds that changed most."""
@@ -205,7 +225,13 @@ class ModelComparison:
         )
         record = _table_record(comparison.evaluation.table) | judged.facts
         record["comparison"] = comparison.to_record(self.most)
-        return Answer(record, "\n".join([comparison.text(self.most), *judged.notes]))
+        answer = Answer(record, "\n".join([comparison.text(self.most), *judged.notes]))
+        figures = {
+            "stories": partial(stories_through_time, new),
+            "diversity": partial(diversity_of, comparison.evaluation),
+            "changes": partial(changes_of, comparison),
+        }
+        return self.plots.added(answer, figures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,14 @@ from recommender.evaluation.boxes import BESIDE, Evaluation, evaluate_boxes, mea
 from recommender.evaluation.clicks import MIN_IMPRESSIONS, ClickLog, popular, qrels_from_clicks, read_clicks
 from recommender.evaluation.compare import Comparison, compare_boxes
 from recommender.evaluation.embeddings import Embeddings, read_vectors
+from recommender.evaluation.figures import (
+    Draw,
+    changes_of,
+    diversity_of,
+    expect_matplotlib,
+    stories_through_time,
+    write_figures,
+)
 from recommender.evaluation.labels import column_labels, qrels_from_labels, read_labels
 from recommender.evaluation.measures import Measure, bcubed, parse_measure
 from recommender.evaluation.pairs import evaluate_pairs, read_pairs
@@ -41,6 +49,7 @@ __all__ = [
     "Baseline",
     "ClickLog",
     "Comparison",
+    "Draw",
     "Embeddings",
     "Evaluation",
     "Measure",
@@ -53,11 +62,14 @@ __all__ = [
     "bcubed",
     "best_qrels",
     "bootstrap_intervals",
+    "changes_of",
     "choose_seeds",
     "column_labels",
     "compare_boxes",
+    "diversity_of",
     "evaluate_boxes",
     "evaluate_pairs",
+    "expect_matplotlib",
     "format_table",
     "measure",
     "outputs_of_box",
@@ -74,6 +86,8 @@ __all__ = [
     "read_qrels",
     "read_run",
     "read_vectors",
+    "stories_through_time",
+    "write_figures",
     "write_qrels",
     "write_run",
 ]

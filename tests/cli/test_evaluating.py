@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +253,36 @@ def test_two_model_folders_are_compared_without_judgements(command: Command, two
     said = command("evaluate", "--models", two, "--compare", "000001,000009")
     assert (said.code, said.out) == (1, "")
     assert f"000009: expected a version in {two}, or a folder of a model" in said.err
+
+
+def test_figures_are_drawn_into_a_folder_that_the_answer_names(
+    command: Command, two: Path, few_qrels: Path, tmp_path: Path
+) -> None:
+    plots = tmp_path / "deep" / "plots"
+    words = ["evaluate", "--models", two, "--qrels", few_qrels, "--measures", "RR", "--plots", plots]
+    record = command(*words, "--baselines", "", "--json").record
+    assert record["plots"] == [str(plots / f"{name}.png") for name in ("stories", "diversity")]
+    (plots / "stories.png").write_bytes(b"of before")
+    said = command(*words, "--compare", "000001,000002")
+    drawn = [plots / f"{name}.png" for name in ("stories", "diversity", "changes")]
+    assert said.out.splitlines()[-1] == f"Plots: {', '.join(map(str, drawn))}"
+    assert sorted(plots.iterdir()) == sorted(drawn)
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in drawn)
+
+
+def test_figures_that_cannot_be_drawn_are_refused_before_anything_is_read(
+    command: Command, published: Path, few_qrels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["evaluate", "--models", published, "--plots"]
+    said = command(*words, tmp_path / "plots", "--pairs", few_qrels)
+    assert (said.code, "does not take it" in said.err) == (2, True)
+    (tmp_path / "file").write_text("")
+    assert command(*words, tmp_path / "file").code == 2
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    said = command(*words, tmp_path / "plots", "--qrels", tmp_path / "nothing.tsv")
+    assert (said.code, said.out) == (1, "")
+    assert "related-news-recommender[plots]" in said.err
+    assert not (tmp_path / "plots").exists()
 
 
 def test_what_people_say_of_pairs_is_compared_with_similarity(
