@@ -146,6 +146,20 @@ class Settings(BaseSettings):
     max_age_seconds: Annotated[int, _in("seconds")] = Field(
         default=60, ge=0, description="How long browsers and caches may keep a box."
     )
+    log_format: Annotated[Literal["text", "json"], _in("text or json")] = Field(
+        default="text", description="The lines that `recommender serve` writes to stderr; JSON is an object a line."
+    )
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], _in("debug, info, warning or error")] = Field(
+        default="info", description="The least weighty lines that `recommender serve` writes."
+    )
+    access_log: Annotated[bool, _in("true or false")] = Field(
+        default=False,
+        description="Write a line for each request: method, route, status, time and id, but no address and no text. "
+        "Each answer then has an `X-Request-ID`, that of the request if it sends one.",
+    )
+    slow_seconds: Seconds = Field(
+        default=1.0, gt=0, le=3_600, description="A request that takes so long is in the log as slow."
+    )
 
     @field_validator("editor_keys", "reader_keys", "publishable_keys", "cors_origins", mode="before")
     @classmethod

@@ -54,6 +54,10 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         "MAX_BATCH_CARDS": "60",
         "MAX_AGE_SECONDS": "0",
         "MAX_KEPT_BYTES": "7000",
+        "LOG_FORMAT": "json",
+        "LOG_LEVEL": "warning",
+        "ACCESS_LOG": "true",
+        "SLOW_SECONDS": "0.5",
     }
     assert {name.lower() for name in said} == set(Settings.model_fields)
     for name, value in said.items():
@@ -85,6 +89,10 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         max_batch_cards=60,
         max_kept_bytes=7_000,
         max_age_seconds=0,
+        log_format="json",
+        log_level="warning",
+        access_log=True,
+        slow_seconds=0.5,
     )
 
 

@@ -1,28 +1,33 @@
 """The HTTP interface: routes, one file a noun, and what stands around every call.
 
 In: requests, and records of plain values. Out: checked options and bodies, answers, problem documents, pages, metrics.
-Nothing is computed here. `create_app` puts the parts together.
+Nothing is computed here. `create_app` puts the parts together; the rest of what is imported here is what the parent of
+several workers needs, which never imports those parts.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.api.logs import configure_logs
 from recommender.api.starting import collecting_later
+from recommender.api.worker_slots import Place, WorkerSlots
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from recommender.settings import Settings
 
-__all__ = ["create_app"]
+__all__ = ["Place", "WorkerSlots", "configure_logs", "create_app"]
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, *, slots: WorkerSlots | None = None, worker: int = 0) -> FastAPI:
     """Import all parts of the service, and build it.
 
     Args:
         settings: By default those of the environment.
+        slots: Where it counts beside other workers of one service; by default it is alone.
+        worker: Which of them it is.
 
     Raises:
         SettingsError: A setting of the environment cannot be used.
@@ -31,4 +36,4 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     with collecting_later():
         from recommender.api import app
 
-        return app.create_app(settings)
+        return app.create_app(settings, slots=slots, worker=worker)

@@ -9,6 +9,7 @@ Run it: ``uvicorn service:create_app --factory``; settings come from the environ
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import timedelta
@@ -17,6 +18,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from recommender import __version__
+from recommender.api.access_log import AccessLog, SlowLog
 from recommender.api.answer_cache import AnswerCache
 from recommender.api.catch_up import CatchUp
 from recommender.api.ending import LastAnswers
@@ -26,18 +28,23 @@ from recommender.api.middleware import BodyLimit, BoundedBodies, ExactPaths, Hea
 from recommender.api.routes import ROUTERS
 from recommender.api.starting import collecting_later, use_one_arena
 from recommender.api.state import State
+from recommender.api.worker_slots import WorkerSlots
 from recommender.serving import Follower
 from recommender.settings import Settings, read_settings
 from recommender.snapshots import Registry
 from recommender.store import Store
 from recommender.trends import Breaking, MonitorSettings, Trending
 
+log = logging.getLogger(__name__)
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+
+def create_app(settings: Settings | None = None, *, slots: WorkerSlots | None = None, worker: int = 0) -> FastAPI:
     """Build the service.
 
     Args:
         settings: By default those of the environment.
+        slots: Where it counts beside other workers of one service; by default it is alone.
+        worker: Which of them it is.
 
     Raises:
         SettingsError: A setting of the environment cannot be used.
@@ -49,7 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     follower = Follower(
         Registry(settings.models), store, verify=settings.verify, monitor_settings=monitor_settings(settings)
     )
-    state = State(settings, follower, Metrics(), store)
+    state = State(settings, follower, Metrics(slots, worker), store)
     app = FastAPI(
         title="Related-news recommender",
         version=__version__,
@@ -89,18 +96,30 @@ def lifespan_of(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager
         # A model that is there is served from the first request on; without one, readyz says so.
         with collecting_later():
             await asyncio.to_thread(state.follower.start)
-        following = asyncio.create_task(state.follower.follow(state.settings.poll_seconds))
+        state.metrics.begin(state.follower)
+        log_ready(state.follower)
+        following = state.follower.follow(state.settings.poll_seconds)
+        tasks = [asyncio.create_task(each) for each in (following, state.metrics.keep_noting(state.follower))]
         with state.ending.begun_by_signal():
             yield
-        following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
+        log.info("what was asked is answered", extra={"event": "ended"})
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         runs -= 1
         # Tools that call an app of the same process run it once more inside its run.
         if state.store is not None and not runs:
             state.store.close()
 
     return lifespan
+
+
+def log_ready(follower: Follower) -> None:
+    """Say in the log that this worker answers, and with what."""
+    model = None if follower.recommender is None else follower.recommender.version
+    fields = {"event": "ready", "model": model, "store": None if follower.store is None else follower.store.url}
+    log.info("ready" if model else "there is no model to serve yet", extra=fields)
 
 
 def add_middleware(app: FastAPI, state: State) -> None:
@@ -125,7 +144,9 @@ def add_middleware(app: FastAPI, state: State) -> None:
         )
     elif settings.everybody_reads != "none":
         app.add_middleware(ReadByAnySite)
-    app.add_middleware(MeasureRequests, metrics=state.metrics)
+    app.add_middleware(MeasureRequests, metrics=state.metrics, slow=SlowLog(settings.slow_seconds))
+    if settings.access_log:
+        app.add_middleware(AccessLog)
     app.add_middleware(ExactPaths)
     app.add_middleware(HeadAsGet)
     app.add_middleware(LastAnswers, ending=state.ending)

@@ -8,6 +8,7 @@ which a request is on its way, and its client would learn neither that nor wheth
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from types import FrameType
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+log = logging.getLogger(__name__)
 # How long answers are the last of their connections before the server ends. At least 0, seconds; by hand, longer than
 # a busy client's next request takes.
 ENDING_SECONDS = 1.0
@@ -44,6 +46,7 @@ class Ending:
                 before(number, frame)
                 return
             self.has_begun = True
+            loop.call_soon_threadsafe(_say_it_begins)  # not here: a signal comes in the middle of any other line
             loop.call_soon_threadsafe(loop.call_later, ENDING_SECONDS, before, number, frame)
 
         signal.signal(signal.SIGTERM, begin)
@@ -51,6 +54,12 @@ class Ending:
             yield
         finally:
             signal.signal(signal.SIGTERM, before)
+
+
+def _say_it_begins() -> None:
+    log.info(
+        "SIGTERM: answers go on for %g s, the last of their connections", ENDING_SECONDS, extra={"event": "ending"}
+    )
 
 
 class LastAnswers:

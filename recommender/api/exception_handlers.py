@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -17,7 +16,9 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 
 from recommender.api.dependencies import state_of
+from recommender.api.logs import LineLimit
 from recommender.api.problems import article_errors, described, field_errors, is_json, problem_answer, summary
+from recommender.api.refusal_log import RefusalLog
 from recommender.api.responses import JSON
 from recommender.api.schemas import Input
 from recommender.errors import (
@@ -35,33 +36,25 @@ STORE_FAILED = "the store cannot be used now, and nothing is acknowledged: try a
 SECONDS_BETWEEN_LINES = 10.0
 
 
-@dataclass(slots=True)
 class StoreLog:
-    """Logs the errors of a store, the first at once and then one line at a time; used by one thread.
+    """Logs the errors of a store, the first at once and then one line at a time; used by one thread."""
 
-    Attributes:
-        clock: Returns seconds, and never goes back.
-        unlogged: How many errors have had no line since the last line.
-    """
-
-    clock: Callable[[], float] = time.monotonic
-    unlogged: int = 0
-    _next_line: float = float("-inf")
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit = LineLimit(SECONDS_BETWEEN_LINES, clock)
 
     def add(self, error: StoreError) -> None:
         """Write a line, with how many errors before it had none; or count this error as one of those."""
-        now = self.clock()
-        if now < self._next_line:
-            self.unlogged += 1
+        if (before := self._limit.take()) is None:
             return
-        log.error("%s%s", error, f" ({self.unlogged} more refused before)" if self.unlogged else "")
-        self.unlogged, self._next_line = 0, now + SECONDS_BETWEEN_LINES
+        fields = {"event": "store_failed", "unlogged": before}
+        log.error("%s%s", error, f" ({before} more refused before)" if before else "", extra=fields)
 
 
 def add_exception_handlers(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     """Make every error of an app of these routers a problem document."""
     app.state.routes = [route for router in routers for route in router.routes if isinstance(route, Route)]
     app.state.store_log = StoreLog()
+    app.state.refusals = RefusalLog()
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(RecommenderError, _on_error)
@@ -74,7 +67,7 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
     status, errors = HTTPStatus.UNPROCESSABLE_ENTITY, field_errors(error.errors(), options=_options_of(request))
     if errors[0]["field"] == "body" and not is_json(request.headers.get("content-type", "")):
         status, errors = HTTPStatus.UNSUPPORTED_MEDIA_TYPE, [{"field": "Content-Type", "expected": JSON}]
-    return problem_answer(request, status, summary(errors), errors)
+    return _refuse(request, status, summary(errors), errors)
 
 
 def _options_of(request: Request) -> Iterable[str]:
@@ -95,7 +88,19 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(_methods(request))
         detail = f"method: expected {headers['Allow']}"
-    return problem_answer(request, error.status_code, detail, described(detail), headers)
+    return _refuse(request, error.status_code, detail, described(detail), headers)
+
+
+def _refuse(
+    request: Request,
+    status: int,
+    detail: str,
+    errors: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem document; that of a write is in the log, without what came, which may be a text."""
+    request.app.state.refusals.add(request, status, summary(errors) if errors else detail)
+    return problem_answer(request, status, detail, errors, headers)
 
 
 def _methods(request: Request) -> list[str]:
@@ -109,25 +114,24 @@ def _methods(request: Request) -> list[str]:
 async def _on_error(request: Request, error: Exception) -> Response:
     """Turn the product's own errors into answers; this is the only table of them."""
     if isinstance(error, ArticleError):
-        return problem_answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(error), article_errors(error))
+        return _refuse(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(error), article_errors(error))
     if isinstance(error, UnknownArticleError):
         return problem_answer(request, *await asyncio.to_thread(state_of(request).why_missing, error))
     if isinstance(error, UnknownStoryError):
         return problem_answer(request, HTTPStatus.NOT_FOUND, str(error))
     if isinstance(error, PreconditionError):
-        return problem_answer(request, HTTPStatus.PRECONDITION_FAILED, str(error))
+        return _refuse(request, HTTPStatus.PRECONDITION_FAILED, str(error))
     if isinstance(error, StoreError):
         request.app.state.store_log.add(error)  # where the store lies is no business of clients
-        return problem_answer(
-            request, HTTPStatus.SERVICE_UNAVAILABLE, STORE_FAILED, headers=state_of(request).retry_header()
-        )
+        return _refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, STORE_FAILED, headers=state_of(request).retry_header())
     return problem_answer(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers=state_of(request).retry_header())
 
 
 async def _on_departure(request: Request, error: Exception) -> Response:  # noqa: ARG001
     """Note who breaks off a body that he sends; nobody reads the answer."""
     route = getattr(request.scope.get("route"), "path_format", "(none)")
-    log.warning("%s %s: the client left before its body had come", request.method, route)
+    fields = {"event": "client_left", "method": request.method, "route": route}
+    log.warning("%s %s: the client left before its body had come", request.method, route, extra=fields)
     return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 

@@ -16,6 +16,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from recommender.api.access_log import SENT_METHOD
+
 _KEPT = re.compile("%(?:25|2f|0a)", re.IGNORECASE)
 
 
@@ -57,7 +59,7 @@ class HeadAsGet:
 
         if scope["type"] == "http" and scope["method"] == "HEAD":
             # A copy: for the server it stays a HEAD request.
-            await self.app({**scope, "method": "GET"}, receive, send_head)
+            await self.app({**scope, "method": "GET", SENT_METHOD: "HEAD"}, receive, send_head)
         else:
             await self.app(scope, receive, send)
 

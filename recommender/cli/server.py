@@ -1,4 +1,4 @@
-"""The HTTP server of a terminal: a socket that listens, and the service on it, in one process or several.
+"""The HTTP server of a terminal: a socket that listens, and the service on it, in this process.
 
 In: a host and a port, and a service or its settings. Out: responses, until a signal ends the process.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
-import os
 import socket
 import struct
+import time
+from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -21,12 +22,14 @@ from recommender.errors import SettingsError
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from recommender.settings import Settings
-
 _SO_ATTACH_FILTER = 26  # of Linux's asm-generic/socket.h
 # From when nobody can connect any more until the socket is closed: those who have connected are accepted meanwhile.
 # Above 0, seconds; by hand.
 ACCEPTING_SECONDS = 0.1
+# From when a connection is accepted until its first request must have come: a client that has connected sends it at
+# once, but it may be on its way. At least 0, seconds; by hand.
+HEARING_SECONDS = 2.0
+LOOKING_SECONDS = 0.01  # between two looks for that; above 0, seconds; by hand
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -57,14 +60,36 @@ def address_of(listening: socket.socket) -> str:
 
 
 class Server(uvicorn.Server):
-    """A server that, when it ends, has accepted all connections that were made: closing its socket would reset them."""
+    """A server that ends without breaking a request that was sent to it.
+
+    Closing the socket that listens would reset the connections that were made but not accepted yet, and closing a
+    connection the request that has just come on it.
+
+    Args:
+        config: What uvicorn is told.
+        is_last: Returns whether nobody else goes on listening at the same address.
+    """
+
+    def __init__(self, config: uvicorn.Config, is_last: Callable[[], bool] = lambda: True) -> None:
+        super().__init__(config)
+        self._is_last = is_last
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let nobody connect any more, then end."""
-        for listening in sockets or ():
-            refuse_connections(listening)
-        await asyncio.sleep(ACCEPTING_SECONDS)
+        """Let nobody connect any more, unless others go on; hear those who have just connected; then end."""
+        if self._is_last():
+            for listening in sockets or ():
+                refuse_connections(listening)
+            await asyncio.sleep(ACCEPTING_SECONDS)
+        for server in self.servers:
+            server.close()
+        deadline = time.monotonic() + HEARING_SECONDS
+        while self._has_silent_connection() and time.monotonic() < deadline:
+            await asyncio.sleep(LOOKING_SECONDS)
         await super().shutdown(sockets)
+
+    def _has_silent_connection(self) -> bool:
+        """Return whether on any connection nothing has been asked yet."""
+        return any(getattr(each, "cycle", None) is None for each in self.server_state.connections)
 
 
 def refuse_connections(listening: socket.socket) -> bool:
@@ -80,9 +105,10 @@ def refuse_connections(listening: socket.socket) -> bool:
     return True
 
 
-def serve_on(service: FastAPI, listening: socket.socket) -> None:
+def serve_on(service: FastAPI, listening: socket.socket, is_last: Callable[[], bool] = lambda: True) -> None:
     """Serve until a signal ends the process; Ctrl-C is the usual end, and no failure."""
-    server = Server(uvicorn.Config(service, log_level="warning", access_log=False))
+    # Without handlers of uvicorn's own, its lines are written as all others are.
+    server = Server(uvicorn.Config(service, log_config=None, log_level="warning", access_log=False), is_last)
     with closing(listening):
         try:
             server.run(sockets=[listening])
@@ -90,25 +116,3 @@ def serve_on(service: FastAPI, listening: socket.socket) -> None:
             return
     if not server.started:
         raise typer.Exit(1)
-
-
-def serve_by_many(settings: Settings, listening: socket.socket, workers: int, announcement: str) -> None:
-    """Serve with several processes; they read their settings from the environment, which is set here."""
-    os.environ["RECOMMENDER_MODELS"] = str(settings.models)
-    if settings.as_of is not None:
-        os.environ["RECOMMENDER_AS_OF"] = settings.as_of.isoformat()
-    if settings.store is not None:
-        os.environ["RECOMMENDER_STORE"] = settings.store
-    host, port = listening.getsockname()[:2]
-    # Uvicorn shares a socket that it makes itself between its workers; ours must be closed before that.
-    listening.close()
-    typer.echo(announcement)
-    uvicorn.run(
-        "recommender.api:create_app",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        log_level="warning",
-        access_log=False,
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated, Any
@@ -10,6 +11,8 @@ import typer
 
 from recommender.cli.arguments import MODELS, AsOf, Models, Port
 from recommender.cli.output import progress_bar, reading
+
+log = logging.getLogger(__name__)
 
 
 def demo(
@@ -102,19 +105,25 @@ def serve(
 
     Other settings come from the environment, RECOMMENDER_…; see the README.
     """
-    from recommender.cli.server import address_of, listen, serve_by_many, serve_on
+    from recommender import __version__
+    from recommender.api import configure_logs, create_app
+    from recommender.cli.server import address_of, listen, serve_on
     from recommender.settings import read_settings
 
     given = {"models": models, "as_of": as_of, "store": store}
     settings = read_settings().model_copy(update={name: value for name, value in given.items() if value is not None})
     listening = listen(host, port)
+    configure_logs(settings)
+    start = {"event": "start", "version": __version__, "models": str(settings.models), "workers": workers}
+    log.info("serving at %s", address_of(listening), extra=start)
     announcement = f"serving {models} at {address_of(listening)}"
     if workers > 1:
-        serve_by_many(settings, listening, workers, announcement)
-        return
-    # The parent of several workers has no need of the service, and of the memory of its packages.
-    from recommender.api import create_app
+        from recommender.cli.workers import Workers
 
+        typer.echo(announcement)
+        if not Workers(settings, listening, workers).run():
+            raise typer.Exit(1)
+        return
     service = create_app(settings)
     typer.echo(announcement)
     serve_on(service, listening)

@@ -69,6 +69,9 @@ BATCH = MAX_URGENT
 # Between two batches a thread that waits for the lock gets it. Above 0, seconds; by hand.
 PAUSE_SECONDS = 0.001
 
+# Between two lines of the log on changes that were taken in. Above 0, seconds; by hand.
+SECONDS_BETWEEN_LINES = 10.0
+
 # From when the first version serves until the rest of its start begins: the first readers, who have waited for it, come
 # first. At least 0, seconds; by hand.
 SETTLE_AFTER_SECONDS = 1.0
@@ -112,6 +115,9 @@ class Follower:
         self._unsettled: Recommender | None = None
         # Used by `check` alone.
         self._files = FileWatch(registry, verify)
+        # Used by `drain` alone: the version and the change that the log has, and when it may have another line.
+        self._logged: tuple[str | None, int] = None, 0
+        self._next_line = float("-inf")
         self._warned: str | None = None
 
     @property
@@ -164,9 +170,12 @@ class Follower:
         with self._changing:
             # With the lock no other thread takes in changes; those committed from here on, the next request sees.
             self._state = state if self.store is None else advance_to_end(state, self.store)
-        log.info("serving model %s of %d articles", recommender.version, len(recommender.index))
+        fields = {"event": "model_served", "model": recommender.version, "articles": len(recommender.index)}
+        log.info("serving model %s of %d articles", recommender.version, len(recommender.index), extra=fields)
         if has_other_terms(recommender.facts):
-            log.warning("model %s was trained with other stemmers or rules of words: train again", recommender.version)
+            fields = {"event": "model_outdated", "model": recommender.version}
+            message = "model %s was trained with other stemmers or rules of words: train again"
+            log.warning(message, recommender.version, extra=fields)
 
     def is_current(self) -> bool:
         """Return whether `catch_up` has nothing to do; takes microseconds, no lock and no query."""
@@ -215,18 +224,19 @@ class Follower:
             while self._advance():
                 time.sleep(PAUSE_SECONDS)
             self._retry()
+        self._log_changes()
 
     def suspend(self, reason: str) -> None:
         """Serve the present state without waiting long for the store, until it answers again."""
         if self.away is None:
-            log.warning("serving without the store's changes: %s", reason)
+            log.warning("serving without the store's changes: %s", reason, extra={"event": "store_away"})
         self.away = reason
 
     def resume(self) -> None:
         """Wait for the store as before: it has answered somebody."""
         was_away, self.away = self.away is not None, None
         if was_away:
-            log.warning("the store's changes are taken in again")
+            log.warning("the store's changes are taken in again", extra={"event": "store_back"})
 
     def start(self) -> None:
         """Load the first version, and leave to `settle` what its first readers need not wait for."""
@@ -272,7 +282,7 @@ class Follower:
             self._state = None
         self._refuse(version, error)
         self._warned = str(error)
-        log.warning("model %s serves no longer: %s", version, error)
+        log.warning("model %s serves no longer: %s", version, error, extra={"event": "model_damaged", "model": version})
         self._go_back(version, str(error))
 
     def _go_back(self, version: str | None, reason: str) -> None:
@@ -285,10 +295,12 @@ class Follower:
                     self._serve(self._loaded(open_snapshot(self.registry.folder(earlier), verify=True), earlier))
                 except Exception as error:  # the one before may serve
                     exc_info = not isinstance(error, (SnapshotError, StoreError))
-                    log.warning("nor does model %s: %s", earlier, error, exc_info=exc_info)
+                    fields = {"event": "model_refused", "model": earlier}
+                    log.warning("nor does model %s: %s", earlier, error, exc_info=exc_info, extra=fields)
                 else:
                     self.damaged = reason
-                    log.warning("model %s is served in the place of a later one", earlier)
+                    fields = {"event": "model_fallen_back", "model": earlier}
+                    log.warning("model %s is served in the place of a later one", earlier, extra=fields)
                     return
 
     def _before(self, version: str | None) -> list[str]:
@@ -322,7 +334,7 @@ class Follower:
                 self._refuse(current, error)
             if str(error) != self._warned:
                 self._warned = str(error)
-                log.warning("no new model: %s", error, exc_info=not expected)
+                log.warning("no new model: %s", error, exc_info=not expected, extra={"event": "model_refused"})
 
     async def follow(self, poll_seconds: float) -> None:
         """Look for new versions and for waiting changes, every `poll_seconds`, in threads; runs until cancelled.
@@ -399,6 +411,17 @@ class Follower:
             self._state = advance(state, store, BATCH)
             return self._state is not state
 
+    def _log_changes(self) -> None:
+        """Say in the log that changes were taken in, by requests or here; now and then where they always come."""
+        state, (version, change), now = self._state, self._logged, time.monotonic()
+        if state is None or state.change == change or now < self._next_line:
+            return
+        if version == state.recommender.version and state.change > change:
+            fields = {"event": "changes_followed", "changes": state.change - change, "last": state.change}
+            log.info("took in %d changes of the store, up to %d", state.change - change, state.change, extra=fields)
+            self._next_line = now + SECONDS_BETWEEN_LINES
+        self._logged = state.recommender.version, state.change
+
     def _retry(self) -> None:
         """Try again what was refused: a short lack of memory, say, must not keep an article out for good."""
         if not self.refused:
@@ -416,7 +439,8 @@ class Follower:
         except Exception as error:  # whatever the store holds, the present state is served on
             if self.away is None:
                 exc_info = not isinstance(error, StoreError)
-                log.warning("serving without the store's changes: %s", error, exc_info=exc_info)
+                fields = {"event": "store_away"}
+                log.warning("serving without the store's changes: %s", error, exc_info=exc_info, extra=fields)
             self.away = str(error) or type(error).__name__
             return
         self.resume()

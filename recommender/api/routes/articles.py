@@ -6,6 +6,7 @@ version, so that ``If-Match`` keeps one editor's write from undoing another's (R
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ from recommender.article import Article, parse_id, to_iso
 from recommender.errors import ArticleError, UnknownArticleError
 from recommender.store import Store, Stored, StoredArticle, Tombstone
 
+log = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1", tags=["articles"])
 BATCH = 500  # lines that are stored together
 # Where the address of a call on another article ends: an id that ends so must say that its slashes are its own.
@@ -135,6 +137,9 @@ async def post(request: Request, state: StateIn, store: StoreIn) -> Response:
             waiting = []
     results += await _store_lines(state, store, waiting)
     outcomes = Counter(result.get("outcome", "refused") for result in results)
+    if refused := outcomes["refused"]:
+        fields = {"event": "refused_lines", "refused": refused, "lines": len(results)}
+        log.warning("%d of %d lines are refused", refused, len(results), extra=fields)
     record = {"outcomes": dict(sorted(outcomes.items())), "results": sorted(results, key=lambda result: result["line"])}
     return json_answer(request, record, cache=NO_STORE)
 

@@ -6,6 +6,7 @@ site's page can make it send.
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
@@ -18,6 +19,7 @@ from recommender.api.keys import is_key
 from recommender.api.state import State
 from recommender.article import parse_name
 
+log = logging.getLogger(__name__)
 router = APIRouter(prefix="/desk", include_in_schema=False)
 
 
@@ -51,6 +53,7 @@ def _refuse(request: Request, state: State) -> Response:
     if wait := state.failed_attempts.wait(client):
         return sign_in_answer(request, state, error="Too many attempts have failed.", retry_after=wait)
     state.failed_attempts.add(client)
+    log.warning("a wrong key was sent to the desk", extra={"event": "wrong_key", "client": client})
     return sign_in_answer(request, state, error="That is not the key of an editor.")
 
 
