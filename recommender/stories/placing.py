@@ -8,6 +8,7 @@ here the article is seen with its out-of-vocabulary words.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -116,7 +117,7 @@ def best_story(article: NewArticle, nearest: Rows, stories: LiveStories, searche
     candidates += _stories_sharing_oov(article, stories)
     numbers = article.oov.with_numbers_of(article.own_vector, stories.base.number_columns)
     facts = ArticleFacts(article.time, article.n_terms, numbers)
-    scores = {each: _score(article, facts, each, stories, searcher) for each in dict.fromkeys(candidates)}
+    scores = dict(_scores(article, facts, dict.fromkeys(candidates), stories, searcher))
     best = max(scores.values(), default=0.0)
     # Of equals the smaller id.
     return min(story_id for story_id, score in scores.items() if score == best) if best >= 1 else None
@@ -147,14 +148,20 @@ def heaviest_oov(oov: Oov) -> list[int]:
     return terms
 
 
-def _score(
-    article: NewArticle, facts: ArticleFacts, story_id: StoryId, stories: LiveStories, searcher: Searcher
-) -> float:
-    """Return the score of an article, of which the facts are given, with a story; 0 if its members have all left."""
-    rows = stories.compared_rows(story_id, searcher.catalogue)
-    if not len(rows):
-        return 0.0
-    profile, oov, times = stories.profile_of(story_id), article.oov, searcher.catalogue.times_of(rows)
+def _scores(
+    article: NewArticle, facts: ArticleFacts, story_ids: Iterable[StoryId], stories: LiveStories, searcher: Searcher
+) -> Iterator[tuple[StoryId, float]]:
+    """Yield the score of an article, of which the facts are given, with each of some stories that have members."""
+    rows_of = {each: rows for each in story_ids if len(rows := stories.compared_rows(each, searcher.catalogue))}
+    if not rows_of:
+        return
+    # Of the members of all stories at once: it is the calls that cost.
+    rows = np.concatenate([*rows_of.values()])
     cosines = searcher.expanded_vectors.similarities(rows, article.expanded_vector)
-    total = oov.known_length * float(cosines @ profile.known_lengths) + oov.vector.dot(profile.oov)
-    return score_with_story(facts, total, times, profile.numbers, profile.size, stories.base.threshold)
+    times, oov, begin = searcher.catalogue.times_of(rows), article.oov, 0
+    for story_id, members in rows_of.items():
+        inside, profile = slice(begin, begin + len(members)), stories.profile_of(story_id)
+        total = oov.known_length * float(cosines[inside] @ profile.known_lengths) + oov.vector.dot(profile.oov)
+        threshold = stories.base.threshold
+        yield story_id, score_with_story(facts, total, times[inside], profile.numbers, profile.size, threshold)
+        begin += len(members)
