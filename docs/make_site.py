@@ -32,6 +32,7 @@ DOCUMENTS = {
     "SECURITY.md": "security.md",
     "data/README.md": "sample-corpus.md",
     "examples/README.md": "examples.md",
+    "deploy/README.md": "deploy.md",
 }
 # Where a page of docs/ has this line, what is made from the code comes in its place.
 MARK = "<!-- made from the code when the site is built -->"
@@ -69,7 +70,7 @@ def write(folder: Path) -> None:
 
 def documents() -> Iterator[str]:
     """Yield the documents that are pages, as paths in the repository; the front page of docs/ is that of the site."""
-    for pattern in ("docs/**/*.md", "examples/*/README.md", "deploy/**/README.md"):
+    for pattern in ("docs/**/*.md", "examples/*/README.md"):
         for path in sorted(ROOT.glob(pattern)):
             yield path.relative_to(ROOT).as_posix()
     yield from (path for path, page in DOCUMENTS.items() if page != "index.md")

@@ -16,6 +16,7 @@ from recommender.store import Store
 from tests.support.browser import chromium, new_tab
 from tests.support.commands import check_command
 from tests.support.guides import assert_said, blocks_of, carried_out, free_port, in_a_terminal, path_with_our_python
+from tests.support.programs import find_program
 
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
@@ -88,6 +89,8 @@ def test_a_page_on_how_to_do_something_does_it(page: Path, newsroom: Path, servi
         for line in commands:
             check_command(shlex.split(line))
         return
+    if "sqlite3 " in page.read_text("utf-8"):
+        find_program("sqlite3", "sqlite3")
     with carried_out(page, newsroom, {"SERVICE": service, "KEY": KEY}):
         pass
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import re
 import shlex
 from pathlib import Path
@@ -46,33 +45,3 @@ def test_the_crontab_has_times_and_commands() -> None:
         times = re.fullmatch(rf"((?:{FIELDS} ){{5}})([^>%]+) >/dev/null", job)
         assert times, job
         check_command(shlex.split(times[2]))
-
-
-def test_the_units_have_what_systemd_asks_for() -> None:
-    units = []
-    for block in blocks("ini"):
-        unit = configparser.ConfigParser(interpolation=None)
-        unit.optionxform = str  # type: ignore[assignment, method-assign]
-        unit.read_string(block)
-        units.append(unit)
-    follower, service, timer = units
-    check_command(shlex.split(follower["Service"]["ExecStart"]))
-    assert follower["Service"]["Restart"] == "on-failure"
-    check_command(shlex.split(service["Service"]["ExecStart"]))
-    assert settings_of([service["Service"]["Environment"]]) <= set(Settings.model_fields)
-    assert service["Service"]["Type"] == "oneshot"
-    assert timer["Timer"]["OnCalendar"]
-    assert timer["Install"]["WantedBy"] == "timers.target"
-
-
-def test_the_cron_job_runs_one_training_at_a_time() -> None:
-    yaml = pytest.importorskip("yaml")
-    (block,) = blocks("yaml")
-    job = yaml.safe_load(block)
-    assert (job["kind"], job["spec"]["concurrencyPolicy"]) == ("CronJob", "Forbid")
-    assert re.fullmatch(rf"(?:{FIELDS} ){{4}}{FIELDS}", job["spec"]["schedule"])
-    pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
-    (container,) = pod["containers"]
-    check_command(container["command"])
-    assert settings_of([each["name"] for each in container["env"]]) <= set(Settings.model_fields)
-    assert {each["name"] for each in container["volumeMounts"]} == {each["name"] for each in pod["volumes"]}

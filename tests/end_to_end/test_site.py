@@ -62,6 +62,11 @@ def pages_of(nav: Any) -> Iterator[str]:
         yield from [value] if isinstance(value, str) else pages_of(value)
 
 
+def led_to(page: Path) -> list[str]:
+    """Return the pages to which a page leads."""
+    return [target.partition("#")[0] for _, target, _ in make_site.LINK.findall(page.read_text("utf-8"))]
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the pages from which the site is built."""
@@ -126,7 +131,9 @@ def test_every_page_is_in_the_navigation_and_every_entry_is_a_page(pages: Path) 
     listed = list(pages_of(configuration()["nav"]))
     written = {path.relative_to(pages).as_posix() for path in pages.rglob("*.md")}
     assert len(listed) == len(set(listed))
-    assert set(listed) == {name for name in written if not name.startswith("source/")}
+    # The page of examples leads to those of each; files that are linked are shown, but are no documents.
+    assert set(listed) == {name for name in written if not name.startswith(("source/", "examples/"))}
+    assert {name for name in written if name.startswith("examples/")} <= set(led_to(pages / "examples.md"))
 
 
 @pytest.mark.parametrize("name", [name for name in recommender.__all__ if name != "__version__"])

@@ -109,8 +109,9 @@ def assert_said(expected: str, said: str) -> None:
     """Look whether lines were written, in their order."""
     at = 0
     for line in expected.splitlines():
-        pattern = re.escape(line).replace("…", ".*")
-        found = re.compile(pattern if "…" in line else f"^{pattern}$", re.MULTILINE).search(said, at)
+        pattern = ".*?".join(map(re.escape, line.strip("…").split("…")))
+        start, end = ("" if line[:1] == "…" else "^"), ("" if line[-1:] == "…" else "$")
+        found = re.compile(f"{start}{pattern}{end}", re.MULTILINE).search(said, at)
         assert found, f"expected {line!r} in {said[at:]!r}"
         at = found.end()
 
