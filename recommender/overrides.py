@@ -174,6 +174,30 @@ class Override:
             case "mute":
                 return True
 
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """Return what is decided about: of two decisions about the same, only one can be meant.
+
+        A pin is about its article beside its seed, in whatever box and place; a ban about its pair, in either order.
+        """
+        if self.action == "ban":
+            return (self.action, *sorted((self.article_id or "", self.other or "")))
+        names = (self.section or self.term or "").casefold()
+        return (self.action, self.article_id or "", self.seed or "", self.story_id or "", names)
+
+    @property
+    def is_sitewide(self) -> bool:
+        """Return whether it changes pages of the whole site, rather than of one article or one pair."""
+        match self.action:
+            case "pin":
+                return self.seed is None
+            case "hide":
+                return self.article_id is None
+            case "mute":
+                return True
+            case "ban":
+                return False
+
     def _check(self) -> None:
         if self.action == "pin" and self.seed == self.article_id:
             raise ArticleError("article_id", "another article than the seed", self.article_id)
@@ -296,6 +320,15 @@ class Overrides:
             except ArticleError as error:
                 refused[override_id] = str(error)
         return self.of(kept.values(), refused)
+
+    def with_override(self, override: Override) -> Self:
+        """Return the overrides after one was taken, in the place of those about the same subject."""
+        others = (each for each in self.all if each.subject != override.subject)
+        return self.of((*others, override), self.refused)
+
+    def without(self, override_id: str) -> Self:
+        """Return the overrides after one was undone."""
+        return self.of((each for each in self.all if each.override_id != override_id), self.refused)
 
     def at(self, moment: datetime | None) -> Active:
         """Return the overrides that are active at a moment; if it is None, those without a beginning and an end.

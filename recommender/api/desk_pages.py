@@ -7,14 +7,17 @@ one of the store's threads.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Self
 
 from fastapi import Request, Response
 
+from recommender import boxes
 from recommender.api import views
+from recommender.api.acts import Act
+from recommender.api.decisions import Prospect
 from recommender.api.dependencies import Call
 from recommender.api.override_records import log_record, read_overrides, refused_records
 from recommender.api.responses import NO_STORE, html_answer
@@ -25,32 +28,42 @@ from recommender.article import id_of_address, to_iso
 from recommender.engine import Recommender
 from recommender.errors import UnknownArticleError
 from recommender.index import Seed
-from recommender.overrides import BOXES, Overrides
-from recommender.serving import find_articles
+from recommender.overrides import BOXES, Override, Overrides
+from recommender.serving import changes, find_articles, idle_overrides
 from recommender.store import Store, StoredArticle, Tombstone
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' http: https: data:; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' http: https: data:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 MAX_MATCHES, MAX_LOG_ENTRIES = 20, 50
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The desk as one editor sees it in one call."""
+    """The desk as one editor sees it in one call.
+
+    Attributes:
+        call: The call, and what answers it.
+        state: What all calls share.
+        store: The store.
+        session: Who has signed in.
+        act: The signed name of the act that led here; ``""`` for none.
+    """
 
     call: Call
     state: State
     store: Store
     session: Session
+    act: str = ""
 
     @classmethod
     def of(cls, request: Request, state: State, session: Session) -> Self:
         """Begin to answer; 503 when no model serves yet, or there is no store."""
-        return cls(Call.of(request, state), state, state.writable_store(), session)
+        act = request.query_params.get("act", "")
+        return cls(Call.of(request, state), state, state.writable_store(), session, act)
 
-    def frame(self, error: str | None) -> views.DeskFrame:
+    def frame(self, error: str | None, refused: views.Refused | None = None, page: str = "") -> views.DeskFrame:
         """Return what every page shows around its own."""
         return views.DeskFrame(
             site=self.call.settings.site,
@@ -58,6 +71,30 @@ class Desk:
             token=self.session.form_token,
             as_of=self.call.now,
             error=error,
+            refused=refused,
+            done=self._done(),
+            page=page,
+        )
+
+    def served_with(self, stored: Overrides) -> Recommender:
+        """Return what is served, with the overrides as the store has them now."""
+        return replace(self.call.recommender, overrides=stored)
+
+    def _done(self) -> views.Done | None:
+        """Return what the act that led here has done, if this session has signed it."""
+        act = Act.read(self.act, self.session) if self.act else None
+        entry = self.store.audit.find(act.change) if act is not None else None
+        if act is None or entry is None:
+            return None
+        record = log_record(entry)
+        can_undo = act.way not in ("none", "undone") and entry.author == self.session.author
+        return views.Done(
+            entry=views.whole_entry(record),
+            titles=titles_of(self.call.recommender, [record["override"] or {"article_id": entry.subject}]),
+            is_new=entry.author == self.session.author,
+            is_undone=act.way == "undone",
+            can_undo=can_undo,
+            act=self.act,
         )
 
     def answer(self, page: str, status: int) -> Response:
@@ -65,36 +102,49 @@ class Desk:
         return html_answer(self.call.request, page, policy=POLICY, status=status, cache=NO_STORE)
 
 
-def home_answer(desk: Desk, words: str = "", *, error: str | None = None, status: int = HTTPStatus.OK) -> Response:
+def home_answer(
+    desk: Desk,
+    words: str = "",
+    *,
+    error: str | None = None,
+    refused: views.Refused | None = None,
+    status: int = HTTPStatus.OK,
+) -> Response:
     """Return the front of the desk: the articles that some words find, the overrides, and the log."""
     call, store = desk.call, desk.store
     stored = read_overrides(store)
-    overrides = _override_records(stored, call.now)
+    overrides = _override_records(call.recommender, stored, stored.all, call.now)
     log = [log_record(entry) for entry in store.audit.entries(most=MAX_LOG_ENTRIES)]
     named = [*overrides, *(entry["override"] or {"article_id": entry["subject"]} for entry in log)]
     named_in_store = desk.state.stored(words.strip()) if id_of_address(words) else None
     wanted = named_in_store.article.article_id if isinstance(named_in_store, StoredArticle) else words
     matches = find_articles(call.recommender, wanted, most=MAX_MATCHES, as_of=call.now) if words.strip() else []
     page = views.desk_page(
-        desk.frame(error),
+        desk.frame(error, refused),
         words=words.strip(),
         matches=[match.to_record() for match in matches],
         overrides=overrides,
         refused=refused_records(stored),
         log=log,
-        titles=_titles(call.recommender, named),
+        titles=titles_of(call.recommender, named),
     )
     return desk.answer(page, status)
 
 
-def article_answer(desk: Desk, article_id: str, *, error: str | None = None, status: int = HTTPStatus.OK) -> Response:
+def article_answer(
+    desk: Desk,
+    article_id: str,
+    *,
+    error: str | None = None,
+    refused: views.Refused | None = None,
+    status: int = HTTPStatus.OK,
+) -> Response:
     """Return an article with its boxes, and what can be decided of it; or what is left of it."""
     call = desk.call
     stored = desk.state.stored(article_id)
     if isinstance(stored, Tombstone):
-        return desk.answer(
-            views.desk_taken_down_page(desk.frame(error), tombstone=_tombstone_record(stored)), HTTPStatus.GONE
-        )
+        frame = desk.frame(error, page=article_id)
+        return desk.answer(views.desk_taken_down_page(frame, tombstone=_tombstone_record(stored)), HTTPStatus.GONE)
     if isinstance(stored, StoredArticle):  # perhaps by another form of its address
         article_id = stored.article.article_id
     try:
@@ -105,17 +155,59 @@ def article_answer(desk: Desk, article_id: str, *, error: str | None = None, sta
     boxes = call.page(seed, Options())["boxes"]
     catalogue = call.recommender.catalogue
     story_id = call.recommender.stories.id_of(catalogue.row_of(article_id), catalogue)
-    overrides = _override_records(read_overrides(desk.store), call.now)
-    overrides = [record for record in overrides if _is_about(record, article_id, story_id)]
+    stored_overrides = read_overrides(desk.store)
+    about = [each for each in stored_overrides.all if _is_about(each.to_record(), article_id, story_id)]
+    overrides = _override_records(call.recommender, stored_overrides, about, call.now)
     page = views.desk_article_page(
-        desk.frame(error),
+        desk.frame(error, refused, article_id),
         article=seed.article.to_record(),
         boxes=[(name, _explained(call, seed, boxes[name])) for name in BOXES],
         story=(story_id, len(seed.story)),
         overrides=overrides,
-        titles=_titles(call.recommender, overrides),
+        titles=titles_of(call.recommender, overrides),
     )
     return desk.answer(page, status)
+
+
+def prospect_answer(desk: Desk, prospect: Prospect, page_id: str, fields: Mapping[str, str] | None) -> Response:
+    """Return what a decision would touch, and a page's boxes without it and with it.
+
+    Args:
+        desk: The desk.
+        prospect: The decision, and what it touches.
+        page_id: The article beside which its form stood, ``""`` for none: one that it touches is shown then.
+        fields: The form to take it with; None for one that stands, which can be undone.
+    """
+    call, override = desk.call, prospect.override.to_record()
+    example = _page_to_show(prospect, page_id, call)
+    page = views.desk_prospect_page(
+        desk.frame(None),
+        override=override,
+        reach=prospect.reach.to_record(),
+        page_id=page_id,
+        fields=fields,
+        example=example,
+        boxes=[] if example is None else _compared(prospect, example, call),
+        titles=titles_of(call.recommender, [override, *({"article_id": each} for each in prospect.reach.examples)])
+        | ({} if example is None else titles_of(call.recommender, [{"article_id": example}])),
+    )
+    return desk.answer(page, HTTPStatus.OK)
+
+
+def _page_to_show(prospect: Prospect, page_id: str, call: Call) -> str | None:
+    """Return the article whose boxes are shown: that of the form, unless only those of others change."""
+    here = [page_id] if call.recommender.catalogue.find(page_id) is not None else []
+    is_changed = here and changes(page_id, prospect.before, prospect.after, call.now)
+    return next(iter([*here, *prospect.reach.examples] if is_changed else [*prospect.reach.examples, *here]), None)
+
+
+def _compared(
+    prospect: Prospect, page_id: str, call: Call
+) -> list[tuple[str, list[dict[str, Any]], list[dict[str, Any]]]]:
+    """Return each box of a page by its name, with its cards without a decision and with it."""
+    request = boxes.Request(as_of=call.now)
+    before, after = (each.page(page_id, request).to_record()["boxes"] for each in (prospect.before, prospect.after))
+    return [(name, box["cards"], after[name]["cards"]) for name, box in before.items() if "cards" in box]
 
 
 def sign_in_answer(
@@ -163,10 +255,16 @@ def _tombstone_record(tombstone: Tombstone) -> dict[str, Any]:
     }
 
 
-def _override_records(overrides: Overrides, now: datetime) -> list[dict[str, Any]]:
-    """Return all overrides as records, those that hold first, each with whether it does."""
-    active = {override.override_id for override in overrides.at(now).overrides}
-    records = [override.to_record() | {"active": override.override_id in active} for override in overrides.all]
+def _override_records(
+    recommender: Recommender, stored: Overrides, some: Iterable[Override], now: datetime
+) -> list[dict[str, Any]]:
+    """Return some of the overrides as records, those that hold first, each with whether it does and why it is idle."""
+    active = {override.override_id for override in stored.at(now).overrides}
+    idle = idle_overrides(replace(recommender, overrides=stored), some, as_of=now)
+    records = [
+        override.to_record() | {"active": override.override_id in active, "idle": idle.get(override.override_id)}
+        for override in some
+    ]
     return sorted(records, key=lambda record: not record["active"])
 
 
@@ -180,7 +278,7 @@ def _ids_in(records: Iterable[Mapping[str, Any]]) -> list[str]:
     return [record[name] for record in records for name in ("article_id", "other", "seed") if record.get(name)]
 
 
-def _titles(recommender: Recommender, records: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def titles_of(recommender: Recommender, records: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return the titles of the articles and stories that records name, by id, as far as they are here.
 
     The title of a story is that of its first article.

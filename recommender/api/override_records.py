@@ -33,9 +33,14 @@ def write_override(store: Store, override: Override) -> None:
     """Write an override; it is durable when this returns."""
     if override.override_id == LOG:
         raise ArticleError("override_id", f"another id than {LOG}", LOG)
-    if store.overrides.get(override.override_id) is None and store.overrides.count() >= MAX_OVERRIDES:
-        raise HTTPException(HTTPStatus.CONFLICT, f"there are {MAX_OVERRIDES} overrides already; delete some first")
+    expect_room(store, override.override_id)
     store.overrides.put(override.override_id, override.to_record(), author=override.author, note=override.note)
+
+
+def expect_room(store: Store, override_id: str) -> None:
+    """Refuse one more override where there are as many as there may be."""
+    if store.overrides.get(override_id) is None and store.overrides.count() >= MAX_OVERRIDES:
+        raise HTTPException(HTTPStatus.CONFLICT, f"there are {MAX_OVERRIDES} overrides already; delete some first")
 
 
 def log_record(entry: AuditEntry) -> dict[str, Any]:

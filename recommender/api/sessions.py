@@ -38,6 +38,14 @@ class Session:
         """Return whether a form came from a page of this session."""
         return hmac.compare_digest(token.encode(), self.form_token.encode())
 
+    def sign(self, text: str) -> str:
+        """Return a signature of a text that no other session can make."""
+        return hmac.digest(self.form_token.encode(), text.encode(errors="replace"), "sha256").hex()[:32]
+
+    def has_signed(self, text: str, signature: str) -> bool:
+        """Return whether a signature is this session's of a text."""
+        return hmac.compare_digest(signature.encode(errors="replace"), self.sign(text).encode())
+
 
 def begin(author: str, key: str, now: datetime) -> str:
     """Return the value of the cookie of a new session."""

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from recommender.serving.export import Export, write_cards, write_pages
-from recommender.serving.find import find_articles
+from recommender.serving.find import complete_title, find_articles, nearest_article
 from recommender.serving.follower import Follower
+from recommender.serving.idle import idle_overrides
+from recommender.serving.reach import Reach, changes, reach_of, with_decision, without_decision
 from recommender.serving.replay import change_trained_at, replay_changes
 
 __all__ = [
     "Export",
     "Follower",
+    "Reach",
     "change_trained_at",
+    "changes",
+    "complete_title",
     "find_articles",
+    "idle_overrides",
+    "nearest_article",
+    "reach_of",
     "replay_changes",
+    "with_decision",
+    "without_decision",
     "write_cards",
     "write_pages",
 ]

@@ -54,6 +54,23 @@ class AuditLog:
         """Return the entry of one change."""
         return _entry(connection.execute(sa.select(schema.audit).where(_audit.change == change)).one())
 
+    def find(self, change: int) -> AuditEntry | None:
+        """Return the entry of one change; None where it was no change that is logged."""
+        with self._database.read() as connection:
+            row = connection.execute(sa.select(schema.audit).where(_audit.change == change)).one_or_none()
+        return None if row is None else _entry(row)
+
+    def history(self, connection: sa.Connection, change: int) -> list[AuditEntry]:
+        """Return the last entries of the override that a change is of, newest first: two are enough to reverse one."""
+        subject = sa.select(_audit.subject).where(_audit.change == change).scalar_subquery()
+        query = (
+            sa.select(schema.audit)
+            .where(_audit.subject == subject, _audit.action.in_(OVERRIDE_ACTIONS))
+            .order_by(_audit.change.desc())
+            .limit(2)
+        )
+        return [_entry(row) for row in connection.execute(query)]
+
     def lacks(self, connection: sa.Connection, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
         """Return those of some entries that are not in the log: it is that of a copy from before them."""
         logged: set[tuple[int, str, str]] = set()

@@ -7,7 +7,7 @@ know what an override means, which is for the rooms above, so that a record of a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,30 +49,66 @@ class StoredOverrides:
         # In ASCII alone: not every database takes every character.
         text = json.dumps(dict(record), allow_nan=False)
 
-        def write(writing: Writing) -> int:
-            change = self._audit.write(writing, "put override", key, author, note, text)
-            writing.connection.execute(schema.overrides.delete().where(_overrides.override_id == key))
-            writing.connection.execute(
-                schema.overrides.insert(), {"override_id": key, "change": change, "record": text}
-            )
-            return change
+        return self._database.write(lambda writing: self._replace(writing, key, text, author, note))
+
+    def put_once(
+        self,
+        override_id: str,
+        record: Mapping[str, Any],
+        stands: Callable[[Mapping[str, Any]], bool],
+        *,
+        author: str = "",
+        note: str = "",
+    ) -> tuple[int, bool]:
+        """Write an override as `put` does, unless what is there already will do: a second click decides nothing.
+
+        Args:
+            override_id, record, author, note: As of `put`.
+            stands: Returns whether the record that is there will do.
+
+        Returns:
+            The number of the change that wrote what is there now, and whether that is this one.
+        """
+        key = parse_id(override_id)
+        text = json.dumps(dict(record), allow_nan=False)
+
+        def write(writing: Writing) -> tuple[int, bool]:
+            row = writing.connection.execute(_of_id(key)).one_or_none()
+            if row is not None and stands(read_record(row.record)):
+                return row.change, False
+            return self._replace(writing, key, text, author, note), True
 
         return self._database.write(write)
 
-    def delete(self, override_id: str, *, author: str = "", note: str = "") -> bool:
+    def revert(self, change: int, *, author: str = "") -> tuple[int, bool]:
+        """Reverse one change of an override: what was there before it is there again, or nothing.
+
+        Returns:
+            The number of the last change of that override, 0 if there is none, and whether it is this reversal: one
+            that was changed since, or whose change was reversed already, stays as it is.
+        """
+
+        def write(writing: Writing) -> tuple[int, bool]:
+            entries = self._audit.history(writing.connection, change)
+            if not entries or entries[0].change != change:
+                return (entries[0].change if entries else 0), False
+            key, before = entries[0].subject, entries[1] if len(entries) > 1 else None
+            if before is not None and before.action == "put override":
+                return self._replace(writing, key, json.dumps(before.record), author, ""), True
+            return self._remove(writing, writing.connection.execute(_of_id(key)).one(), author, ""), True
+
+        return self._database.write(write)
+
+    def delete(self, override_id: str, *, author: str = "", note: str = "") -> int | None:
         """Remove an override; it stays in the audit log.
 
         Returns:
-            Whether there was one.
+            The number of the change; None if there was none.
         """
 
-        def write(writing: Writing) -> bool:
+        def write(writing: Writing) -> int | None:
             row = writing.connection.execute(_of_id(override_id)).one_or_none()
-            if row is None:
-                return False
-            self._audit.write(writing, "delete override", row.override_id, author, note, row.record)
-            writing.connection.execute(schema.overrides.delete().where(_overrides.override_id == row.override_id))
-            return True
+            return None if row is None else self._remove(writing, row, author, note)
 
         return self._database.write(write)
 
@@ -106,6 +142,19 @@ class StoredOverrides:
         with self._database.read() as connection:
             count: int = connection.execute(sa.select(sa.func.count()).select_from(schema.overrides)).scalar_one()
         return count
+
+    def _replace(self, writing: Writing, key: str, text: str, author: str, note: str) -> int:
+        """Put a record in the place of that of the same id; return the number of the change."""
+        change = self._audit.write(writing, "put override", key, author, note, text)
+        writing.connection.execute(schema.overrides.delete().where(_overrides.override_id == key))
+        writing.connection.execute(schema.overrides.insert(), {"override_id": key, "change": change, "record": text})
+        return change
+
+    def _remove(self, writing: Writing, row: sa.Row[Any], author: str, note: str) -> int:
+        """Remove the override of a row; return the number of the change."""
+        change = self._audit.write(writing, "delete override", row.override_id, author, note, row.record)
+        writing.connection.execute(schema.overrides.delete().where(_overrides.override_id == row.override_id))
+        return change
 
 
 def _of_id(override_id: str) -> sa.Select[Any]:

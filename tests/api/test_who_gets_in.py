@@ -33,10 +33,11 @@ RULES: dict[Rule, set[str]] = {
         "PUT /v1/articles/{article_id:path}", "DELETE /v1/articles/{article_id:path}", "POST /v1/articles",
         "POST /v1/articles/{article_id:path}/release", "GET /v1/overrides", "GET /v1/overrides/log",
         "GET /v1/overrides/{override_id:path}", "PUT /v1/overrides/{override_id:path}",
-        "DELETE /v1/overrides/{override_id:path}", "POST /v1/model/reload",
+        "DELETE /v1/overrides/{override_id:path}", "POST /v1/overrides/preview", "POST /v1/model/reload",
     },
     "who has signed in": {
-        "GET /desk", "GET /desk/articles/{article_id:path}", "POST /desk/overrides", "POST /desk/undo",
+        "GET /desk", "GET /desk/articles/{article_id:path}", "GET /desk/decisions/{override_id:path}",
+        "GET /desk/titles", "POST /desk/overrides", "POST /desk/undo",
         "POST /desk/take-down", "POST /desk/release", "POST /desk/sign-out",
     },
 }  # fmt: skip

@@ -26,7 +26,15 @@ from recommender.api.schemas.fragments import (
 from recommender.api.schemas.inputs import AnyIdInPath, Body, IdInPath, Input, body_of
 from recommender.api.schemas.operations import Alive, Model, Ready, Reloaded
 from recommender.api.schemas.options import FillOptions, FillOptionsIn, Options, OptionsIn, TagOptions, TagOptionsIn
-from recommender.api.schemas.overrides import Deleted, Log, LogOptionsIn, Override, OverrideIn, Overrides
+from recommender.api.schemas.overrides import (
+    Deleted,
+    Log,
+    LogOptionsIn,
+    Override,
+    OverrideIn,
+    Overrides,
+)
+from recommender.api.schemas.previews import Preview, PreviewOptionsIn
 from recommender.api.schemas.problems import problems
 from recommender.api.schemas.stories import Story
 
@@ -58,6 +66,8 @@ __all__ = [
     "OverrideIn",
     "Overrides",
     "Page",
+    "Preview",
+    "PreviewOptionsIn",
     "Ready",
     "Reloaded",
     "SitewideFragmentOptions",

@@ -44,11 +44,19 @@ class RefusedOverride(BaseModel):
     reason: str
 
 
+class IdleOverride(BaseModel):
+    """An override that decides nothing now, and why: its article is gone, say, or its end has come."""
+
+    override_id: str
+    reason: str
+
+
 class Overrides(BaseModel):
-    """All overrides, the ids of those that hold now, and what is none."""
+    """All overrides, the ids of those that hold now, those that decide nothing, and what is none."""
 
     overrides: list[Override]
     active: list[str]
+    idle: list[IdleOverride]
     refused: list[RefusedOverride]
     as_of: str
 

@@ -9,10 +9,14 @@ from recommender.api.views.assets import static_file
 from recommender.api.views.desk import (
     SPANS,
     DeskFrame,
+    Done,
+    Refused,
     desk_article_page,
     desk_page,
+    desk_prospect_page,
     desk_taken_down_page,
     sign_in_page,
+    whole_entry,
 )
 from recommender.api.views.docs import docs_page
 from recommender.api.views.fragment import FragmentLook, boxes_fragment
@@ -24,11 +28,14 @@ __all__ = [
     "FRONT_BREAKING",
     "SPANS",
     "DeskFrame",
+    "Done",
     "FragmentLook",
+    "Refused",
     "arrange_front",
     "boxes_fragment",
     "desk_article_page",
     "desk_page",
+    "desk_prospect_page",
     "desk_taken_down_page",
     "docs_page",
     "embed_example",
@@ -37,4 +44,5 @@ __all__ = [
     "read_page",
     "sign_in_page",
     "static_file",
+    "whole_entry",
 ]

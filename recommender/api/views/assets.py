@@ -19,6 +19,7 @@ _WORDS = ("language", "direction", "headings", "kinds", "untitled", "arrived")
 _CSS, _JAVASCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 _MEDIA_TYPES = {
     "desk.css": _CSS,
+    "desk.js": _JAVASCRIPT,
     EMBED: _JAVASCRIPT,
     "icon.svg": "image/svg+xml",
     "site.css": _CSS,

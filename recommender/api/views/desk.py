@@ -20,6 +20,42 @@ _OVERRIDE_FIELDS = [each.name for each in fields(Override)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What an act has done.
+
+    Attributes:
+        entry: Its entry of the log.
+        titles: The titles of articles that it names, by id.
+        is_new: Whether this editor has done it; else it stood already.
+        is_undone: Whether it was undone since.
+        can_undo: Whether it can be undone here.
+        act: Its signed name.
+    """
+
+    entry: Record
+    titles: Mapping[str, str]
+    is_new: bool
+    is_undone: bool
+    can_undo: bool
+    act: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A decision that was refused since it names an article that is not here.
+
+    Attributes:
+        fields: The form as it was sent, but for the name, with the nearest article in its place.
+        page: The page of the form.
+        nearest: The record of the nearest article.
+    """
+
+    fields: Mapping[str, str]
+    page: str
+    nearest: Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskFrame:
     """What every page of the desk shows around its own.
 
@@ -29,6 +65,9 @@ class DeskFrame:
         token: What every form sends back, so that no other site's page can send one.
         as_of: The editor's now, aware.
         error: Why the last decision was not taken; None if it was.
+        refused: What may have been meant instead.
+        done: What the act has done that led to this page.
+        page: The article of the page; ``""`` for none.
     """
 
     site: str
@@ -36,6 +75,9 @@ class DeskFrame:
     token: str
     as_of: datetime
     error: str | None = None
+    refused: Refused | None = None
+    done: Done | None = None
+    page: str = ""
 
 
 def sign_in_page(*, site: str, error: str | None = None, closed: str | None = None) -> str:
@@ -72,9 +114,56 @@ def desk_page(
         matches=[_whole(record) for record in matches],
         overrides=[_whole(record, _OVERRIDE_FIELDS) for record in overrides],
         refused=refused,
-        log=[{**entry, "override": entry["override"] and _whole(entry["override"], _OVERRIDE_FIELDS)} for entry in log],
+        log=[*map(whole_entry, log)],
         titles=titles,
     )
+
+
+def desk_prospect_page(
+    frame: DeskFrame,
+    *,
+    override: Record,
+    reach: Record,
+    page_id: str,
+    fields: Mapping[str, str] | None,
+    example: str | None,
+    boxes: Sequence[tuple[str, Sequence[Record], Sequence[Record]]],
+    titles: Mapping[str, str],
+) -> str:
+    """Return the page on which an editor sees what a decision touches.
+
+    Args:
+        frame: What stands around it.
+        override: The decision.
+        reach: What it touches: `{"articles", "pages", "is_estimate", "looked_at", "out_of", "examples"}`.
+        page_id: The article beside which its form stood; ``""`` for none.
+        fields: The form to take it with; None for a decision that stands.
+        example: The article whose boxes are shown; None if there is none.
+        boxes: Its boxes by name, each with the records of its cards without the decision and with it.
+        titles: As for `desk_page`.
+    """
+    return render(
+        "desk_prospect.html",
+        frame=frame,
+        site=frame.site,
+        override=_whole(override, _OVERRIDE_FIELDS),
+        override_id=override["override_id"],
+        reach=reach,
+        page_id=page_id,
+        fields=fields,
+        example=example,
+        boxes=[
+            (name, [_beside(card, after) for card in before], [_beside(card, before) for card in after])
+            for name, before, after in boxes
+        ],
+        titles=titles,
+    )
+
+
+def _beside(card: Record, others: Sequence[Record]) -> dict[str, Any]:
+    """Return a card with its rank in the other box, None if it is not in it."""
+    ranks = {other["article_id"]: other["rank"] for other in others}
+    return {"pinned": False, **card, "other_rank": ranks.get(card["article_id"])}
 
 
 def desk_taken_down_page(frame: DeskFrame, *, tombstone: Record) -> str:
@@ -118,6 +207,11 @@ def desk_article_page(
         titles=titles,
         spans=SPANS,
     )
+
+
+def whole_entry(entry: Record) -> Record:
+    """Return an entry of the log with all fields of the override that it is about."""
+    return {**entry, "override": entry["override"] and _whole(entry["override"], _OVERRIDE_FIELDS)}
 
 
 def _whole(record: Record, names: Iterable[str] = FIELDS) -> dict[str, Any]:
