@@ -28,8 +28,9 @@ OTHERS = {"FORWARDED_ALLOW_IPS", "NUMBA_CACHE_DIR"}
 
 
 @pytest.fixture(autouse=True)
-def _a_store_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RECOMMENDER_STORE", "sqlite:///store.sqlite")
+def _a_store_in_the_environment(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """Have a store where commands look for one, in a folder of the test."""
+    monkeypatch.setenv("RECOMMENDER_STORE", url)
 
 
 def is_known(variable: str) -> bool:
