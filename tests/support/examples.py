@@ -50,6 +50,11 @@ class Service(NamedTuple):
             record: dict[str, Any] = json.load(answer)
             return record
 
+    def titles(self, article_id: str, box: str) -> list[str]:
+        """Return the titles of the cards in a box."""
+        with urlopen(f"{self.address}{path_of(article_id)}/{box}", timeout=PATIENCE) as answer:
+            return [card["title"] for card in json.load(answer)["cards"]]
+
     def wait_for(self, article_id: str, status: int) -> None:
         """Wait until an article is served, with 200, or no longer, with 404 or 410."""
         for _ in until(PATIENCE):
