@@ -36,7 +36,8 @@ from recommender.errors import RecommenderError
 
 ABOUT = """Related news: train a model on articles, look at its boxes, measure it, serve it.
 
-Exit codes: 0 done; 1 refused by the data, a model or the machine; 2 wrong usage; 130 interrupted.
+Exit codes: 0 done; 1 refused by the data (more records refused than read, too), a model or the machine; 2 wrong usage;
+130 interrupted.
 """
 # In the order of the help; a command is called as its function is.
 COMMANDS: tuple[Callable[..., None], ...] = (

@@ -66,7 +66,8 @@ def follow(
     """Fetch feeds again and again, and put their articles into the store.
 
     Robots.txt, Retry-After and the time a feed says it stays fresh are kept to; a feed that has not changed is not sent
-    again. Ends with Ctrl-C or SIGTERM. With --once, ends with 1 if no feed could be fetched.
+    again. Ends with Ctrl-C or SIGTERM. With --once, ends with 1 if no feed could be fetched, or if
+    more entries were refused than read.
     """
     often = duration(every)
     from recommender.corpus import read_subscriptions

@@ -92,6 +92,7 @@ class ReadingProgress:
     progress: Progress
     task: TaskID
     n_refused: int = 0
+    n_read: int = 0
 
     def began(self, step: str) -> None:
         """Show the name of the step that begins."""
@@ -99,6 +100,7 @@ class ReadingProgress:
 
     def seen(self, article: Article) -> None:  # noqa: ARG002
         """Count an article that was read."""
+        self.n_read += 1
         self.progress.advance(self.task)
 
     def over(self, articles: Iterable[Article]) -> Iterator[Article]:

@@ -14,7 +14,7 @@ import typer
 
 from recommender.cli.how_to_read import HowToRead, expect_none
 from recommender.cli.loading import load
-from recommender.cli.output import reading
+from recommender.cli.output import ReadingProgress, reading
 from recommender.engine import Recommender
 from recommender.errors import CorpusError
 from recommender.snapshots import Registry
@@ -48,18 +48,29 @@ class Corpus:
         """Train in memory, or load the current model of the folder, which must know exactly the sources' articles.
 
         Raises:
-            CorpusError: A source cannot be read, or holds other articles than the model.
+            CorpusError: A source cannot be read, more of its records were refused than read, or it holds other articles
+                than the model.
             SnapshotError: There is no model in the folder, or it is damaged.
         """
         self.expect_articles()
         with reading() as progress:
             if self.models is None:
-                return fit(self.sources, callbacks=Callbacks(progress.refused, progress.seen, progress.began))
+                recommender = fit(self.sources, callbacks=Callbacks(progress.refused, progress.seen, progress.began))
+                self._expect_mostly_read(progress)
+                return recommender
             recommender = load(self.models)
             if self.sources.addresses:
                 articles = progress.over(self.sources.read(progress.refused))
-                self._expect_articles_of(recommender, {str(article.article_id) for article in articles})
+                ids = {str(article.article_id) for article in articles}
+                self._expect_mostly_read(progress)
+                self._expect_articles_of(recommender, ids)
         return recommender
+
+    def _expect_mostly_read(self, progress: ReadingProgress) -> None:
+        """Refuse sources that could mostly not be read: what is measured on the rest says nothing of them."""
+        if progress.n_refused > progress.n_read:
+            reason = f"{progress.n_refused} records were refused, more than the {progress.n_read} articles"
+            raise CorpusError(str(self.sources), None, reason)
 
     def _expect_articles_of(self, recommender: Recommender, read: set[str]) -> None:
         """Refuse sources that a model was not trained on: its boxes would silently be of other articles."""

@@ -52,6 +52,17 @@ def test_a_list_is_followed_once(command: Command, site: Misbehaving, url: str, 
     assert [each["result"] for each in record["feeds"]] == ["waiting", "unchanged"]
 
 
+def test_a_round_of_which_more_was_refused_than_read_ends_with_1(
+    command: Command, site: Misbehaving, url: str, tmp_path: Path
+) -> None:
+    # What has neither a title nor a text is no article.
+    site.answers |= {"/a": feed_of("Ferry back", "", ""), "/b": feed_of("Ferry back", "")}
+    words = ("--store", url, "--once", "--allow-private")
+    said = command("follow", local(site, "/a"), *words, "--state", tmp_path / "a.json")
+    assert (said.code, "2 refused" in said.out) == (1, True), said
+    assert command("follow", local(site, "/b"), *words, "--state", tmp_path / "b.json").code == 0
+
+
 def test_machines_of_this_network_are_asked_only_when_that_is_said(
     command: Command, site: Misbehaving, url: str
 ) -> None:

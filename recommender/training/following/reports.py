@@ -73,9 +73,14 @@ class RoundReport:
 
     @property
     def is_failure(self) -> bool:
-        """Return whether nothing could be fetched that should have been, or the round ended before its time."""
+        """Return whether a scheduler must hear of it.
+
+        So it is if nothing could be fetched that should have been, if more entries were refused than read, or if the
+        round ended before its time.
+        """
         results = self.results
-        return bool(self.error) or (results["failed"] > 0 and not results["read"] + results["unchanged"])
+        is_unfetched = results["failed"] > 0 and not results["read"] + results["unchanged"]
+        return bool(self.error) or is_unfetched or self.refused > self.outcomes.total()
 
     def to_record(self) -> dict[str, Any]:
         """Return the report as JSON values."""
