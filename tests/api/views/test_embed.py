@@ -360,6 +360,17 @@ def test_its_words_are_those_of_the_page_around_it(news: tuple[Site, Tab], langu
 
 
 @pytest.mark.browser
+def test_a_title_is_read_in_the_direction_of_most_of_its_letters(news: tuple[Site, Tab]) -> None:
+    titles = ("Brannock: سكان المدينة ينتظرون", "עיתון", "In Arabic: سكان", "1 — 2")
+    tab = show(news, '<related-news article="a"></related-news>', at={
+        RELATED: answer(box("related", *(card(title=title) for title in titles)))
+    })  # fmt: skip
+    told(tab, " loaded")
+    headings = "[...document.querySelector('related-news').shadowRoot.querySelectorAll('h3')].map((each) => each.dir)"
+    assert tab.value(headings) == ["rtl", "rtl", "auto", "auto"]
+
+
+@pytest.mark.browser
 def test_trending_tags_lead_to_a_story(news: tuple[Site, Tab]) -> None:
     tags = tag_box(tag(label="Port Averin"), tag(label="Halden", examples=[]))
     tab = show(news, '<related-news article="a" box="trending" link="/n/{id}"></related-news>', at={

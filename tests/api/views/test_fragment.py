@@ -73,5 +73,7 @@ def test_that_little_is_breaking_is_nothing_to_say() -> None:
 
 
 def test_an_arabic_box_is_laid_out_from_the_right() -> None:
-    page = Html(views.boxes_fragment([box("similar", card())], views.FragmentLook(language="ar")))
+    seed = {"language": "ar", "url": None}
+    page = Html(views.boxes_fragment([box("similar", card())], views.FragmentLook(language="ar"), seed=seed))
     assert page.find("section")[0][0]["dir"] == "rtl"
+    assert page.find("h3")[0][0] == {"class": "related-news__title", "lang": "ar", "dir": "rtl"}

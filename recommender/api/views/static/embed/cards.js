@@ -39,6 +39,12 @@ function age(time, now, words) {
   return phrases.format(-Math.trunc(seconds / unit), name);
 }
 
+/** Return the `dir` of a text: right to left if most of its letters are, whatever name it begins with. */
+function directionOf(text) {
+  const letters = text.match(/\p{L}/gu) ?? [], fromRight = text.match(/[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}]/gu) ?? [];
+  return 2 * fromRight.length > letters.length ? "rtl" : "auto";
+}
+
 /** Return the title of something as a link to it, or as words where it has no address that a page may link to. */
 function titleOf(text, article, look) {
   const address = article &&
@@ -47,7 +53,7 @@ function titleOf(text, article, look) {
   if (address) link.href = address.href;
   const rel = [article?.kind === "sponsored" && "sponsored", address?.origin !== location.origin && "external noopener"];
   if (address && rel.some(Boolean)) link.rel = rel.filter(Boolean).join(" ");
-  title.dir = "auto";
+  title.dir = directionOf(link.textContent);
   title.append(link);
   return title;
 }
