@@ -18,7 +18,12 @@ LEVEL = 4
 # A smaller body is sent as it is: with its headers it fits one packet either way. At least 0, bytes; by hand.
 LEAST_BYTES = 1_000
 # What is compressed: text. Images and fonts are compressed in themselves.
-CODED_TYPES = ("application/json", "text/html; charset=utf-8")
+CODED_TYPES = (
+    "application/json",
+    "text/html; charset=utf-8",
+    "text/css; charset=utf-8",
+    "text/javascript; charset=utf-8",
+)
 VARY = "Accept-Encoding"
 # Magic number, method deflate, no flags, no time, no extra flags, unknown system: nothing but the body is in it.
 _HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"

@@ -8,6 +8,7 @@ moment: nothing of a request is in it, and what of a request decides on its form
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any, NamedTuple, Self
@@ -91,8 +92,10 @@ class Answer:
         # through a compressor together with what a stranger can put into it (Gluck, Harris and Prado 2013, BREACH).
         is_secret = cache == NO_STORE and media_type != JSON
         self._is_coded = media_type in CODED_TYPES and self.etag.startswith("W/") and not is_secret
-        if self._is_coded:
-            self._headers.append((b"vary", VARY.encode()))
+        # What a key has opened, a browser would otherwise show to a page that sends none.
+        varies = [VARY] * self._is_coded + ["Authorization"] * cache.startswith("private")
+        if varies:
+            self._headers.append((b"vary", ", ".join(varies).encode()))
         if policy is not None:
             self._headers.append((b"content-security-policy", policy.encode("latin-1")))
 
@@ -161,7 +164,13 @@ def file_answer(request: Request, file: tuple[bytes, str] | None) -> Response:
     """Return a static file, given as its content and media type; None is answered with 404."""
     if file is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such file")
-    return bytes_answer(request, *file, cache=FOR_A_WHILE.format(3_600))
+    return _file_answer_of(*file).response(request)
+
+
+@cache
+def _file_answer_of(body: bytes, media_type: str) -> Answer:
+    """Return the answer of a file of the package, of which there are few: each is compressed once."""
+    return Answer(Pieces(body), media_type, cache=FOR_A_WHILE.format(3_600))
 
 
 def bytes_answer(

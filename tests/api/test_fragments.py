@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from recommender import Recommender
 from recommender.api.state import State
 from recommender.article import LANGUAGES, messages_of
+from recommender.settings import Settings
 from tests.support.html import Html
 from tests.support.serving import SEED, Answer, Record, cards_of, path_of, problem_of, serving, state_of
 from tests.support.writing import READER_KEY, put
@@ -150,6 +151,18 @@ def test_readers_with_keys_alone_get_it_and_no_cache_of_others_keeps_it(publishe
         assert client.get(path).status_code == 401
         answer = client.get(path, headers={"Authorization": f"Bearer {READER_KEY}"})
         assert answer.headers["cache-control"].startswith("private")
+        assert "Authorization" in answer.headers["vary"], "nor does the browser's own, for a page without a key"
+
+
+def test_it_is_made_once_and_sent_again(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 4, 24, 18, tzinfo=UTC)
+    monkeypatch.setattr(Settings, "clock", lambda *_: now)
+    with serving(published, as_of=None, verify=False) as client:
+        first = client.get(path_of(SEED, "boxes.html"))
+        monkeypatch.delattr("recommender.api.views.boxes_fragment")
+        now += timedelta(hours=1)
+        assert client.get(path_of(SEED, "boxes.html")).content == first.content
+        assert client.get(path_of(SEED, "boxes.html"), params={"k": 1}).status_code == 500
 
 
 def test_it_may_be_read_by_any_site_and_opened_alone_it_runs_nothing(client: TestClient) -> None:

@@ -58,6 +58,16 @@ def test_the_validator_stays_while_the_clock_moves_and_the_cards_do_not(publishe
     assert (len(tags), len(moments)) == (1, 3)
 
 
+def test_the_script_of_the_embed_is_sent_compressed_and_compressed_once(client: TestClient) -> None:
+    plain = client.get("/embed.js", headers={"Accept-Encoding": "identity"})
+    first, again = (client.get("/embed.js", headers={"Accept-Encoding": "gzip"}) for _ in range(2))
+    assert first.headers["content-encoding"] == "gzip"
+    assert int(first.headers["content-length"]) < len(plain.content) / 2
+    assert first.content == again.content == plain.content
+    assert first.headers["etag"] == plain.headers["etag"]
+    assert "Accept-Encoding" in plain.headers["vary"]
+
+
 def test_json_has_no_numbers_that_are_none() -> None:
     assert encode({"a": float("nan"), "b": "é\u2028", "c": 1.0}) == '{"a":null,"b":"é\u2028","c":1.0}'.encode()
 

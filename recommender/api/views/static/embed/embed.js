@@ -21,11 +21,14 @@
   const SITEWIDE = ["breaking", "trending"];
   const BOXES = ["related", "similar", ...SITEWIDE];
   const ATTRIBUTES = ["article", "box", "count", "k", "fill", "src", "link", "heading", "language", "reasons", "notices",
-    "images", "loading", "height"];
+    "images", "loading", "height", "publishable-key"];  // a `key` would never get through React or Vue
   const NEAR = "600px";  // Below the screen: about as far as a reader scrolls while the box is fetched.
   const PATIENCE = 10_000;  // How long the service may take, in milliseconds.
   const SHEET = new CSSStyleSheet();  // Not a style element, which the policy of the page may forbid.
   SHEET.replaceSync(STYLE);
+
+  /** Return the property of an attribute. */
+  const propertyOf = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
   class RelatedNews extends HTMLElement {
     static get observedAttributes() {
@@ -50,7 +53,7 @@
     }
 
     connectedCallback() {
-      for (const name of ATTRIBUTES.filter((each) => Object.hasOwn(this, each))) {
+      for (const name of ATTRIBUTES.map(propertyOf).filter((each) => Object.hasOwn(this, each))) {
         const value = this[name];  // set before the element was defined
         delete this[name];
         this[name] = value;
@@ -136,9 +139,10 @@
     async #load(address) {
       const request = new AbortController();
       this.#request = request;
-      const late = setTimeout(() => request.abort("late"), PATIENCE);
+      const late = setTimeout(() => request.abort("late"), PATIENCE), key = this.getAttribute("publishable-key");
       try {
-        const answer = await fetch(address, { signal: request.signal, credentials: "omit" });
+        const headers = key ? { Authorization: `Bearer ${key}` } : {};
+        const answer = await fetch(address, { headers, signal: request.signal, credentials: "omit" });
         const said = await answer.json();
         if (!answer.ok) this.#fail(`the service answered ${answer.status}: ${said.detail}`, answer.status);
         else this.#take(said, address.href);
@@ -227,7 +231,7 @@
   }
 
   for (const name of ATTRIBUTES) {
-    Object.defineProperty(RelatedNews.prototype, name, {
+    Object.defineProperty(RelatedNews.prototype, propertyOf(name), {
       get() {
         return this.getAttribute(name);
       },
