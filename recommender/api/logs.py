@@ -94,7 +94,7 @@ class JsonLines(_Lines):
             name: each if isinstance(each, _NUMBERS) else self._without_secrets(str(each))
             for name, each in values.items()
         }
-        return json.dumps(plain, ensure_ascii=False)
+        return json.dumps(plain)
 
 
 class TextLines(_Lines):
@@ -125,7 +125,9 @@ def _printable(text: str) -> str:
 
 def _one_word(value: object) -> str:
     text = str(value)
-    return text if text.isprintable() and " " not in text and text else json.dumps(text, ensure_ascii=False)
+    if text and text.isprintable() and not {" ", '"'} & {*text}:
+        return text
+    return '"' + _printable(text).replace('"', '\\"') + '"'
 
 
 def request_id_of(headers: Sequence[tuple[bytes, bytes]]) -> str | None:
