@@ -39,7 +39,8 @@ _GAUGES = {
     "waiting_changes": (Place.WAITING, max, "Changes of the store that are not taken in yet."),
     "refused_articles": (Place.REFUSED_ARTICLES, max, "Articles of the store that cannot be taken in; see the log."),
     "refused_overrides": (Place.REFUSED_OVERRIDES, max, "Overrides of the store that are none; see the log."),
-    "store_followed": (Place.FOLLOWED, min, "1 when the store's changes are taken in, 0 when it is away."),
+    "store_followed": (Place.FOLLOWED, min, "1 when a store's changes are taken in, 0 without one or when it is away."),
+    "store_away": (Place.AWAY, max, "1 when the changes of the store that there is cannot be taken in."),
     "model_damaged": (Place.DAMAGED, max, "1 when an earlier version is served, as the current one is damaged."),
 }
 
@@ -70,6 +71,7 @@ class Metrics:
         slot[Place.PROCESSOR_SECONDS] = self._seconds_before + time.process_time()
         slot[Place.READY] = recommender is not None
         slot[Place.FOLLOWED] = follower.store is not None and follower.away is None
+        slot[Place.AWAY] = follower.away is not None
         slot[Place.DAMAGED] = follower.damaged is not None
         slot[Place.WAITING] = follower.waiting
         slot[Place.REFUSED_ARTICLES] = len(follower.refused)

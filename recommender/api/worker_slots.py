@@ -40,8 +40,9 @@ class Place(IntEnum):
     REFUSED_ARTICLES = 7
     REFUSED_OVERRIDES = 8
     FOLLOWED = 9
-    DAMAGED = 10
-    N_ROUTES = 11
+    AWAY = 10
+    DAMAGED = 11
+    N_ROUTES = 12
 
 
 class Shared(IntEnum):

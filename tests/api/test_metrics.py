@@ -79,14 +79,21 @@ def test_a_gauge_is_that_of_the_worker_that_is_worst_off(published: Path, url: s
     with TestClient(create_app(settings, slots=slots, worker=0)) as client:
         assert values_of(client.get("/metrics").text)["recommender_store_followed"] == 1
         ill[Place.STARTED] = 1
-        for place, value in ((Place.WAITING, 7), (Place.ARTICLES, 3), (Place.REFUSED_ARTICLES, 2), (Place.DAMAGED, 1)):
+        for place, value in (
+            (Place.WAITING, 7),
+            (Place.ARTICLES, 3),
+            (Place.REFUSED_ARTICLES, 2),
+            (Place.DAMAGED, 1),
+            (Place.AWAY, 1),
+        ):
             ill[place] = value
             dead[place] = 99
         ill.version = "000007"
         values = values_of(client.get("/metrics").text)
     assert well[Place.ARTICLES] == 331
-    told = ("articles", "waiting_changes", "refused_articles", "model_damaged", "ready", "store_followed", "workers")
-    assert [values[f"recommender_{name}"] for name in told] == [3, 7, 2, 1, 0, 0, 2]
+    told = ("articles", "waiting_changes", "refused_articles", "model_damaged", "ready", "store_followed", "store_away")
+    assert [values[f"recommender_{name}"] for name in told] == [3, 7, 2, 1, 0, 0, 1]
+    assert values["recommender_workers"] == 2
     assert (values["recommender_model 000001"], values["recommender_model 000007"]) == (1, 1)
 
 
