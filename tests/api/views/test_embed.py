@@ -374,7 +374,7 @@ def test_a_title_is_read_in_the_direction_of_most_of_its_letters(news: tuple[Sit
 def test_trending_tags_lead_to_a_story(news: tuple[Site, Tab]) -> None:
     tags = tag_box(tag(label="Port Averin"), tag(label="Halden", examples=[]))
     tab = show(news, '<related-news article="a" box="trending" link="/n/{id}"></related-news>', at={
-        "/v1/trending?k=5&page_language=en&exclude=a": answer(tags)
+        "/v1/articles/a/boxes?k=5&page_language=en": answer({"boxes": {"trending": tags, "breaking": box("breaking")}})
     })  # fmt: skip
     told(tab, " loaded")
     assert texts(tab, "heading") == ["Trending"]
@@ -384,6 +384,18 @@ def test_trending_tags_lead_to_a_story(news: tuple[Site, Tab]) -> None:
     )
     assert len(links) == 1
     assert links[0].startswith("/n/")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("status", [404, 410])
+def test_what_is_breaking_is_shown_beside_an_article_that_the_service_does_not_have(
+    news: tuple[Site, Tab], status: int
+) -> None:
+    files = {"/v1/articles/a/boxes": answer({"detail": "no"}, status), "/v1/breaking": answer(box("breaking", card()))}
+    tab = show(news, '<related-news article="a" box="breaking"></related-news>', at=files)
+    told(tab, " loaded")
+    assert texts(tab, "heading") == ["Breaking news"]
+    assert len(news[0].boxes_asked()) == 2
 
 
 @pytest.mark.browser

@@ -80,17 +80,17 @@
       const name = this.getAttribute("box") || "related";
       if (!BOXES.includes(name)) this.#fail(`box="${name}": expected ${BOXES.join(", ")}`);
       else if (!this.getAttribute("article") && !SITEWIDE.includes(name)) this.#clear();
-      else this.#ask(this.#addressOf(name));
+      else this.#ask(name, this.#addressOf(name));
     }
 
     /** Fetch a box when it is near the screen; what has been answered is drawn anew. */
-    #ask(address) {
+    #ask(name, address) {
       if (!address) this.#fail(`src="${this.getAttribute("src")}": expected an address`);
       else if (address.href === this.#address) this.#draw();
       else {
         if (!this.#box) this.#reserve();
-        if (this.getAttribute("loading") === "eager") this.#load(address);
-        else this.#whenNear(() => this.#load(address));
+        if (this.getAttribute("loading") === "eager") this.#load(name, address);
+        else this.#whenNear(() => this.#load(name, address));
       }
     }
 
@@ -108,16 +108,18 @@
       this.#observer.observe(this);
     }
 
-    /** Return where a box is asked for, or null if the service has no web address. */
-    #addressOf(name) {
-      const article = this.getAttribute("article"), language = this.#language();
-      const path = SITEWIDE.includes(name) ? `/v1/${name}` : `/v1/articles/${encodeURIComponent(article)}/${name}`;
+    /** Return where a box is asked for, or null if the service has no web address.
+     *
+     * Beside an article, what is breaking or trending is that of its page, which repeats nothing of its other boxes.
+     */
+    #addressOf(name, article = this.getAttribute("article")) {
+      const language = this.#language(), box = SITEWIDE.includes(name) ? "boxes" : name;
+      const path = article ? `/v1/articles/${encodeURIComponent(article)}/${box}` : `/v1/${name}`;
       const url = safeUrl(path, safeUrl(this.getAttribute("src") || HOME));
       if (!url) return null;
       url.searchParams.set("k", this.#count());
       if (language) url.searchParams.set("page_language", wordsOf(language).language);
       if (name === "similar" && this.getAttribute("fill")) url.searchParams.set("fill", this.getAttribute("fill"));
-      if (article && SITEWIDE.includes(name)) url.searchParams.set("exclude", article);
       return url;
     }
 
@@ -136,7 +138,7 @@
       return value === null ? byDefault : !["false", "none"].includes(value.trim().toLowerCase());
     }
 
-    async #load(address) {
+    async #load(name, address) {
       const request = new AbortController();
       this.#request = request;
       const late = setTimeout(() => request.abort("late"), PATIENCE), key = this.getAttribute("publishable-key");
@@ -144,8 +146,10 @@
         const headers = key ? { Authorization: `Bearer ${key}` } : {};
         const answer = await fetch(address, { headers, signal: request.signal, credentials: "omit" });
         const said = await answer.json();
-        if (!answer.ok) this.#fail(`the service answered ${answer.status}: ${said.detail}`, answer.status);
-        else this.#take(said, address.href);
+        const sitewide = SITEWIDE.includes(name) ? this.#addressOf(name, null) : address;
+        if (answer.ok) this.#take(said.boxes ? said.boxes[name] : said, address.href);
+        else if ([404, 410].includes(answer.status) && sitewide.href !== address.href) this.#load(name, sitewide);
+        else this.#fail(`the service answered ${answer.status}: ${said.detail}`, answer.status);
       } catch (error) {
         if (request.signal.reason === "late") this.#fail(`no answer within ${PATIENCE / 1000} seconds`);
         else if (!request.signal.aborted) this.#fail(String(error));
