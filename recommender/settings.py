@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         "store undoes none; by default beside a SQLite file, and none for PostgreSQL.",
     )
     site: Annotated[str, _in("text")] = Field(default="News", description="The name of the site, on the reader pages.")
+    site_url: Annotated[str | None, _in("origin")] = Field(
+        default=None,
+        description="Where readers reach the reader pages, such as `https://reader.example`: the address that they "
+        "give as their own, since the host that a request names is not to be trusted.",
+    )
     as_of: Annotated[AwareDatetime | None, _in("ISO 8601 time with its zone")] = Field(
         default=None,
         description="A fixed moment to answer for, as a demonstration or a replay needs; by default the present.",
@@ -180,14 +185,15 @@ class Settings(BaseSettings):
     @field_validator("cors_origins")
     @classmethod
     def _expect_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in value:
-            parts = urlsplit(origin)
-            if (
-                parts.scheme not in ("http", "https")
-                or not parts.hostname
-                or origin != f"{parts.scheme}://{parts.netloc}"
-            ):
-                raise ValueError("expected origins such as https://news.example")
+        if not all(map(_is_origin, value)):
+            raise ValueError("expected origins such as https://news.example")
+        return value
+
+    @field_validator("site_url")
+    @classmethod
+    def _expect_origin(cls, value: str | None) -> str | None:
+        if value is not None and not _is_origin(value):
+            raise ValueError("expected an origin such as https://reader.example")
         return value
 
     @field_validator("editor_keys", "reader_keys", "publishable_keys")
@@ -222,6 +228,11 @@ class Settings(BaseSettings):
     def clock(self, now: datetime) -> datetime:
         """Return the moment to answer for: the fixed one, or the present."""
         return self.as_of or now
+
+
+def _is_origin(text: str) -> bool:
+    parts = urlsplit(text)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and text == f"{parts.scheme}://{parts.netloc}"
 
 
 def read_settings() -> Settings:

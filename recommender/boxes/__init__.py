@@ -6,6 +6,7 @@ from recommender.boxes.beside_article import DEPTH, cards_beside, cards_of_boxes
 from recommender.boxes.cards import Box, Card, Page, TagBox, TagCard
 from recommender.boxes.explanation import Explanation, overrides_on, trace_box
 from recommender.boxes.filler import filler_cards, search_filler
+from recommender.boxes.latest import DayStory, Topic, TopicStory, newest_rows, stories_of_day, topic_of
 from recommender.boxes.request import DEFAULTS, Fill, Request
 from recommender.boxes.sitewide import OnPage, breaking_box, trending_box
 from recommender.boxes.timeline import Timeline, timeline_of
@@ -16,6 +17,7 @@ __all__ = [
     "DEPTH",
     "Box",
     "Card",
+    "DayStory",
     "Explanation",
     "Fill",
     "OnPage",
@@ -24,17 +26,22 @@ __all__ = [
     "TagBox",
     "TagCard",
     "Timeline",
+    "Topic",
+    "TopicStory",
     "View",
     "breaking_box",
     "cards_beside",
     "cards_of_boxes",
     "filler_cards",
     "links_to",
+    "newest_rows",
     "overrides_on",
     "rules_beside",
     "search_beside",
     "search_filler",
+    "stories_of_day",
     "timeline_of",
+    "topic_of",
     "trace_box",
     "trending_box",
 ]

@@ -34,6 +34,7 @@ class Card:
         folded: The ids of the other articles that this card stands for.
         pinned: Whether an editor has pinned it.
         story_id: The id of its story.
+        trigger: The metadata of the report that made the story breaking; None in other boxes.
     """
 
     rank: int
@@ -46,6 +47,7 @@ class Card:
     pinned: bool = False
     story_id: str | None = None
     seconds: int | None = None
+    trigger: Mapping[str, Any] | None = None
 
     @property
     def article_id(self) -> str:
@@ -77,6 +79,7 @@ class Card:
             },
             "also_published_by": list(self.also_published_by),
             **({"pinned": True} if self.pinned else {}),
+            **({"trigger": example_of(self.trigger)} if self.trigger else {}),
             **dating(self.metadata),
         }
 
@@ -86,6 +89,11 @@ class Card:
 
     def _repr_html_(self) -> str:
         return card_html(self.to_row())
+
+
+def example_of(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is shown of an article that is but named."""
+    return {name: metadata.get(name) for name in EXAMPLE_FIELDS} | {"title": metadata.get("title", "")}
 
 
 def dating(metadata: Mapping[str, Any]) -> dict[str, str]:
@@ -119,9 +127,8 @@ class TagCard:
             "usual": round(self.tag.usual, 2),
             "publishers": self.tag.publishers,
             "series": list(self.tag.series),
-            "examples": [{name: each.get(name) for name in EXAMPLE_FIELDS} | {"title": each.get("title", "")}
-                         for each in self.examples],
-        }  # fmt: skip
+            "examples": [example_of(each) for each in self.examples],
+        }
 
     def to_row(self) -> dict[str, Any]:
         """Return the tag as a row of a frame: its record, whose examples are ids."""

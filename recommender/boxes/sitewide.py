@@ -6,11 +6,11 @@ the page shows already, and neither shows what the request or the editors leave 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,8 @@ from recommender.ranking import SAME_TEXT
 from recommender.trends import Answers, BreakingStory, Counted, Monitor, Tag, words_of
 
 EXAMPLES = 3  # Articles that are shown for a tag at most. At least 0; chosen by hand.
-# Reports of a breaking story, the newest, that are compared to choose its card. At least 1; chosen by hand, to bound
-# the time of a request.
+# Reports of a breaking story, the newest, among which copies of its card are looked for. At least 1; chosen by
+# hand, to bound the time of a request.
 COMPARED_REPORTS = 30
 # Reports of a breaking story, the first to come, whose texts are compared with each other, which takes the square of
 # their number. At least 1, reports; by hand, far above the publishers that tell a story within the hour: .4 seconds.
@@ -86,7 +86,7 @@ def breaking_box(monitor: Monitor, view: View, page: OnPage = NOTHING_YET) -> Bo
         if len(cards) < view.request.k and story.story not in stories_on_page:
             admitted = answers.once(story.story, partial(_admitted, story.rows, view))
             if rows := tuple(row for row, _, _ in admitted if row not in barred):
-                choice = answers.once(rows, partial(_choice, rows, view))
+                choice = answers.once(rows, partial(_choice, rows, story.trigger, view))
                 cards.append(_breaking_card(len(cards) + 1, story, choice, view))
     return view.box("breaking", page.seed_id, cards)
 
@@ -161,16 +161,20 @@ class Choice(NamedTuple):
     Attributes:
         row: The report.
         also_published_by: The other publishers of its text.
+        trigger: The metadata of the report that made the story breaking; None if it is not to be shown.
     """
 
     row: int
     also_published_by: tuple[str, ...]
+    trigger: Mapping[str, Any] | None
 
 
-def _choice(rows: tuple[int, ...], view: View) -> Choice:
-    """Choose of the reports that may be shown, the newest first, the most typical one, of equals the newest."""
-    row = _most_typical(np.array(rows[:COMPARED_REPORTS], np.int32), view.index)
-    return Choice(row, also_published_by(row, rows[:COMPARED_REPORTS], view.index, view.catalogue))
+def _choice(rows: tuple[int, ...], trigger: int, view: View) -> Choice:
+    """Choose the newest of the reports that may be shown, which are in this order; one with a title, if any has one."""
+    newest, metadata = rows[:COMPARED_REPORTS], view.catalogue.metadata
+    row = next((row for row in newest if metadata(row).get("title")), newest[0])
+    others = also_published_by(row, newest, view.index, view.catalogue)
+    return Choice(row, others, metadata(trigger) if trigger in rows else None)
 
 
 def _breaking_card(rank: int, story: BreakingStory, choice: Choice, view: View) -> Card:
@@ -185,6 +189,7 @@ def _breaking_card(rank: int, story: BreakingStory, choice: Choice, view: View) 
         also_published_by=choice.also_published_by,
         folded=tuple(view.catalogue.id_of(other) for other in story.rows if other != row),
         story_id=view.story_of(row),
+        trigger=choice.trigger,
     )
 
 
@@ -199,12 +204,6 @@ def _admitted(rows: Sequence[int], view: View) -> list[tuple[int, int, str]]:
     some = some[view.admitted(some)]
     publishers = view.catalogue.labels_of("publisher", some)
     return list(zip(some.tolist(), view.story_numbers(some).tolist(), publishers, strict=True))
-
-
-def _most_typical(rows: NDArray[np.int32], index: Searcher) -> int:
-    """Return the article of highest total cosine with the others, by own vectors; of equals the first."""
-    similarity = np.array([index.own_vectors.similarities_to(rows, row) for row in rows.tolist()])
-    return int(rows[int(similarity.sum(axis=1).argmax())])
 
 
 def _examples(

@@ -17,6 +17,7 @@ from recommender.article import CARD_FIELDS, END_OF_TIME, UNKNOWN_TIME, to_iso, 
 from recommender.boxes.cards import dating
 from recommender.boxes.view import View
 from recommender.errors import UnknownStoryError
+from recommender.index import Rows
 from recommender.stories import StoryId, compared_positions
 
 # Articles of a timeline at most, an even number: the first and the last. At least 2; chosen by hand, to bound answers.
@@ -80,7 +81,7 @@ def timeline_of(story_id: str, view: View) -> Timeline:
         UnknownStoryError: There is no such story, or none of its articles is shown.
     """
     resolved = view.stories.resolve(story_id)
-    rows = _visible_members(resolved, view)
+    rows = visible_members(resolved, view)
     if resolved is None or not len(rows):
         raise UnknownStoryError(story_id)
     times = view.catalogue.times_of(rows)
@@ -101,14 +102,18 @@ def timeline_of(story_id: str, view: View) -> Timeline:
     )
 
 
-def _visible_members(story_id: StoryId | None, view: View) -> NDArray[np.int32]:
+def visible_members(story_id: StoryId | None, view: View) -> NDArray[np.int32]:
     """Return the articles of a story that are published and not hidden, in the order of time; none if it is None."""
     catalogue, as_of = view.catalogue, view.request.as_of
     rows = view.stories.rows_of(story_id, catalogue)
     is_published = catalogue.times_of(rows) <= (END_OF_TIME if as_of is None else to_seconds(as_of))
-    is_hidden = np.isin([catalogue.id_of(row) for row in rows.tolist()], list(view.active.hidden))
-    is_hidden |= catalogue.are_labelled("section", rows, view.active.hidden_sections)
-    return rows[is_published & ~is_hidden]
+    return rows[is_published & ~are_hidden(rows, view)]
+
+
+def are_hidden(rows: Rows, view: View) -> NDArray[np.bool_]:
+    """Return which of some articles editors have hidden, alone or with their story or section; bool (n_rows,)."""
+    hidden = np.array(view.index.rows_of(view.active.hidden), np.int64)
+    return np.isin(rows, hidden) | view.catalogue.are_labelled("section", rows, view.active.hidden_sections)
 
 
 def _most_typical(rows: NDArray[np.int32], view: View) -> int:

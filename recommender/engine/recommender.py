@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Literal
 
 import numpy as np
 
@@ -17,23 +18,28 @@ from recommender.boxes import (
     DEFAULTS,
     DEPTH,
     Box,
+    DayStory,
     Explanation,
     OnPage,
     Page,
     Request,
     TagBox,
     Timeline,
+    Topic,
     View,
     breaking_box,
     cards_beside,
     cards_of_boxes,
     filler_cards,
     links_to,
+    newest_rows,
     overrides_on,
     rules_beside,
     search_beside,
     search_filler,
+    stories_of_day,
     timeline_of,
+    topic_of,
     trace_box,
     trending_box,
 )
@@ -259,9 +265,20 @@ class Recommender(ServedCorpus):
         return timeline_of(story_id, self.view(Request(as_of=as_of)))
 
     def newest(self, as_of: datetime, most: int) -> list[Article]:
-        """Return the newest articles published up to a moment, newest first; equal times by article id."""
-        rows = self.catalogue.newest_rows(to_seconds(as_of), most)
+        """Return the newest articles published up to a moment, newest first; equal times by article id.
+
+        What editors have hidden is left out.
+        """
+        rows = newest_rows(self.view(Request(as_of=as_of)), most)
         return [self.catalogue.article(row) for row in rows.tolist()]
+
+    def stories_of_day(self, as_of: datetime) -> list[DayStory]:
+        """Return the stories of the day up to the newest article, the largest first."""
+        return stories_of_day(self.view(Request(as_of=as_of)))
+
+    def topic(self, facet: Literal["section", "tag"], name: str, *, as_of: datetime, page: int = 1) -> Topic | None:
+        """Return one page of the stories of a section or tag, the newest first; None if there is no such page."""
+        return topic_of(facet, name, self.view(Request(as_of=as_of)), page)
 
     def next_moment(self, as_of: datetime) -> datetime | None:
         """Return the first moment after another at which more or fewer articles are shown, though nothing has changed.

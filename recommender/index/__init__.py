@@ -15,6 +15,8 @@ from recommender.index.articles import (
     NO_ROWS,
     PUBLISHER,
     SECTION,
+    Admits,
+    ArticleColumns,
     Articles,
     Part,
     Rows,
@@ -29,6 +31,7 @@ from recommender.index.live_catalogue import CombinedCatalogue, LiveCatalogue
 from recommender.index.live_segment import Entry
 from recommender.index.searcher import Searcher
 from recommender.index.segment import Segment
+from recommender.index.tags import tag_key
 from recommender.index.wording import Wording
 
 __all__ = [
@@ -39,7 +42,9 @@ __all__ = [
     "NO_ROWS",
     "PUBLISHER",
     "SECTION",
+    "Admits",
     "ArrivingArticles",
+    "ArticleColumns",
     "Articles",
     "Candidates",
     "Catalogue",
@@ -56,5 +61,6 @@ __all__ = [
     "Wording",
     "drift_of",
     "sections_in",
+    "tag_key",
     "which_labels",
 ]

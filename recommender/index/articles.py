@@ -282,6 +282,10 @@ class ArticleColumns(Articles):
         return (Part(0, NO_ROWS, self),)
 
     @abstractmethod
+    def tagged(self, key: str) -> NDArray[np.bool_]:
+        """Return which rows have the tag of a key (`tag_key`), bool (n,); of very many, the newest alone."""
+
+    @abstractmethod
     def metadata(self, row: int) -> dict[str, Any]:
         """Return the record of an article without its text: what a card shows."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sized
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from recommender.article import FIELDS, UNKNOWN_TIME, Article, to_seconds, to_time, version_time
 from recommender.errors import SnapshotError
 from recommender.index.articles import FACETS, ArticleColumns, Rows, facet_value, metadata_of
+from recommender.index.tags import TagIndex
 from recommender.index.wording import ArrivingWordings, Wording, Wordings
 from recommender.snapshots import PackedTexts, TextColumn, TextPacking, array_of, check_positions
 
@@ -54,6 +55,7 @@ class Catalogue(ArticleColumns):
     codes: NDArray[np.int32]
     labels: Mapping[str, tuple[str, ...]]
     wordings: Wordings
+    _tags: TagIndex = field(default_factory=TagIndex, repr=False)
 
     @classmethod
     def build(cls, articles: Iterable[Article]) -> Catalogue:
@@ -84,6 +86,12 @@ class Catalogue(ArticleColumns):
         row = self.find(article.article_id)
         forms = (article, article.undated()) if article.dated_by else (article,)
         return row is not None and self.digests[row].tobytes() in {_digest(_metadata(f), f.text) for f in forms}
+
+    def tagged(self, key: str) -> NDArray[np.bool_]:
+        """Return which rows have the tag of a key, bool (n,); of very many, the newest alone."""
+        flags = np.zeros(len(self.ids), np.bool_)
+        flags[self._tags.rows(key, self.dates(), self.metadata)] = True
+        return flags
 
     def metadata(self, row: int) -> dict[str, Any]:
         """Return the record of an article without its text: what a card shows."""

@@ -27,6 +27,7 @@ from recommender.index.articles import (
     metadata_of,
 )
 from recommender.index.catalogue import Catalogue
+from recommender.index.tags import has_tag
 from recommender.index.wording import Wording, Wordings
 
 _T = TypeVar("_T")
@@ -120,6 +121,10 @@ class LiveCatalogue(ArticleColumns):
             codes[at] = [code_of.setdefault(facet_value(article, facet), len(code_of)) for article in added]
             labels[facet] = tuple(code_of)
         return labels, codes
+
+    def tagged(self, key: str) -> NDArray[np.bool_]:
+        """Return which rows have the tag of a key, bool (n,)."""
+        return np.fromiter((has_tag(each.tags, key) for each in self.articles), np.bool_, len(self.articles))
 
     def metadata(self, row: int) -> dict[str, Any]:
         """Return the record of an article without its text: what a card shows."""

@@ -18,6 +18,7 @@ one publisher repeats itself, and however many print an agency's text, each coun
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,6 +50,7 @@ class BreakingStory:
         growth: How many times as many publishers that is as is usual, by the more demanding of the two comparisons; at
             least the rule's.
         rows: The reports of the window, the newest first; of one second, the lowest row first.
+        trigger: The one of them by which there were enough of the window for the story to be breaking.
     """
 
     story: int
@@ -56,6 +58,7 @@ class BreakingStory:
     minutes: int
     growth: float
     rows: tuple[int, ...]
+    trigger: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +139,9 @@ class Breaking:
             usual: How many publishers report it usually.
             texts: Gives the texts of rows.
         """
-        publishers = count_independent(reports.owners, texts(reports.rows))
-        if publishers < self.publishers or publishers < self.growth * usual:
+        numbers_of_texts, needed = texts(reports.rows), max(self.publishers, self.growth * usual)
+        publishers = count_independent(reports.owners, numbers_of_texts)
+        if publishers < needed:
             return None
         newest_first = np.lexsort((reports.rows, -reports.seconds))
         owners, numbers = np.unique(reports.owners, return_inverse=True)
@@ -149,6 +153,7 @@ class Breaking:
             minutes=max(1, -(int(joined.min() - joined.max()) // 60)),
             growth=publishers / usual,
             rows=tuple(reports.rows[newest_first].tolist()),
+            trigger=_trigger(reports, numbers_of_texts, needed),
         )
 
 
@@ -161,6 +166,14 @@ def count_independent(owners: NDArray[np.integer], texts: NDArray[np.integer]) -
     2
     """
     return count_matched(zip(owners.tolist(), texts.tolist(), strict=True))
+
+
+def _trigger(reports: Coverage, texts: NDArray[np.integer], needed: float) -> int:
+    """Return the row of the report by which, in the order of time, as many were independent as are needed."""
+    in_time = np.lexsort((reports.rows, reports.seconds))
+    owners, numbers = reports.owners[in_time], texts[in_time]
+    at = bisect_left(range(len(in_time)), needed, key=lambda at: count_independent(owners[: at + 1], numbers[: at + 1]))
+    return int(reports.rows[in_time[at]])
 
 
 class _StoryReports(NamedTuple):

@@ -389,7 +389,9 @@ def test_nothing_newer_than_the_moment_is_shown(client: TestClient, published: P
 # Pages
 
 
-@pytest.mark.parametrize("path", ["/", f"/read/{SEED}", "/read/nobody", "/embed-example", "/docs"])
+@pytest.mark.parametrize(
+    "path", ["/", f"/read/{SEED}", "/read/nobody", "/section/national", "/tag/nothing", "/embed-example", "/docs"]
+)
 def test_a_page_lets_nothing_in_but_its_own(client: TestClient, path: str) -> None:
     answer = client.get(path)
     policy = answer.headers["content-security-policy"]
@@ -405,11 +407,11 @@ def test_a_page_lets_nothing_in_but_its_own(client: TestClient, path: str) -> No
     assert not re.search(r"\son\w+=", answer.text)
 
 
-@pytest.mark.parametrize("path", ["/", f"/read/{SEED}", "/embed-example", "/docs"])
+@pytest.mark.parametrize("path", ["/", f"/read/{SEED}", "/section/national", "/embed-example", "/docs"])
 def test_a_page_works_without_a_network(client: TestClient, path: str) -> None:
     page = client.get(path).text
     loaded = re.findall(r"<script[^>]*\ssrc=[\"']([^\"']+)", page) + re.findall(
-        r"<link[^>]*\shref=[\"']([^\"']+)", page
+        r"<link(?![^>]*rel=.(?:canonical|prev|next))[^>]*\shref=[\"']([^\"']+)", page
     )
     assert loaded
     for address in loaded:

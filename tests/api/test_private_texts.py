@@ -51,7 +51,11 @@ def service(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     store = f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.sqlite'}"
     keys: Record = {"editor_keys": (KEY,), "reader_keys": (READER_KEY,)}
     with serving(models, verify=False, store=store, public="boxes", **keys) as client:
-        stored = STORM | {"text": f"{STORED_MARKER} again.", "published_at": "2026-04-24T17:55:00Z"}
+        stored = STORM | {
+            "text": f"{STORED_MARKER} again.",
+            "published_at": "2026-04-24T17:55:00Z",
+            "section": "weather",
+        }
         assert client.put(path_of("b0"), json=stored, headers=bearer(KEY)).status_code == 201
         yield client
 
@@ -69,8 +73,8 @@ def documented(client: TestClient) -> list[str]:
 def answers_of(client: TestClient, route: str, headers: dict[str, str]) -> Iterator[Answer]:
     """Yield what a route answers of each article that holds the marker, whatever it takes."""
     method, _, path = route.partition(" ")
-    names = {"{name}": "site.css", "{override_id}": "o", "{story_id}": story_of(client), "{tag}": "Storm%20Ines"}
-    for name, value in names.items() | {("{section}", "weather")}:
+    path = path.replace("/section/{name:path}", "/section/weather").replace("/tag/{name:path}", "/tag/Storm%20Ines")
+    for name, value in {"{name}": "site.css", "{override_id}": "o", "{story_id}": story_of(client)}.items():
         path = path.replace(name.replace("}", ":path}"), value).replace(name, value)
     bodies: list[Any] = [None] if method == "GET" else [STORM, {"seeds": ["a0", "b0"], "box": "boxes"}]
     for seed in ("a0", "b0"):
@@ -105,7 +109,9 @@ def test_the_key_of_a_reader_or_an_editor_opens_the_texts(service: TestClient) -
                 assert answer.status_code == 200
                 assert marker.casefold() in answer.text.casefold(), path
         assert MARKER.casefold() in service.get(path_of("a0", "why", "a0"), headers=bearer(key)).text.casefold()
-        assert STORED_MARKER in service.get("/", headers=bearer(key)).text
+        for path in ("/", "/section/weather"):
+            assert STORED_MARKER in service.get(path, headers=bearer(key)).text
+        assert MARKER in service.get("/tag/storm%20ines", headers=bearer(key)).text
 
 
 def test_without_a_key_an_article_is_read_with_all_but_its_text(service: TestClient) -> None:

@@ -22,7 +22,8 @@ RULES: dict[Rule, set[str]] = {
         "GET /static/docs/{name}", "GET /embed.js", "POST /desk/sign-in",
     },
     "readers": {
-        "GET /", "GET /read/{article_id:path}", "GET /embed-example", "GET /v1/model",
+        "GET /", "GET /read/{article_id:path}", "GET /section/{name:path}", "GET /tag/{name:path}",
+        "GET /embed-example", "GET /v1/model",
         "GET /v1/articles/{article_id:path}", "GET /v1/articles/{article_id:path}/similar",
         "GET /v1/articles/{article_id:path}/related", "GET /v1/articles/{article_id:path}/boxes",
         "GET /v1/articles/{article_id:path}/boxes.html", "GET /v1/breaking.html",
@@ -96,7 +97,12 @@ def test_each_route_lets_in_whom_its_rule_names_and_nobody_else(
 ) -> None:
     service.cookies.clear()
     method, _, path = route.partition(" ")
-    path = path.replace("{name}", "site.css").replace("{override_id:path}", "o").replace("{story_id:path}", "s")
+    path = (
+        path.replace("{name}", "site.css")
+        .replace("{name:path}", "national")
+        .replace("{override_id:path}", "o")
+        .replace("{story_id:path}", "s")
+    )
     path = path.replace("{article_id:path}", SEED).replace("{other_id:path}", SEED)
     headers = {} if caller.authorization is None else {"Authorization": caller.authorization}
     answer = service.request(method, path, headers=headers, follow_redirects=False)

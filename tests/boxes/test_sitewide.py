@@ -108,6 +108,33 @@ def test_each_breaking_story_has_one_card_with_its_trigger(recommender: Recommen
     assert Sitewide(recommender, k=2).breaking.notice is None
 
 
+def test_the_card_of_a_breaking_story_is_its_latest_report_and_names_the_one_that_made_it_so(
+    recommender: Recommender,
+) -> None:
+    first, second = Sitewide(recommender).breaking.cards
+    assert [first.article_id, second.article_id] == ["a0", "b0"]  # told 10 minutes ago, the others before
+    assert first.trigger is not None
+    assert first.to_record()["trigger"] == {
+        "article_id": "a1", "title": "Renn Aldous blast gas", "url": None, "publisher": "Courier",
+        "published_at": "2026-04-24T11:49:00Z",
+    }  # fmt: skip
+    later = told("a", 4, article_id="a9", published_at=NOW - timedelta(minutes=2))
+    [card, *_] = Sitewide(recommender.with_changes({"a9": later})).breaking.cards
+    assert card.article_id == "a9"
+    untitled = told("a", 4, article_id="a9", title="", published_at=NOW - timedelta(minutes=2))
+    assert Sitewide(recommender.with_changes({"a9": untitled})).breaking.cards[0].article_id == "a0"
+
+
+def test_a_trigger_that_may_not_be_shown_is_not_named(recommender: Recommender) -> None:
+    for asked in ({"exclude": frozenset(["a1"])}, {"filters": Filter(publisher=frozenset(["Herald"]))}):
+        [card, *_] = Sitewide(recommender, **asked).breaking.cards
+        assert card.article_id == "a0"
+        assert card.trigger is None
+        assert "trigger" not in card.to_record()
+    hidden = Sitewide(recommender, overrides=[hide(article_id="a1")]).breaking.cards
+    assert "a1" not in [card.trigger["article_id"] for card in hidden if card.trigger]
+
+
 def test_no_more_is_told_than_was_asked_for(recommender: Recommender) -> None:
     assert len(Sitewide(recommender, k=1).breaking.cards) == 1
     none = Sitewide(recommender, k=0)

@@ -118,6 +118,23 @@ def test_a_reader_clicks_from_story_to_story(driven: int, origin: str, scripts: 
         expect_loopback(tab, origin)
 
 
+def test_a_reader_goes_on_from_a_tag_to_its_stories(driven: int, origin: str) -> None:
+    with new_tab(driven, scripts=True) as tab:
+        tab.open(f"{origin}/read/{SEED}")
+        [tag, *_] = tab.texts("ul.tags a")
+        tab.click("ul.tags a")
+        assert tab.texts("h1") == [tag[0].upper() + tag[1:]]
+        titles = tab.texts(".storyline h2 a")
+        assert titles
+        assert tab.texts(".timeline h3 a")
+        tab.click(".storyline h2 a")
+        assert tab.texts("h1") == titles[:1]
+        assert tab.value("JSON.parse(document.querySelector('script[type$=json]').text)['@type']") == "NewsArticle"
+        tab.click(".story .kicker a")
+        assert urlsplit(tab.value("document.URL")).path.startswith("/section/")
+        expect_loopback(tab, origin)
+
+
 def test_a_page_without_javascript_runs_none(driven: int, origin: str) -> None:
     with new_tab(driven, scripts=False) as tab:
         tab.open(f"{origin}/embed-example")
@@ -131,7 +148,7 @@ def test_nothing_scrolls_sideways_on_a_phone(driven: int, origin: str, sample: R
     stories = [f"/read/{quote(article_id, safe='')}" for article_id in languages.values()]
     assert len(stories) > 3
     with new_tab(driven, scripts=True, width=PHONE) as tab:
-        for path in ["/", *stories, "/embed-example", "/read/nowhere"]:
+        for path in ["/", *stories, "/tag/storm%20ines", "/section/national", "/embed-example", "/read/nowhere"]:
             tab.open(origin + path)
             assert tab.value("document.documentElement.scrollWidth") <= PHONE, path
             assert tab.value("window.innerWidth") == PHONE, path

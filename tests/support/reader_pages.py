@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from recommender.api import views
 
 Record = dict[str, Any]
+Facet = Literal["section", "tag"]
 NOW = datetime(2026, 4, 24, 18, tzinfo=UTC)
 
 
@@ -17,7 +18,13 @@ def article(**fields: object) -> Record:
 
 def teaser(**fields: object) -> Record:
     known = {"article_id": "t-1", "title": "A teaser", "url": "https://p.example/t-1", "publisher": "The Courier"}
-    rest = {"published_at": "2026-04-24T15:00:00Z", "section": "politics", "kind": "news", "language": "en"}
+    rest = {
+        "published_at": "2026-04-24T15:00:00Z",
+        "section": "politics",
+        "kind": "news",
+        "language": "en",
+        "image_url": None,
+    }
     return known | rest | {"standfirst": "It happened."} | fields
 
 
@@ -68,12 +75,19 @@ def front(
 ) -> str:
     return views.front_page(
         site=site,
-        sections=list(sections),
+        sections=[{"has_page": True} | section for section in sections],
         lead=list(lead),
         breaking={"box": "breaking", "cards": list(breaking)},
         trending={"box": "trending", "tags": list(tags)},
         as_of=NOW,
     )
+
+
+def topic(*stories: tuple[Record, ...], facet: Facet = "tag", name: str = "storm", number: int = 1, of: int = 1) -> str:
+    """Return the page of a section or tag with some stories, each of them the teasers of its articles."""
+    known = [{"story_id": "s-1", "articles": articles, "n_articles": len(articles)} for articles in stories]
+    shown = {"facet": facet, "name": name, "stories": known, "page": number, "n_pages": of}
+    return views.topic_page(shown, [articles[0] for articles in stories], site="The Reader", as_of=NOW)
 
 
 def everything(words: str) -> list[str]:
@@ -86,6 +100,8 @@ def everything(words: str) -> list[str]:
     return [
         read(*boxes, site=words, paragraphs=(words, words), **named, **spoken),
         front(teaser(**named, standfirst=words), sections=(section,), site=words),
+        topic((teaser(**named, standfirst=words), teaser(**named)), name=words, number=2, of=3),
+        topic((teaser(**named),), facet="section", name=words),
         views.missing_page(site=words, message=words),
         views.embed_example(origin="https://r.example", article_id=words),
     ]

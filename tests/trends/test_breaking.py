@@ -54,6 +54,25 @@ def test_a_story_that_four_publishers_tell_within_the_hour_is_breaking_and_says_
     assert (found.story, found.publishers, found.minutes, found.rows) == (1, 4, 40, (0, 1, 2, 3))
 
 
+def test_the_trigger_is_the_report_by_which_there_were_enough() -> None:
+    [six] = breaking(burst(6))  # the oldest has the highest row
+    assert six.trigger == 2
+    again = [Told(39, 1, voice=5), Told(38, 1, voice=5)]  # the first to report, who repeats itself
+    assert breaking([*burst(6), *again])[0].trigger == 2
+    agency = [told._replace(text=7) for told in burst(4)]  # one text, and three others after it
+    assert breaking([*(Told(3 - at, 1, voice=20 + at) for at in range(3)), *agency])[0].trigger == 2
+    assert breaking(burst(6), rule=Breaking(publishers=5))[0].trigger == 1
+
+
+def test_where_more_are_usual_the_trigger_is_a_later_one() -> None:
+    noons = [Told(DAY * day + 5 * voice, 1_000 + 10 * day + n, voice)
+             for day in range(1, 15) for n in range(3) for voice in range(4)]  # fmt: skip
+    [nine] = breaking(burst(9) + noons)
+    before = burst(9)[nine.trigger + 1 :]
+    assert not breaking(before + noons)
+    assert breaking([burst(9)[nine.trigger], *before, *noons])
+
+
 def test_three_publishers_are_not_enough() -> None:
     assert not breaking(burst(3))
 

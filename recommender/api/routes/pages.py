@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from itertools import islice
+from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
@@ -14,10 +15,11 @@ from recommender.api.auth import READER
 from recommender.api.dependencies import NAMED_FIRST, Call, CallIn, StateIn
 from recommender.api.responses import NO_CACHE, NO_STORE, file_answer, html_answer
 from recommender.api.schemas import AnyIdInPath, Options, TagOptions
-from recommender.article import Article
+from recommender.article import MAX_ID_LENGTH, Article
 from recommender.errors import UnknownArticleError
 
 router = APIRouter(include_in_schema=False)
+MOST_DIGITS = 5  # that the number of a page has, so that no more is read as a number
 NEWEST = 200  # articles among which one of each story is looked for, for the front page
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src http: https: data:; connect-src 'self'; "
@@ -27,18 +29,22 @@ POLICY = (
 
 @router.get("/", dependencies=READER)
 def front(call: CallIn) -> Response:
-    """Show what is breaking and trending, and the newest articles by section."""
-    breaking = call.breaking(Options(k=views.FRONT_BREAKING))
-    newest = _newest_of_stories(call, {card["story_id"] for card in breaking["cards"]})
-    newest_of_stories = list(islice(newest, views.FRONT_ARTICLES))
-    lead, sections = views.arrange_front(newest_of_stories, with_texts=call.reads_texts())
+    """Show what is breaking and trending, the largest stories of the day, and the newest articles by section.
+
+    No story is on the page twice: what is breaking does not lead as well.
+    """
+    breaking, with_texts = call.breaking(Options(k=views.FRONT_BREAKING)), call.reads_texts()
+    on_page = {card["story_id"] for card in breaking["cards"]}
+    lead = views.choose_lead(_largest_of_day(call, on_page))
+    newest = list(islice(_newest_of_stories(call, on_page, lead), views.FRONT_ARTICLES))
     page = views.front_page(
         site=call.settings.site,
-        lead=lead,
-        sections=sections,
+        lead=views.lead_teasers(lead, with_texts=with_texts),
+        sections=views.arrange_sections(newest, with_texts=with_texts),
         breaking=breaking,
         trending=call.trending(TagOptions()),
         as_of=call.now,
+        site_url=call.settings.site_url,
     )
     return _html(call, page)
 
@@ -56,8 +62,38 @@ def read(state: StateIn, call: CallIn, article_id: AnyIdInPath) -> Response:
         paragraphs=[line for line in _text_of(call, seed.article).split("\n") if line.strip()],
         page=call.page(seed, Options()),
         as_of=call.now,
+        site_url=call.settings.site_url,
     )
     return _html(call, page, cache=NO_STORE if call.is_to_come(seed.article) else NO_CACHE)
+
+
+@router.get("/section/{name:path}", dependencies=READER)
+def section(call: CallIn, name: AnyIdInPath, page: str = "1") -> Response:
+    """Show the stories of a section, the one with the newest article first."""
+    return _topic(call, "section", name, page)
+
+
+@router.get("/tag/{name:path}", dependencies=READER)
+def tag(call: CallIn, name: AnyIdInPath, page: str = "1") -> Response:
+    """Show the stories of a tag, likewise."""
+    return _topic(call, "tag", name, page)
+
+
+def _topic(call: Call, facet: Literal["section", "tag"], name: str, page: str) -> Response:
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) < MOST_DIGITS else 0
+    topic = call.recommender.topic(facet, name, as_of=call.now, page=number)
+    if topic is None:
+        known = "no such page of this" if number != 1 else "no story under this"
+        return _missing(call, HTTPStatus.NOT_FOUND, f"there is {known} {facet}: {name[:MAX_ID_LENGTH]}")
+    catalogue, with_texts = call.recommender.catalogue, call.reads_texts()
+    first = [catalogue.article(catalogue.row_of(story.articles[0]["article_id"])) for story in topic.stories]
+    stories = [views.teaser(article, with_text=with_texts) for article in first]
+    return _html(
+        call,
+        views.topic_page(
+            topic.to_record(), stories, site=call.settings.site, as_of=call.now, site_url=call.settings.site_url
+        ),
+    )
 
 
 def _missing(call: Call, status: HTTPStatus, message: str) -> Response:
@@ -98,9 +134,18 @@ async def static(request: Request, name: str) -> Response:
     return file_answer(request, views.static_file(name))
 
 
-def _newest_of_stories(call: Call, others: set[str]) -> Iterator[Article]:
-    """Yield the newest article of each story that is not among some others, newest first."""
-    stories, catalogue, seen = call.recommender.stories, call.recommender.catalogue, set(others)
+def _largest_of_day(call: Call, others: set[str]) -> Iterator[views.Report]:
+    """Yield the latest report of each story of the day that is not among some others, of the largest story first."""
+    catalogue = call.recommender.catalogue
+    for story in call.recommender.stories_of_day(call.now):
+        if story.story_id not in others:
+            yield views.Report(catalogue.article(catalogue.row_of(story.article_id)), story.publishers)
+
+
+def _newest_of_stories(call: Call, others: set[str], lead: Iterable[views.Report]) -> Iterator[Article]:
+    """Yield the newest article of each story that neither leads nor is among some others, newest first."""
+    stories, catalogue = call.recommender.stories, call.recommender.catalogue
+    seen = others | {stories.id_of(catalogue.row_of(each.article.article_id), catalogue) for each in lead}
     for article in call.recommender.newest(call.now, NEWEST):
         story_id = stories.id_of(catalogue.row_of(article.article_id), catalogue)
         if story_id not in seen:

@@ -33,6 +33,13 @@ class Reason(BaseModel):
     days: float | None
 
 
+class Example(BaseModel):
+    """An article that is but named: one that holds a tag, or that made a story breaking."""
+
+    article_id: str
+    __annotations__ |= article_fields(required, EXAMPLE_FIELDS)
+
+
 class Card(BaseModel):
     """One article in a box."""
 
@@ -43,6 +50,9 @@ class Card(BaseModel):
     reason: Reason
     also_published_by: list[str]
     pinned: bool = Field(default=False, description="Whether an editor has put the card there; left out when not")
+    trigger: Example | None = Field(
+        default=None, description="Of a breaking story, the report by which enough publishers had it; else left out"
+    )
     dated_by: DatedBy | None = Field(default=None, description=DATED_BY)
 
 
@@ -59,13 +69,6 @@ class Box(BaseModel):
         default=None,
         description="With fill, what Similar News holds: similar, or section or latest where no report was found",
     )
-
-
-class Example(BaseModel):
-    """An article that holds a tag."""
-
-    article_id: str
-    __annotations__ |= article_fields(required, EXAMPLE_FIELDS)
 
 
 class Tag(BaseModel):

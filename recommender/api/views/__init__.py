@@ -20,8 +20,16 @@ from recommender.api.views.desk import (
 )
 from recommender.api.views.docs import docs_page
 from recommender.api.views.fragment import FragmentLook, boxes_fragment
-from recommender.api.views.front import FRONT_ARTICLES, FRONT_BREAKING, arrange_front
-from recommender.api.views.pages import embed_example, front_page, missing_page, read_page
+from recommender.api.views.front import (
+    FRONT_ARTICLES,
+    FRONT_BREAKING,
+    Report,
+    arrange_sections,
+    choose_lead,
+    lead_teasers,
+    teaser,
+)
+from recommender.api.views.pages import embed_example, front_page, missing_page, read_page, topic_page
 
 __all__ = [
     "FRONT_ARTICLES",
@@ -31,8 +39,10 @@ __all__ = [
     "Done",
     "FragmentLook",
     "Refused",
-    "arrange_front",
+    "Report",
+    "arrange_sections",
     "boxes_fragment",
+    "choose_lead",
     "desk_article_page",
     "desk_page",
     "desk_prospect_page",
@@ -40,9 +50,12 @@ __all__ = [
     "docs_page",
     "embed_example",
     "front_page",
+    "lead_teasers",
     "missing_page",
     "read_page",
     "sign_in_page",
     "static_file",
+    "teaser",
+    "topic_page",
     "whole_entry",
 ]

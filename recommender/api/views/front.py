@@ -1,13 +1,14 @@
 """Articles → the front page: a lead, then sections.
 
-In: the newest articles, newest first. Out: the records that `front_page` shows.
+In: the largest stories of the day, and the newest articles. Out: the records that `front_page` shows.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from recommender.article import FIELDS, Article
@@ -17,36 +18,58 @@ FRONT_BREAKING = 3
 LEAD_ARTICLES = 5
 SECTION_ARTICLES = 6
 NO_SECTION = "news"  # the name of the section of articles that have none
-COMMENT = ("opinion", "sponsored")  # kinds that are no report, and do not lead
+MOST_COMPARED = 40  # stories of the day among which other sections are looked for. At least 1; chosen by hand
 STANDFIRST_CHARACTERS = 280
 
 _SENTENCE = re.compile(r".+?(?:[.!?][\"'”’»)]*(?=\s|$)|[。！？]|$)", re.DOTALL)
 
 
-def arrange_front(
-    articles: Sequence[Article], *, with_texts: bool = True
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the lead and the sections of a front page.
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The latest report of a story of the day, and how many publishers have told that."""
+
+    article: Article
+    publishers: int
+
+
+def choose_lead(reports: Iterable[Report]) -> list[Report]:
+    """Return what leads the front page: the largest story, and beside it the largest of other sections.
+
+    Where there are few sections, the next largest stories follow.
+
+    Args:
+        reports: The latest report of each story of the day, of the largest story first.
+    """
+    by_section: dict[str, Report] = {}
+    others: list[Report] = []
+    for report in islice(reports, MOST_COMPARED):
+        section = _section_of(report.article)
+        if section in by_section:
+            others.append(report)
+        elif len(by_section) < LEAD_ARTICLES:
+            by_section[section] = report
+    return [*by_section.values(), *others][:LEAD_ARTICLES]
+
+
+def lead_teasers(lead: Iterable[Report], *, with_texts: bool = True) -> list[dict[str, Any]]:
+    """Return the records of what leads, each with `"publishers"`; `with_texts` as for `teaser`."""
+    return [teaser(each.article, with_text=with_texts) | {"publishers": each.publishers} for each in lead]
+
+
+def arrange_sections(articles: Sequence[Article], *, with_texts: bool = True) -> list[dict[str, Any]]:
+    """Return articles by section, each section in the order of its newest article.
 
     Args:
         articles: Newest first.
-        with_texts: Whether who reads the page may read the beginnings of their texts.
-
-    Returns:
-        The newest report of each of a few sections, in the language of most articles, and then the others by section,
-        each section in the order of its newest article.
+        with_texts: As for `teaser`.
     """
-    lead: dict[str, Article] = {}
-    for report in _reports(articles):
-        if len(lead) < LEAD_ARTICLES:
-            lead.setdefault(_section_of(report), report)
     sections: dict[str, list[dict[str, Any]]] = {}
     for article in articles:
         teasers = sections.setdefault(_section_of(article), [])
-        if article is not lead.get(_section_of(article)) and len(teasers) < SECTION_ARTICLES:
-            teasers.append(_teaser(article, with_texts))
-    named = [{"name": name, "articles": teasers} for name, teasers in sections.items()]
-    return [_teaser(article, with_texts) for article in lead.values()], named
+        if len(teasers) < SECTION_ARTICLES:
+            teasers.append(teaser(article, with_text=with_texts))
+    known = {article.section for article in articles}
+    return [{"name": name, "has_page": name in known, "articles": each} for name, each in sections.items()]
 
 
 def standfirst(text: str) -> str:
@@ -64,17 +87,16 @@ def standfirst(text: str) -> str:
     return (cut.rpartition(" ")[0] or cut) + "…"
 
 
-def _reports(articles: Sequence[Article]) -> Iterator[Article]:
-    """Yield the articles that are no comment, in the languages that most articles are in."""
-    languages = Counter(article.language for article in articles)
-    most = max(languages.values(), default=0)
-    return (article for article in articles if article.kind not in COMMENT and languages[article.language] == most)
-
-
 def _section_of(article: Article) -> str:
     return article.section or NO_SECTION
 
 
-def _teaser(article: Article, with_text: bool) -> dict[str, Any]:
+def teaser(article: Article, *, with_text: bool = True) -> dict[str, Any]:
+    """Return the record of an article without its text, None where a field is not known, and its `"standfirst"`.
+
+    Args:
+        article: The article.
+        with_text: Whether who reads the page may read the beginning of its text.
+    """
     record = dict.fromkeys(FIELDS) | article.to_record() | {"text": None}
     return record | {"title": article.title, "standfirst": standfirst(article.text) if with_text else ""}

@@ -7,6 +7,7 @@ JSON.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -16,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from recommender.api.views import wording
+from recommender.api.views.metadata import article_metadata, page_metadata
 from recommender.article import FIELDS, clock_of, date_of, day_of, messages_of
 
 Record = Mapping[str, Any]
@@ -31,23 +33,27 @@ def front_page(
     breaking: Record,
     trending: Record,
     as_of: datetime,
+    site_url: str | None = None,
 ) -> str:
     """Return the front page: what is trending and breaking, the lead stories, the first of them large, the sections.
 
     Args:
         site: The name over the page.
-        sections: `{"name", "articles"}` each, in the order of the page; one without articles is left out.
-        lead: The articles on top, most important first. An article here and in a section is
-            the record of an article, None where a field is not known, and its `"standfirst"`.
+        sections: `{"name", "has_page", "articles"}` each, in the order of the page; one without articles is left out.
+        lead: The articles on top, most important first, each with `"publishers"`, how many have told its story. An
+            article here and in a section is the record of an article, None where a field is not known, and its
+            `"standfirst"`.
         breaking: The box of breaking news; without cards it is not shown.
         trending: The box of tags, likewise.
         as_of: The reader's now, aware.
+        site_url: Where the page is reached; None if that is not known.
     """
     filled = [section for section in sections if section["articles"]]
     languages = [story["language"] for story in lead] or [None]
     return render(
         "front.html",
         say=messages_of(languages[0]),
+        about=page_metadata(site=site, site_url=site_url, path="/", title=site, language=languages[0]),
         site=site,
         sections=filled,
         lead=lead,
@@ -57,17 +63,26 @@ def front_page(
     )
 
 
-def read_page(*, site: str, article: Record, paragraphs: Sequence[str], page: Record, as_of: datetime) -> str:
+def read_page(
+    *,
+    site: str,
+    article: Record,
+    paragraphs: Sequence[str],
+    page: Record,
+    as_of: datetime,
+    site_url: str | None = None,
+) -> str:
     """Return an article with its boxes.
 
     Args:
         site: The name over the page.
         article: The article's record; fields that are not known may be absent.
-        paragraphs: The article's text.
+        paragraphs: The article's text; none where the reader may not read it.
         page: `{"seed", "boxes", "model", "as_of"}`. A box with neither cards nor a notice is not shown, nor breaking
             news or a bar of tags without any. Cards may carry their `language`; without one they are taken to be in
             the article's.
         as_of: The reader's now, aware.
+        site_url: Where the page is reached; None if that is not known.
     """
     # A record leaves out what is not known (see `Article.to_record`); a template names all of it.
     whole = dict.fromkeys(FIELDS) | dict(article)
@@ -80,12 +95,44 @@ def read_page(*, site: str, article: Record, paragraphs: Sequence[str], page: Re
     return render(
         "read.html",
         say=words,
+        about=article_metadata(whole, words, site=site, site_url=site_url, text="\n".join(paragraphs)),
         site=site,
         article=whole,
         paragraphs=paragraphs,
         boxes=visible,
         tags=page["boxes"].get("trending", {"tags": ()})["tags"],
         page=page,
+        as_of=as_of,
+    )
+
+
+def topic_page(
+    topic: Record, stories: Sequence[Record], *, site: str, as_of: datetime, site_url: str | None = None
+) -> str:
+    """Return one page of a section or tag.
+
+    Args:
+        topic: `{"facet", "name", "page", "n_pages", "stories"}`, each story with `{"articles", "n_articles"}`.
+        stories: For each of its stories the record of the article that stands first, as on the front page.
+        site: The name over the page.
+        as_of: The reader's now, aware.
+        site_url: Where the page is reached; None if that is not known.
+    """
+    [(language, _), *_] = Counter(story["language"] for story in stories).most_common(1)
+    path = {"section": wording.section_path, "tag": wording.tag_path}[topic["facet"]](topic["name"])
+    here = path if topic["page"] == 1 else f"{path}?page={topic['page']}"
+    return render(
+        "topic.html",
+        say=messages_of(language),
+        about=page_metadata(site=site, site_url=site_url, path=here, title=topic["name"], language=language),
+        site=site,
+        topic=topic,
+        path=path,
+        language=language,
+        stories=[
+            (first, [dict.fromkeys(FIELDS) | dict(each) for each in story["articles"][1:]], story["n_articles"])
+            for first, story in zip(stories, topic["stories"], strict=True)
+        ],
         as_of=as_of,
     )
 
@@ -112,7 +159,7 @@ def _is_of_seed(box: Record) -> bool:
 
 
 def _filled(box: Record) -> Record:
-    return {**box, "cards": [{"language": None} | dict(card) for card in box["cards"]]}
+    return {**box, "cards": [{"language": None, "trigger": None} | dict(card) for card in box["cards"]]}
 
 
 def render(template: str, **values: object) -> str:
@@ -137,10 +184,13 @@ def _environment() -> Environment:
         wording.capitalised,
         wording.desk_path,
         wording.direction,
+        wording.host,
         wording.moment,
         wording.read_path,
+        wording.section_path,
         wording.some,
         wording.sparkline,
+        wording.tag_path,
         wording.web_url,
     )
     environment.filters.update({each.__name__: each for each in filters})
@@ -153,7 +203,7 @@ def _environment() -> Environment:
         "kind_label": wording.kind_label,
     }
     environment.filters.update({name: _in_words(each) for name, each in in_words.items()})
-    environment.globals["say"] = messages_of("en")
+    environment.globals |= {"say": messages_of("en"), "about": None}
     return environment
 
 

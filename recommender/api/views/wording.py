@@ -62,6 +62,16 @@ def read_path(article_id: str) -> str:
     return "/read/" + quote(article_id, safe="", errors="replace")
 
 
+def tag_path(name: str) -> str:
+    """Return the path of a tag's page: one segment, whatever the tag holds."""
+    return "/tag/" + quote(name, safe="", errors="replace")
+
+
+def section_path(name: str) -> str:
+    """Return the path of a section's page, likewise."""
+    return "/section/" + quote(name, safe="", errors="replace")
+
+
 def desk_path(article_id: str) -> str:
     """Return the path of an article on the desk, as `read_path` that of its reader page."""
     return "/desk/articles/" + quote(article_id, safe="", errors="replace")
@@ -79,6 +89,11 @@ def web_url(url: str | None) -> str | None:
         return None
     broken = any(character.isspace() for character in url or "")
     return url if parts.scheme in ("http", "https") and parts.netloc and not broken else None
+
+
+def host(url: str) -> str:
+    """Return the host of an address that a page may link to."""
+    return urlsplit(url).hostname or ""
 
 
 def direction(language: str | None) -> str:

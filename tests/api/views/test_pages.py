@@ -13,7 +13,20 @@ from jinja2 import UndefinedError
 from recommender.api import views
 from recommender.api.views import wording
 from tests.support.html import Html
-from tests.support.reader_pages import NOW, Record, box, card, everything, front, page, read, tag, tag_box, teaser
+from tests.support.reader_pages import (
+    NOW,
+    Record,
+    box,
+    card,
+    everything,
+    front,
+    page,
+    read,
+    tag,
+    tag_box,
+    teaser,
+    topic,
+)
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -180,6 +193,68 @@ def test_the_front_page_tells_what_is_breaking_and_trending_before_all_else() ->
     assert places == sorted(places)
 
 
+def test_the_breaking_card_names_the_report_that_made_the_story_so() -> None:
+    by = {"article_id": "e-1", "title": "Blast at the works", "url": None, "publisher": "Times", "published_at": None}
+    told = card(title="Blast", reason={"text": "5 publishers in 40 min", "terms": []}, trigger=by)
+    for markup in (front(teaser(), breaking=(told,)), read(box("breaking", told))):
+        shown = Html(markup)
+        assert shown.texts("p", class_="trigger") == ["Triggered by Blast at the works (Times)"]
+        assert ("/read/e-1", "Blast at the works") in [(has["href"], text) for has, text in shown.find("a")]
+    itself = card(trigger=by | {"article_id": card()["article_id"]})
+    for plain in (itself, card(trigger=None), card()):
+        assert not Html(front(teaser(), breaking=(plain,))).find("p", class_="trigger")
+
+
+def test_a_lead_says_how_many_have_told_its_story_if_more_than_one() -> None:
+    assert Html(front(teaser(publishers=7))).texts("p", class_="coverage") == ["Reported by 7 publishers"]
+    assert not Html(front(teaser(publishers=1))).find("p", class_="coverage")
+
+
+def test_sections_and_tags_lead_to_their_pages() -> None:
+    shown = Html(read(box("related", card(section="local")), section="a/b", tags=["Orrin works", "100% <b>"]))
+    links = [has["href"] for has, _ in shown.find("a")]
+    for path in ("/section/a%2Fb", "/section/local", "/tag/Orrin%20works", "/tag/100%25%20%3Cb%3E"):
+        assert path in links
+    sections = ({"name": "courts", "articles": [teaser()]}, {"name": "news", "has_page": False, "articles": [teaser()]})
+    assert [has["href"] for has, text in Html(front(sections=sections)).find("a") if text in ("Courts", "News")] == [
+        "#section-1", "#section-2", "/section/courts",
+    ]  # fmt: skip
+
+
+def test_an_article_without_a_text_leads_to_where_it_can_be_read() -> None:
+    shown = Html(read(paragraphs=(), url="https://p.example/a", publisher="Courier"))
+    assert shown.texts("p", class_="read-at") == ["Read it at Courier"]
+    assert not Html(read(url="https://p.example/a")).find("p", class_="read-at")
+    assert not Html(read(paragraphs=())).find("p", class_="read-at")
+    unnamed = Html(read(paragraphs=(), url="https://p.example/a", language="de"))
+    assert unnamed.texts("p", class_="read-at") == ["Weiterlesen bei p.example"]
+
+
+def test_the_page_of_a_tag_has_its_stories_each_with_what_came_before() -> None:
+    first, earlier = teaser(title="Wall fell", image_url=None), teaser(article_id="t-2", title="Wall cracked")
+    shown = Html(topic((first, earlier), (teaser(article_id="t-3", title="Alone"),), name="sea wall"))
+    assert shown.texts("h1") == ["Sea wall"]
+    assert shown.texts("h2") == ["Wall fell", "Alone"]
+    assert shown.texts("h3") == ["Wall cracked"]
+    assert len(shown.find("ol", class_="timeline")) == 1
+    assert [has["href"] for has, _ in shown.find("link", rel="canonical")] == ["/tag/sea%20wall"]
+    assert not shown.find("nav", class_="pages")
+
+
+def test_a_long_topic_is_turned_page_by_page() -> None:
+    ways = {number: Html(topic((teaser(),), name="a&b", number=number, of=3)) for number in (1, 2, 3)}
+    links = {
+        number: [(has["href"], text) for has, text in way.find("a") if has.get("rel") in ("prev", "next")]
+        for number, way in ways.items()
+    }
+    assert links == {
+        1: [("/tag/a%26b?page=2", "Older stories")],
+        2: [("/tag/a%26b", "Newer stories"), ("/tag/a%26b?page=3", "Older stories")],
+        3: [("/tag/a%26b?page=2", "Newer stories")],
+    }
+    assert [has["href"] for has, _ in ways[2].find("link", rel="canonical")] == ["/tag/a%26b?page=2"]
+
+
 # --- Languages and directions ---
 
 
@@ -254,7 +329,12 @@ def test_an_image_is_lazy_and_tells_no_one_where_it_was_shown() -> None:
     image = "https://p.example/i.jpg"
     images = Html(read(box("related", card(image_url=image)), image_url=image)).find("img")
     wanted = {"src": image, "alt": "", "loading": "lazy", "decoding": "async", "referrerpolicy": "no-referrer"}
+    wanted |= {"width": "600", "height": "400"}  # so that its place is kept while it comes
     assert [has for has, _ in images] == [wanted, wanted]
+    section = {"name": "courts", "articles": [teaser(image_url=image)]}
+    on_front = Html(front(teaser(image_url=image), sections=(section,), breaking=(card(image_url=image),))).find("img")
+    assert [has for has, _ in on_front] == [wanted] * 3
+    assert [has for has, _ in Html(topic((teaser(image_url=image),))).find("img")] == [wanted]
 
 
 @pytest.mark.parametrize("article_id", AWKWARD_IDS)
@@ -278,7 +358,7 @@ def test_tags_are_escaped(hostile: str) -> None:
         read(tag_box(tag(label=hostile, language=hostile, examples=[example]))),
         front(tags=(tag(label=hostile, examples=[example]),)),
     ):
-        assert not [name for name, _ in Html(markup).tags if name in ("script", "img")]
+        assert not [has for name, has in Html(markup).tags if name == "img" or (name == "script" and "type" not in has)]
         assert "onmouseover" not in [name for _, attributes in Html(markup).tags for name in attributes]
 
 
@@ -290,8 +370,13 @@ def test_every_page_keeps_to_the_content_security_policy() -> None:
         shown = Html(markup)
         assert not shown.find("style")
         assert not [has for _, has in shown.tags for name in has if name == "style" or name.startswith("on")]
-        assert {has["src"] for has, _ in shown.find("script")} <= {"/embed.js"}
-        assert {has["href"] for has, _ in shown.find("link")} == {"/static/site.css", "/static/icon.svg"}
+        # A description of the article is no script: its type is none that a browser runs.
+        assert {has["src"] for has, _ in shown.find("script") if has.get("type") != "application/ld+json"} <= {
+            "/embed.js"
+        }
+        loaded = {has["href"] for has, _ in shown.find("link") if has["rel"] in ("stylesheet", "icon")}
+        assert loaded == {"/static/site.css", "/static/icon.svg"}
+        assert {has["rel"] for has, _ in shown.find("link")} <= {"stylesheet", "icon", "canonical", "prev", "next"}
 
 
 def test_every_page_can_be_walked_by_landmarks() -> None:

@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "morgen",
         "newest": "Neueste Artikel, Stand {time}",
         "no_articles": "Noch keine Artikel.",
+        "coverage": "{publishers} Medien berichten",
+        "trigger": "Ausgelöst durch {story}",
+        "older": "Ältere Artikel",
+        "newer": "Neuere Artikel",
+        "read_at": "Weiterlesen bei {publisher}",
     },
     notices=ByBox(
         similar=Notices(

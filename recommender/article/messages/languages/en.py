@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "tomorrow",
         "newest": "Newest stories as of {time}",
         "no_articles": "No articles yet.",
+        "coverage": "Reported by {publishers} publishers",
+        "trigger": "Triggered by {story}",
+        "older": "Older stories",
+        "newer": "Newer stories",
+        "read_at": "Read it at {publisher}",
     },
     notices=ByBox(
         similar=Notices(

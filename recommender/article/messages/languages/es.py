@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "mañana",
         "newest": "Noticias más recientes, {time}",
         "no_articles": "Aún no hay artículos.",
+        "coverage": "Lo cuentan {publishers} medios",
+        "trigger": "A raíz de {story}",
+        "older": "Noticias anteriores",
+        "newer": "Noticias más recientes",
+        "read_at": "Leer en {publisher}",
     },
     notices=ByBox(
         similar=Notices(

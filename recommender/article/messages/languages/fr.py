@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "demain",
         "newest": "Articles les plus récents, {time}",
         "no_articles": "Pas encore d’articles.",
+        "coverage": "{publishers} médias en parlent",
+        "trigger": "Déclenché par {story}",
+        "older": "Articles plus anciens",
+        "newer": "Articles plus récents",
+        "read_at": "À lire sur {publisher}",
     },
     notices=ByBox(
         similar=Notices(

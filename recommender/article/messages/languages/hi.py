@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "आने वाला कल",
         "newest": "नवीनतम समाचार, {time} तक",
         "no_articles": "अभी कोई लेख नहीं है।",
+        "coverage": "{publishers} प्रकाशकों की रिपोर्ट",
+        "trigger": "इस समाचार से शुरू: {story}",
+        "older": "पुराने समाचार",
+        "newer": "नए समाचार",
+        "read_at": "{publisher} पर पढ़ें",
     },
     forms={"घंटा": "घंटे", "महीना": "महीने"},
     notices=ByBox(

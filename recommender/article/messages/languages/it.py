@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "domani",
         "newest": "Articoli più recenti, {time}",
         "no_articles": "Ancora nessun articolo.",
+        "coverage": "Ne scrivono {publishers} testate",
+        "trigger": "Scattata con {story}",
+        "older": "Articoli precedenti",
+        "newer": "Articoli più recenti",
+        "read_at": "Da leggere su {publisher}",
     },
     notices=ByBox(
         similar=Notices(

@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "明日",
         "newest": "{time}時点の最新記事",
         "no_articles": "記事はまだありません。",
+        "coverage": "{publishers}媒体が報道",
+        "trigger": "きっかけの記事：{story}",
+        "older": "以前の記事",
+        "newer": "新しい記事",
+        "read_at": "{publisher}で読む",
     },
     separator="、",
     notices=ByBox(

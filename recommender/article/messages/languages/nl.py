@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "morgen",
         "newest": "Nieuwste artikelen per {time}",
         "no_articles": "Nog geen artikelen.",
+        "coverage": "{publishers} media berichten",
+        "trigger": "Aanleiding: {story}",
+        "older": "Oudere artikelen",
+        "newer": "Nieuwere artikelen",
+        "read_at": "Lees het bij {publisher}",
     },
     notices=ByBox(
         similar=Notices(

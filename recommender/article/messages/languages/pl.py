@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "jutro",
         "newest": "Najnowsze artykuły, {time}",
         "no_articles": "Nie ma jeszcze artykułów.",
+        "coverage": "Liczba źródeł: {publishers}",
+        "trigger": "Początek alertu: {story}",
+        "older": "Starsze artykuły",
+        "newer": "Nowsze artykuły",
+        "read_at": "Czytaj w {publisher}",
     },
     forms={"1 godzina": "1 godzinę", "1 minuta": "1 minutę"},
     notices=ByBox(

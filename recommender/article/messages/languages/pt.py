@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "amanhã",
         "newest": "Notícias mais recentes, {time}",
         "no_articles": "Ainda não há artigos.",
+        "coverage": "Noticiado por {publishers} meios",
+        "trigger": "Desencadeado por {story}",
+        "older": "Notícias mais antigas",
+        "newer": "Notícias mais recentes",
+        "read_at": "Ler em {publisher}",
     },
     notices=ByBox(
         similar=Notices(

@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "i morgon",
         "newest": "Senaste artiklarna per {time}",
         "no_articles": "Inga artiklar ännu.",
+        "coverage": "{publishers} medier rapporterar",
+        "trigger": "Utlöst av {story}",
+        "older": "Äldre artiklar",
+        "newer": "Nyare artiklar",
+        "read_at": "Läs hos {publisher}",
     },
     notices=ByBox(
         similar=Notices(

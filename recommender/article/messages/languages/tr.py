@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "yarın",
         "newest": "En yeni haberler, {time}",
         "no_articles": "Henüz haber yok.",
+        "coverage": "{publishers} yayın haber verdi",
+        "trigger": "Tetikleyen haber: {story}",
+        "older": "Daha eski haberler",
+        "newer": "Daha yeni haberler",
+        "read_at": "Haberin tamamı: {publisher}",
     },
     notices=ByBox(
         similar=Notices(

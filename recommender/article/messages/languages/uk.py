@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "завтра",
         "newest": "Найновіші статті, {time}",
         "no_articles": "Статей ще немає.",
+        "coverage": "Видань: {publishers}",
+        "trigger": "Поштовх дала стаття: {story}",
+        "older": "Старіші статті",
+        "newer": "Новіші статті",
+        "read_at": "Читати у виданні {publisher}",
     },
     forms={"1 година": "1 годину", "1 хвилина": "1 хвилину"},
     notices=ByBox(

@@ -51,6 +51,11 @@ MESSAGES = Messages(
         "tomorrow": "明天",
         "newest": "截至{time}的最新报道",
         "no_articles": "暂无文章。",
+        "coverage": "{publishers}家媒体报道",
+        "trigger": "触发报道：{story}",
+        "older": "较早的报道",
+        "newer": "较新的报道",
+        "read_at": "在{publisher}阅读",
     },
     separator="、",
     notices=ByBox(
