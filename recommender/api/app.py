@@ -107,6 +107,7 @@ def lifespan_of(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        await asyncio.to_thread(state.surveyor.close)
         runs -= 1
         # Tools that call an app of the same process run it once more inside its run.
         if state.store is not None and not runs:

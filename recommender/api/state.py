@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 
 from recommender.api.ending import Ending
 from recommender.api.metrics import Metrics
+from recommender.api.surveying import Surveyor
 from recommender.api.throttle import FailedAttempts
 from recommender.engine import Recommender
 from recommender.errors import StoreError, UnknownArticleError
@@ -46,6 +47,7 @@ class State:
         failed_attempts: Failed attempts to sign in.
         threads: Those in which calls wait for the store.
         ending: Whether the service has been told to end.
+        surveyor: What counts the pages that readers get, for the desk.
     """
 
     settings: Settings
@@ -55,6 +57,7 @@ class State:
     failed_attempts: FailedAttempts = field(default_factory=FailedAttempts)
     threads: Executor = field(default_factory=partial(ThreadPoolExecutor, STORE_THREADS, "store"))
     ending: Ending = field(default_factory=Ending)
+    surveyor: Surveyor = field(default_factory=Surveyor)
 
     def recommender(self) -> Recommender:
         """Return what serves now; 503 when nothing does yet."""

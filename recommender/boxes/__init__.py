@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from recommender.boxes.beside_article import DEPTH, cards_beside, cards_of_boxes, links_to, rules_beside, search_beside
 from recommender.boxes.cards import Box, Card, Page, TagBox, TagCard
+from recommender.boxes.day import Day, ReportedStory, day_of
 from recommender.boxes.explanation import Explanation, overrides_on, trace_box
 from recommender.boxes.filler import filler_cards, search_filler
 from recommender.boxes.latest import DayStory, Topic, TopicStory, newest_rows, stories_of_day, topic_of
 from recommender.boxes.request import DEFAULTS, Fill, Request
 from recommender.boxes.sitewide import OnPage, breaking_box, trending_box
-from recommender.boxes.timeline import Timeline, timeline_of
+from recommender.boxes.timeline import Timeline, are_hidden, timeline_of
 from recommender.boxes.view import View
 
 __all__ = [
@@ -17,11 +18,13 @@ __all__ = [
     "DEPTH",
     "Box",
     "Card",
+    "Day",
     "DayStory",
     "Explanation",
     "Fill",
     "OnPage",
     "Page",
+    "ReportedStory",
     "Request",
     "TagBox",
     "TagCard",
@@ -29,9 +32,11 @@ __all__ = [
     "Topic",
     "TopicStory",
     "View",
+    "are_hidden",
     "breaking_box",
     "cards_beside",
     "cards_of_boxes",
+    "day_of",
     "filler_cards",
     "links_to",
     "newest_rows",

@@ -91,7 +91,7 @@ def timeline_of(story_id: str, view: View) -> Timeline:
     publishers = dict.fromkeys(filter(None, view.catalogue.labels_of("publisher", rows)))
     return Timeline(
         story_id=resolved,
-        title=str(view.catalogue.metadata(_most_typical(rows, view)).get("title", "")),
+        title=str(view.catalogue.metadata(most_typical(rows, view)).get("title", "")),
         articles=tuple(map(view.catalogue.metadata, ends.tolist())),
         n_articles=len(rows),
         publishers=tuple(publishers),
@@ -116,7 +116,7 @@ def are_hidden(rows: Rows, view: View) -> NDArray[np.bool_]:
     return np.isin(rows, hidden) | view.catalogue.are_labelled("section", rows, view.active.hidden_sections)
 
 
-def _most_typical(rows: NDArray[np.int32], view: View) -> int:
+def most_typical(rows: NDArray[np.int32], view: View) -> int:
     """Return the article of highest total cosine with the founding and recent ones; of equals the first.
 
     Only articles among these that have a title are considered; if none has, the first article is returned.

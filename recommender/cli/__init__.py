@@ -29,6 +29,7 @@ from recommender.cli import (
     purging,
     ranking,
     serving,
+    surveying,
     training,
 )
 from recommender.cli.output import fail, print_answer
@@ -50,6 +51,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     ranking.rank,
     evaluating.evaluate,
     exporting.export,
+    surveying.survey,
     serving.serve,
 )
 COMMANDS_OF_MODELS: tuple[Callable[..., None], ...] = (

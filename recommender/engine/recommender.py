@@ -18,6 +18,7 @@ from recommender.boxes import (
     DEFAULTS,
     DEPTH,
     Box,
+    Day,
     DayStory,
     Explanation,
     OnPage,
@@ -30,6 +31,7 @@ from recommender.boxes import (
     breaking_box,
     cards_beside,
     cards_of_boxes,
+    day_of,
     filler_cards,
     links_to,
     newest_rows,
@@ -263,6 +265,16 @@ class Recommender(ServedCorpus):
             UnknownStoryError: There is no such story, or none of its articles is shown.
         """
         return timeline_of(story_id, self.view(Request(as_of=as_of)))
+
+    def day(self, since: datetime, until: datetime, *, most: int = 30) -> Day:
+        """Return the stories of the articles published between two moments, the largest first, as readers may see them.
+
+        Args:
+            since: The first moment, an aware time.
+            until: The last, likewise; more than `MOST_ARTICLES` before it are not looked at.
+            most: How many stories are described at most.
+        """
+        return day_of(self.view(Request(as_of=until)), since, most)
 
     def newest(self, as_of: datetime, most: int) -> list[Article]:
         """Return the newest articles published up to a moment, newest first; equal times by article id.

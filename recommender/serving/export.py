@@ -129,7 +129,17 @@ def write_cards(path: Path, pages: Iterable[Mapping[str, Any]]) -> None:
 
 @lru_cache(maxsize=1)
 def _opened(models: Path, store: str | None) -> Recommender:
-    """Return the current model with all changes of a store; opened once in a process, for all its blocks."""
+    """Return what `open_current` does; opened once in a process, for all its blocks."""
+    return open_current(models, store)
+
+
+def open_current(models: Path, store: str | None = None) -> Recommender:
+    """Return the current model of a folder with all changes of a store.
+
+    Raises:
+        SnapshotError: There is no model, or it is damaged.
+        StoreError: The store cannot be read.
+    """
     with ExitStack() as stack:
         opened = stack.enter_context(Store.open(store)) if store else None
         follower = Follower(Registry(models), opened)

@@ -40,6 +40,7 @@ RULES: dict[Rule, set[str]] = {
         "GET /desk", "GET /desk/articles/{article_id:path}", "GET /desk/decisions/{override_id:path}",
         "GET /desk/titles", "POST /desk/overrides", "POST /desk/undo",
         "POST /desk/take-down", "POST /desk/release", "POST /desk/sign-out",
+        "GET /desk/stories", "GET /desk/readers", "GET /desk/orphans", "POST /desk/survey",
     },
 }  # fmt: skip
 RULE_OF = {route: rule for rule, routes in RULES.items() for route in routes}

@@ -175,7 +175,9 @@ def contents(wheel: Path) -> set[str]:
 def test_the_wheel_holds_the_package_and_the_sample_and_nothing_else(tmp_path: Path) -> None:
     wheel = build("wheel", ROOT, tmp_path)
     assert contents(wheel) == in_the_wheel()
-    assert {"recommender/api/views/templates/read.html", "recommender/api/views/static/embed.js"} <= contents(wheel)
+    assert {"recommender/api/views/templates/read.html", "recommender/api/views/static/embed/embed.js"} <= contents(
+        wheel
+    )
     assert {"recommender/sample/articles.jsonl", "recommender/py.typed"} <= contents(wheel)
 
 

@@ -10,6 +10,7 @@ from recommender.api.routes import (
     docs,
     fragments,
     model,
+    newsroom,
     operations,
     overrides,
     pages,
@@ -28,6 +29,7 @@ ROUTERS = (
     operations.router,
     sign_in.router,
     desk.router,
+    newsroom.router,
     docs.router,
     pages.router,
 )

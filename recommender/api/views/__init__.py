@@ -29,6 +29,7 @@ from recommender.api.views.front import (
     lead_teasers,
     teaser,
 )
+from recommender.api.views.newsroom import orphans_page, readers_page, stories_page
 from recommender.api.views.pages import embed_example, front_page, missing_page, read_page, topic_page
 
 __all__ = [
@@ -52,9 +53,12 @@ __all__ = [
     "front_page",
     "lead_teasers",
     "missing_page",
+    "orphans_page",
     "read_page",
+    "readers_page",
     "sign_in_page",
     "static_file",
+    "stories_page",
     "teaser",
     "topic_page",
     "whole_entry",

@@ -21,6 +21,7 @@ _MEDIA_TYPES = {
     "desk.css": _CSS,
     "desk.js": _JAVASCRIPT,
     EMBED: _JAVASCRIPT,
+    "plots.css": _CSS,
     "icon.svg": "image/svg+xml",
     "site.css": _CSS,
     "swagger-ui/favicon.png": "image/png",
