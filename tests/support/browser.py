@@ -124,8 +124,12 @@ class Tab:
     def open(self, url: str) -> None:
         """Go to an address and wait until it is loaded."""
         before = self._loads
-        self._call("Page.navigate", url=url)
+        self.go_to(url)
         self._wait_for_load(before)
+
+    def go_to(self, url: str) -> None:
+        """Go to an address whose page may take its time."""
+        self._call("Page.navigate", url=url)
 
     def click(self, selector: str) -> None:
         """Press and release the mouse in the middle of the first match, and wait for the page that it leads to."""

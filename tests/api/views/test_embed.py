@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from recommender.api import views
 from recommender.api.views import wording
 from recommender.article import LANGUAGES, messages_of
 from tests.support.browser import Tab, chromium, new_tab
-from tests.support.embedding import Site, answer, page, site
+from tests.support.embedding import File, Site, answer, page, site
 from tests.support.html import Html
 from tests.support.reader_pages import NOW, box, card, front, read, tag, tag_box, teaser
 
@@ -267,6 +268,30 @@ def after_the_answer(news: tuple[Site, Tab], attributes: str, held: Any) -> floa
 def test_in_a_box_of_fixed_height_nothing_jumps_whatever_comes(news: tuple[Site, Tab], case: str) -> None:
     assert after_the_answer(news, 'height="300"', CASES[case]) == 0
     assert news[1].value("document.querySelector('#below').getBoundingClientRect().top") > 300
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("is_documented", [True, False])
+def test_with_the_rules_of_the_documentation_nothing_jumps_when_the_script_comes_late(
+    news: tuple[Site, Tab], is_documented: bool
+) -> None:
+    guide = (Path(views.__file__).parents[3] / "docs" / "embed.md").read_text("utf-8")
+    [rules] = re.findall(r"```css\n([^`]*:not\(:defined\)[^`]*)```", guide)
+    running, tab = news
+    running.files |= {
+        "/look.css": File((rules if is_documented else "").encode(), "text/css"),
+        "/embed.js": File(script().encode(), "text/javascript", is_held=True),
+        RELATED: answer(TALL),
+    }
+    head = '<!doctype html><html lang="en"><title>T</title><link rel="stylesheet" href="/look.css">'
+    late = '<script src="/probe.js"></script><script src="/embed.js" async></script>'
+    markup = f'{head}{late}<p>Above</p><related-news article="a"></related-news><p>Below</p></html>'
+    running.files["/"] = File(markup.encode())
+    tab.go_to(f"{running.origin}/")  # its load is over only when the script has come
+    tab.wait_for("window.events && document.querySelectorAll('p').length == 2 && performance.now() > 500")
+    running.let_go.set()
+    tab.wait_for("events.length && performance.now() > 1500")
+    assert (tab.value("moved") == 0) is is_documented
 
 
 @pytest.mark.browser
