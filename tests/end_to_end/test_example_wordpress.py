@@ -258,5 +258,6 @@ def test_a_reader_sees_the_boxes_without_javascript(site: Site, recommender: Ser
         assert tab.texts(".related-news__heading") == ["Related"]
         assert all(tab.texts(".related-news__link"))
         assert len(tab.texts(".related-news__link")) > 1
+        assert tab.value("getComputedStyle(document.querySelector('.related-news__list')).listStyleType") == "none"
         assert tab.value("document.documentElement.scrollWidth") <= 390
         assert tab.complaints == []

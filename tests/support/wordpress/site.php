@@ -17,7 +17,7 @@ function page( int $id ): string {
 	Site::$post = $id;
 	$post       = get_post();
 	$content    = apply_filters( 'the_content', $post->post_content );
-	$style      = file_get_contents( dirname( Related_News\PLUGIN_FILE ) . '/block/style.css' );
+	$style      = Site::$styles ? file_get_contents( dirname( Related_News\PLUGIN_FILE ) . '/block/style.css' ) : '';
 	return "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
 		. '<title>' . esc_html( $post->post_title ) . "</title><style>$style</style><link rel=\"icon\" href=\"data:,\">"
 		. '<h1>' . esc_html( $post->post_title ) . "</h1>$content</html>";

@@ -36,7 +36,7 @@ final class WP_Error {
 
 /** The database: what is kept from one process to the next. */
 final class Site {
-	public static $hooks = array(), $shortcodes = array(), $blocks = array(), $settings = array(), $pages = array();
+	public static $hooks = array(), $shortcodes = array(), $blocks = array(), $settings = array(), $pages = array(), $styles = array();
 	public static $data = array( 'options' => array(), 'posts' => array(), 'meta' => array(), 'terms' => array(), 'cron' => array() );
 	public static $post = null, $is_admin = true;
 
@@ -355,6 +355,10 @@ function register_block_type( $folder, array $options ) {
 		}
 	}
 	Site::$blocks[ $block['name'] ] = $options + $block;
+}
+
+function wp_enqueue_style( $handle ) {
+	Site::$styles[] = $handle;
 }
 
 function has_block( $name, $post ) {

@@ -17,8 +17,17 @@ const LEAVE_ALONE = 30;
 const AWAY        = 'related_news_away';
 const GENERATION  = 'related_news_generation';
 
-/** Return the boxes of a post as HTML; nothing where there is no box, or no answer. */
+/** Return the boxes of a post as HTML, and have their style on the page; nothing where there is no box, or no answer. */
 function boxes_of( int $post_id, array $options ): string {
+	$html = fragment_of( $post_id, $options );
+	if ( '' !== $html ) {
+		wp_enqueue_style( 'related-news-box-style' );
+	}
+	return $html;
+}
+
+/** Return the boxes as they are kept, or else as the service answers. */
+function fragment_of( int $post_id, array $options ): string {
 	$post = get_post( $post_id );
 	if ( '' === setting( 'service' ) || ! is_public( $post ) ) {
 		return '';
