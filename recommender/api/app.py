@@ -24,7 +24,14 @@ from recommender.api.catch_up import CatchUp
 from recommender.api.ending import LastAnswers
 from recommender.api.exception_handlers import add_exception_handlers
 from recommender.api.metrics import MeasureRequests, Metrics
-from recommender.api.middleware import BodyLimit, BoundedBodies, ExactPaths, HeadAsGet, ReadByAnySite
+from recommender.api.middleware import (
+    PREFLIGHT_SECONDS,
+    BodyLimit,
+    BoundedBodies,
+    ExactPaths,
+    HeadAsGet,
+    ReadByAnySite,
+)
 from recommender.api.routes import ROUTERS
 from recommender.api.starting import collecting_later, use_one_arena
 from recommender.api.state import State
@@ -142,6 +149,7 @@ def add_middleware(app: FastAPI, state: State) -> None:
             allow_methods=("GET", "HEAD", "POST", "PUT", "DELETE"),
             allow_headers=("Authorization", "Content-Type", "If-Match", "If-None-Match"),
             expose_headers=("ETag", "Retry-After"),
+            max_age=PREFLIGHT_SECONDS,
         )
     elif settings.everybody_reads != "none":
         app.add_middleware(ReadByAnySite)

@@ -283,6 +283,7 @@ def test_where_nothing_is_public_the_named_sites_alone_may_post_a_draft(closed: 
     asked = preflight(closed, path, SITE)
     assert (asked.status_code, asked.headers["access-control-allow-origin"]) == (200, SITE)
     assert "Authorization" in asked.headers["access-control-allow-headers"]
+    assert asked.headers["access-control-max-age"] == "7200"  # a page does not ask before each box
     for origin in ("https://evil.example", "null"):
         refused = preflight(closed, path, origin)
         assert refused.status_code == 400
