@@ -32,7 +32,16 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from recommender import Recommender, TfidfModel, read_articles
-from recommender.evaluation import BASELINES, Setting, best_qrels, choose_seeds, evaluate_boxes, measure, outputs_of_box
+from recommender.evaluation import (
+    BASELINES,
+    Setting,
+    best_qrels,
+    choose_seeds,
+    diversity_of,
+    evaluate_boxes,
+    measure,
+    outputs_of_box,
+)
 from recommender.model import NeighbourExpansion
 from recommender.ranking import POLICIES
 
@@ -104,6 +113,13 @@ if related.table["same_event"]["mean"].notna().any():
     axes.bar_label(bars, fmt="{:.1%}", padding=3)
     axes.set(title="Others fill related with the same event again", xlabel="share of cards on the seed's own event")
     axes.grid(axis="y", visible=False)
+
+# %% [markdown]
+# How diverse are the boxes? For each system, the share of boxes up to a mean cosine of their cards. Further to the
+# left, the cards of a box say more that is different.
+
+# %%
+axes = diversity_of(related)
 
 # %% [markdown]
 # ## Where it fails

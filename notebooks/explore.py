@@ -33,6 +33,7 @@ from matplotlib import font_manager
 
 from recommender import Recommender, read_articles
 from recommender.article import UNKNOWN_TIME
+from recommender.evaluation import stories_through_time
 from recommender.ranking import SAME_TEXT
 
 HERE = Path(__file__).parent if "__file__" in globals() else Path.cwd()
@@ -107,6 +108,13 @@ if len(days):
     axes.bar(days.index, days, width=0.9)
     axes.set(title=f"The busiest day was {days.idxmax():%d %B %Y}, with {days.max()} articles", ylabel="articles a day")
     figure.autofmt_xdate()
+
+# %% [markdown]
+# The largest stories, groups of articles on one event, each article a mark at its time. A story that runs for weeks has
+# joined several events, or is one that readers follow.
+
+# %%
+axes = stories_through_time(recommender)
 
 # %% [markdown]
 # ## Languages

@@ -29,7 +29,15 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.model_selection import RandomizedSearchCV
 
 from recommender import Recommender, TfidfModel, read_articles
-from recommender.evaluation import Setting, best_qrels, choose_seeds, measure, outputs_of_box
+from recommender.evaluation import (
+    Setting,
+    best_qrels,
+    changes_of,
+    choose_seeds,
+    compare_boxes,
+    measure,
+    outputs_of_box,
+)
 from recommender.model import NeighbourExpansion
 
 HERE = Path(__file__).parent if "__file__" in globals() else Path.cwd()
@@ -173,6 +181,12 @@ axes.set(
     xlabel=f"tuned minus defaults, {MEASURE}, with its 95 % interval",
 )
 axes.grid(axis="y", visible=False)
+
+# %% [markdown]
+# What would readers see of it? At each rank, what became of the card that stood there.
+
+# %%
+axes = changes_of(compare_boxes(whole, tuned, qrels.of_seeds(asked), setting=setting))
 
 # %% [markdown]
 # Where the interval holds 0, keep the defaults: they were chosen on several corpora, and fewer things then differ from

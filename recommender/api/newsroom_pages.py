@@ -61,7 +61,7 @@ def _survey(desk: Desk) -> Survey | None:
     """Return the survey of what serves; where there is none yet, wait a moment for it."""
     surveyor, of = desk.state.surveyor, (desk.call.recommender, desk.call.now)
     survey = surveyor.latest(*of)
-    if survey is None or not survey.is_complete:
+    if survey is None:
         surveyor.wait(PATIENCE_SECONDS)
         survey = surveyor.latest(*of)
     return survey

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Orphans that the page lists. At least 1, articles; by hand, as many as one goes through.
 MOST_LISTED = 200
+# Sections whose empty boxes are shown, the largest. At least 1, sections; by hand, a screen or two.
+MOST_SECTIONS = 40
 HEADINGS = {"similar": "Similar News", "related": "Related"}
 
 
@@ -67,6 +69,7 @@ def readers_page(frame: DeskFrame, *, survey: Record | None, titles: Mapping[str
         site=frame.site,
         survey=survey,
         titles=titles,
+        sections=[] if survey is None else list(survey["sections"].items())[:MOST_SECTIONS],
         headings=HEADINGS,
         plots=plots,
         percent=percent,
