@@ -418,7 +418,7 @@ class Follower:
             return
         if version == state.recommender.version and state.change > change:
             fields = {"event": "changes_followed", "changes": state.change - change, "last": state.change}
-            log.info("took in %d changes of the store, up to %d", state.change - change, state.change, extra=fields)
+            log.info("the store's changes up to %d are taken in", state.change, extra=fields)
             self._next_line = now + SECONDS_BETWEEN_LINES
         self._logged = state.recommender.version, state.change
 

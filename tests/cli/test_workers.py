@@ -20,6 +20,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from recommender import Recommender, Registry
 from recommender.cli.workers import cause_of
 from tests.api.test_metrics import values_of
 from tests.support.commands import PATIENCE, SEED
@@ -54,6 +55,13 @@ class Service:
         except (OSError, HTTPException):
             return False
         return metrics["recommender_workers"] == metrics["recommender_workers_expected"]
+
+    def serves(self, version: str, *, workers: int) -> bool:
+        """Return whether so many workers serve a version."""
+        try:
+            return self.metrics().get(f"recommender_model {version}") == workers
+        except (OSError, HTTPException):
+            return False
 
     def ask(self, outcomes: list[str], stop: threading.Event, *, is_end: bool) -> None:
         """Ask on one connection after the other; in an end until no more can be made."""
@@ -172,6 +180,30 @@ def test_counters_do_not_fall_when_workers_are_killed_and_the_log_tells_it(publi
     [line, *_] = service.lines("worker_died")
     assert "SIGKILL" in line["message"]
     assert "another takes its place" in line["message"]
+
+
+def test_a_model_that_is_cut_under_workers_is_told_and_an_earlier_one_serves(
+    sample: Recommender, tmp_path: Path
+) -> None:
+    registry = Registry(tmp_path / "models")
+    for _ in range(2):
+        registry.publish(sample.save)
+    with serving(registry.path, tmp_path / "log", workers=2, RECOMMENDER_POLL_SECONDS="0.2") as service:
+        wait_until(service.is_whole)
+        assert service.metrics()["recommender_model 000002"] == 2
+        for array in registry.folder("000002").glob("*.npy"):
+            os.truncate(array, 128)
+        stop = threading.Event()
+        with ThreadPoolExecutor(2) as threads:  # some of these meet a worker that dies
+            for _ in range(2):
+                threads.submit(service.ask, [], stop, is_end=False)
+            wait_until(lambda: service.serves("000001", workers=2))
+            stop.set()
+        assert service.metrics()["recommender_model_damaged"] == 1
+    deaths = service.lines("worker_died")
+    assert all("SIGBUS, a mapped file was cut off" in line["message"] for line in deaths)
+    assert len(service.lines("model_fallen_back")) == 2
+    assert len(deaths) + len(service.lines("model_damaged")) >= 2
 
 
 def test_a_hangup_renews_each_worker_without_breaking_a_request(published: Path, tmp_path: Path) -> None:

@@ -18,7 +18,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.support.serving import SEED, path_of, serving
 
-FOLDER = Path(__file__).parents[2] / "examples" / "monitoring"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "examples" / "monitoring"
+PAGE = (ROOT / "docs" / "monitoring.md").read_text("utf-8")
+# How an event is named in the code: as a field of a line, or by those who write the line of a request.
+EVENT = re.compile(r'"event": "(\w+)"|(?<!def )write_line\([^"]*"(\w+)"')
 NAME = re.compile(r"\brecommender_\w+")
 # What stands for the variables of the dashboard.
 VARIABLES = {"$job": "recommender", "$instance": ".+", "$route": ".+", "$__rate_interval": "5m"}
@@ -108,3 +112,23 @@ def test_panels_of_the_dashboard_do_not_overlap() -> None:
     assert set(cells.values()) == {1}
     assert max(x for x, _ in cells) == 23
     assert len({panel["id"] for panel in panels}) == len({panel["title"] for panel in panels}) == len(panels)
+
+
+def first_cells(heading: str) -> set[str]:
+    """Return what the first cells of the table of a section name as code, without labels."""
+    section = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    return {name for cell in cells for name in re.findall(r"`(\w+)(?:\{[\w,]+\})?`", cell)}
+
+
+def test_the_page_describes_each_metric_and_no_other(metrics: str) -> None:
+    families = text_string_to_metric_families(metrics)
+    names = {f"{each.name}_total" if each.type == "counter" else each.name for each in families}
+    assert first_cells("Metrics") == {name for name in names if not name.endswith("_created")}
+
+
+def test_the_page_describes_each_event_of_the_log_and_no_other() -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "recommender").rglob("*.py")]
+    events = {one or other for source in sources for one, other in EVENT.findall(source)}
+    assert len(events) > 20
+    assert first_cells("The log") == events
