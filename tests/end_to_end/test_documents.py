@@ -17,6 +17,7 @@ DOCUMENTS = [
     *(ROOT / "docs").rglob("*.md"),
     ROOT / "data" / "README.md",
     ROOT / "examples" / "README.md",
+    *(ROOT / "examples").glob("*/README.md"),
 ]
 LINK = re.compile(r"\[([^]\n]*)\]\(([^)\s]+)\)")
 NAME = re.compile(r"`([A-Za-z_]\w*(?:\.\w+)*)`")
