@@ -103,7 +103,7 @@ class TextLines(_Lines):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record, and below it the traceback of an error."""
         fields = " ".join(f"{name}={_one_word(value)}" for name, value in self._fields(record).items())
-        line = f"{_time_of(record)} {record.levelname} {_printable(record.getMessage())} {fields}"
+        line = f"{_time_of(record)} {record.levelname} {_printable(record.getMessage().rstrip())} {fields}"
         if record.exc_info:
             line = f"{line}\n{self.formatException(record.exc_info)}"
         return self._without_secrets(line)
