@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import quote, urlsplit
-from urllib.request import urlopen
 
 import pytest
 
 from recommender import Recommender
-from tests.support.browser import PATIENCE, Tab, chromium, new_tab, running, until
+from tests.support.browser import Tab, chromium, new_tab
+from tests.support.site import expect_loopback, serving
 
 pytestmark = pytest.mark.browser
 
 PHONE = 360
-KEY = "the-key-of-the-desk"
 SEED = "ac-0424-orrin-two-dead"
 AGE = re.compile(r"\b(\d+ (minute|hour|day|week|month|year)s? ago|just now)\b")
 
@@ -43,37 +39,11 @@ def morning(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield address
 
 
-@contextmanager
-def serving(published: Path, as_of: datetime, folder: Path) -> Iterator[str]:
-    command = ["env", f"RECOMMENDER_EDITOR_KEYS={KEY}", f"RECOMMENDER_STORE=sqlite:///{folder / 'store.sqlite'}"]
-    command += [sys.executable, "-m", "recommender", "serve", "--models", str(published), "--port", "0"]
-    command += ["--as-of", f"{as_of:%Y-%m-%dT%H:%M:%S}"]
-    log = folder / "service.log"
-    with running(command, log, r"(http://127\.0\.0\.1:\d+)") as address:
-        wait_until_ready(address)
-        yield address
-
-
-def wait_until_ready(address: str) -> None:
-    for _ in until(PATIENCE):
-        with suppress(URLError), urlopen(f"{address}/readyz", timeout=PATIENCE):
-            return
-    raise TimeoutError("the service did not become ready")
-
-
 @pytest.fixture(scope="module")
 def driven(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Run one browser for all tests; each has tabs of its own."""
     with chromium(tmp_path_factory.mktemp("browser")) as port:
         yield port
-
-
-def expect_loopback(tab: Tab, origin: str) -> None:
-    """Expect that the tab asked nobody but the service, and that the browser had nothing to complain of."""
-    elsewhere = [url for url in tab.requested if not url.startswith((origin + "/", "data:"))]
-    assert tab.requested
-    assert elsewhere == []
-    assert tab.complaints == []
 
 
 def expect_cards(tab: Tab, heading: str) -> None:
@@ -172,69 +142,6 @@ def test_the_documentation_is_drawn_without_a_network(driven: int, origin: str) 
         tab.open(f"{origin}/docs")
         assert tab.wait_for("document.querySelectorAll('.opblock').length > 5")
         expect_loopback(tab, origin)
-
-
-# --- The desk ---
-
-
-def sign_in(tab: Tab, origin: str) -> None:
-    tab.open(f"{origin}/desk")
-    for name, value in {"author": "Ada Lovelace", "key": KEY}.items():
-        tab.value(f"document.querySelector('[name={name}]').value = '{value}'")
-    tab.click("main button.main")
-    assert tab.texts("nav[aria-label=Desk]") == ["Desk"]
-
-
-def titles_in(tab: Tab, box: str) -> list[str]:
-    return tab.texts(f"section:has(> h2#box-{box}) .cards h3")
-
-
-@pytest.mark.parametrize("scripts", [False, True], ids=["without JavaScript", "with JavaScript"])
-def test_an_editor_finds_a_story_pins_a_card_sees_it_and_undoes_it(driven: int, origin: str, scripts: bool) -> None:
-    with new_tab(driven, scripts=scripts) as tab:
-        sign_in(tab, origin)
-        assert tab.value("document.cookie") == ""
-        tab.value("document.querySelector('[name=words]').value = 'chemical works explosion two dead'")
-        tab.click("form[role=search] button")
-        assert tab.texts(".found h3 a")
-        tab.click(f".found a[href$='{SEED}']")
-        first, second, *_ = titles_in(tab, "similar")
-        before = titles_in(tab, "related")
-
-        # The second card of one box is the first of the other from now on, and nowhere twice.
-        moved = "section:has(> h2#box-similar) .cards li:nth-child(2)"
-        article_id = tab.value(f"document.querySelector('{moved} [name=article_id]').value")
-        another = "section:has(> h2#box-related) .another"
-        tab.value(f"document.querySelector('{another} [name=article_id]').value = '{article_id}'")
-        tab.click(f"{another} button[value=pin]")
-        assert titles_in(tab, "related")[:2] == [second, before[0]]
-        assert titles_in(tab, "similar")[0] == first
-        assert second not in titles_in(tab, "similar")
-        assert tab.texts(".pinned h3") == [second]
-        assert tab.texts(".decisions li .meta") == ["Ada Lovelace"]
-
-        tab.open(f"{origin}/read/{SEED}")
-        assert tab.texts(f"section:has(> h2#{box_id(tab, 'Related')}) article.card h3")[0] == second
-
-        tab.open(f"{origin}/desk/articles/{SEED}")
-        tab.click(".decisions button")
-        assert titles_in(tab, "related") == before
-        assert tab.texts(".pinned h3") == []
-        tab.click("a[href='/desk']")
-        assert [line.partition(":")[0] for line in tab.texts(".log li p:nth-child(2)")[:1]] == ["Undone"]
-        tab.click(".out button")
-        assert tab.texts("input[name=key]") == [""]
-        expect_loopback(tab, origin)
-
-
-def test_the_desk_does_not_scroll_sideways_on_a_phone(driven: int, origin: str) -> None:
-    with new_tab(driven, scripts=True, width=PHONE) as tab:
-        sign_in(tab, origin)
-        for path in ("/desk?words=storm", f"/desk/articles/{SEED}"):
-            tab.open(origin + path)
-            tab.value("document.querySelectorAll('details').forEach(each => each.open = true)")
-            assert tab.value("document.documentElement.scrollWidth") <= PHONE, path
-        tab.click(".out button")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

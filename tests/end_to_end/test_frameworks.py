@@ -17,10 +17,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.end_to_end.test_browser import serving
 from tests.support.browser import Tab, chromium, new_tab
 from tests.support.embedding import File, Site, site
 from tests.support.serving import path_of
+from tests.support.site import serving
 
 pytestmark = pytest.mark.browser
 

@@ -34,6 +34,8 @@ QUIET = (
     "--remote-debugging-port=0",
 )
 PATIENCE = 60.0
+# Keys that are pressed, with the codes that Windows has for them.
+KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "Space": 32, "ArrowUp": 38, "ArrowDown": 40}
 
 
 def find_chromium() -> str:
@@ -89,11 +91,14 @@ def chromium(folder: Path) -> Iterator[int]:
 def new_tab(port: int, *, scripts: bool, width: int = 1_280) -> Iterator[Tab]:
     """Open an empty tab in which pages may, or may not, run scripts."""
     with urlopen(Request(f"http://127.0.0.1:{port}/json/new?about:blank", method="PUT"), timeout=PATIENCE) as answer:
-        address = json.load(answer)["webSocketDebuggerUrl"]
-    with connect(address, max_size=None, proxy=None) as socket:
-        tab = Tab(socket)
-        tab.set_up(scripts=scripts, width=width)
-        yield tab
+        target = json.load(answer)
+    try:
+        with connect(target["webSocketDebuggerUrl"], max_size=None, proxy=None) as socket:
+            tab = Tab(socket)
+            tab.set_up(scripts=scripts, width=width)
+            yield tab
+    finally:
+        urlopen(f"http://127.0.0.1:{port}/json/close/{target['id']}", timeout=PATIENCE).close()
 
 
 class Tab:
@@ -117,6 +122,9 @@ class Tab:
         """Watch the tab, and show it as wide as a screen of so many pixels."""
         for domain in ("Page", "Network", "Log", "Runtime"):
             self._call(f"{domain}.enable")
+        # A tab behind others has no focus, and draws nothing: what waits to come into view waits for ever.
+        self._call("Page.bringToFront")
+        self._call("Emulation.setFocusEmulationEnabled", enabled=True)
         self._call("Emulation.setScriptExecutionDisabled", value=not scripts)
         screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600}
         self._call("Emulation.setDeviceMetricsOverride", **screen)
@@ -141,6 +149,29 @@ class Tab:
         for kind in ("mousePressed", "mouseReleased"):
             self._call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
         self._wait_for_load(before)
+
+    def type(self, text: str) -> None:
+        """Type a text where the focus is."""
+        self._call("Input.insertText", text=text)
+
+    def press(self, key: str, *, loads: bool = False, shift: bool = False) -> None:
+        """Press and release a key of `KEYS`; `loads` waits for the page that this leads to."""
+        before, code = self._loads, KEYS[key]
+        named = {"key": key if key != "Space" else " ", "code": key, "windowsVirtualKeyCode": code}
+        text = {"text": {"Enter": "\r", "Space": " "}[key]} if key in ("Enter", "Space") else {}
+        for kind in ("keyDown", "keyUp"):
+            sent = named | (text if kind == "keyDown" else {}) | {"modifiers": 8 if shift else 0}
+            self._call("Input.dispatchKeyEvent", type=kind, **sent)
+        if loads:
+            self._wait_for_load(before)
+
+    def forget(self) -> None:
+        """Forget the cookies of all tabs."""
+        self._call("Network.clearBrowserCookies")
+
+    def prefer(self, scheme: str) -> None:
+        """Let the reader prefer a light or a dark page."""
+        self._call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def texts(self, selector: str) -> list[str]:
         """Return the text of each match, as it is shown."""
