@@ -9,10 +9,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.end_to_end.test_browser import wait_until_ready
 from tests.support.browser import Tab, chromium, new_tab, running
 from tests.support.embedding import File, Site, site
 from tests.support.serving import SEED, path_of
+from tests.support.site import wait_until_ready
 
 pytestmark = pytest.mark.browser
 
