@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recommender.analysis.calendars import all_calendar_words, calendar_words
+from recommender.analysis.calendars import calendar_words
 from recommender.analysis.detection import WrittenLanguages
 from recommender.analysis.fingerprint import terms_digest
 from recommender.analysis.hashing import (
@@ -24,6 +24,7 @@ from recommender.analysis.languages import (
     words_of_all,
 )
 from recommender.analysis.loops import compiled
+from recommender.analysis.measures import measure_words
 from recommender.analysis.sequences import MOST_SEQUENCES, READ_BEGINNING, Hashes, sequences_of
 from recommender.analysis.slug import slug_words
 from recommender.analysis.stemming import to_term
@@ -62,7 +63,6 @@ __all__ = [
     "TermStream",
     "TermTable",
     "WrittenLanguages",
-    "all_calendar_words",
     "calendar_words",
     "compiled",
     "drop_sentences",
@@ -73,6 +73,7 @@ __all__ = [
     "is_sentence_end",
     "is_unspaced",
     "language_of",
+    "measure_words",
     "new_slots",
     "next_slot",
     "number_in",

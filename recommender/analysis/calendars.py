@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from recommender.analysis.languages import LANGUAGES, Language, language_of
+from recommender.analysis.languages import Language, language_of
 from recommender.analysis.tokenizer import is_unspaced, split_text
 
 
@@ -35,15 +35,9 @@ def calendar_words(language: str) -> frozenset[str]:
     return frozenset(words) - known.function_words | known.time_words
 
 
-@cache
-def all_calendar_words() -> frozenset[str]:
-    """Return the words of time of the languages whose own words of time are known."""
-    return frozenset[str]().union(*(calendar_words(each.subtag) for each in LANGUAGES if each.time_words))
-
-
 def _names(language: Language) -> Iterator[str]:
     """Yield the names of weekdays and months, in lower case, in all cases in which they are used."""
-    data = _own_data(language.subtag)
+    data = own_data(language.subtag)
     for kind in ("days", "months"):
         forms = [forms for case in data[kind].values() for forms in map(case.get, language.date_widths) if forms]
         names = [name.lower() for each in forms for name in each.values()]
@@ -52,7 +46,7 @@ def _names(language: Language) -> Iterator[str]:
             yield from names
 
 
-def _own_data(subtag: str) -> dict[str, Any]:
+def own_data(subtag: str) -> dict[str, Any]:
     """Return what Babel has of one language, without what all have in common, which takes most of the time to load.
 
     Babel remembers what it has loaded by the language alone: left there, this part would stand for the whole with

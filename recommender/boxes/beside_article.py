@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from recommender.article import are_days, seconds_between, to_seconds
 from recommender.boxes.cards import Card
-from recommender.boxes.reasons import Between, reason_text
+from recommender.boxes.reasons import Between, informative_terms, reason_text
 from recommender.boxes.view import View
 from recommender.index import Articles, Candidates, Rows, Searcher, Seed
 from recommender.ranking import (
@@ -35,7 +35,6 @@ from recommender.ranking import (
 DEPTH = 200
 # What a date without an hour is a multiple of. At least 1, seconds; as finely as the offsets of zones are given.
 QUARTER_HOUR = 900
-REASON_TERMS = 8  # Shared terms that a card lists at most. At least 0; chosen by hand.
 
 
 class Link(NamedTuple):
@@ -58,7 +57,11 @@ class Link(NamedTuple):
 
     def reason(self, *, pinned: bool = False) -> str:
         """Return the link as one line; `pinned` is whether an editor has put the article there."""
-        return reason_text(self.shared, self.between, language=self.language, pinned=pinned)
+        return reason_text(self.named(), self.between, language=self.language, pinned=pinned)
+
+    def named(self) -> list[SharedTerm]:
+        """Return the terms that are worth naming, the most informative first."""
+        return informative_terms(self.shared, is_dated=self.between is not None)
 
 
 def search_beside(seed: Seed, view: View, depth: int = DEPTH) -> Candidates:
@@ -135,13 +138,14 @@ def _card(at: int, link: Link, ranked: Candidates, query: Query, view: View) -> 
     row = int(ranked.rows[at])
     folded = ranked.folded.get(row, ())
     pinned = any(pin.row == row for pin in query.rules.pins)
+    named = link.named()
     return Card(
         rank=at + 1,
         metadata=view.catalogue.metadata(row),
         score=float(ranked.score[at]),
-        reason=link.reason(pinned=pinned),
+        reason=reason_text(named, link.between, language=link.language, pinned=pinned),
         seconds=link.between.seconds if link.between else None,
-        terms=tuple(link.shared[:REASON_TERMS]),
+        terms=tuple(sorted(named, key=lambda term: (-term.share, term.term))),
         also_published_by=also_published_by(row, folded, view.index, view.catalogue),
         folded=tuple(map(view.catalogue.id_of, folded)),
         pinned=pinned,

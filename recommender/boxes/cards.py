@@ -29,7 +29,7 @@ class Card:
         score: What the box is sorted by; higher is better.
         reason: Why it is shown, in one line.
         seconds: The time from the seed to the article, negative if that is earlier; None if there is none.
-        terms: The terms that it shares with the seed, the largest share first.
+        terms: What it shares with the seed and is worth naming, the largest share first; the reason names some of it.
         also_published_by: Other publishers of the same text.
         folded: The ids of the other articles that this card stands for.
         pinned: Whether an editor has pinned it.

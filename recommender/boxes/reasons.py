@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import re
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import bidirectional
 
-from recommender.analysis import all_calendar_words, is_unspaced, language_of
+from recommender.analysis import is_unspaced, language_of
 from recommender.article import Messages, listed, messages_of, time_between
 from recommender.ranking import SharedTerm
 
 MOST_TERMS = 3  # Terms that a reason names at most. At least 1; chosen by hand, as many as fit into a line.
+LISTED = 8  # Terms that a card lists at most. At least `MOST_TERMS`; chosen by hand.
 # Share of the similarity below which a term is named only if there is no other. In [0, 1], a share; chosen by hand.
 LEAST_SHARE = 0.01
+# What a further name, or other term, says at least, as a share of what the first says. In [0, 1]; chosen by hand.
+LEAST_OF_NAMES, LEAST_OF_WORDS = 0.12, 0.3
+# A name that is another one with an ending is the adjective or genitive of it: letters of the name at least, and of the
+# ending at most. At least 1, letters; chosen by hand.
+LONG_NAME, LONGEST_ENDING = 5, 3
 NAME_FACTOR = 2.0  # How much more a name says to a reader than its share does. Above 0, a factor; chosen by hand.
 GRAMMAR_FACTOR = 0.1  # The same for Japanese words of grammar, which say less. Above 0, a factor; chosen by hand.
 # Terms of which it is remembered what they say to a reader. At least 1, terms; a bound on memory: a MB.
@@ -47,8 +53,7 @@ def reason_text(
     """Return the reason as one line: ``Both mention Thames Water, Ofwat · 3 days earlier``.
 
     Args:
-        terms: What is shared, the largest share first. Terms that a reader does not see are named only if there are no
-            others.
+        terms: What is named, the most informative first, of which there is room for `MOST_TERMS`.
         between: The time from the seed to the card; None if not known.
         language: The reader's, that of the seed; English if it is not spoken here.
         pinned: Whether an editor has pinned the card, which then comes first in the line.
@@ -56,7 +61,7 @@ def reason_text(
     messages = messages_of(language)
     parts = [messages.chosen] if pinned else []
     if terms:
-        named = listed(map(isolated, informative_terms(terms)), messages)
+        named = listed((isolated(term.term) for term in terms[:MOST_TERMS]), messages)
         parts.append(messages.both_mention.format(terms=named))
     return _line(parts, between, messages)
 
@@ -82,23 +87,35 @@ def _line(parts: Sequence[str], between: Between | None, messages: Messages) -> 
     return " · ".join([*parts, time_between(seconds, messages, by_day=by_day, by_arrival=by_arrival)])
 
 
-def informative_terms(terms: Sequence[SharedTerm], most: int = MOST_TERMS) -> list[str]:
-    """Return the few terms that say most to a reader: names before common words, words before numbers and days.
+def informative_terms(terms: Sequence[SharedTerm], *, is_dated: bool = False) -> list[SharedTerm]:
+    """Return the few terms that say most to a reader, the most informative first: names before common words.
+
+    No term is a piece of another or its initials, and none says far less than the first.
 
     Args:
         terms: What is shared, the largest share first; only as many are looked at as could be among those that say
             most. Terms that a reader does not see are left out if there are others.
-        most: How many terms at most; no piece of a run that is named, in scripts without spaces, is one.
+        is_dated: Whether something else can be said: terms that say nothing are then left out even if there are no
+            others.
     """
     any_seen = any(term.seen for term in terms)
-    best: list[tuple[float, str]] = []  # what each says, below 0, so that the most comes first; and the term
-    for term, share, seen in terms:
-        if share < LEAST_SHARE or (best and len(best) == most and -NAME_FACTOR * share > best[-1][0]):
+    best: list[tuple[float, str, SharedTerm]] = []  # what each says, below 0, so that the most comes first
+    for term in terms:
+        if term.share < LEAST_SHARE or (best and -NAME_FACTOR * term.share > best[0][0] * LEAST_OF_NAMES):
             break
-        if seen == any_seen and not _is_date(term):
-            insort(best, (-share * _factor(term), term))
-            best = best[:most] if term.isascii() else _without_pieces(best)[:most]
-    return [term for _, term in best or _say_most(terms, most, seen=any_seen)]
+        if term.seen == any_seen and term.telling and not _is_number(term.term):
+            insort(best, (-_says(term), term.term, term))
+    best = _without_pieces(best[:LISTED])
+    if best or is_dated:
+        return [term for says, _, term in best if says <= best[0][0] * _least_of_best(term)]
+    seen = (term for term in terms if term.seen == any_seen)
+    return sorted(seen, key=lambda term: (-_says(term), term.term))[:MOST_TERMS]
+
+
+def _least_of_best(term: SharedTerm) -> float:
+    """Return how much a term says at least that is named, as a share of what the first says."""
+    is_common = term.telling < 1 or term.term[0].islower()
+    return LEAST_OF_WORDS if is_common else LEAST_OF_NAMES
 
 
 def isolated(term: str) -> str:
@@ -111,24 +128,41 @@ def isolated(term: str) -> str:
     return f"\u2068{term}\u2069" if is_turning else term
 
 
-def _without_pieces(terms: list[tuple[float, str]]) -> list[tuple[float, str]]:
-    """Return terms without those that are pieces of others, in scripts without spaces between words."""
-    return [
-        each
-        for each in terms
-        if not (is_unspaced(each[1]) and any(each[1] in other and each[1] != other for _, other in terms))
-    ]
-
-
-def _say_most(terms: Iterable[SharedTerm], most: int, *, seen: bool) -> list[tuple[float, str]]:
-    """Return the terms that say most, whatever they are; of those that a reader sees, or of the others."""
-    return sorted((-term.share * _factor(term.term), term.term) for term in terms if term.seen == seen)[:most]
+def _without_pieces(terms: list[tuple[float, str, SharedTerm]]) -> list[tuple[float, str, SharedTerm]]:
+    """Return terms without those that are pieces of others, and without the initials of others."""
+    return [each for each in terms if not any(_is_piece(each[1], other) for _, other, _ in terms)]
 
 
 @lru_cache(REMEMBERED)
-def _is_date(term: str) -> bool:
-    """Return whether a term is a number, a weekday or a month in any language: many articles share those."""
-    return term.isdigit() or term.lower() in all_calendar_words()
+def _is_piece(term: str, other: str) -> bool:
+    """Return whether a term is said with another one: ``鳴市`` with ``海鳴市``, ``GM`` with ``General Motors``.
+
+    >>> _is_piece("U.S.", "United States"), _is_piece("Averin", "Port Averin"), _is_piece("Port", "Portland")
+    (True, True, False)
+    >>> _is_piece("Caldrian", "Caldria"), _is_piece("Caldria", "Caldrian")
+    (True, False)
+    """
+    if term == other:
+        return False
+    if term.startswith(other) and len(other) >= LONG_NAME and other[0].isupper():
+        return len(term) - len(other) <= LONGEST_ENDING and not is_unspaced(term)
+    if is_unspaced(term):
+        return term in other
+    words = other.split()
+    initials = term.replace(".", "")
+    is_initials = initials.isupper() and initials == "".join(word[0] for word in words if word[0].isupper())
+    return is_initials or f" {term} " in f" {other} "
+
+
+def _says(term: SharedTerm) -> float:
+    """Return how much a term tells a reader: its share, and more if it is a name."""
+    return term.share * (term.telling or 1.0) * _factor(term.term)
+
+
+@lru_cache(REMEMBERED)
+def _is_number(term: str) -> bool:
+    """Return whether a term is a number alone: many articles share those."""
+    return all(character.isdigit() or character in ".,'" for character in term)
 
 
 @lru_cache(REMEMBERED)

@@ -26,7 +26,7 @@ from recommender.analysis import (
     next_slot,
     number_in,
 )
-from recommender.ranking.seed_words import (
+from recommender.ranking.character_kinds import (
     AFTER_NAME,
     APOSTROPHE,
     BEFORE_NAME,
@@ -36,12 +36,20 @@ from recommender.ranking.seed_words import (
     SPACE,
     kind_of,
 )
+from recommender.ranking.joints import A_YEAR, LONGEST_ARTICLE, NOTHING, OF, Neighbours
+from recommender.ranking.word_kinds import EMPTY, MEASURE, PARTICLE, TIME, TITLE
 
 LONGEST_NAME = 5  # How long a name may be. At least 2, words; chosen by hand, what a reader takes in at a glance.
 # The same in scripts that do not separate words. At least 2, pairs of characters; chosen by hand.
 LONGEST_RUN = 12
+# How much rarer a pair of characters is than the pair before or behind it if it is one of two words: the difference of
+# their idf. At least 0, a logarithm; chosen by hand, twice as rare.
+ACROSS_WORDS = 0.7
+# How much a word says that the seed has only as part of a longer name, such as a first name: the other article may mean
+# another. In [0, 1]; chosen by hand.
+PART_OF_NAME = 0.1
 NOT_READ = -1  # stands for the beginning of a term that the text does not have, its column for the end
-_BLANK, _S = map(ord, " s")
+_BLANK, _S, _HYPHEN, _ZERO, _NINE, _STOP, _COMMA = map(ord, " s-09.,")
 _HALF = np.uint64(32)
 
 Bytes = NDArray[np.uint8]
@@ -80,6 +88,7 @@ class Quotes(NamedTuple):
         numbers: int32 (n,), the spelling of each, by its number.
         shares: float64 (n,), the share of each in the card's similarity.
         seen: bool (n,), whether a reader finds it in the title or the text.
+        telling: float32 (n,), how much it says by itself, in [0, 1]: see `SharedTerm`.
         begins: int32 (n_spellings,), the character at which each begins in the seed; `NOT_READ` for a term that is
             not in the text.
         ends: int32 (n_spellings,), the character behind it; or the column of such a term.
@@ -89,6 +98,7 @@ class Quotes(NamedTuple):
     numbers: Codes
     shares: Doubles
     seen: Flags
+    telling: Floats
     begins: Codes
     ends: Codes
 
@@ -229,12 +239,49 @@ def trimmed(codes: Codes, begin: int, end: int, characters: Bytes) -> tuple[int,
         return begin, end - 2
     last = end
     while last > begin and kind_of(codes[last - 1], characters) & AFTER_NAME:
+        if last - begin <= 2 and kind_of(codes[last - 1], characters) & KANJI:
+            break
         last -= 1
     if last == begin or not kind_of(codes[last - 1], characters) & KANJI:
         last = end
     if end - begin > 1 and kind_of(codes[begin], characters) & BEFORE_NAME:
         begin += kind_of(codes[begin + 1], characters) & KANJI > 0
     return begin, last
+
+
+@compiled
+def quoted_stretch(codes: Codes, begin: int, end: int, characters: Bytes, elides: bool) -> tuple[int, int]:
+    """Return a stretch as it is quoted: without what belongs to the sentence, with what is tied to it by a hyphen.
+
+    Tied to a name are one or two letters before it and a number behind it, which are no words by themselves: T-Mobile,
+    al-Averin, COVID-19.
+
+    Args:
+        codes: The text.
+        begin, end: The stretch.
+        characters: As of the function of this name.
+        elides: Whether what is before an apostrophe is an article, which goes: l'Averin.
+    """
+    begin, end = trimmed(codes, begin, end, characters)
+    if elides:
+        for at in range(begin + 1, min(begin + LONGEST_ARTICLE, end - 2)):
+            if kind_of(codes[at], characters) & APOSTROPHE and not kind_of(codes[begin], characters) & CAPITAL:
+                begin = at + 1
+                break
+    if not kind_of(codes[begin], characters) & CAPITAL:
+        return begin, end
+    at = begin - 1
+    while at > 0 and begin - at < 4 and kind_of(codes[at - 1], characters) & (CAPITAL | OTHER_CASE):
+        at -= 1
+    if begin > 1 and codes[begin - 1] == _HYPHEN and 2 <= begin - at <= 3:
+        begin = at
+    at = end + 1
+    while at < len(codes) and at - end <= A_YEAR and _ZERO <= codes[at] <= _NINE:
+        at += 1
+    is_number = 2 <= at - end <= A_YEAR and codes[end] == _HYPHEN
+    if is_number and not (at < len(codes) and kind_of(codes[at], characters) & (CAPITAL | OTHER_CASE)):
+        end = at
+    return begin, end
 
 
 @inlined
@@ -279,12 +326,20 @@ class Reading(NamedTuple):
     Attributes:
         codes, begins, ends, address: Those of `SeedWords`.
         words, phrases, first, quoted: Those of `Places`.
+        kinds: uint8 (n_words,), what each word is, as `recommender.ranking.word_kinds` has it.
+        kinds_of_terms: uint8 (n_columns,), the same of the terms that are words.
+        neighbours: Those of the terms.
+        idf: float32, the idf of each column that is a word, in the body.
+        columns: int32 (n_words,), the column of each word.
         joints: int32 (n_joints,), the words that go on with a name, rising.
+        by_words: bool (n_words,), which of them do so if the other has the two words, though not beside each other.
         terms: int32 (n_terms,), the columns of the terms, rising.
         firsts, seconds: int64 (n_phrases,), the columns of the words of each phrase, the last of the terms.
         letters: uint8, the terms of the vocabulary in UTF-8, one after the other.
         offsets: Where each of them begins.
         characters: As of the function of this name.
+        elides: As of `quoted_stretch`.
+        writes_nouns_large: Whether common nouns have capitals.
     """
 
     codes: Codes
@@ -295,13 +350,21 @@ class Reading(NamedTuple):
     phrases: Codes
     first: Codes
     quoted: Codes
+    kinds: Bytes
+    kinds_of_terms: Bytes
+    neighbours: Neighbours
+    idf: Floats
+    columns: Codes
     joints: Codes
+    by_words: Flags
     terms: Codes
     firsts: Longs
     seconds: Longs
     letters: Bytes
     offsets: Offsets
     characters: Bytes
+    elides: bool
+    writes_nouns_large: bool
 
 
 class Spellings(NamedTuple):
@@ -335,9 +398,11 @@ def quote_cards(reading: Reading, starts: Longs, places: Codes, products: Floats
     n_terms, n_cards, size = len(reading.first), len(starts) - 1, 2 * len(places)
     spellings = _new_spellings(n_terms + n_cards * len(reading.joints))
     number_of, is_seen = _spell_terms(reading, spellings)
+    says_alone = _find_telling(reading)
     shared_by, name_of = np.full(n_terms, -1, np.int32), np.empty(n_terms, np.int32)
     bounds, numbers, shares = np.zeros_like(starts), np.empty(size, np.int32), np.empty(size, np.float64)
-    seen, at_of = np.empty(size, np.bool_), np.full(len(spellings.hashes), -1, np.int64)
+    seen, telling = np.empty(size, np.bool_), np.empty(size, np.float32)
+    at_of = np.full(len(spellings.hashes), -1, np.int64)
     words, first = reading.words, reading.first
     n = 0
     for card in range(n_cards):
@@ -352,15 +417,67 @@ def quote_cards(reading: Reading, starts: Longs, places: Codes, products: Floats
                 each = term if n_parts == 1 else words[first[term] - 1 + part]
                 number = name_of[each] if name_of[each] >= 0 else number_of[each]
                 if at_of[number] < begin:
-                    at_of[number], numbers[n], shares[n], seen[n] = n, number, 0.0, False
+                    at_of[number], numbers[n], shares[n], seen[n], telling[n] = n, number, 0.0, False, 0.0
                     n += 1
                 shares[at_of[number]] += share / n_parts
                 seen[at_of[number]] |= is_seen[term]
+                says = np.float32(1.0) if name_of[each] >= 0 else says_alone[each]
+                telling[at_of[number]] = max(telling[at_of[number]], says)
         bounds[card + 1] = n
     n_spellings = spellings.n[0]
-    return Quotes(
-        bounds, numbers[:n], shares[:n], seen[:n], spellings.begins[:n_spellings], spellings.ends[:n_spellings]
-    )
+    quoted = spellings.begins[:n_spellings], spellings.ends[:n_spellings]
+    return Quotes(bounds, numbers[:n], shares[:n], seen[:n], telling[:n], *quoted)
+
+
+@compiled
+def _find_telling(reading: Reading) -> Floats:
+    """Return how much each term says where it is no part of a name that both have; float32 (n_terms,), in [0, 1]."""
+    telling = np.ones(len(reading.first), np.float32)
+    before, behind = reading.neighbours.before, reading.neighbours.behind
+    for term in range(len(telling)):
+        word = reading.quoted[term]
+        if word >= 0:
+            is_empty = (
+                reading.kinds[word] & EMPTY > 0
+                or _is_number(reading.codes, reading.begins[word], reading.ends[word])
+                or _goes_back(reading, word)
+                or _goes_on(reading, word)
+            )
+            # What goes on now with this, now with that is a name itself.
+            is_part = not reading.neighbours.alone[term] and (before[term] != NOTHING or behind[term] != NOTHING)
+            telling[term] = 0.0 if is_empty else PART_OF_NAME if is_part else 1.0
+        elif term < len(reading.kinds_of_terms):
+            telling[term] = not reading.kinds_of_terms[term] & EMPTY
+    return telling
+
+
+@inlined
+def _is_number(codes: Codes, begin: int, end: int) -> bool:
+    """Return whether a stretch of a text is digits, and stops and commas between them."""
+    is_number = True
+    for at in range(begin, end):
+        is_number &= _ZERO <= codes[at] <= _NINE or codes[at] in (_STOP, _COMMA)
+    return is_number
+
+
+@inlined
+def _goes_back(reading: Reading, word: int) -> bool:
+    """Return whether the first of a pair of characters is rather part of the word before."""
+    is_joined = word > 0 and reading.begins[word] < reading.ends[word - 1]
+    return is_joined and _is_rarer(reading, word, word - 1)
+
+
+@inlined
+def _goes_on(reading: Reading, word: int) -> bool:
+    """Return whether the last of a pair of characters is rather part of the word behind."""
+    is_joined = word + 1 < len(reading.begins) and reading.begins[word + 1] < reading.ends[word]
+    return is_joined and _is_rarer(reading, word, word + 1)
+
+
+@inlined
+def _is_rarer(reading: Reading, word: int, other: int) -> bool:
+    """Return whether a pair of characters is so much rarer than another that it is one of two words."""
+    return bool(reading.idf[reading.columns[word]] > reading.idf[reading.columns[other]] + ACROSS_WORDS)
 
 
 @compiled
@@ -396,7 +513,7 @@ def _spell_terms(reading: Reading, spellings: Spellings) -> tuple[Codes, Flags]:
         if first >= 0:
             is_seen[term] = begins[first] < reading.address
         if word >= 0:
-            begin, end = trimmed(codes, begins[word], ends[word], characters)
+            begin, end = quoted_stretch(codes, begins[word], ends[word], characters, reading.elides)
             hashed = hash_stretch(codes, begin, end, characters)
             numbers[term] = _number_spelling(spellings, hashed, begin, end)
         elif first < 0:
@@ -422,39 +539,94 @@ def _name_terms(reading: Reading, shared_by: Codes, card: int, spellings: Spelli
         name_of: int32 (n_terms,), where the spelling of the name of each term is written, -1 for none.
     """
     codes, words, phrases, characters = reading.codes, reading.words, reading.phrases, reading.characters
-    runs = _find_runs(reading.joints, phrases, reading.begins, reading.ends, shared_by, card)
+    runs = _find_runs(reading, shared_by, card)
     ranks, counted = np.zeros(len(name_of), np.int64), np.full(len(name_of), -1, np.int32)
     name_of[:] = -1
     for run in range(len(runs)):
-        first, last = runs[run, 0], runs[run, 1]
-        begin, end = trimmed(codes, reading.begins[first], reading.ends[last], characters)
+        first, last = _whole_words(reading, runs[run, 0], runs[run, 1])
+        if first >= last:
+            continue
+        begin, end = quoted_stretch(codes, reading.begins[first], reading.ends[last], characters, reading.elides)
         number = _number_spelling(spellings, hash_stretch(codes, begin, end, characters), begin, end)
         size = 0
         for word in range(first, last + 1):
+            if words[word] < 0:
+                continue
             size += counted[words[word]] != run
             counted[words[word]] = run
-            if word > first:
+            if word > first and phrases[word] >= 0:
                 size += counted[phrases[word]] != run
                 counted[phrases[word]] = run
         rank = 3 * size + 2 - capitals_of(codes, begin, end, characters)
         for word in range(first, last + 1):
-            if rank > ranks[words[word]]:
+            if words[word] >= 0 and rank > ranks[words[word]]:
                 name_of[words[word]], ranks[words[word]] = number, rank
-            if word > first and rank > ranks[phrases[word]]:
+            if word > first and phrases[word] >= 0 and rank > ranks[phrases[word]]:
                 name_of[phrases[word]], ranks[phrases[word]] = number, rank
 
 
 @compiled
-def _find_runs(
-    joints: Codes, phrases: Codes, begins: Codes, ends: Codes, shared_by: Codes, card: int
-) -> NDArray[np.int64]:
-    """Return the first and the last word of each run of words that form phrases of a card; int64 (n_runs, 2)."""
+def _whole_words(reading: Reading, first: int, last: int) -> tuple[int, int]:
+    """Return the words of a run without numbers, times and measures at its ends, and no piece of a word beside it."""
+    if reading.begins[first + 1] < reading.ends[first]:
+        return first + _goes_back(reading, first), last - _goes_on(reading, last)
+    is_empty = True
+    for word in range(first, last + 1):
+        is_empty &= reading.kinds[word] & EMPTY > 0
+    if is_empty:
+        return last, first
+    while first <= last and _is_no_end(reading, first):
+        first += 1
+    while first <= last and (_is_no_end(reading, last) or _is_title_behind(reading, first, last)):
+        # A number behind a capital is part of a name: "Article 50".
+        capital = kind_of(reading.codes[reading.begins[last - 1]], reading.characters) & CAPITAL
+        if last > first and capital and not reading.kinds[last]:
+            break
+        last -= 1
+    return first, last
+
+
+@inlined
+def _is_title_behind(reading: Reading, first: int, last: int) -> bool:
+    """Return whether a run ends with a title of somebody: "Averin President's"; with "of" before, it is an office."""
+    return bool(last > first and reading.kinds[last] & TITLE and reading.begins[last] - reading.ends[last - 1] < OF)
+
+
+@inlined
+def _is_no_end(reading: Reading, word: int) -> bool:
+    """Return whether no name begins or ends with a word: one of time, measure or number, or a small one within names.
+
+    A measure with a capital may be of a name, where common nouns have none; a time with one has been joined to it.
+    """
+    begin, kind = reading.begins[word], reading.kinds[word]
+    if _is_number(reading.codes, begin, reading.ends[word]):
+        return True
+    is_small = not kind_of(reading.codes[begin], reading.characters) & CAPITAL
+    is_measure = kind & MEASURE > 0 and (is_small or reading.writes_nouns_large)
+    return is_measure or (is_small and kind & (PARTICLE | TIME) > 0)
+
+
+@compiled
+def _find_runs(reading: Reading, shared_by: Codes, card: int) -> NDArray[np.int64]:
+    """Return the first and the last word of each run of words that a card has in one name; int64 (n_runs, 2)."""
+    joints, by_words, kinds = reading.joints, reading.by_words, reading.kinds
+    words, phrases, begins, ends = reading.words, reading.phrases, reading.begins, reading.ends
     runs, n = np.empty((len(joints), 2), np.int64), 0
     for at in joints:
-        if shared_by[phrases[at]] != card:
+        goes_on = n > 0 and runs[n - 1, 1] == at - 1
+        is_first_shared = words[at - 1] >= 0 and shared_by[words[at - 1]] == card
+        is_shared = words[at] >= 0 and shared_by[words[at]] == card
+        if kinds[at] & PARTICLE:  # it may be that the other name is written without
+            is_joined = goes_on or is_first_shared
+        elif kinds[at - 1] & PARTICLE:
+            is_joined = goes_on and is_shared
+        else:
+            is_joined = by_words[at] and is_first_shared and is_shared
+            is_joined |= phrases[at] >= 0 and shared_by[phrases[at]] == card
+        if not is_joined:
             continue
         longest = LONGEST_RUN if begins[at] < ends[at - 1] else LONGEST_NAME
-        if n == 0 or runs[n - 1, 1] != at - 1:
+        if not goes_on:
             runs[n, 0], runs[n, 1] = at - 1, at
             n += 1
         elif at - runs[n - 1, 0] < longest:

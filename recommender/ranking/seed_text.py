@@ -18,12 +18,16 @@ from typing import NamedTuple, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import split_text
+from recommender.analysis import language_of, split_text
 from recommender.article import Article, primary_subtag
 from recommender.model import Csr, FieldedTfidf, Vector
+from recommender.ranking.character_kinds import characters
 from recommender.ranking.naming import NOT_READ, Quotes, Reading, find_places, quote_cards, share_with_each
-from recommender.ranking.seed_words import SeedWords, characters
+from recommender.ranking.seed_words import SeedWords
+from recommender.ranking.word_kinds import word_kinds
 
+# The idf of a rare word, as a share of that of the seed's rarest. In [0, 1]; by hand: first names are, "New" is not.
+RARE = 0.5
 AT_ONCE = 8  # Terms that are spelled together. At least 1; chosen by hand, as many as a card lists.
 
 
@@ -34,11 +38,15 @@ class SharedTerm(NamedTuple):
         term: Spelled as in the seed.
         share: Its share of their similarity, in (0, 1].
         seen: Whether a reader finds it in the seed's title or text, and not only in its address.
+        telling: How much it says by itself: names and words say all, what the seed has only as part of a longer name
+            says little, and a title of office, a month, a unit, a number or a piece of two words says nothing. In
+            [0, 1], a share; all unless it is known better.
     """
 
     term: str
     share: float
     seen: bool = True
+    telling: float = 1.0
 
     def to_record(self) -> dict[str, str | float]:
         """Return the term and its share as JSON values."""
@@ -81,11 +89,35 @@ class SeedText:
     def _read(self, terms: NDArray[np.int32]) -> Reading:
         """Return what terms are quoted from, which rise."""
         model, words = self.model, self.words
-        firsts, seconds = model.words_in(terms[np.searchsorted(terms, len(model.terms_)) :])
+        n_single = int(np.searchsorted(terms, len(model.terms_)))
+        firsts, seconds = model.words_in(terms[n_single:])
+        table, language = characters(words.language), language_of(words.language)
         read = words.codes, words.begins, words.ends, words.address
-        places = find_places(words.columns, terms, firsts, seconds, *read, characters())
-        phrases = terms, firsts, seconds
-        return Reading(*read, *places, words.joints(places.phrases), *phrases, *model.spelled_terms, characters())
+        places = find_places(words.columns, terms, firsts, seconds, *read, table)
+        neighbours = words.neighbours(places.words, len(places.first))
+        idf = model.idf_.get("body", model.word_weights())
+        of_words = idf[words.columns]
+        is_rare = of_words >= RARE * max(of_words, default=0)
+        joints, by_words = words.joints(places.words, places.phrases, is_rare, neighbours)
+        return Reading(
+            *read,
+            *places,
+            kinds=words.kinds,
+            kinds_of_terms=word_kinds(model, words.language).of(terms[:n_single]),
+            neighbours=neighbours,
+            idf=idf,
+            columns=words.columns,
+            joints=joints,
+            by_words=by_words,
+            terms=terms,
+            firsts=firsts,
+            seconds=seconds,
+            letters=model.spelled_terms[0],
+            offsets=model.spelled_terms[1],
+            characters=table,
+            elides=language.elides,
+            writes_nouns_large=language.capitalizes_nouns,
+        )
 
 
 class _Spellings:
@@ -147,7 +179,8 @@ class SharedTerms(Sequence[SharedTerm]):
             n += 1
         shares = quotes.shares[some[:n]].tolist()
         terms = map(self._spellings.__getitem__, quotes.numbers[some[:n]].tolist())
-        spelled = list(map(SharedTerm, terms, shares, quotes.seen[some[:n]].tolist()))
+        flags = quotes.seen[some[:n]].tolist(), quotes.telling[some[:n]].tolist()
+        spelled = list(map(SharedTerm, terms, shares, *flags))
         if len({*shares}) < n:
             spelled.sort(key=lambda term: (-term.share, term))
         self._spelled += spelled

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from recommender.analysis.calendars import all_calendar_words, calendar_words
+from recommender.analysis.calendars import calendar_words
 from recommender.analysis.languages import LANGUAGES, Language
 from recommender.analysis.stemming import to_term
 from recommender.analysis.tokenizer import is_unspaced, split_text
@@ -33,7 +33,8 @@ def test_weekdays_and_months_and_other_words_of_time_are_known_in_every_form(lan
 
 def test_what_is_a_function_word_or_has_but_a_number_for_a_name_is_left_out() -> None:
     assert "may" not in calendar_words("en")
-    assert not any(character.isdigit() for word in all_calendar_words() for character in word)
+    every = (word for language in LANGUAGES for word in calendar_words(language.subtag))
+    assert not any(character.isdigit() for word in every for character in word)
     assert calendar_words("ja").isdisjoint({"月", "1月"})
 
 
@@ -56,8 +57,8 @@ def test_nothing_is_read_of_the_calendars_before_it_is_needed() -> None:
 
 def test_babel_writes_numbers_as_before_for_whoever_else_uses_it() -> None:
     code = (
-        "from babel.numbers import format_decimal; from recommender.analysis import all_calendar_words, calendar_words;"
-        "german = format_decimal(1234.5, locale='de'); all_calendar_words(); calendar_words('fr');"
+        "from babel.numbers import format_decimal; from recommender.analysis import calendar_words, measure_words;"
+        "german = format_decimal(1234.5, locale='de'); measure_words('de'); calendar_words('fr');"
         "french = format_decimal(1234.5, locale='fr').replace('\\u202f', ' ');"
         "print(german, format_decimal(1234.5, locale='de'), french)"
     )

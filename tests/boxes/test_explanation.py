@@ -50,7 +50,8 @@ def test_why_gives_the_reason_of_the_card(sample: Recommender) -> None:
         for box in page.boxes.values():
             for card in box.cards:
                 why = sample.explain(sample.seed(article_id), card.article_id)
-                assert (why.reason, why.terms[: len(card.terms)]) == (card.reason, card.terms)
+                assert why.reason == card.reason
+                assert {*card.terms} <= {*why.terms}
 
 
 def test_why_says_of_another_language_that_it_was_never_found(sample: Recommender) -> None:

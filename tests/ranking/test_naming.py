@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from recommender.analysis import FNV_OFFSET, language_of
 from recommender.model import Vector, shared_terms
 from recommender.model.estimators import TfidfModel
+from recommender.ranking.character_kinds import characters
 from recommender.ranking.naming import (
     Places,
     capitals_of,
@@ -20,7 +21,7 @@ from recommender.ranking.naming import (
     share_with_each,
     trimmed,
 )
-from recommender.ranking.seed_words import SeedWords, characters
+from recommender.ranking.seed_words import SeedWords
 from tests.support.builders import article, law, vector
 
 KANJI = "[\u30a1-\u30fa\u30fc\u3400-\u9fff]"

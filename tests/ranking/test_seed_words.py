@@ -9,15 +9,7 @@ from hypothesis import strategies as st
 
 from recommender.article import Article
 from recommender.model.estimators import TfidfModel
-from recommender.ranking.seed_words import (
-    CAPITAL,
-    OTHER_CASE,
-    READ_CHARACTERS,
-    SPACE,
-    SeedWords,
-    characters,
-    kind_of,
-)
+from recommender.ranking.seed_words import READ_CHARACTERS, SeedWords
 from tests.support.builders import article, law
 
 
@@ -30,11 +22,19 @@ def written(words: SeedWords) -> list[str]:
     return [words.text[begin:end] for begin, end in zip(words.begins.tolist(), words.ends.tolist(), strict=True)]
 
 
+def joints_of(words: SeedWords, phrases: list[int] | None = None) -> list[int]:
+    """Return the words that go on with a name, if every word forms a phrase with the one before or those given do."""
+    n = len(words.columns)
+    numbers = np.zeros(n, np.int32) if phrases is None else np.array(phrases, np.int32)
+    neighbours = words.neighbours(words.columns, max(words.columns.tolist(), default=0) + 1)
+    joints, _ = words.joints(words.columns, numbers, np.zeros(n, np.bool_), neighbours)
+    return [int(at) for at in joints]
+
+
 def joined(text: str, language: str = "en") -> list[str]:
     """Return the words of a text that go on with a name, each with the word before it and what is between."""
     words = read(article(title="", text=text, language=language, url=None))
-    places = words.joints(np.zeros(len(words.columns), np.int32)).tolist()
-    return [words.text[words.begins[at - 1] : words.ends[at]] for at in places]
+    return [words.text[words.begins[at - 1] : words.ends[at]] for at in joints_of(words)]
 
 
 def test_words_come_in_the_order_of_title_text_and_address_those_that_are_known_alone() -> None:
@@ -50,7 +50,7 @@ def test_words_come_in_the_order_of_title_text_and_address_those_that_are_known_
 
 def test_a_text_without_known_words_has_none() -> None:
     words = SeedWords.of(TfidfModel().fit([article(text="storm")]), article(title="", text="Nothing", url=None))
-    assert len(words.columns) == len(words.joints(words.columns)) == 0
+    assert len(words.columns) == len(joints_of(words)) == 0
 
 
 def test_of_a_long_text_only_so_much_is_read() -> None:
@@ -81,13 +81,13 @@ def test_a_word_goes_on_with_a_name_over_a_space_a_hyphen_or_a_link(text: str, n
 
 def test_a_word_goes_on_with_nothing_that_it_forms_no_phrase_with() -> None:
     words = read(article(title="", text="Port Averin Harbour", url=None))
-    assert words.joints(np.array([-1, -1, 0], np.int32)).tolist() == [2]
+    assert joints_of(words, [-1, -1, 0]) == [2]
 
 
 def test_no_word_of_the_address_goes_on_with_a_name() -> None:
     words = read(article(title="", text="Port", url="https://site.example/port-averin-harbour.html", language="en"))
     assert len(words.columns) > 2
-    assert not len(words.joints(np.zeros(len(words.columns), np.int32)))
+    assert joints_of(words) == []
 
 
 @law
@@ -98,14 +98,5 @@ def test_words_are_where_they_are_said_to_be(text: str) -> None:
     begins, ends = words.begins.tolist(), words.ends.tolist()
     assert begins == sorted(begins)
     assert all(begin < end <= len(words.text) for begin, end in zip(begins, ends, strict=True))
-    joints = words.joints(np.zeros(len(begins), np.int32)).tolist()
+    joints = joints_of(words)
     assert joints == sorted({*joints} - {0})
-
-
-def test_what_is_known_of_a_character_is_what_python_says_of_it() -> None:
-    table = characters()
-    for code in (*range(0x3000), *range(0xA640, 0xD800), *range(0xE000, 0x1E960), 0x10FFFF):
-        character, kind = chr(code), kind_of(code, table)
-        assert bool(kind & CAPITAL) == character.isupper(), hex(code)
-        assert bool(kind & OTHER_CASE) == (character.islower() or (character.istitle() and not character.isupper()))
-        assert bool(kind & SPACE) == character.isspace(), hex(code)

@@ -34,8 +34,10 @@ jänner sonnabend heute morgen gestern abend vormittag nachmittag nacht wochenen
     honorifics=words("""
 herr frau dr prof professor präsident präsidentin bundespräsident kanzler kanzlerin bundeskanzler bundeskanzlerin
 minister ministerin ministerpräsident außenminister finanzminister innenminister staatssekretär bürgermeister
-landeshauptmann sprecher sprecherin chef chefin vorstand vorstandschef direktor trainer richter richterin papst
-könig königin
+landeshauptmann sprecher sprecherin chef chefin vorstand vorstandschef direktor trainer richter richterin papst könig
+königin herrn vizekanzler vizepräsident verteidigungsminister justizminister kulturminister landesrat landesrätin
+abgeordneter abgeordnete generalsekretär generaldirektor geschäftsführer geschäftsführerin vorsitzender vorsitzende
+obmann klubobmann kardinal bischof ceo mag dipl ing
 """),
     name_particles=words("von der"),
     name_links=words("von und"),
@@ -43,4 +45,9 @@ könig königin
     capitalizes_nouns=True,
     before_nouns=frozenset(f"{stem}{end}" for stem in _STEMS for end in _ENDINGS),
     address_letters={"ä": "ae", "ö": "oe", "ü": "ue"},
+    titles_in_names=words("chef könig königin papst"),
+    measure_words=words("""
+prozentpunkte mio mrd jährige jährigen jähriger jähriges tausende millionen dutzend zwei drei vier fünf sechs sieben
+acht neun zehn uhr
+"""),
 )

@@ -35,12 +35,13 @@ live, liveblog, live blog, live update, live updates, as it happened, breaking, 
 analysis, comment, commentary, video, watch, exclusive, update, updated, correction, corrected
 """),
     honorifics=words("""
-mr mrs ms miss sir dame lord lady dr prof professor president vice-president minister chancellor secretary senator
-sen congressman congresswoman rep gov governor mayor judge justice attorney prosecutor general gen colonel col
-captain capt major sgt lieutenant lt sheriff officer king queen prince princess duke pope bishop archbishop cardinal
-rabbi imam chairman chairwoman chair chief director ceo cfo manager coach captain adviser advisor aide counsel
-spokesman spokeswoman spokesperson leader speaker ambassador commissioner inspector detective analyst editor author
-actor actress singer
+mr mrs ms miss sir dame lord lady dr prof professor president vice-president minister chancellor secretary senator sen
+congressman congresswoman rep gov governor mayor judge justice attorney prosecutor general gen colonel col captain
+capt major sgt lieutenant lt sheriff officer king queen prince princess duke pope bishop archbishop cardinal rabbi
+imam chairman chairwoman chair chief director ceo cfo manager coach adviser advisor aide counsel spokesman spokeswoman
+spokesperson leader speaker ambassador commissioner inspector detective analyst editor author actor actress singer
+presidents ministers deputy mp chancellors undersecretary superintendent constable corporal cpl lieutenant-governor
+councillor reverend rev monsignor msgr headteacher
 """),
     name_particles=words("of"),
     name_links=words("of and"),
@@ -50,4 +51,12 @@ actor actress singer
     abbreviations=words("Col Dr Ft Gen Gov Jos Lt Mr Mrs Ms Mt No Ph Prof Rep Sen Sgt St vs"),
     dotted_names=("U.S.", "U.K.", "U.N.", "E.U.", "D.C."),
     acronyms=words("BBC EU GOP MP NATO NHS PM TV UK UN US"),
+    titles_in_names=words("""
+sir dame lord lady king queen prince princess duke pope bishop cardinal rabbi imam general major captain chief judge
+justice
+"""),
+    measure_words=words("""
+mln bln pct cent cts vs hundred hundreds thousands millions billions dozen dozens two three four five six seven eight
+nine ten old aged jr sr feet foot inch inches lbs meter meters km kg mph ton acre acres degrees
+"""),
 )

@@ -20,11 +20,14 @@ todos tras tu tus tú u un una unas uno unos usted vez y ya yo
     time_words=words("hoy mañana ayer tarde noche semana mes año"),
     title_labels=phrases("opinión, en vivo, en directo, última hora"),
     honorifics=words("""
-sr sra don doña dr presidente presidenta primer ministro ministra canciller senador alcalde alcaldesa gobernador
-juez jueza fiscal general coronel rey reina príncipe papa obispo director directora entrenador portavoz jefe líder
-embajador
+sr sra don doña dr presidente presidenta primer ministro ministra canciller senador alcalde alcaldesa gobernador juez
+jueza fiscal general coronel rey reina príncipe papa obispo director directora entrenador portavoz jefe líder
+embajador secretario secretaria vicepresidente vicepresidenta ceo diputado diputada exministro expresidente comandante
 """),
     name_particles=words("de del la el"),
     name_links=words("de del el y"),
     name_articles=words("la las los"),
+    titles_in_names=words("rey reina príncipe papa don general"),
+    measure_words=words("ciento mil mln tres cuatro cinco seis siete ocho nueve diez"),
+    abbreviations=words("Dr Dra EE Sr Sra"),
 )

@@ -24,8 +24,11 @@ vous y à ça
     honorifics=words("""
 m mme dr président présidente premier ministre chancelier chancelière sénateur maire juge procureur général colonel
 roi reine prince pape évêque directeur directrice pdg patron entraîneur porte-parole chef ambassadeur commissaire
+ministres députée député sénatrice secrétaire ceo mlle
 """),
     name_particles=words("de du la"),
     name_links=words("de des du et"),
     name_articles=words("la les"),
+    titles_in_names=words("roi reine prince pape général premier chef"),
+    measure_words=words("cent ans euros mln mds trois quatre cinq six sept huit neuf dix"),
 )

@@ -21,9 +21,11 @@ sulle suo suoi tra tutta tutte tutti tutto un una uno va verso via voi
     title_labels=phrases("diretta, opinione"),
     honorifics=words("""
 signor signora dr presidente premier ministro ministra cancelliere senatore sindaco giudice procuratore generale re
-regina papa vescovo direttore allenatore portavoce capo
+regina papa vescovo direttore allenatore portavoce capo ceo segretario avv prof dott vicepresidente
 """),
     name_particles=words("da del della di"),
     name_links=words("da del di"),
     name_articles=words("la"),
+    titles_in_names=words("re regina papa generale"),
+    measure_words=words("mila mld tre quattro cinque sei sette otto nove dieci"),
 )

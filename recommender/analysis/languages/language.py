@@ -49,6 +49,8 @@ class Language:
         time_words: Words of time beside those names: "today", "week", and forms of the names that CLDR lacks.
         title_labels: What a title says of its article's form, before a colon or after a dash: "live", "opinion".
         honorifics: Titles and offices that stand before names, and are no news themselves.
+        titles_in_names: Those of them that names have in the press: *Prince* Edward Island, *General* Motors.
+        measure_words: Words of number and measure beside the names of units that CLDR has: "mln", "pct", "old".
         name_particles: Small words within names: Bank *of* England, Rio *de* Janeiro, Ursula *von der* Leyen.
         name_links: Words that link two words of a name where it is quoted: Bank *of* Caldria, Trinidad *and* Tobago.
         name_articles: Articles that may follow such a link: Bank of *the* West.
@@ -57,7 +59,7 @@ class Language:
         capitalizes_nouns: Whether common nouns begin with a capital, too.
         before_nouns: Words that stand before common nouns, and hardly ever before names.
         grammar_characters: Characters that hold grammar alone, as the inside of a regular expression's class.
-        before_names: Characters of grammar that directly precede a name, likewise.
+        before_names: Characters of grammar that directly precede a name, each by itself.
         after_names: Characters of grammar that directly follow a name, likewise.
         address_letters: How its newsrooms spell letters in addresses, other than by leaving out their marks.
         abbreviations: Words that a full stop follows which ends no sentence, in their own capitals.
@@ -77,6 +79,8 @@ class Language:
     time_words: frozenset[str] = frozenset()
     title_labels: frozenset[str] = frozenset()
     honorifics: frozenset[str] = frozenset()
+    titles_in_names: frozenset[str] = frozenset()
+    measure_words: frozenset[str] = frozenset()
     name_particles: frozenset[str] = frozenset()
     name_links: frozenset[str] = frozenset()
     name_articles: frozenset[str] = frozenset()
@@ -91,3 +95,8 @@ class Language:
     abbreviations: frozenset[str] = frozenset()
     dotted_names: tuple[str, ...] = ()
     acronyms: frozenset[str] = frozenset()
+
+    @property
+    def elides(self) -> bool:
+        """Return whether articles lose their vowel before another one: l'état."""
+        return self.apostrophe is Apostrophe.AFTER_ELISION and "l" in self.function_words

@@ -20,9 +20,11 @@ wij wil worden wordt zal ze zei zelf zich zij zijn zo zonder zou zouden zullen
     title_labels=phrases("opinie"),
     honorifics=words("""
 meneer mevrouw dr president premier minister kanselier senator burgemeester rechter koning koningin prins paus
-directeur trainer woordvoerder voorzitter
+directeur trainer woordvoerder voorzitter ceo staatssecretaris wethouder commissaris
 """),
     name_particles=words("van de den der"),
     name_links=words("van"),
     name_articles=words("den der"),
+    titles_in_names=words("koning koningin prins paus"),
+    measure_words=words("procent mln mld twee drie vier vijf zes zeven acht negen tien"),
 )

@@ -15,4 +15,11 @@ mnie mi cię nas nam was się sobie siebie swój swoje swoją swoich mój moje t
 którzy którego której których którym jaki jest są był była było były być będzie będą został została zostało zostały ma
 mają miał może mogą można tam tu tutaj teraz wtedy więc dlatego gdzie powiedział powiedziała
 """),
+    honorifics=words("""
+pan pani dr prof prezydent premier minister wiceminister senator poseł posłanka burmistrz wojewoda generał król
+królowa książę papież biskup kardynał prezes dyrektor rzecznik rzeczniczka szef trener ceo
+"""),
+    time_words=words("dziś dzisiaj jutro wczoraj rano wieczór tydzień miesiąc rok roku"),
+    titles_in_names=words("król królowa książę papież"),
+    measure_words=words("procent proc tys mln mld zł dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć"),
 )

@@ -20,8 +20,11 @@ suas são só também tem têm ter tinha toda todas todo todos tudo um uma umas 
     title_labels=phrases("opinião, ao vivo"),
     honorifics=words("""
 sr sra dr presidente primeiro ministro ministra chanceler senador governador prefeito juiz juíza procurador general
-rei rainha papa bispo diretor treinador porta-voz chefe líder embaixador
+rei rainha papa bispo diretor treinador porta-voz chefe líder embaixador ceo secretário secretária deputado deputada
+primeira
 """),
     name_particles=words("da das de do dos"),
     name_links=words("da das de do dos"),
+    titles_in_names=words("rei rainha papa general"),
+    measure_words=words("cento mil três quatro cinco seis sete oito nove dez"),
 )

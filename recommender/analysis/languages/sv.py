@@ -16,4 +16,10 @@ kom kommer kunde man med mellan men mer mig min mot mycket ni nu när någon nå
 sig sin sina sitt ska skulle som så under upp ut utan vad var vara varit vi vid vilka vilken vill än är även åt över
 """),
     time_words=words("idag imorgon igår kväll morgon vecka månad år"),
+    honorifics=words("""
+herr fru dr president statsminister minister utrikesminister finansminister kung drottning prins påve vd ordförande
+talesperson generalsekreterare riksdagsledamot ceo
+"""),
+    titles_in_names=words("kung drottning prins påve"),
+    measure_words=words("procent mkr tkr två tre fyra fem sex sju åtta nio tio"),
 )

@@ -17,4 +17,11 @@ göre karşı sonra önce beri dolayı üzere rağmen ancak ama fakat lakin çü
 niçin nerede kim hangi var yok değil olan olarak oldu olduğu olduğunu olacak olmak olmuş oluyor idi imiş dır dir etti
 eden ederek edildi diye dedi söyledi artık bile henüz hâlâ sadece yalnız şimdi böyle şöyle öyle arasında ardından
 """),
+    honorifics=words("""
+bay bayan sayın dr prof cumhurbaşkanı başkan başkanı başbakan bakan bakanı vali valisi milletvekili general kral
+kraliçe prens papa müdür müdürü sözcüsü ceo
+"""),
+    time_words=words("bugün yarın dün sabah akşam hafta ay yıl saat"),
+    titles_in_names=words("kral kraliçe prens papa"),
+    measure_words=words("yüzde milyon milyar iki üç dört beş altı yedi sekiz dokuz"),
 )

@@ -21,4 +21,6 @@ CHINESE = Language(
     date_widths=("wide", "abbreviated"),
     time_words=words("今天 明天 昨天 今年 去年 明年 上午 下午"),
     grammar_characters="的了在是和与及",
+    before_names="的了",
+    after_names="的了时中后前等",
 )
