@@ -6,9 +6,9 @@ In: the terms that the card shares with the seed, and the time between the two. 
 from __future__ import annotations
 
 import re
-from bisect import insort
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from unicodedata import bidirectional
 
@@ -17,7 +17,7 @@ from recommender.article import Messages, listed, messages_of, time_between
 from recommender.ranking import SharedTerm
 
 MOST_TERMS = 3  # Terms that a reason names at most. At least 1; chosen by hand, as many as fit into a line.
-LISTED = 8  # Terms that a card lists at most. At least `MOST_TERMS`; chosen by hand.
+LISTED = 8  # Terms of the largest shares that a card lists at most. At least `MOST_TERMS`; chosen by hand.
 # Share of the similarity below which a term is named only if there is no other. In [0, 1], a share; chosen by hand.
 LEAST_SHARE = 0.01
 # What a further name, or other term, says at least, as a share of what the first says. In [0, 1]; chosen by hand.
@@ -99,17 +99,29 @@ def informative_terms(terms: Sequence[SharedTerm], *, is_dated: bool = False) ->
             others.
     """
     any_seen = any(term.seen for term in terms)
-    best: list[tuple[float, str, SharedTerm]] = []  # what each says, below 0, so that the most comes first
+    found = [*islice(_candidates(terms, seen=any_seen), LISTED)]
+    if found or is_dated:
+        most = max(map(_says, found), default=0.0)
+        return _without_pieces(
+            sorted(filter(lambda term: _says(term) >= most * _least_of_best(term), found), key=_order)
+        )
+    return sorted((term for term in terms if term.seen == any_seen), key=_order)[:MOST_TERMS]
+
+
+def _candidates(terms: Iterable[SharedTerm], *, seen: bool) -> Iterator[SharedTerm]:
+    """Yield the terms that say something, the largest share first, as long as they can say enough beside the first."""
+    most = 0.0
     for term in terms:
-        if term.share < LEAST_SHARE or (best and -NAME_FACTOR * term.share > best[0][0] * LEAST_OF_NAMES):
-            break
-        if term.seen == any_seen and term.telling and not _is_number(term.term):
-            insort(best, (-_says(term), term.term, term))
-    best = _without_pieces(best[:LISTED])
-    if best or is_dated:
-        return [term for says, _, term in best if says <= best[0][0] * _least_of_best(term)]
-    seen = (term for term in terms if term.seen == any_seen)
-    return sorted(seen, key=lambda term: (-_says(term), term.term))[:MOST_TERMS]
+        if term.share < LEAST_SHARE or NAME_FACTOR * term.share < most * LEAST_OF_NAMES:
+            return
+        if term.seen == seen and term.telling and not _is_number(term.term):
+            most = max(most, _says(term))
+            yield term
+
+
+def _order(term: SharedTerm) -> tuple[float, str]:
+    """Return what terms are sorted by: what they say, the most first, then their spelling."""
+    return -_says(term), term.term
 
 
 def _least_of_best(term: SharedTerm) -> float:
@@ -128,9 +140,9 @@ def isolated(term: str) -> str:
     return f"\u2068{term}\u2069" if is_turning else term
 
 
-def _without_pieces(terms: list[tuple[float, str, SharedTerm]]) -> list[tuple[float, str, SharedTerm]]:
+def _without_pieces(terms: list[SharedTerm]) -> list[SharedTerm]:
     """Return terms without those that are pieces of others, and without the initials of others."""
-    return [each for each in terms if not any(_is_piece(each[1], other) for _, other, _ in terms)]
+    return [each for each in terms if not any(_is_piece(each.term, other.term) for other in terms)]
 
 
 @lru_cache(REMEMBERED)

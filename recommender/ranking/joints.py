@@ -34,6 +34,24 @@ Codes = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 
+class Spans(NamedTuple):
+    """Words of a text, as loops read them.
+
+    Attributes:
+        codes, begins, ends, body, address, columns, kinds: Those of `SeedWords`.
+        characters: As of the function of this name.
+    """
+
+    codes: Codes
+    begins: Codes
+    ends: Codes
+    body: int
+    address: int
+    columns: Codes
+    kinds: Bytes
+    characters: Bytes
+
+
 class Neighbours(NamedTuple):
     """What stands beside each term, within one name, wherever the text has it.
 
@@ -52,219 +70,221 @@ class Neighbours(NamedTuple):
 
 
 @compiled
-def find_neighbours(
-    codes: Codes, begins: Codes, ends: Codes, body: int, address: int, kinds: Bytes, columns: Codes, words: Codes,
-    n_terms: int, characters: Bytes,
-) -> Neighbours:  # fmt: skip
+def find_neighbours(spans: Spans, words: Codes, n_terms: int) -> Neighbours:
     """Return what stands beside each term. Titles of office and words of time are no parts of the names beside them.
 
     Args:
-        codes, begins, ends, body, address, kinds, columns: Those of `SeedWords`; a title that writes most words large
-            is not looked at.
+        spans: The words; a title that writes most of them large is not looked at.
         words: int32 (n_words,), which term each word is, negative for none.
         n_terms: How many terms there are.
-        characters: As of the function of this name.
     """
     before, behind = np.full(n_terms, UNSEEN, np.int32), np.full(n_terms, UNSEEN, np.int32)
     alone, common = np.zeros(n_terms, np.bool_), np.zeros(n_terms, np.bool_)
-    begin = body if _has_large_title(codes, begins, body, characters) else 0
-    for word in range(len(begins)):
+    begin = spans.body if _has_large_title(spans) else 0
+    for word in range(len(words)):
         term = words[word]
-        if term < 0 or not begin <= begins[word] < address:
+        if term < 0 or not begin <= spans.begins[word] < spans.address:
             continue
-        first, last = NOTHING, NOTHING
-        if kind_of(codes[begins[word]], characters) & CAPITAL:
-            if (
-                word > 0
-                and (begins[word] >= body or begins[word - 1] < body)
-                and _touch(word, codes, begins, ends, kinds, characters)
-                and not kinds[word - 1] & TIME
-                and not _is_title(word - 1, codes, ends, kinds, characters)
-                and not _begins_sentence(codes, begins[word - 1])
-            ):
-                first = columns[word - 1]
-            last = _behind(word, codes, begins, ends, kinds, columns, characters)
-        else:
-            common[term] = True
+        is_large = has_capital(spans, word)
+        first = _before(spans, word) if is_large else NOTHING
+        last = _behind(spans, word) if is_large else NOTHING
+        common[term] |= not is_large
         alone[term] |= first == NOTHING and last == NOTHING
         before[term] = first if before[term] in (UNSEEN, first) else NOTHING
         behind[term] = last if behind[term] in (UNSEEN, last) else NOTHING
     return Neighbours(before, behind, alone | (before == UNSEEN), common)
 
 
+@compiled
+def has_capital(spans: Spans, word: int) -> bool:
+    """Return whether a word begins with a capital."""
+    return bool(kind_of(spans.codes[spans.begins[word]], spans.characters) & CAPITAL)
+
+
 @inlined
-def _behind(
-    word: int, codes: Codes, begins: Codes, ends: Codes, kinds: Bytes, columns: Codes, characters: Bytes
-) -> int:  # fmt: skip
+def _before(spans: Spans, word: int) -> int:
+    """Return the column of the word directly before one with a capital, if it has one that is not its sentence's."""
+    if word == 0 or spans.begins[word - 1] < spans.body <= spans.begins[word] or not _touch(spans, word):
+        return NOTHING
+    is_beside = spans.kinds[word - 1] & TIME > 0 or _is_title(spans, word - 1)
+    return NOTHING if is_beside or _begins_sentence(spans, word - 1) else int(spans.columns[word - 1])
+
+
+@inlined
+def _behind(spans: Spans, word: int) -> int:
     """Return the column of the word directly behind one with a capital, if it has one, too."""
-    if word + 1 < len(begins) and _touch(word + 1, codes, begins, ends, kinds, characters):
-        return OTHER if kinds[word + 1] & TIME else int(columns[word + 1])
-    end = ends[word]
-    is_known = word + 1 < len(begins) and begins[word + 1] == end + 1
-    has_capital = end + 1 < len(codes) and codes[end] == _BLANK and kind_of(codes[end + 1], characters) & CAPITAL
-    return NOTHING if is_known or not has_capital else OTHER
-
-
-@inlined
-def _touch(word: int, codes: Codes, begins: Codes, ends: Codes, kinds: Bytes, characters: Bytes) -> bool:
-    """Return whether a word and the one before both have a capital, and nothing is between but a space or a hyphen."""
-    end = ends[word - 1]
-    gap = begins[word] - end
-    if not (1 <= gap <= 2 and kind_of(codes[begins[word]], characters) & CAPITAL):
-        return False
-    if not kind_of(codes[begins[word - 1]], characters) & CAPITAL:
-        return False
-    if gap == 2:
-        return bool(codes[end] == _STOP and codes[end + 1] == _BLANK and kinds[word - 1] & ABBREVIATION)
-    return bool(codes[end] in (_BLANK, _HYPHEN, _NO_BREAK_SPACE))
-
-
-@inlined
-def _is_title(word: int, codes: Codes, ends: Codes, kinds: Bytes, characters: Bytes) -> bool:
-    """Return whether a word is a title of a person; with a genitive it is part of a name: "the Sheriff's Office"."""
-    end = ends[word]
-    return bool(kinds[word] & TITLE and not kind_of(codes[end - 2], characters) & APOSTROPHE)
-
-
-@inlined
-def _begins_sentence(codes: Codes, begin: int) -> bool:
-    """Return whether a word is the first of its sentence, so that its capital says nothing."""
-    at = begin - 1
-    while at >= 0 and codes[at] in (_BLANK, _QUOTE, _OPENING):
-        at -= 1
-    return at < 0 or codes[at] in (_STOP, _LINE_FEED, _QUESTION, _EXCLAMATION)
+    end, codes, is_last = spans.ends[word], spans.codes, word + 1 == len(spans.begins)
+    if not is_last and _touch(spans, word + 1):
+        return OTHER if spans.kinds[word + 1] & TIME else int(spans.columns[word + 1])
+    if end + 1 >= len(codes) or codes[end] != _BLANK or (not is_last and spans.begins[word + 1] == end + 1):
+        return NOTHING
+    return OTHER if kind_of(codes[end + 1], spans.characters) & CAPITAL else NOTHING
 
 
 @compiled
-def find_joints(
-    codes: Codes, begins: Codes, ends: Codes, body: int, address: int, kinds: Bytes, columns: Codes, words: Codes,
-    phrases: Codes, is_rare: Flags, neighbours: Neighbours, characters: Bytes,
-) -> Bytes:  # fmt: skip
+def _touch(spans: Spans, word: int) -> bool:
+    """Return whether a word and the one before both have a capital, and nothing is between but a space or a hyphen."""
+    end = spans.ends[word - 1]
+    gap, between = spans.begins[word] - end, spans.codes[end]
+    if not (has_capital(spans, word) and has_capital(spans, word - 1)):
+        return False
+    if gap == 2:
+        return bool(between == _STOP and spans.codes[end + 1] == _BLANK and spans.kinds[word - 1] & ABBREVIATION)
+    return bool(gap == 1 and between in (_BLANK, _HYPHEN, _NO_BREAK_SPACE))
+
+
+@compiled
+def _is_title(spans: Spans, word: int) -> bool:
+    """Return whether a word is a title of a person; with a genitive it is part of a name: "the Sheriff's Office"."""
+    is_genitive = kind_of(spans.codes[spans.ends[word] - 2], spans.characters) & APOSTROPHE > 0
+    return bool(spans.kinds[word] & TITLE and not is_genitive)
+
+
+@inlined
+def _begins_sentence(spans: Spans, word: int) -> bool:
+    """Return whether a word is the first of its sentence, so that its capital says nothing."""
+    at = spans.begins[word] - 1
+    while at >= 0 and spans.codes[at] in (_BLANK, _QUOTE, _OPENING):
+        at -= 1
+    return at < 0 or spans.codes[at] in (_STOP, _LINE_FEED, _QUESTION, _EXCLAMATION)
+
+
+@compiled
+def find_joints(spans: Spans, words: Codes, phrases: Codes, is_rare: Flags, neighbours: Neighbours) -> Bytes:
     """Return which words go on with a name; see `SeedWords.joints`.
 
-    Rare words with capitals that form no phrase of the vector are one name all the same if the first has the second
-    behind it wherever the text has it: the other article may write the name otherwise.
-
     Args:
-        codes, begins, ends, body, address, kinds, columns: Those of `SeedWords`.
+        spans: The words.
         words, phrases, is_rare, neighbours: As of `SeedWords.joints`.
-        characters: As of the function of this name.
 
     Returns:
         uint8 (n_words,), `NOT`, `JOINED`, or `MAYBE` where words between decide; and `BY_WORDS`.
     """
-    found = np.zeros(len(begins), np.uint8)
-    own = _own_capitals(codes, begins, body, words, neighbours, characters)
-    for word in range(1, len(begins)):
+    found = np.zeros(len(words), np.uint8)
+    own = _own_capitals(spans, words, neighbours)
+    for word in range(1, len(words)):
         # All is in lower case in the address, so that names cannot be distinguished.
-        if begins[word] >= address:
+        if spans.begins[word] >= spans.address:
             break
-        gap, between = begins[word] - ends[word - 1], codes[ends[word - 1]]
+        gap, has_phrase = spans.begins[word] - spans.ends[word - 1], phrases[word] >= 0
         if gap < 0:  # overlapping character pairs of one run of Han or kana
-            found[word] = JOINED if phrases[word] >= 0 else NOT
-        elif (kinds[word] | kinds[word - 1]) & PARTICLE and gap == 1 and _is_linked(word, own, begins, ends, kinds):
+            found[word] = has_phrase
+        elif (spans.kinds[word] | spans.kinds[word - 1]) & PARTICLE and gap == 1 and _is_linked(spans, word, own):
             found[word] = JOINED
         elif own[word] and own[word - 1]:
-            if words[word] >= 0 and words[word - 1] >= 0 and not _says_when(word, kinds, words, neighbours):
-                is_rarely_apart = is_rare[word] and is_rare[word - 1]
-                is_rarely_apart &= neighbours.behind[words[word - 1]] == columns[word]
-                joint = _joint_of_capitals(word, codes, begins, ends, kinds, characters)
-                found[word] = joint if phrases[word] >= 0 else NOT
-                if joint == JOINED and is_rarely_apart and between != _HYPHEN:
-                    found[word] |= BY_WORDS * (not (kinds[word] | kinds[word - 1]) & KEPT_TITLE)
-        elif phrases[word] >= 0 and gap == 1 and between in (_BLANK, _HYPHEN):
-            # A number goes on with a name, too: "Article 50", "COVID-19"; one of four digits may be a year.
-            is_number = ends[word] - begins[word] < A_YEAR and _is_digit(codes[begins[word]])
-            found[word] = own[word - 1] == own[word] or (is_number and not kinds[word - 1] & TIME)
+            found[word] = _joint_of_names(spans, word, words, has_phrase, is_rare, neighbours)
+        elif has_phrase and gap == 1:
+            found[word] = _is_common_joint(spans, word, own)
     return found
 
 
+@inlined
+def _is_common_joint(spans: Spans, word: int, own: Flags) -> bool:
+    """Return whether a common word goes on with one, or a number with a name: "Article 50", "COVID-19".
+
+    A number of four digits may be a year.
+    """
+    if spans.codes[spans.ends[word - 1]] not in (_BLANK, _HYPHEN):
+        return False
+    is_short = spans.ends[word] - spans.begins[word] < A_YEAR
+    is_number = is_short and _ZERO <= spans.codes[spans.begins[word]] <= _NINE
+    return bool(own[word - 1] == own[word] or (is_number and not spans.kinds[word - 1] & TIME))
+
+
 @compiled
-def _own_capitals(
-    codes: Codes, begins: Codes, body: int, words: Codes, neighbours: Neighbours, characters: Bytes
-) -> Flags:  # fmt: skip
+def _own_capitals(spans: Spans, words: Codes, neighbours: Neighbours) -> Flags:
     """Return which words begin with a capital of their own: one behind an article that lost its vowel is, too.
 
     In a title that writes most words large, those are not that the text has small.
     """
-    own = np.zeros(len(begins), np.bool_)
-    for word in range(len(begins)):
-        at = begins[word]
-        own[word] = kind_of(codes[at], characters) & CAPITAL > 0
-        for behind in range(at + 1, min(at + LONGEST_ARTICLE, len(codes) - 1)):
-            if kind_of(codes[behind], characters) & APOSTROPHE:
-                own[word] |= kind_of(codes[behind + 1], characters) & CAPITAL > 0
-    if _has_large_title(codes, begins, body, characters):
-        for word in range(len(begins)):
-            if begins[word] < body and words[word] >= 0 and neighbours.common[words[word]]:
-                own[word] = False
+    own = np.zeros(len(words), np.bool_)
+    has_large_title = _has_large_title(spans)
+    for word in range(len(words)):
+        at = spans.begins[word]
+        own[word] = has_capital(spans, word)
+        for behind in range(at + 1, min(at + LONGEST_ARTICLE, len(spans.codes) - 1)):
+            if kind_of(spans.codes[behind], spans.characters) & APOSTROPHE:
+                own[word] |= kind_of(spans.codes[behind + 1], spans.characters) & CAPITAL > 0
+        if has_large_title and at < spans.body and words[word] >= 0:
+            own[word] &= not neighbours.common[words[word]]
     return own
 
 
 @compiled
-def _has_large_title(codes: Codes, begins: Codes, body: int, characters: Bytes) -> bool:
+def _has_large_title(spans: Spans) -> bool:
     """Return whether most words of the title begin with a capital, so that these say nothing."""
     n_capitals = n = 0
-    while n < len(begins) and begins[n] < body:
-        n_capitals += kind_of(codes[begins[n]], characters) & CAPITAL > 0
+    while n < len(spans.begins) and spans.begins[n] < spans.body:
+        n_capitals += has_capital(spans, n)
         n += 1
     return 2 * n_capitals > n
 
 
 @inlined
-def _is_linked(word: int, own: Flags, begins: Codes, ends: Codes, kinds: Bytes) -> bool:
+def _is_linked(spans: Spans, word: int, own: Flags) -> bool:
     """Return whether a small word is between two words with capitals, or is the one before such a word."""
-    first = word - 1 if kinds[word] & PARTICLE else word - 2
-    while first > 0 and kinds[first] & PARTICLE and not own[first]:
+    first = word - 1 if spans.kinds[word] & PARTICLE else word - 2
+    while first > 0 and spans.kinds[first] & PARTICLE and not own[first]:
         first -= 1
     last = word
-    while last + 1 < len(begins) and kinds[last] & PARTICLE and not own[last] and begins[last + 1] == ends[last] + 1:
+    while last + 1 < len(own) and spans.kinds[last] & PARTICLE and not own[last]:
+        if spans.begins[last + 1] != spans.ends[last] + 1:
+            return False
         last += 1
     return bool(first >= 0 and own[first] and own[last] and last - first <= MOST_PARTICLES + 1)
 
 
 @inlined
-def _says_when(word: int, kinds: Bytes, words: Codes, neighbours: Neighbours) -> bool:
-    """Return whether a word of time is beside a name, rather than part of it as in "Super Tuesday"."""
-    if kinds[word] & TIME and (kinds[word - 1] & TIME or neighbours.alone[words[word - 1]]):
-        return True
-    return bool(kinds[word - 1] & TIME and neighbours.alone[words[word]])
-
-
-@inlined
-def _ends_title(word: int, codes: Codes, begins: Codes, ends: Codes, kinds: Bytes, characters: Bytes) -> bool:
-    """Return whether a title ends with a word, such as "Secretary", or "State" in "Secretary of State"."""
-    if _is_title(word, codes, ends, kinds, characters):
-        return True
-    gap = begins[word] - ends[word - 1]
-    is_linked = word > 0 and OF <= gap <= LONGEST_LINK and codes[ends[word - 1]] == _BLANK
-    return bool(is_linked and _is_title(word - 1, codes, ends, kinds, characters))
+def _joint_of_names(
+    spans: Spans, word: int, words: Codes, has_phrase: bool, is_rare: Flags, neighbours: Neighbours
+) -> int:  # fmt: skip
+    """Return whether a word with a capital goes on with one before, and whether by its phrase or by its words."""
+    if words[word] < 0 or words[word - 1] < 0 or _says_when(spans, word, words, neighbours):
+        return NOT
+    joint = _joint_of_capitals(spans, word)
+    is_by_words = joint == JOINED and is_rare[word] and is_rare[word - 1]
+    return joint * has_phrase | (_joint_by_words(spans, word, words, neighbours) if is_by_words else 0)
 
 
 @compiled
-def _joint_of_capitals(
-    word: int, codes: Codes, begins: Codes, ends: Codes, kinds: Bytes, characters: Bytes
-) -> int:  # fmt: skip
+def _joint_of_capitals(spans: Spans, word: int) -> int:
     """Return whether a word with a capital goes on with one before; no name of a person goes on with a title."""
-    gap = begins[word] - ends[word - 1]
+    gap = spans.begins[word] - spans.ends[word - 1]
     # A title ends a name, unless the name is of the office: "Office of the President".
-    if gap < OF and _is_title(word, codes, ends, kinds, characters):
+    if (gap < OF and _is_title(spans, word)) or _ends_title(spans, word - 1):
         return NOT
-    if _ends_title(word - 1, codes, begins, ends, kinds, characters):
-        return NOT
-    if gap == 2 and _touch(word, codes, begins, ends, kinds, characters):
+    if gap == 0 or (gap <= 2 and _touch(spans, word)):
         return JOINED
-    return int(_joint_over(gap, codes[ends[word - 1]]))
+    if gap == 1:  # behind an article that lost its vowel
+        return JOINED if spans.codes[spans.ends[word - 1]] in (_BLANK, _HYPHEN, _NO_BREAK_SPACE) else NOT
+    return MAYBE if spans.codes[spans.ends[word - 1]] == _BLANK else NOT
 
 
 @inlined
-def _joint_over(gap: int, between: int) -> int:
-    """Return whether a word with a capital goes on with one before, over so many characters, and the first of them."""
-    if gap > 1:
-        return MAYBE if between == _BLANK else NOT
-    return JOINED if gap == 0 or between in (_BLANK, _HYPHEN, _NO_BREAK_SPACE) else NOT
+def _joint_by_words(spans: Spans, word: int, words: Codes, neighbours: Neighbours) -> int:
+    """Return `BY_WORDS` if a rare word is one name with the rare one before, which has nothing else behind it.
+
+    The other article may write the name otherwise.
+    """
+    is_apart = neighbours.behind[words[word - 1]] != spans.columns[word]
+    is_kept = (spans.kinds[word] | spans.kinds[word - 1]) & KEPT_TITLE > 0
+    return 0 if is_apart or is_kept or spans.codes[spans.ends[word - 1]] == _HYPHEN else BY_WORDS
 
 
 @inlined
-def _is_digit(code: int) -> bool:
-    return _ZERO <= code <= _NINE
+def _says_when(spans: Spans, word: int, words: Codes, neighbours: Neighbours) -> bool:
+    """Return whether a word of time is beside a name, rather than part of it as in "Super Tuesday"."""
+    is_time, is_time_before = spans.kinds[word] & TIME > 0, spans.kinds[word - 1] & TIME > 0
+    if is_time and (is_time_before or neighbours.alone[words[word - 1]]):
+        return True
+    return bool(is_time_before and neighbours.alone[words[word]])
+
+
+@inlined
+def _ends_title(spans: Spans, word: int) -> bool:
+    """Return whether a title ends with a word, such as "Secretary", or "State" in "Secretary of State"."""
+    if _is_title(spans, word):
+        return True
+    end = spans.ends[word - 1]
+    is_linked = word > 0 and OF <= spans.begins[word] - end <= LONGEST_LINK and spans.codes[end] == _BLANK
+    return bool(is_linked and _is_title(spans, word - 1))

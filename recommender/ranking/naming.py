@@ -36,20 +36,18 @@ from recommender.ranking.character_kinds import (
     SPACE,
     kind_of,
 )
-from recommender.ranking.joints import A_YEAR, LONGEST_ARTICLE, NOTHING, OF, Neighbours
-from recommender.ranking.word_kinds import EMPTY, MEASURE, PARTICLE, TIME, TITLE
+from recommender.ranking.joints import A_YEAR, LONGEST_ARTICLE, NOTHING, Neighbours
+from recommender.ranking.run_ends import NO_FIRST, NO_LAST, PIECE, SAYS_NOTHING
+from recommender.ranking.word_kinds import EMPTY, PARTICLE
 
 LONGEST_NAME = 5  # How long a name may be. At least 2, words; chosen by hand, what a reader takes in at a glance.
 # The same in scripts that do not separate words. At least 2, pairs of characters; chosen by hand.
 LONGEST_RUN = 12
-# How much rarer a pair of characters is than the pair before or behind it if it is one of two words: the difference of
-# their idf. At least 0, a logarithm; chosen by hand, twice as rare.
-ACROSS_WORDS = 0.7
 # How much a word says that the seed has only as part of a longer name, such as a first name: the other article may mean
 # another. In [0, 1]; chosen by hand.
 PART_OF_NAME = 0.1
 NOT_READ = -1  # stands for the beginning of a term that the text does not have, its column for the end
-_BLANK, _S, _HYPHEN, _ZERO, _NINE, _STOP, _COMMA = map(ord, " s-09.,")
+_BLANK, _S, _HYPHEN, _ZERO, _NINE = map(ord, " s-09")
 _HALF = np.uint64(32)
 
 Bytes = NDArray[np.uint8]
@@ -263,25 +261,38 @@ def quoted_stretch(codes: Codes, begin: int, end: int, characters: Bytes, elides
         elides: Whether what is before an apostrophe is an article, which goes: l'Averin.
     """
     begin, end = trimmed(codes, begin, end, characters)
-    if elides:
-        for at in range(begin + 1, min(begin + LONGEST_ARTICLE, end - 2)):
-            if kind_of(codes[at], characters) & APOSTROPHE and not kind_of(codes[begin], characters) & CAPITAL:
-                begin = at + 1
-                break
     if not kind_of(codes[begin], characters) & CAPITAL:
-        return begin, end
+        return (_behind_article(codes, begin, end, characters) if elides else begin), end
+    return _behind_hyphen(codes, begin, characters), _number_behind(codes, end, characters)
+
+
+@inlined
+def _behind_article(codes: Codes, begin: int, end: int, characters: Bytes) -> int:
+    """Return where a stretch begins without an article that lost its vowel."""
+    for at in range(begin + 1, min(begin + LONGEST_ARTICLE, end - 2)):
+        if kind_of(codes[at], characters) & APOSTROPHE:
+            return at + 1
+    return begin
+
+
+@inlined
+def _behind_hyphen(codes: Codes, begin: int, characters: Bytes) -> int:
+    """Return where a name begins with the one or two letters that a hyphen ties to it."""
     at = begin - 1
-    while at > 0 and begin - at < 4 and kind_of(codes[at - 1], characters) & (CAPITAL | OTHER_CASE):
+    while at > 0 and begin - at < A_YEAR and kind_of(codes[at - 1], characters) & (CAPITAL | OTHER_CASE):
         at -= 1
-    if begin > 1 and codes[begin - 1] == _HYPHEN and 2 <= begin - at <= 3:
-        begin = at
+    is_tied = begin > 1 and codes[begin - 1] == _HYPHEN and 1 < begin - at < A_YEAR
+    return at if is_tied else begin
+
+
+@inlined
+def _number_behind(codes: Codes, end: int, characters: Bytes) -> int:
+    """Return where a name ends with the number of at most three digits that a hyphen ties to it."""
     at = end + 1
     while at < len(codes) and at - end <= A_YEAR and _ZERO <= codes[at] <= _NINE:
         at += 1
-    is_number = 2 <= at - end <= A_YEAR and codes[end] == _HYPHEN
-    if is_number and not (at < len(codes) and kind_of(codes[at], characters) & (CAPITAL | OTHER_CASE)):
-        end = at
-    return begin, end
+    is_word = at < len(codes) and kind_of(codes[at], characters) & (CAPITAL | OTHER_CASE) > 0
+    return at if 1 < at - end <= A_YEAR and codes[end] == _HYPHEN and not is_word else end
 
 
 @inlined
@@ -329,8 +340,7 @@ class Reading(NamedTuple):
         kinds: uint8 (n_words,), what each word is, as `recommender.ranking.word_kinds` has it.
         kinds_of_terms: uint8 (n_columns,), the same of the terms that are words.
         neighbours: Those of the terms.
-        idf: float32, the idf of each column that is a word, in the body.
-        columns: int32 (n_words,), the column of each word.
+        run_ends: uint8 (n_words,), what each word is at the end of a name, as `recommender.ranking.run_ends` has it.
         joints: int32 (n_joints,), the words that go on with a name, rising.
         by_words: bool (n_words,), which of them do so if the other has the two words, though not beside each other.
         terms: int32 (n_terms,), the columns of the terms, rising.
@@ -339,7 +349,6 @@ class Reading(NamedTuple):
         offsets: Where each of them begins.
         characters: As of the function of this name.
         elides: As of `quoted_stretch`.
-        writes_nouns_large: Whether common nouns have capitals.
     """
 
     codes: Codes
@@ -353,8 +362,7 @@ class Reading(NamedTuple):
     kinds: Bytes
     kinds_of_terms: Bytes
     neighbours: Neighbours
-    idf: Floats
-    columns: Codes
+    run_ends: Bytes
     joints: Codes
     by_words: Flags
     terms: Codes
@@ -364,7 +372,6 @@ class Reading(NamedTuple):
     offsets: Offsets
     characters: Bytes
     elides: bool
-    writes_nouns_large: bool
 
 
 class Spellings(NamedTuple):
@@ -437,47 +444,13 @@ def _find_telling(reading: Reading) -> Floats:
     for term in range(len(telling)):
         word = reading.quoted[term]
         if word >= 0:
-            is_empty = (
-                reading.kinds[word] & EMPTY > 0
-                or _is_number(reading.codes, reading.begins[word], reading.ends[word])
-                or _goes_back(reading, word)
-                or _goes_on(reading, word)
-            )
+            is_empty = reading.run_ends[word] & (SAYS_NOTHING | PIECE)
             # What goes on now with this, now with that is a name itself.
             is_part = not reading.neighbours.alone[term] and (before[term] != NOTHING or behind[term] != NOTHING)
             telling[term] = 0.0 if is_empty else PART_OF_NAME if is_part else 1.0
         elif term < len(reading.kinds_of_terms):
             telling[term] = not reading.kinds_of_terms[term] & EMPTY
     return telling
-
-
-@inlined
-def _is_number(codes: Codes, begin: int, end: int) -> bool:
-    """Return whether a stretch of a text is digits, and stops and commas between them."""
-    is_number = True
-    for at in range(begin, end):
-        is_number &= _ZERO <= codes[at] <= _NINE or codes[at] in (_STOP, _COMMA)
-    return is_number
-
-
-@inlined
-def _goes_back(reading: Reading, word: int) -> bool:
-    """Return whether the first of a pair of characters is rather part of the word before."""
-    is_joined = word > 0 and reading.begins[word] < reading.ends[word - 1]
-    return is_joined and _is_rarer(reading, word, word - 1)
-
-
-@inlined
-def _goes_on(reading: Reading, word: int) -> bool:
-    """Return whether the last of a pair of characters is rather part of the word behind."""
-    is_joined = word + 1 < len(reading.begins) and reading.begins[word + 1] < reading.ends[word]
-    return is_joined and _is_rarer(reading, word, word + 1)
-
-
-@inlined
-def _is_rarer(reading: Reading, word: int, other: int) -> bool:
-    """Return whether a pair of characters is so much rarer than another that it is one of two words."""
-    return bool(reading.idf[reading.columns[word]] > reading.idf[reading.columns[other]] + ACROSS_WORDS)
 
 
 @compiled
@@ -538,97 +511,75 @@ def _name_terms(reading: Reading, shared_by: Codes, card: int, spellings: Spelli
         spellings: Those of names are added.
         name_of: int32 (n_terms,), where the spelling of the name of each term is written, -1 for none.
     """
-    codes, words, phrases, characters = reading.codes, reading.words, reading.phrases, reading.characters
+    codes, characters = reading.codes, reading.characters
     runs = _find_runs(reading, shared_by, card)
     ranks, counted = np.zeros(len(name_of), np.int64), np.full(len(name_of), -1, np.int32)
     name_of[:] = -1
     for run in range(len(runs)):
-        first, last = _whole_words(reading, runs[run, 0], runs[run, 1])
+        first, last = _whole_words(reading.run_ends, runs[run, 0], runs[run, 1])
         if first >= last:
             continue
         begin, end = quoted_stretch(codes, reading.begins[first], reading.ends[last], characters, reading.elides)
         number = _number_spelling(spellings, hash_stretch(codes, begin, end, characters), begin, end)
-        size = 0
+        capitals = capitals_of(codes, begin, end, characters)
+        rank = 3 * _count_terms(reading, first, last, run, counted) + 2 - capitals
         for word in range(first, last + 1):
-            if words[word] < 0:
-                continue
-            size += counted[words[word]] != run
-            counted[words[word]] = run
-            if word > first and phrases[word] >= 0:
-                size += counted[phrases[word]] != run
-                counted[phrases[word]] = run
-        rank = 3 * size + 2 - capitals_of(codes, begin, end, characters)
-        for word in range(first, last + 1):
-            if words[word] >= 0 and rank > ranks[words[word]]:
-                name_of[words[word]], ranks[words[word]] = number, rank
-            if word > first and phrases[word] >= 0 and rank > ranks[phrases[word]]:
-                name_of[phrases[word]], ranks[phrases[word]] = number, rank
+            for term in (np.int64(reading.words[word]), np.int64(reading.phrases[word] if word > first else -1)):
+                if term >= 0 and rank > ranks[term]:
+                    name_of[term], ranks[term] = number, rank
+
+
+@inlined
+def _count_terms(reading: Reading, first: int, last: int, run: int, counted: Codes) -> int:
+    """Return how many different terms a run has; `counted` is the last run that each has been counted for."""
+    size = 0
+    for word in range(first, last + 1):
+        for term in (np.int64(reading.words[word]), np.int64(reading.phrases[word] if word > first else -1)):
+            if term >= 0 and counted[term] != run:
+                counted[term] = run
+                size += 1
+    return size
 
 
 @compiled
-def _whole_words(reading: Reading, first: int, last: int) -> tuple[int, int]:
-    """Return the words of a run without numbers, times and measures at its ends, and no piece of a word beside it."""
-    if reading.begins[first + 1] < reading.ends[first]:
-        return first + _goes_back(reading, first), last - _goes_on(reading, last)
-    is_empty = True
-    for word in range(first, last + 1):
-        is_empty &= reading.kinds[word] & EMPTY > 0
-    if is_empty:
-        return last, first
-    while first <= last and _is_no_end(reading, first):
+def _whole_words(run_ends: Bytes, first: int, last: int) -> tuple[int, int]:
+    """Return the words of a run that a name can begin and end with; none if no word of it says anything."""
+    while first <= last and run_ends[first] & NO_FIRST:
         first += 1
-    while first <= last and (_is_no_end(reading, last) or _is_title_behind(reading, first, last)):
-        # A number behind a capital is part of a name: "Article 50".
-        capital = kind_of(reading.codes[reading.begins[last - 1]], reading.characters) & CAPITAL
-        if last > first and capital and not reading.kinds[last]:
-            break
+    while first <= last and run_ends[last] & NO_LAST:
         last -= 1
-    return first, last
-
-
-@inlined
-def _is_title_behind(reading: Reading, first: int, last: int) -> bool:
-    """Return whether a run ends with a title of somebody: "Averin President's"; with "of" before, it is an office."""
-    return bool(last > first and reading.kinds[last] & TITLE and reading.begins[last] - reading.ends[last - 1] < OF)
-
-
-@inlined
-def _is_no_end(reading: Reading, word: int) -> bool:
-    """Return whether no name begins or ends with a word: one of time, measure or number, or a small one within names.
-
-    A measure with a capital may be of a name, where common nouns have none; a time with one has been joined to it.
-    """
-    begin, kind = reading.begins[word], reading.kinds[word]
-    if _is_number(reading.codes, begin, reading.ends[word]):
-        return True
-    is_small = not kind_of(reading.codes[begin], reading.characters) & CAPITAL
-    is_measure = kind & MEASURE > 0 and (is_small or reading.writes_nouns_large)
-    return is_measure or (is_small and kind & (PARTICLE | TIME) > 0)
+    says_nothing = True
+    for word in range(first, last + 1):
+        says_nothing &= run_ends[word] & SAYS_NOTHING > 0
+    return (1, 0) if says_nothing else (first, last)
 
 
 @compiled
 def _find_runs(reading: Reading, shared_by: Codes, card: int) -> NDArray[np.int64]:
     """Return the first and the last word of each run of words that a card has in one name; int64 (n_runs, 2)."""
-    joints, by_words, kinds = reading.joints, reading.by_words, reading.kinds
-    words, phrases, begins, ends = reading.words, reading.phrases, reading.begins, reading.ends
-    runs, n = np.empty((len(joints), 2), np.int64), 0
-    for at in joints:
+    runs, n = np.empty((len(reading.joints), 2), np.int64), 0
+    for at in reading.joints:
         goes_on = n > 0 and runs[n - 1, 1] == at - 1
-        is_first_shared = words[at - 1] >= 0 and shared_by[words[at - 1]] == card
-        is_shared = words[at] >= 0 and shared_by[words[at]] == card
-        if kinds[at] & PARTICLE:  # it may be that the other name is written without
-            is_joined = goes_on or is_first_shared
-        elif kinds[at - 1] & PARTICLE:
-            is_joined = goes_on and is_shared
-        else:
-            is_joined = by_words[at] and is_first_shared and is_shared
-            is_joined |= phrases[at] >= 0 and shared_by[phrases[at]] == card
-        if not is_joined:
+        if not _is_joined(reading, at, goes_on, shared_by, card):
             continue
-        longest = LONGEST_RUN if begins[at] < ends[at - 1] else LONGEST_NAME
+        longest = LONGEST_RUN if reading.begins[at] < reading.ends[at - 1] else LONGEST_NAME
         if not goes_on:
             runs[n, 0], runs[n, 1] = at - 1, at
             n += 1
         elif at - runs[n - 1, 0] < longest:
             runs[n - 1, 1] = at
     return runs[:n]
+
+
+@inlined
+def _is_joined(reading: Reading, at: int, goes_on: bool, shared_by: Codes, card: int) -> bool:
+    """Return whether a card has a joint: its phrase, or its words, where these alone make a name."""
+    word, before, phrase = reading.words[at], reading.words[at - 1], reading.phrases[at]
+    is_shared = word >= 0 and shared_by[word] == card
+    is_shared_before = before >= 0 and shared_by[before] == card
+    if reading.kinds[at] & PARTICLE:  # it may be that the other name is written without
+        return bool(goes_on or is_shared_before)
+    if reading.kinds[at - 1] & PARTICLE:
+        return bool(goes_on and is_shared)
+    is_phrase = phrase >= 0 and shared_by[phrase] == card
+    return bool(is_phrase or (reading.by_words[at] and is_shared and is_shared_before))

@@ -23,6 +23,7 @@ from recommender.article import Article, primary_subtag
 from recommender.model import Csr, FieldedTfidf, Vector
 from recommender.ranking.character_kinds import characters
 from recommender.ranking.naming import NOT_READ, Quotes, Reading, find_places, quote_cards, share_with_each
+from recommender.ranking.run_ends import find_ends
 from recommender.ranking.seed_words import SeedWords
 from recommender.ranking.word_kinds import word_kinds
 
@@ -95,9 +96,8 @@ class SeedText:
         read = words.codes, words.begins, words.ends, words.address
         places = find_places(words.columns, terms, firsts, seconds, *read, table)
         neighbours = words.neighbours(places.words, len(places.first))
-        idf = model.idf_.get("body", model.word_weights())
-        of_words = idf[words.columns]
-        is_rare = of_words >= RARE * max(of_words, default=0)
+        idf = model.idf_.get("body", model.word_weights())[words.columns]
+        is_rare = idf >= RARE * idf.max(initial=0)
         joints, by_words = words.joints(places.words, places.phrases, is_rare, neighbours)
         return Reading(
             *read,
@@ -105,8 +105,7 @@ class SeedText:
             kinds=words.kinds,
             kinds_of_terms=word_kinds(model, words.language).of(terms[:n_single]),
             neighbours=neighbours,
-            idf=idf,
-            columns=words.columns,
+            run_ends=find_ends(words.spans, idf, language.capitalizes_nouns),
             joints=joints,
             by_words=by_words,
             terms=terms,
@@ -116,7 +115,6 @@ class SeedText:
             offsets=model.spelled_terms[1],
             characters=table,
             elides=language.elides,
-            writes_nouns_large=language.capitalizes_nouns,
         )
 
 

@@ -16,7 +16,7 @@ from recommender.analysis import slug_words, words_of_all
 from recommender.article import Article, primary_subtag
 from recommender.model import FieldedTfidf
 from recommender.ranking.character_kinds import characters
-from recommender.ranking.joints import BY_WORDS, MAYBE, NOT, Neighbours, find_joints, find_neighbours
+from recommender.ranking.joints import BY_WORDS, MAYBE, NOT, Neighbours, Spans, find_joints, find_neighbours
 from recommender.ranking.word_kinds import word_kinds
 
 # How much of a text is read; a term that occurs only later is named by its stem. At least 0, characters; chosen by
@@ -84,8 +84,7 @@ class SeedWords(NamedTuple):
         Returns:
             int32 (n_joints,), places of words, rising; bool (n_words,), which of them do so by their words alone.
         """
-        read = self.codes, self.begins, self.ends, self.body, self.address, self.kinds, self.columns
-        found = find_joints(*read, words, phrases, is_rare, neighbours, characters(self.language))
+        found = find_joints(self.spans, words, phrases, is_rare, neighbours)
         for at in (found == MAYBE).nonzero()[0].tolist():
             if _WITHIN_NAME.fullmatch(self.text, int(self.ends[at - 1]), int(self.begins[at])) is None:
                 found[at] = NOT
@@ -93,5 +92,10 @@ class SeedWords(NamedTuple):
 
     def neighbours(self, words: Codes, n_terms: int) -> Neighbours:
         """Return what stands beside each of some terms wherever the text has it; see `find_neighbours`."""
-        read = self.codes, self.begins, self.ends, self.body, self.address, self.kinds, self.columns
-        return find_neighbours(*read, words, n_terms, characters(self.language))
+        return find_neighbours(self.spans, words, n_terms)
+
+    @property
+    def spans(self) -> Spans:
+        """Return the words as loops read them."""
+        read = self.codes, self.begins, self.ends, self.body, self.address, self.columns, self.kinds
+        return Spans(*read, characters(self.language))

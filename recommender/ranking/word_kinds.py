@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -23,6 +24,8 @@ from recommender.model import FieldedTfidf
 TITLE, KEPT_TITLE, TIME, MEASURE, ABBREVIATION, PARTICLE = (1 << bit for bit in range(6))
 EMPTY = TITLE | KEPT_TITLE | TIME | MEASURE | ABBREVIATION | PARTICLE  # kinds of words that say nothing by themselves
 
+# Words of which it is remembered whether they are forms of others. At least 1, words; a bound on memory: a MB.
+REMEMBERED = 10_000
 # Letters of the ending of a form of a word at most. At least 0, letters; chosen by hand: "ministers", "Präsidenten".
 LONGEST_ENDING = 2
 _GENITIVE = re.compile("['’]s?$")
@@ -56,10 +59,15 @@ class WordKinds(NamedTuple):
         """Return the same of words of a text; words of one stem may be of different kinds: author, authority."""
         kinds = self.of(columns)
         places = kinds.nonzero()[0]
-        for at, begin, end in zip(places.tolist(), begins[places].tolist(), ends[places].tolist(), strict=True):
-            if not is_form_of(text[begin:end].lower(), self.spellings[int(columns[at])]):
-                kinds[at] = 0
+        some = zip(*(array[places].tolist() for array in (columns, begins, ends)), strict=True)
+        are_forms = [_is_form(text[begin:end], self.spellings[column]) for column, begin, end in some]
+        kinds[places] *= np.array(are_forms, np.bool_)
         return kinds
+
+
+@lru_cache(REMEMBERED)
+def _is_form(word: str, others: frozenset[str]) -> bool:
+    return is_form_of(word.lower(), others)
 
 
 def is_form_of(word: str, others: Iterable[str]) -> bool:
