@@ -99,11 +99,11 @@ def informative_terms(terms: Sequence[SharedTerm], *, is_dated: bool = False) ->
             others.
     """
     any_seen = any(term.seen for term in terms)
-    found = [*islice(_candidates(terms, seen=any_seen), LISTED)]
-    if found or is_dated:
-        most = max(map(_says, found), default=0.0)
+    candidates = [*islice(_candidates(terms, seen=any_seen), LISTED)]
+    if candidates or is_dated:
+        most = max(map(_says, candidates), default=0.0)
         return _without_pieces(
-            sorted(filter(lambda term: _says(term) >= most * _least_of_best(term), found), key=_order)
+            sorted(filter(lambda term: _says(term) >= most * _least_of_best(term), candidates), key=_order)
         )
     return sorted((term for term in terms if term.seen == any_seen), key=_order)[:MOST_TERMS]
 
@@ -114,7 +114,7 @@ def _candidates(terms: Iterable[SharedTerm], *, seen: bool) -> Iterator[SharedTe
     for term in terms:
         if term.share < LEAST_SHARE or NAME_FACTOR * term.share < most * LEAST_OF_NAMES:
             return
-        if term.seen == seen and term.telling and not _is_number(term.term):
+        if term.seen == seen and term.weight and not _is_number(term.term):
             most = max(most, _says(term))
             yield term
 
@@ -126,7 +126,7 @@ def _order(term: SharedTerm) -> tuple[float, str]:
 
 def _least_of_best(term: SharedTerm) -> float:
     """Return how much a term says at least that is named, as a share of what the first says."""
-    is_common = term.telling < 1 or term.term[0].islower()
+    is_common = term.weight < 1 or term.term[0].islower()
     return LEAST_OF_WORDS if is_common else LEAST_OF_NAMES
 
 
@@ -168,7 +168,7 @@ def _is_piece(term: str, other: str) -> bool:
 
 def _says(term: SharedTerm) -> float:
     """Return how much a term tells a reader: its share, and more if it is a name."""
-    return term.share * (term.telling or 1.0) * _factor(term.term)
+    return term.share * (term.weight or 1.0) * _factor(term.term)
 
 
 @lru_cache(REMEMBERED)

@@ -160,7 +160,7 @@ def find_joints(spans: Spans, words: Codes, phrases: Codes, is_rare: Flags, neig
     Returns:
         uint8 (n_words,), `NOT`, `JOINED`, or `MAYBE` where words between decide; and `BY_WORDS`.
     """
-    found = np.zeros(len(words), np.uint8)
+    joints = np.zeros(len(words), np.uint8)
     own = _own_capitals(spans, words, neighbours)
     for word in range(1, len(words)):
         # All is in lower case in the address, so that names cannot be distinguished.
@@ -168,14 +168,14 @@ def find_joints(spans: Spans, words: Codes, phrases: Codes, is_rare: Flags, neig
             break
         gap, has_phrase = spans.begins[word] - spans.ends[word - 1], phrases[word] >= 0
         if gap < 0:  # overlapping character pairs of one run of Han or kana
-            found[word] = has_phrase
+            joints[word] = has_phrase
         elif (spans.kinds[word] | spans.kinds[word - 1]) & PARTICLE and gap == 1 and _is_linked(spans, word, own):
-            found[word] = JOINED
+            joints[word] = JOINED
         elif own[word] and own[word - 1]:
-            found[word] = _joint_of_names(spans, word, words, has_phrase, is_rare, neighbours)
+            joints[word] = _joint_of_names(spans, word, words, has_phrase, is_rare, neighbours)
         elif has_phrase and gap == 1:
-            found[word] = _is_common_joint(spans, word, own)
-    return found
+            joints[word] = _is_common_joint(spans, word, own)
+    return joints
 
 
 @inlined
@@ -241,17 +241,20 @@ def _joint_of_names(
     """Return whether a word with a capital goes on with one before, and whether by its phrase or by its words."""
     if words[word] < 0 or words[word - 1] < 0 or _says_when(spans, word, words, neighbours):
         return NOT
-    joint = _joint_of_capitals(spans, word)
+    joint = _joint_of_capitals(spans, word, neighbours.common[words[word - 1]])
     is_by_words = joint == JOINED and is_rare[word] and is_rare[word - 1]
     return joint * has_phrase | (_joint_by_words(spans, word, words, neighbours) if is_by_words else 0)
 
 
 @compiled
-def _joint_of_capitals(spans: Spans, word: int) -> int:
-    """Return whether a word with a capital goes on with one before; no name of a person goes on with a title."""
+def _joint_of_capitals(spans: Spans, word: int, is_common_before: bool) -> int:
+    """Return whether a word with a capital goes on with one before, which may be common elsewhere.
+
+    No name of a person goes on with a title.
+    """
     gap = spans.begins[word] - spans.ends[word - 1]
     # A title ends a name, unless the name is of the office: "Office of the President".
-    if (gap < OF and _is_title(spans, word)) or _ends_title(spans, word - 1):
+    if (gap < OF and _is_title(spans, word)) or _ends_title(spans, word - 1, is_common_before):
         return NOT
     if gap == 0 or (gap <= 2 and _touch(spans, word)):
         return JOINED
@@ -281,10 +284,16 @@ def _says_when(spans: Spans, word: int, words: Codes, neighbours: Neighbours) ->
 
 
 @inlined
-def _ends_title(spans: Spans, word: int) -> bool:
-    """Return whether a title ends with a word, such as "Secretary", or "State" in "Secretary of State"."""
+def _ends_title(spans: Spans, word: int, is_common: bool) -> bool:
+    """Return whether a title ends with a word, such as "Secretary", or "State" in "Secretary of State".
+
+    Args:
+        spans: The words.
+        word: The word.
+        is_common: Whether it is a common word elsewhere, as "state" is; "Apple" is none in "CEO of Apple".
+    """
     if _is_title(spans, word):
         return True
     end = spans.ends[word - 1]
     is_linked = word > 0 and OF <= spans.begins[word] - end <= LONGEST_LINK and spans.codes[end] == _BLANK
-    return bool(is_linked and _is_title(spans, word - 1))
+    return bool(is_common and is_linked and has_capital(spans, word - 1) and _is_title(spans, word - 1))

@@ -86,7 +86,7 @@ class Quotes(NamedTuple):
         numbers: int32 (n,), the spelling of each, by its number.
         shares: float64 (n,), the share of each in the card's similarity.
         seen: bool (n,), whether a reader finds it in the title or the text.
-        telling: float32 (n,), how much it says by itself, in [0, 1]: see `SharedTerm`.
+        weights: float32 (n,), how much it says by itself, in [0, 1]: see `SharedTerm`.
         begins: int32 (n_spellings,), the character at which each begins in the seed; `NOT_READ` for a term that is
             not in the text.
         ends: int32 (n_spellings,), the character behind it; or the column of such a term.
@@ -96,7 +96,7 @@ class Quotes(NamedTuple):
     numbers: Codes
     shares: Doubles
     seen: Flags
-    telling: Floats
+    weights: Floats
     begins: Codes
     ends: Codes
 
@@ -405,10 +405,10 @@ def quote_cards(reading: Reading, starts: Longs, places: Codes, products: Floats
     n_terms, n_cards, size = len(reading.first), len(starts) - 1, 2 * len(places)
     spellings = _new_spellings(n_terms + n_cards * len(reading.joints))
     number_of, is_seen = _spell_terms(reading, spellings)
-    says_alone = _find_telling(reading)
+    weights_alone = _weigh_terms(reading)
     shared_by, name_of = np.full(n_terms, -1, np.int32), np.empty(n_terms, np.int32)
     bounds, numbers, shares = np.zeros_like(starts), np.empty(size, np.int32), np.empty(size, np.float64)
-    seen, telling = np.empty(size, np.bool_), np.empty(size, np.float32)
+    seen, weights = np.empty(size, np.bool_), np.empty(size, np.float32)
     at_of = np.full(len(spellings.hashes), -1, np.int64)
     words, first = reading.words, reading.first
     n = 0
@@ -424,33 +424,33 @@ def quote_cards(reading: Reading, starts: Longs, places: Codes, products: Floats
                 each = term if n_parts == 1 else words[first[term] - 1 + part]
                 number = name_of[each] if name_of[each] >= 0 else number_of[each]
                 if at_of[number] < begin:
-                    at_of[number], numbers[n], shares[n], seen[n], telling[n] = n, number, 0.0, False, 0.0
+                    at_of[number], numbers[n], shares[n], seen[n], weights[n] = n, number, 0.0, False, 0.0
                     n += 1
                 shares[at_of[number]] += share / n_parts
                 seen[at_of[number]] |= is_seen[term]
-                says = np.float32(1.0) if name_of[each] >= 0 else says_alone[each]
-                telling[at_of[number]] = max(telling[at_of[number]], says)
+                weight = np.float32(1.0) if name_of[each] >= 0 else weights_alone[each]
+                weights[at_of[number]] = max(weights[at_of[number]], weight)
         bounds[card + 1] = n
     n_spellings = spellings.n[0]
     quoted = spellings.begins[:n_spellings], spellings.ends[:n_spellings]
-    return Quotes(bounds, numbers[:n], shares[:n], seen[:n], telling[:n], *quoted)
+    return Quotes(bounds, numbers[:n], shares[:n], seen[:n], weights[:n], *quoted)
 
 
 @compiled
-def _find_telling(reading: Reading) -> Floats:
+def _weigh_terms(reading: Reading) -> Floats:
     """Return how much each term says where it is no part of a name that both have; float32 (n_terms,), in [0, 1]."""
-    telling = np.ones(len(reading.first), np.float32)
+    weights = np.ones(len(reading.first), np.float32)
     before, behind = reading.neighbours.before, reading.neighbours.behind
-    for term in range(len(telling)):
+    for term in range(len(weights)):
         word = reading.quoted[term]
         if word >= 0:
             is_empty = reading.run_ends[word] & (SAYS_NOTHING | PIECE)
             # What goes on now with this, now with that is a name itself.
             is_part = not reading.neighbours.alone[term] and (before[term] != NOTHING or behind[term] != NOTHING)
-            telling[term] = 0.0 if is_empty else PART_OF_NAME if is_part else 1.0
+            weights[term] = 0.0 if is_empty else PART_OF_NAME if is_part else 1.0
         elif term < len(reading.kinds_of_terms):
-            telling[term] = not reading.kinds_of_terms[term] & EMPTY
-    return telling
+            weights[term] = not reading.kinds_of_terms[term] & EMPTY
+    return weights
 
 
 @compiled

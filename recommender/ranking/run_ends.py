@@ -34,15 +34,15 @@ def find_ends(spans: Spans, idf: Floats, has_large_nouns: bool) -> Bytes:
         idf: float32 (n_words,), the idf of each.
         has_large_nouns: Whether common nouns have capitals; elsewhere, a measure with one may be of a name.
     """
-    found = np.zeros(len(idf), np.uint8)
+    run_ends = np.zeros(len(idf), np.uint8)
     for word in range(len(idf)):
         goes_back = word > 0 and _is_apart(spans, word, word - 1, word, idf)
         goes_on = word + 1 < len(idf) and _is_apart(spans, word, word, word + 1, idf)
         if goes_back or goes_on:
-            found[word] = PIECE | NO_FIRST * goes_back | NO_LAST * goes_on
+            run_ends[word] = PIECE | NO_FIRST * goes_back | NO_LAST * goes_on
         else:
-            found[word] = _end_of(spans, word, has_large_nouns)
-    return found
+            run_ends[word] = _end_of(spans, word, has_large_nouns)
+    return run_ends
 
 
 @inlined

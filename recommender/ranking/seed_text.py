@@ -39,7 +39,7 @@ class SharedTerm(NamedTuple):
         term: Spelled as in the seed.
         share: Its share of their similarity, in (0, 1].
         seen: Whether a reader finds it in the seed's title or text, and not only in its address.
-        telling: How much it says by itself: names and words say all, what the seed has only as part of a longer name
+        weight: How much it says by itself: names and words say all, what the seed has only as part of a longer name
             says little, and a title of office, a month, a unit, a number or a piece of two words says nothing. In
             [0, 1], a share; all unless it is known better.
     """
@@ -47,7 +47,7 @@ class SharedTerm(NamedTuple):
     term: str
     share: float
     seen: bool = True
-    telling: float = 1.0
+    weight: float = 1.0
 
     def to_record(self) -> dict[str, str | float]:
         """Return the term and its share as JSON values."""
@@ -177,7 +177,7 @@ class SharedTerms(Sequence[SharedTerm]):
             n += 1
         shares = quotes.shares[some[:n]].tolist()
         terms = map(self._spellings.__getitem__, quotes.numbers[some[:n]].tolist())
-        flags = quotes.seen[some[:n]].tolist(), quotes.telling[some[:n]].tolist()
+        flags = quotes.seen[some[:n]].tolist(), quotes.weights[some[:n]].tolist()
         spelled = list(map(SharedTerm, terms, shares, *flags))
         if len({*shares}) < n:
             spelled.sort(key=lambda term: (-term.share, term))

@@ -84,11 +84,11 @@ class SeedWords(NamedTuple):
         Returns:
             int32 (n_joints,), places of words, rising; bool (n_words,), which of them do so by their words alone.
         """
-        found = find_joints(self.spans, words, phrases, is_rare, neighbours)
-        for at in (found == MAYBE).nonzero()[0].tolist():
+        joints = find_joints(self.spans, words, phrases, is_rare, neighbours)
+        for at in (joints == MAYBE).nonzero()[0].tolist():
             if _WITHIN_NAME.fullmatch(self.text, int(self.ends[at - 1]), int(self.begins[at])) is None:
-                found[at] = NOT
-        return found.nonzero()[0].astype(np.int32), found & BY_WORDS > 0
+                joints[at] = NOT
+        return joints.nonzero()[0].astype(np.int32), joints & BY_WORDS > 0
 
     def neighbours(self, words: Codes, n_terms: int) -> Neighbours:
         """Return what stands beside each of some terms wherever the text has it; see `find_neighbours`."""

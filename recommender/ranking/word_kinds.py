@@ -100,8 +100,8 @@ def _look_up(model: FieldedTfidf, language: str) -> WordKinds:
                 kinds[column] = kinds.get(column, 0) | kind
                 spellings[column].add(word)
     columns = np.array(sorted(kinds), np.int32)
-    found = np.array([kinds[column] for column in columns.tolist()], np.uint8)
-    return WordKinds(columns, found, {column: frozenset(words) for column, words in spellings.items()})
+    of_columns = np.array([kinds[column] for column in columns.tolist()], np.uint8)
+    return WordKinds(columns, of_columns, {column: frozenset(words) for column, words in spellings.items()})
 
 
 def _words(language: str) -> Iterator[tuple[int, Iterable[str]]]:

@@ -41,7 +41,7 @@ def test_names_tell_more_than_common_words_and_numbers_nothing() -> None:
     terms = [
         SharedTerm("2026", 0.3),
         SharedTerm("3.5", 0.28),
-        SharedTerm("Wednesday", 0.26, telling=0.0),
+        SharedTerm("Wednesday", 0.26, weight=0.0),
         SharedTerm("bill", 0.25),
         SharedTerm("Thames Water", 0.2),
         SharedTerm("rate", 0.15),
@@ -55,13 +55,13 @@ def test_what_says_far_less_than_the_first_is_not_named() -> None:
 
 
 def test_a_part_of_a_longer_name_is_named_only_if_it_says_much() -> None:
-    first, place = SharedTerm("Robert", 0.25, telling=0.1), SharedTerm("quay", 0.2)
+    first, place = SharedTerm("Robert", 0.25, weight=0.1), SharedTerm("quay", 0.2)
     assert named([first, place]) == ["quay"]
     assert named([first]) == ["Robert"]
 
 
 def test_nothing_is_named_that_says_nothing_if_the_time_says_something() -> None:
-    terms = [SharedTerm("3.5", 0.6), SharedTerm("million", 0.4, telling=0.0)]
+    terms = [SharedTerm("3.5", 0.6), SharedTerm("million", 0.4, weight=0.0)]
     assert informative_terms(terms, is_dated=True) == []
     assert named(terms) == ["3.5", "million"]
 

@@ -202,7 +202,7 @@ def test_an_article_that_lost_its_vowel_goes() -> None:
 
 
 def test_what_the_seed_has_only_within_longer_names_says_little() -> None:
-    found = {term.term: term.telling for term in shared("We met Robert Falk.", "Here Robert Odran came.")}
+    found = {term.term: term.weight for term in shared("We met Robert Falk.", "Here Robert Odran came.")}
     assert found["Robert"] == pytest.approx(PART_OF_NAME)
 
 
