@@ -325,6 +325,21 @@ def test_attributes_that_change_later_show_the_box_anew(news: tuple[Site, Tab]) 
 
 
 @pytest.mark.browser
+def test_the_box_of_another_article_takes_its_own_place(news: tuple[Site, Tab]) -> None:
+    tab = show(news, '<related-news id="a" article="a"></related-news>', at={
+        RELATED: answer(box("related", card())), "/v1/articles/b/related": answer(TALL),
+        "/v1/articles/c/related": answer(box("related", card())),
+    })  # fmt: skip
+    heights: list[int] = []
+    for article_id in "abc":
+        tab.value(f"void (document.querySelector('#a').article = '{article_id}')")
+        tab.wait_for(f"events.length == {len(heights) + 1}")
+        heights.append(tab.value("document.querySelector('#a').offsetHeight"))
+    kept, five_cards, one_card = heights
+    assert kept > five_cards > one_card, "the first keeps the place that it had while it was fetched, and no later one"
+
+
+@pytest.mark.browser
 def test_an_element_that_is_taken_out_lets_its_request_go_and_one_that_is_moved_asks_again(
     news: tuple[Site, Tab],
 ) -> None:

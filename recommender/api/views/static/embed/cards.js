@@ -41,7 +41,8 @@ function age(time, now, words) {
 
 /** Return the `dir` of a text: right to left if most of its letters are, whatever name it begins with. */
 function directionOf(text) {
-  const letters = text.match(/\p{L}/gu) ?? [], fromRight = text.match(/[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}]/gu) ?? [];
+  const letters = text.match(/\p{L}/gu) ?? [];
+  const fromRight = text.match(/[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}]/gu) ?? [];
   return 2 * fromRight.length > letters.length ? "rtl" : "auto";
 }
 
@@ -111,7 +112,7 @@ function headingOf(box, look) {
 /** Return a box as it is shown, or null where there is nothing to show. */
 function sectionOf(box, look) {
   const notice = look.notices ? box.notice : null, heading = headingOf(box, look);
-  const items = box.tags ? box.tags.map((tag) => tagItem(tag, look)) : box.cards.map((card) => cardItem(card, box.as_of, look));
+  const items = box.tags?.map((tag) => tagItem(tag, look)) ?? box.cards.map((card) => cardItem(card, box.as_of, look));
   if (!items.length && !notice) return null;
   const section = make("section", "box"), list = make("ol", "list");
   section.lang = look.words.language;

@@ -203,12 +203,12 @@
       this.#setRoom("");
     }
 
-    /** Show something in the place of what was shown, so that nothing a reader sees moves. */
+    /** Show something in the place of what was shown. The place that was kept stays, if a reader sees it. */
     #fill(content) {
-      const { top, height } = this.getBoundingClientRect(), isAhead = top >= window.innerHeight;
+      const { top, height } = this.getBoundingClientRect(), isSeen = top < window.innerHeight;
+      const isFirst = this.#frame.lastChild?.part?.contains("placeholder"), isFilled = content?.localName === "section";
       this.#frame.replaceChildren(...(content ? [content] : []));
-      const isFilled = content?.localName === "section";
-      this.#setRoom(isFilled && !isAhead && height ? `:host { min-block-size: ${height}px; }` : "", isFilled || !isAhead);
+      this.#setRoom(isFirst && isFilled && isSeen ? `:host { min-block-size: ${height}px; }` : "", isFilled || isSeen);
     }
 
     /** Fix the height if the page has one for the element, by an attribute or a custom property. */
