@@ -450,3 +450,105 @@ def test_an_article_is_found_by_an_address_that_an_editor_pastes(editor: TestCli
     pasted = "https://gazette.example/court/"
     assert court["title"] in seen(editor.get("/desk", params={"words": pasted}))
     assert court["title"] in seen(editor.get(f"/desk/articles/{pasted}"))
+
+
+def test_an_act_says_what_it_did_and_is_undone_exactly_by_its_session_alone(editor: TestClient) -> None:
+    decide(editor, "pin", box="related", article_id=OTHER, seed=SEED, position="1", note="first")
+    act = leads_to(decide(editor, "pin", box="related", article_id=OTHER, seed=SEED, position="3"), DESK)
+    page = editor.get(DESK, params={"act": act})
+    assert "Done: Pin Inspectors issue safety warning" in seen(page)
+    assert 'name="act"' in page.text
+    sign_in(other := TestClient(editor.app), "Ben")
+    assert 'name="act"' not in other.get(DESK, params={"act": act}).text
+    leads_to(decide(other, "", "/desk/undo", act=act), DESK, acts=False)
+    assert [each["position"] for each in overrides_of(editor)] == [3]
+    for _ in range(2):  # the second click finds the first one's work done
+        undone = leads_to(decide(editor, "", "/desk/undo", act=act), DESK)
+        assert [(each["position"], each["note"]) for each in overrides_of(editor)] == [(1, "first")]
+    assert "Pin Inspectors" in seen(editor.get(DESK, params={"act": undone}))
+    for forged in ("1.0.", act.replace(".", "9.", 1), "x"):
+        leads_to(decide(editor, "", "/desk/undo", act=forged), DESK, acts=False)
+        assert 'class="done"' not in editor.get(DESK, params={"act": forged}).text
+
+
+def test_a_second_click_says_that_the_decision_stands_and_decides_nothing(editor: TestClient) -> None:
+    acts = {leads_to(decide(editor, "hide", article_id=OTHER, span="1 day"), DESK) for _ in range(3)}
+    assert len(acts) == len(overrides_of(editor)) == 1
+    sign_in(editor, "Ben")
+    act = leads_to(decide(editor, "hide", article_id=OTHER, span="1 day"), DESK)
+    page = editor.get(DESK, params={"act": act})
+    assert "This stands already, decided by Ada: Hide Inspectors" in seen(page)
+    assert 'name="act"' not in page.text
+    assert len(overrides_of(editor)) == 1
+
+
+@pytest.mark.parametrize(
+    ("do", "fields"),
+    [
+        ("hide section", {"section": "sport"}),
+        ("mute", {"term": "Orrin"}),
+        ("pin everywhere", {"box": "related", "article_id": OTHER, "position": "1"}),
+        ("hide", {"article_id": OTHER, "preview": "yes"}),
+    ],
+)
+def test_what_touches_the_whole_site_is_asked_for_first(editor: TestClient, do: str, fields: dict[str, str]) -> None:
+    answer = decide(editor, do, confirmed="", **fields)
+    assert re.search(
+        r"It is about [\d,]+ articles?, and would change the boxes of (about )?[\d,]+ pages?", seen(answer)
+    )
+    assert "Boxes beside" in seen(answer)
+    assert overrides_of(editor) == []
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', answer.text.partition('"choices"')[2]))
+    assert {name: unescape(sent[name]) for name in fields if name != "preview"} == {
+        name: value for name, value in fields.items() if name != "preview"
+    }
+    act = leads_to(editor.post("/desk/overrides", data=sent, follow_redirects=False), DESK)
+    assert len(overrides_of(editor)) == 1
+    assert "Done: " in seen(editor.get(DESK, params={"act": act}))
+    leads_to(decide(editor, do, confirmed="", **fields), DESK)  # what stands is not asked for again
+
+
+def test_a_pin_of_what_is_not_here_is_refused_with_a_form_that_pins_what_was_meant(editor: TestClient) -> None:
+    answer = decide(editor, "pin", box="related", article_id=OTHER[:-1], seed=SEED, position="2")
+    assert answer.status_code == 422
+    assert "Nothing was pinned: no article mw-0312-orrin-inspector is here." in unescape(answer.text)
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', answer.text.partition("<h1")[0]))
+    assert (sent["article_id"], sent["position"]) == (OTHER, "2")
+    leads_to(editor.post("/desk/overrides", data={**sent, "do": "pin"}, follow_redirects=False), DESK)
+    assert [each["article_id"] for each in overrides_of(editor)] == [OTHER]
+    nowhere = decide(editor, "pin", box="related", article_id="xyzzy", seed=SEED, position="2")
+    assert "Did you mean" not in nowhere.text
+
+
+def test_decisions_that_do_nothing_are_marked_and_shown_with_what_they_touch(editor: TestClient) -> None:
+    decide(editor, "hide section", section="no such")
+    decide(editor, "hide", article_id=OTHER)
+    home = editor.get("/desk")
+    assert seen(home).count("does nothing now") == 1
+    assert "does nothing now: no article is in this section" in seen(home)
+    paths = re.findall(r'href="(/desk/decisions/[^"]+)"', home.text)
+    assert len(paths) == 2
+    pages = [seen(editor.get(unescape(path))) for path in paths]
+    assert any("It is about 0 articles" in page for page in pages)
+    assert any("It is about 1 article, and changes the boxes" in page for page in pages)
+    assert editor.get("/desk/decisions/none").status_code == 404
+
+
+def test_titles_are_offered_to_editors_alone(editor: TestClient, visitor: TestClient) -> None:
+    answer = editor.get("/desk/titles", params={"words": "orrin insp"})
+    assert answer.headers["cache-control"] == "no-store"
+    first = answer.json()["articles"][0]
+    assert (first["article_id"], first["path"]) == (OTHER, f"/desk/articles/{OTHER}")
+    assert editor.get("/desk/titles").json()["articles"] == []
+    stranger = TestClient(visitor.app).get("/desk/titles", params={"words": "orrin"}, follow_redirects=False)
+    assert (stranger.status_code, stranger.headers["location"]) == (303, "/desk")
+
+
+def test_a_take_down_is_undone_at_once(editor: TestClient) -> None:
+    act = leads_to(decide(editor, "", "/desk/take-down", confirmed="yes"), DESK)
+    page = editor.get(DESK, params={"act": act})
+    assert page.status_code == 410
+    assert "Done: <strong>Take down" in page.text
+    leads_to(decide(editor, "", "/desk/undo", act=act), DESK)
+    assert "Two dead" in seen(editor.get(DESK))
+    assert editor.get(f"/v1/articles/{SEED}").status_code == 200
