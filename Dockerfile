@@ -13,10 +13,11 @@ FROM python:3.11-slim
 # The user has no home; compiled loops are kept in the cache. Mount a volume there: without one each new container
 # compiles them anew, which takes most of a minute before it is ready.
 ENV PYTHONUNBUFFERED=1 NUMBA_CACHE_DIR=/var/cache/numba
-COPY constraints.txt /tmp/constraints.txt
+COPY constraints-hashes.txt /tmp/constraints-hashes.txt
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
-    pip install --no-cache-dir --constraint /tmp/constraints.txt "$(echo /wheels/*.whl)[parquet,postgresql,web]" \
-    && rm /tmp/constraints.txt \
+    pip install --no-cache-dir --require-hashes --only-binary :all: --requirement /tmp/constraints-hashes.txt \
+    && pip install --no-cache-dir --no-deps /wheels/*.whl \
+    && rm /tmp/constraints-hashes.txt \
     && useradd --system --uid 10001 --no-create-home recommender \
     && install --directory --owner=recommender /models /var/cache/numba
 USER recommender

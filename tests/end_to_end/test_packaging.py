@@ -10,7 +10,7 @@ import tarfile
 import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,8 @@ FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "shelve", "mars
 FORBIDDEN_CALLS = {"eval", "exec", "joblib.load", "pd.read_pickle", "pandas.read_pickle"}
 
 RUNTIME_EXTRAS = ("parquet", "plots", "postgresql", "warc", "web")
+# Nobody draws in a container.
+IMAGE_EXTRAS = ("parquet", "postgresql", "warc", "web")
 
 # A part of lxml that trafilatura needs, and asks for by a name that older installers do not know; and what warcio
 # unpacks Brotli by, where it is there.
@@ -150,6 +152,59 @@ def test_the_pinned_versions_are_names_and_versions_that_meet_the_bounds() -> No
     for requirement in [*declared().values(), *tools().values()]:
         assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), requirement
     assert all(re.fullmatch(r"[a-z0-9-]+", name) and re.fullmatch(r"[0-9][0-9.]*", pins[name]) for name in pins)
+
+
+def by_digest() -> dict[str, tuple[str, list[str]]]:
+    """Return the version and the digests of each package that the image installs."""
+    text = re.sub(r"^#.*\n", "", (ROOT / "constraints-hashes.txt").read_text("utf-8"), flags=re.MULTILINE)
+    parts = [entry.replace("\\\n", " ").split() for entry in re.split(r"\n(?=\S)", text.strip())]
+    pins = {part[0].split("==")[0]: (part[0].split("==")[1], part[1:]) for part in parts}
+    return {canonicalize_name(name): pin for name, pin in pins.items()}
+
+
+def is_needed(requirement: Requirement, extras: Iterable[str]) -> bool:
+    """Return whether a requirement of a package holds on this machine, if the package is asked for with some extras."""
+    marker = requirement.marker
+    return marker is None or any(marker.evaluate({"extra": extra}) for extra in ("", *extras))
+
+
+def needed(requirements: Iterable[Requirement]) -> set[str]:
+    """Return the packages that some need on this machine, directly or not, by canonical name."""
+    waiting = [(canonicalize_name(each.name), frozenset(each.extras)) for each in requirements]
+    seen = set()
+    while waiting:
+        name, extras = each = waiting.pop()
+        if each not in seen:
+            seen.add(each)
+            lines = [line for line in map(Requirement, requires(name) or ()) if is_needed(line, extras)]
+            waiting += [(canonicalize_name(line.name), frozenset(line.extras)) for line in lines]
+    return {name for name, _ in seen}
+
+
+def test_each_file_that_the_image_installs_is_known_by_its_digest() -> None:
+    of_extras = [requirement for extra in IMAGE_EXTRAS for requirement in tools(extra).values()]
+    pins = by_digest()
+    assert set(pins) == needed([*declared().values(), *of_extras])
+    assert {name: version for name, (version, _) in pins.items()} == {name: pinned()[name] for name in pins}
+    for name, (_, digests) in pins.items():
+        assert digests, name
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", digest) for digest in digests), name
+    assert "--require-hashes --only-binary :all: --requirement" in (ROOT / "Dockerfile").read_text("utf-8")
+
+
+def test_ci_runs_on_the_versions_of_python_that_are_declared_and_audits_what_is_pinned() -> None:
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8"))["jobs"]
+    matrix = jobs["check"]["strategy"]["matrix"]
+    classified = [each.rpartition(" ")[2] for each in PROJECT["classifiers"] if "Python :: 3." in each]
+    assert matrix["python"] == classified
+    assert [each["python"] for each in matrix["include"] if each["experimental"]] == ["3.14"]
+    assert classified[0] == PROJECT["requires-python"].removeprefix(">=")
+    commands = [step.get("run", "") for job in jobs.values() for step in job["steps"]]
+    assert any(".ci/run" in command for command in commands)
+    audits = [command for command in commands if command.startswith("pip-audit")]
+    files = [command.rpartition(" ")[2] for command in audits]
+    assert files == ["constraints.txt", "constraints-hashes.txt"]
+    assert all("--strict" in command and (ROOT / file).is_file() for command, file in zip(audits, files, strict=True))
 
 
 def in_the_wheel() -> set[str]:
