@@ -41,6 +41,10 @@ class TagIndex:
         self._rows: dict[str, NDArray[np.int32]] | None = None
         self._lock = Lock()
 
+    def __reduce__(self) -> tuple[type[TagIndex], tuple[()]]:
+        """Travel to another process empty: there it is read again, should a tag be looked up."""
+        return TagIndex, ()
+
     def rows(
         self, key: str, dates: NDArray[np.int64], metadata: Callable[[int], Mapping[str, Any]]
     ) -> NDArray[np.int32]:

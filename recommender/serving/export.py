@@ -108,8 +108,8 @@ def write_pages(path: Path, pages: Iterable[Mapping[str, Any]]) -> None:
 def write_cards(path: Path, pages: Iterable[Mapping[str, Any]]) -> None:
     """Write the cards of pages as Parquet, a card in each row; the file is written aside, then renamed.
 
-    The columns are ``seed``, ``box`` and the fields of a card, with the text alone of its reason. Trending tags are no
-    cards, so they are not in the file.
+    The columns are ``seed``, ``box`` and the fields of a card, with the text alone of its reason and the id alone
+    of its trigger. Trending tags are no cards, so they are not in the file.
 
     Raises:
         MissingExtraError: The extra ``parquet`` is not installed.
@@ -164,6 +164,7 @@ def _cards_of(page: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         for card in box.get("cards", ()):
             times = {field: datetime.fromisoformat(card[field]) for field in _TIMES if card[field]}
             flat = {"reason": card["reason"]["text"], "pinned": card.get("pinned", False), **times}
+            flat["trigger"] = card["trigger"]["article_id"] if "trigger" in card else None
             yield {"seed": page["seed"], "box": name, **card, **flat}
 
 
@@ -175,5 +176,5 @@ def _schema() -> pa.Schema:
         ("seed", text), ("box", text), ("rank", pa.int16()),
         *((name, time if field.is_time else text) for name, field in CARD_FIELDS.items()),
         ("score", pa.float64()), ("story_id", text), ("reason", text), ("pinned", pa.bool_()),
-        ("also_published_by", pa.list_(text)),
+        ("also_published_by", pa.list_(text)), ("trigger", text),
     ])  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,6 +43,12 @@ def test_of_very_many_articles_the_newest_are_read_and_only_once(monkeypatch: py
     assert ids_of(catalogue, "flood") == ["a", "c"]
     monkeypatch.setattr(Catalogue, "metadata", None)
     assert ids_of(catalogue, "flood") == ["a", "c"]
+
+
+def test_a_catalogue_whose_tags_were_read_travels_to_another_process() -> None:
+    catalogue = Catalogue.build([tagged("a", "flood")])
+    assert ids_of(catalogue, "flood") == ["a"]
+    assert ids_of(pickle.loads(pickle.dumps(catalogue)), "flood") == ["a"]
 
 
 def test_what_is_written_and_taken_down_since_counts() -> None:

@@ -59,8 +59,10 @@ def test_a_table_has_a_row_for_each_card(
     wanted = [
         card for page in pages for box in ("similar", "related", "breaking") for card in page["boxes"][box]["cards"]
     ]
+    assert any("trigger" in card for card in wanted)
     for row, card in zip(rows, wanted, strict=True):
-        assert {**card, "pinned": False} == {
+        trigger = card["trigger"]["article_id"] if "trigger" in card else None
+        assert {**card, "pinned": False, "trigger": trigger} == {
             **{name: value for name, value in row.items() if name not in ("seed", "box")},
             "published_at": row["published_at"].isoformat().replace("+00:00", "Z"),
             "reason": card["reason"] | {"text": row["reason"]},
