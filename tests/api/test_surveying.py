@@ -61,6 +61,7 @@ def test_one_survey_is_made_at_a_time_and_meanwhile_the_last_one_stays(
     monkeypatch.setattr(surveying, "REST", 1_000.0)
     surveyor.again(sample, NOW)
     surveyor.again(sample, NOW)
+    surveyor.latest(replace(sample, version="another"), NOW)
     assert n_threads() == 1
     assert surveyor.latest(sample, NOW) is before
     surveyor.close()
