@@ -36,5 +36,5 @@ async def readyz(request: Request, state: StateIn, call: CallIn) -> Response:
 
 @router.get("/metrics", response_class=PlainTextResponse)
 def metrics(request: Request, state: StateIn) -> Response:
-    """Return the metrics of this worker in Prometheus's text format."""
+    """Return the metrics of the service, of all its workers, in Prometheus's text format."""
     return bytes_answer(request, state.metrics.text(state.follower), CONTENT_TYPE, cache=NO_CACHE)
