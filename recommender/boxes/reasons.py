@@ -99,29 +99,29 @@ def informative_terms(terms: Sequence[SharedTerm], *, is_dated: bool = False) ->
             others.
     """
     any_seen = any(term.seen for term in terms)
-    candidates = [*islice(_candidates(terms, seen=any_seen), LISTED)]
+    candidates = sorted(islice(_candidates(terms, seen=any_seen), LISTED))
     if candidates or is_dated:
-        most = max(map(_says, candidates), default=0.0)
-        return _without_pieces(
-            sorted(filter(lambda term: _says(term) >= most * _least_of_best(term), candidates), key=_order)
-        )
-    return sorted((term for term in terms if term.seen == any_seen), key=_order)[:MOST_TERMS]
+        most = candidates[0][0] if candidates else 0.0
+        return _without_pieces([term for says, _, term in candidates if says <= most * _least_of_best(term)])
+    return sorted((term for term in terms if term.seen == any_seen), key=lambda term: (-_says(term), term.term))[
+        :MOST_TERMS
+    ]
 
 
-def _candidates(terms: Iterable[SharedTerm], *, seen: bool) -> Iterator[SharedTerm]:
-    """Yield the terms that say something, the largest share first, as long as they can say enough beside the first."""
+def _candidates(terms: Iterable[SharedTerm], *, seen: bool) -> Iterator[tuple[float, str, SharedTerm]]:
+    """Yield the terms that say something, the largest share first, as long as they can say enough beside the first.
+
+    Each comes behind what it is sorted by: what it says, below 0, so that the most comes first, and its spelling.
+    """
     most = 0.0
     for term in terms:
-        if term.share < LEAST_SHARE or NAME_FACTOR * term.share < most * LEAST_OF_NAMES:
+        spelling, share, is_seen, weight = term
+        if share < LEAST_SHARE or NAME_FACTOR * share < most * LEAST_OF_NAMES:
             return
-        if term.seen == seen and term.weight and not _is_number(term.term):
-            most = max(most, _says(term))
-            yield term
-
-
-def _order(term: SharedTerm) -> tuple[float, str]:
-    """Return what terms are sorted by: what they say, the most first, then their spelling."""
-    return -_says(term), term.term
+        if is_seen == seen and weight and not _is_number(spelling):
+            says = share * weight * _factor(spelling)
+            most = max(most, says)
+            yield -says, spelling, term
 
 
 def _least_of_best(term: SharedTerm) -> float:
