@@ -87,7 +87,7 @@ def service(models: Path, folder: Path, port: int = 0) -> Iterator[Service]:
 
 def find_program(name: str, packages: str, *works: str) -> str:
     """Return a program's path; without it, or if this call of it fails, the test is skipped, and in CI it fails."""
-    path = shutil.which(name)
+    path = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")  # where Debian has servers, such as nginx
     if path is None or subprocess.run([path, *works], check=False, capture_output=True, timeout=PATIENCE).returncode:
         missing: Callable[[str], None] = pytest.fail if os.environ.get("CI") else pytest.skip
         missing(f"no {name} on this machine, or not all of it (Debian: apt install {packages})")
