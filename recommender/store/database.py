@@ -223,6 +223,14 @@ class Database(ABC):
             yield
         except DBAPIError as error:
             # The first line alone: PostgreSQL goes on with the values of the row.
-            raise StoreError(self.address, str(error.orig).strip().partition("\n")[0]) from None
+            raise StoreError(self.address, str(_first_of(error).orig).strip().partition("\n")[0]) from None
         except SQLAlchemyError as error:
             raise StoreError(self.address, f"cannot be used: {type(error).__name__}") from None
+
+
+def _first_of(error: DBAPIError) -> DBAPIError:
+    """Return the error that came first: where the disk fails SQLite ends the transaction, savepoint and all."""
+    first, before = error, error.__context__
+    while before is not None:
+        first, before = before if isinstance(before, DBAPIError) else first, before.__context__
+    return first

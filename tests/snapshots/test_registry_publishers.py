@@ -22,6 +22,7 @@ from recommender.snapshots import snapshot as snapshot_module
 from recommender.snapshots.registry import Registry
 from recommender.snapshots.snapshot import Snapshot
 from tests.support import publisher
+from tests.support.failing_calls import lines_of, needs_failing_calls
 from tests.support.publisher import write_numbered
 from tests.support.versions import current_number, left_aside, number_of, published
 
@@ -189,3 +190,50 @@ def test_a_publisher_killed_at_any_moment_leaves_the_last_version_current(tmp_pa
 def test_fifty_publishers_killed_at_any_moment_leave_the_last_version_current(tmp_path: Path) -> None:
     # Most kills must have come in the middle of something, or nothing has been tried.
     assert kill_publishers(published(tmp_path), kills=50, seed=50) > 10
+
+
+UNLUCKY_PUBLISHER = """
+import sys
+from functools import partial
+from pathlib import Path
+from recommender.errors import SnapshotError
+from recommender.snapshots.registry import Registry
+from tests.support.publisher import write_numbered
+
+registry = Registry(Path(sys.argv[1]))
+for number in range(2, 62):
+    with failing(*sys.argv[3:], share=float(sys.argv[2])):
+        try:
+            said = registry.publish(partial(write_numbered, number), keep=5)
+        except (OSError, SnapshotError):
+            said = "refused"
+    print(said, number)
+"""
+
+
+@needs_failing_calls
+@pytest.mark.parametrize(
+    ("share", "calls"),
+    [
+        (0.02, ["rw/write", "rw/pwrite"]),
+        (0.05, ["sync/fsync", "sync/fdatasync"]),
+        (0.02, ["oc/open", "oc/close", "rw/read"]),
+        (0.1, ["dir/rename", "dir/mkdir", "dir/unlink", "dir/rmdir"]),
+    ],
+)
+def test_a_disk_that_fails_by_chance_leaves_a_whole_version_current(
+    tmp_path: Path, share: float, calls: list[str]
+) -> None:
+    registry = published(tmp_path, 1)
+    said = lines_of(UNLUCKY_PUBLISHER, registry.path, share, *(f"posix/io/{call}" for call in calls))
+    outcomes = [line.split() for line in said]
+    versions = [(version, int(number)) for version, number in outcomes if version != "refused"]
+    assert versions
+    assert len(versions) < len(outcomes) == 60
+    # What was refused at the last step may be current all the same; never one from before what was acknowledged.
+    assert current_number(registry) >= versions[-1][1]
+    for version in registry.versions():
+        assert registry.verify(version) == version
+    registry.publish(partial(write_numbered, 99))
+    assert current_number(registry) == 99
+    assert left_aside(registry) == []

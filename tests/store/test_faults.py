@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from recommender.store import Store, StoredArticle, Tombstone, database, postgre
 from recommender.store.connect import open_database
 from recommender.store.database import MAX_SHARED, Writing
 from tests.support.builders import article, named
+from tests.support.failing_calls import lines_of, needs_failing_calls
 
 ROOT = Path(__file__).parents[2]
 # Puts and takes down for ever, and tells of each write only when it is acknowledged.
@@ -106,6 +108,49 @@ def test_a_full_disk_is_told_and_loses_nothing_that_was_stored(tmp_path: Path) -
                 store.put_many(named(*map(str, range(100, 200)), text="A word. " * 500))
             assert (store.last_change(), store.count()) == (change, 20)
         assert store.put(article()).change == change + 1
+        with closing(store._database.engine.raw_connection()) as connection:
+            assert connection.cursor().execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+# Puts and takes down while calls fail, and tells of each write whether it is acknowledged.
+UNLUCKY_WRITER = """
+import sys
+from recommender.article import Article
+from recommender.errors import StoreError
+from recommender.store import Store
+
+with Store.open(sys.argv[1]) as store:
+    store.put(Article.parse({"article_id": "first", "text": "A word."}))
+    with failing(sys.argv[2], share=float(sys.argv[3])):
+        for number in range(150):
+            try:
+                store.put(Article.parse({"article_id": str(number), "text": "A word. " * 500}))
+                if number % 3 == 0:
+                    store.delete(str(number))
+                print(number)
+            except StoreError as error:
+                print(error)
+    store.put(Article.parse({"article_id": "last", "text": "A word."}))
+"""
+
+
+@needs_failing_calls
+@pytest.mark.parametrize(
+    ("call", "share"), [("rw/pwrite", 0.03), ("sync/fdatasync", 0.1), ("sync/fsync", 0.3), ("rw/ftruncate", 0.1)]
+)
+def test_no_acknowledged_write_is_lost_where_the_disk_fails_by_chance(tmp_path: Path, call: str, share: float) -> None:
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    said = lines_of(UNLUCKY_WRITER, url, f"posix/io/{call}", share)
+    acknowledged = [line for line in said if line.isdecimal()]
+    refusals = [line for line in said if not line.isdecimal()]
+    assert acknowledged
+    assert refusals
+    assert all(re.search(r"disk I/O error|is full|cannot be written", line) for line in refusals), refusals
+    with Store.open(url) as store:
+        for number in acknowledged:
+            assert isinstance(store.get(number), StoredArticle if int(number) % 3 else Tombstone)
+        assert isinstance(store.get("last"), StoredArticle)
+        assert len(list(store.articles().articles)) == store.count()
         with closing(store._database.engine.raw_connection()) as connection:
             assert connection.cursor().execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
