@@ -217,7 +217,7 @@ for number in range(2, 62):
     [
         (0.02, ["rw/write", "rw/pwrite"]),
         (0.05, ["sync/fsync", "sync/fdatasync"]),
-        (0.02, ["oc/open", "oc/close", "rw/read"]),
+        (0.02, ["oc/open", "rw/read"]),
         (0.1, ["dir/rename", "dir/mkdir", "dir/unlink", "dir/rmdir"]),
     ],
 )

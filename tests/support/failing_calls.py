@@ -37,6 +37,6 @@ def lines_of(program: str, *arguments: object) -> list[str]:
     """Run a program, in which ``with failing("posix/io/rw/write", share=0.1)`` fails calls, and return what it says."""
     environment = os.environ | {"LD_PRELOAD": " ".join(map(str, LIBRARIES))}
     command = [sys.executable, "-c", FAILING + program, *map(str, arguments)]
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout.splitlines()
