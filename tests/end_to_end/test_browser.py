@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from recommender import Recommender
-from tests.support.browser import Tab, chromium, new_tab
+from tests.support.browser import Tab, new_tab
 from tests.support.site import expect_loopback, serving
 
 pytestmark = pytest.mark.browser
@@ -23,27 +23,11 @@ AGE = re.compile(r"\b(\d+ (minute|hour|day|week|month|year)s? ago|just now)\b")
 
 
 @pytest.fixture(scope="module")
-def origin(published: Path, sample: Recommender, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the sample corpus from a process of its own, with a store, the clock at the newest article."""
-    newest = sample.index.base.catalogue.newest()
-    assert newest is not None
-    with serving(published, newest, tmp_path_factory.mktemp("service")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
 def morning(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the same while an explosion is breaking."""
     moment = datetime(2026, 4, 24, 10, 40, tzinfo=UTC)
     with serving(published, moment, tmp_path_factory.mktemp("morning")) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def driven(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Run one browser for all tests; each has tabs of its own."""
-    with chromium(tmp_path_factory.mktemp("browser")) as port:
-        yield port
 
 
 def expect_cards(tab: Tab, heading: str) -> None:

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from recommender import Recommender
 from tests.support.accessibility import violations
-from tests.support.browser import Tab, chromium, new_tab
-from tests.support.site import expect_loopback, serving, sign_in
+from tests.support.browser import Tab, new_tab
+from tests.support.site import expect_loopback, sign_in
 
 pytestmark = pytest.mark.browser
 
 PHONE = 360
 SEED = "ac-0424-orrin-two-dead"
-
-
-@pytest.fixture(scope="module")
-def origin(published: Path, sample: Recommender, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the sample corpus from a process of its own, with a store, the clock at the newest article."""
-    newest = sample.index.base.catalogue.newest()
-    assert newest is not None
-    with serving(published, newest, tmp_path_factory.mktemp("service")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def driven(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Run one browser for all tests; each has tabs of its own."""
-    with chromium(tmp_path_factory.mktemp("browser")) as port:
-        yield port
 
 
 def titles_in(tab: Tab, box: str) -> list[str]:

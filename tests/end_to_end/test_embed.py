@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.support.browser import Tab, chromium, new_tab, running
+from tests.support.browser import Tab, new_tab, running
 from tests.support.embedding import File, Site, site
 from tests.support.serving import SEED, path_of
 from tests.support.site import wait_until_ready
@@ -41,12 +41,6 @@ def service(published: Path, host: Site, tmp_path_factory: pytest.TempPathFactor
     with running(command, log, r"(http://127\.0\.0\.1:\d+)") as address:
         wait_until_ready(address)
         yield address
-
-
-@pytest.fixture(scope="module")
-def driven(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with chromium(tmp_path_factory.mktemp("browser")) as port:
-        yield port
 
 
 def show(host: Site, tab: Tab, service: str, element: str) -> None:

@@ -15,7 +15,8 @@ from socket import create_server
 import pytest
 
 from tests.support.browser import PATIENCE, chromium, new_tab, running, until
-from tests.support.examples import EXAMPLES, SEED, Service, find_program, service
+from tests.support.examples import EXAMPLES, SEED, Service, service
+from tests.support.programs import find_program
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.browser import chromium, new_tab, running
-from tests.support.examples import EXAMPLES, SEED, Service, find_program, service
+from tests.support.examples import EXAMPLES, SEED, Service, service
+from tests.support.programs import find_program
 
 NEXT = EXAMPLES / "nextjs"
 MINUTES = 10 * 60.0  # seconds, generously: it is a minute on two cores

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from tests.support.browser import chromium, new_tab, running
-from tests.support.examples import EXAMPLES, KEY, ROOT, TEXT, TITLE, Service, find_program, path_of, service
+from tests.support.examples import EXAMPLES, KEY, ROOT, TEXT, TITLE, Service, path_of, service
+from tests.support.programs import find_program
 
 PLUGIN = EXAMPLES / "wordpress" / "related-news"
 SITE = ROOT / "tests" / "support" / "wordpress" / "site.php"

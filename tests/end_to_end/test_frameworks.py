@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.support.browser import Tab, chromium, new_tab
+from tests.support.browser import Tab, new_tab
 from tests.support.embedding import File, Site, site
 from tests.support.serving import path_of
 from tests.support.site import serving
@@ -59,12 +59,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def service(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(published, datetime(2026, 4, 24, 18, tzinfo=UTC), tmp_path_factory.mktemp("service")) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def driven(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with chromium(tmp_path_factory.mktemp("browser")) as port:
-        yield port
 
 
 @pytest.fixture

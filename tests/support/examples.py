@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
-
-import pytest
 
 from tests.support.browser import PATIENCE, running, until
 
@@ -83,13 +78,3 @@ def service(models: Path, folder: Path, port: int = 0) -> Iterator[Service]:
             with suppress(URLError), urlopen(f"{address}/readyz", timeout=PATIENCE):
                 break
         yield Service(address)
-
-
-def find_program(name: str, packages: str, *works: str) -> str:
-    """Return a program's path; without it, or if this call of it fails, the test is skipped, and in CI it fails."""
-    path = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")  # where Debian has servers, such as nginx
-    if path is None or subprocess.run([path, *works], check=False, capture_output=True, timeout=PATIENCE).returncode:
-        missing: Callable[[str], None] = pytest.fail if os.environ.get("CI") else pytest.skip
-        missing(f"no {name} on this machine, or not all of it (Debian: apt install {packages})")
-    assert path is not None
-    return path
