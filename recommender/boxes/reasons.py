@@ -141,29 +141,42 @@ def isolated(term: str) -> str:
 
 
 def _without_pieces(terms: list[SharedTerm]) -> list[SharedTerm]:
-    """Return terms without those that are pieces of others, and without the initials of others."""
-    return [each for each in terms if not any(_is_piece(each.term, other.term) for other in terms)]
+    """Return terms without those that are said with others: ``鳴市`` with ``海鳴市``, ``GM`` with ``General Motors``.
+
+    >>> spellings = ["U.S.", "United States", "Averin", "Port Averin", "Port", "Portland", "Caldria", "Caldrian"]
+    >>> [term.term for term in _without_pieces([SharedTerm(each, 0.125) for each in spellings])]
+    ['United States', 'Port Averin', 'Portland', 'Caldria']
+    """
+    spellings = {term.term for term in terms}
+    lines = "\n".join(f" {each} " for each in spellings)
+    return [each for each in terms if not _is_piece(each.term, spellings, lines)]
+
+
+def _is_piece(term: str, spellings: set[str], lines: str) -> bool:
+    """Return whether a term is said with another one; `lines` has each in a line, with a blank on either side."""
+    if is_unspaced(term):
+        return lines.count(term) > 1
+    return lines.count(f" {term} ") > 1 or _has_ending(term, spellings) or _are_initials(term, spellings)
+
+
+def _has_ending(term: str, spellings: set[str]) -> bool:
+    """Return whether a term is a long name with a short ending."""
+    if len(term) <= LONG_NAME or not term[0].isupper():
+        return False
+    most = min(LONGEST_ENDING, len(term) - LONG_NAME)
+    return not spellings.isdisjoint([term[:-letters] for letters in range(1, most + 1)])
+
+
+def _are_initials(term: str, spellings: set[str]) -> bool:
+    """Return whether a term is the initials of another one."""
+    letters = term.replace(".", "")
+    return letters.isupper() and any(letters == _initials(other) for other in spellings if other != term)
 
 
 @lru_cache(REMEMBERED)
-def _is_piece(term: str, other: str) -> bool:
-    """Return whether a term is said with another one: ``鳴市`` with ``海鳴市``, ``GM`` with ``General Motors``.
-
-    >>> _is_piece("U.S.", "United States"), _is_piece("Averin", "Port Averin"), _is_piece("Port", "Portland")
-    (True, True, False)
-    >>> _is_piece("Caldrian", "Caldria"), _is_piece("Caldria", "Caldrian")
-    (True, False)
-    """
-    if term == other:
-        return False
-    if term.startswith(other) and len(other) >= LONG_NAME and other[0].isupper():
-        return len(term) - len(other) <= LONGEST_ENDING and not is_unspaced(term)
-    if is_unspaced(term):
-        return term in other
-    words = other.split()
-    initials = term.replace(".", "")
-    is_initials = initials.isupper() and initials == "".join(word[0] for word in words if word[0].isupper())
-    return is_initials or f" {term} " in f" {other} "
+def _initials(term: str) -> str:
+    """Return the capitals that words of a term begin with."""
+    return "".join(word[0] for word in term.split() if word[0].isupper())
 
 
 def _says(term: SharedTerm) -> float:

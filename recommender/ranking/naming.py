@@ -512,6 +512,7 @@ def _name_terms(reading: Reading, shared_by: Codes, card: int, spellings: Spelli
         name_of: int32 (n_terms,), where the spelling of the name of each term is written, -1 for none.
     """
     codes, characters = reading.codes, reading.characters
+    words, phrases = reading.words, reading.phrases
     runs = _find_runs(reading, shared_by, card)
     ranks, counted = np.zeros(len(name_of), np.int64), np.full(len(name_of), -1, np.int32)
     name_of[:] = -1
@@ -522,19 +523,19 @@ def _name_terms(reading: Reading, shared_by: Codes, card: int, spellings: Spelli
         begin, end = quoted_stretch(codes, reading.begins[first], reading.ends[last], characters, reading.elides)
         number = _number_spelling(spellings, hash_stretch(codes, begin, end, characters), begin, end)
         capitals = capitals_of(codes, begin, end, characters)
-        rank = 3 * _count_terms(reading, first, last, run, counted) + 2 - capitals
+        rank = 3 * _count_terms(words, phrases, first, last, run, counted) + 2 - capitals
         for word in range(first, last + 1):
-            for term in (np.int64(reading.words[word]), np.int64(reading.phrases[word] if word > first else -1)):
+            for term in (np.int64(words[word]), np.int64(phrases[word] if word > first else -1)):
                 if term >= 0 and rank > ranks[term]:
                     name_of[term], ranks[term] = number, rank
 
 
 @inlined
-def _count_terms(reading: Reading, first: int, last: int, run: int, counted: Codes) -> int:
+def _count_terms(words: Codes, phrases: Codes, first: int, last: int, run: int, counted: Codes) -> int:
     """Return how many different terms a run has; `counted` is the last run that each has been counted for."""
     size = 0
     for word in range(first, last + 1):
-        for term in (np.int64(reading.words[word]), np.int64(reading.phrases[word] if word > first else -1)):
+        for term in (np.int64(words[word]), np.int64(phrases[word] if word > first else -1)):
             if term >= 0 and counted[term] != run:
                 counted[term] = run
                 size += 1
@@ -557,12 +558,15 @@ def _whole_words(run_ends: Bytes, first: int, last: int) -> tuple[int, int]:
 @compiled
 def _find_runs(reading: Reading, shared_by: Codes, card: int) -> NDArray[np.int64]:
     """Return the first and the last word of each run of words that a card has in one name; int64 (n_runs, 2)."""
+    words, phrases, kinds, begins, ends = reading.words, reading.phrases, reading.kinds, reading.begins, reading.ends
     runs, n = np.empty((len(reading.joints), 2), np.int64), 0
     for at in reading.joints:
         goes_on = n > 0 and runs[n - 1, 1] == at - 1
-        if not _is_joined(reading, at, goes_on, shared_by, card):
+        has_word, has_before = _has(words[at], shared_by, card), _has(words[at - 1], shared_by, card)
+        has_name = _has(phrases[at], shared_by, card) or (reading.by_words[at] and has_word and has_before)
+        if not _is_joined(kinds[at], kinds[at - 1], goes_on, has_word, has_before, has_name):
             continue
-        longest = LONGEST_RUN if reading.begins[at] < reading.ends[at - 1] else LONGEST_NAME
+        longest = LONGEST_RUN if begins[at] < ends[at - 1] else LONGEST_NAME
         if not goes_on:
             runs[n, 0], runs[n, 1] = at - 1, at
             n += 1
@@ -572,14 +576,23 @@ def _find_runs(reading: Reading, shared_by: Codes, card: int) -> NDArray[np.int6
 
 
 @inlined
-def _is_joined(reading: Reading, at: int, goes_on: bool, shared_by: Codes, card: int) -> bool:
-    """Return whether a card has a joint: its phrase, or its words, where these alone make a name."""
-    word, before, phrase = reading.words[at], reading.words[at - 1], reading.phrases[at]
-    is_shared = word >= 0 and shared_by[word] == card
-    is_shared_before = before >= 0 and shared_by[before] == card
-    if reading.kinds[at] & PARTICLE:  # it may be that the other name is written without
-        return bool(goes_on or is_shared_before)
-    if reading.kinds[at - 1] & PARTICLE:
-        return bool(goes_on and is_shared)
-    is_phrase = phrase >= 0 and shared_by[phrase] == card
-    return bool(is_phrase or (reading.by_words[at] and is_shared and is_shared_before))
+def _has(term: int, shared_by: Codes, card: int) -> bool:
+    """Return whether a card shares a term, negative for none."""
+    return bool(term >= 0 and shared_by[term] == card)
+
+
+@inlined
+def _is_joined(kind: int, kind_before: int, goes_on: bool, has_word: bool, has_before: bool, has_name: bool) -> bool:
+    """Return whether a card has a joint: its phrase, or its words, where these alone make a name.
+
+    Args:
+        kind, kind_before: What the word is, and the one before.
+        goes_on: Whether the card has the joint before.
+        has_word, has_before: Whether it has the word, and the one before.
+        has_name: Whether it has what makes the two words a name.
+    """
+    if kind & PARTICLE:  # it may be that the other name is written without
+        return goes_on or has_before
+    if kind_before & PARTICLE:
+        return goes_on and has_word
+    return has_name

@@ -22,6 +22,7 @@ ACROSS_WORDS = 0.7
 _ZERO, _NINE, _STOP, _COMMA = map(ord, "09.,")
 
 Bytes = NDArray[np.uint8]
+Codes = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
 
@@ -34,46 +35,47 @@ def find_ends(spans: Spans, idf: Floats, has_large_nouns: bool) -> Bytes:
         idf: float32 (n_words,), the idf of each.
         has_large_nouns: Whether common nouns have capitals; elsewhere, a measure with one may be of a name.
     """
+    begins, ends, codes = spans.begins, spans.ends, spans.codes
     run_ends = np.zeros(len(idf), np.uint8)
+    is_large_before, end = False, -OF
     for word in range(len(idf)):
-        goes_back = word > 0 and _is_apart(spans, word, word - 1, word, idf)
-        goes_on = word + 1 < len(idf) and _is_apart(spans, word, word, word + 1, idf)
+        is_large = has_capital(spans, word)
+        goes_back = word > 0 and begins[word] < end and idf[word] > idf[word - 1] + ACROSS_WORDS
+        goes_on = word + 1 < len(idf) and begins[word + 1] < ends[word] and idf[word] > idf[word + 1] + ACROSS_WORDS
         if goes_back or goes_on:
             run_ends[word] = PIECE | NO_FIRST * goes_back | NO_LAST * goes_on
-        else:
-            run_ends[word] = _end_of(spans, word, has_large_nouns)
+        elif _is_number(codes, begins[word], ends[word]):
+            # Behind a capital it is part of a name: "Article 50".
+            run_ends[word] = SAYS_NOTHING | NO_FIRST | NO_LAST * (not is_large_before)
+        elif spans.kinds[word]:
+            run_ends[word] = _end_of(spans.kinds[word], is_large, begins[word] - end < OF, has_large_nouns)
+        is_large_before, end = is_large, ends[word]
     return run_ends
 
 
 @inlined
-def _is_apart(spans: Spans, word: int, first: int, second: int, idf: Floats) -> bool:
-    """Return whether a pair of characters is so much rarer than the one it overlaps that it is of two words."""
-    other = first if word == second else second
-    return bool(spans.begins[second] < spans.ends[first] and idf[word] > idf[other] + ACROSS_WORDS)
+def _end_of(kind: int, is_large: bool, is_close: bool, has_large_nouns: bool) -> int:
+    """Return what a word of some kind is at the end of a name, as bits.
 
+    No name begins or ends with a time, a measure or a small word within names, nor ends with a title of somebody; with
+    "of" before, that is an office.
 
-@compiled
-def _end_of(spans: Spans, word: int, has_large_nouns: bool) -> int:
-    """Return what a word is at the end of a name, as bits.
-
-    No name begins or ends with a number, a time, a measure or a small word within names, nor ends with a title of
-    somebody; with "of" before, that is an office, and a number behind a capital is part of a name: "Article 50".
+    Args:
+        kind: What it is, as `recommender.ranking.word_kinds` has it.
+        is_large: Whether it begins with a capital.
+        is_close: Whether the word before is directly before it.
+        has_large_nouns: As of `find_ends`.
     """
-    kind = spans.kinds[word]
-    if _is_number(spans, word):
-        return SAYS_NOTHING | NO_FIRST | (0 if word > 0 and has_capital(spans, word - 1) else NO_LAST)
-    if kind == 0:
-        return 0
-    is_small = not has_capital(spans, word)
-    is_within = (kind & MEASURE > 0 and (is_small or has_large_nouns)) or (is_small and kind & (PARTICLE | TIME) > 0)
-    is_title = kind & TITLE > 0 and word > 0 and spans.begins[word] - spans.ends[word - 1] < OF
+    is_measure, is_small_word = kind & MEASURE > 0, kind & (PARTICLE | TIME) > 0
+    is_within = (is_measure and has_large_nouns) or ((is_measure or is_small_word) and not is_large)
+    is_title = kind & TITLE > 0 and is_close
     return int(SAYS_NOTHING * (kind & EMPTY > 0) | NO_FIRST * is_within | NO_LAST * (is_within or is_title))
 
 
 @inlined
-def _is_number(spans: Spans, word: int) -> bool:
+def _is_number(codes: Codes, begin: int, end: int) -> bool:
     """Return whether a word is digits, and stops and commas between them."""
-    is_number = True
-    for at in range(spans.begins[word], spans.ends[word]):
-        is_number &= _ZERO <= spans.codes[at] <= _NINE or spans.codes[at] in (_STOP, _COMMA)
-    return is_number
+    at = begin
+    while at < end and (_ZERO <= codes[at] <= _NINE or codes[at] in (_STOP, _COMMA)):
+        at += 1
+    return bool(at == end)

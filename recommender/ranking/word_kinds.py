@@ -35,25 +35,19 @@ Codes = NDArray[np.int32]
 
 
 class WordKinds(NamedTuple):
-    """The kinds of the words of a language that are of any.
+    """The kinds of the words of a language.
 
     Attributes:
-        columns: int32 (n,), their columns in a model's vectors, rising.
-        kinds: uint8 (n,), what each is, as bits.
-        spellings: Of each column, the words that are of its kinds.
+        kinds: uint8 (n_columns,), what the word of each column of a model's vectors is, as bits, 0 for most.
+        spellings: Of each column that is of any kind, the words that are.
     """
 
-    columns: Codes
     kinds: Bytes
     spellings: Mapping[int, frozenset[str]]
 
     def of(self, columns: Codes) -> Bytes:
         """Return what the words of some columns are, as bits, 0 for most; uint8 (n_columns,)."""
-        if not len(self.columns):
-            return np.zeros(len(columns), np.uint8)
-        at = np.searchsorted(self.columns, columns)
-        at[at == len(self.columns)] = 0
-        return np.where(self.columns[at] == columns, self.kinds[at], 0).astype(np.uint8)
+        return self.kinds[columns]
 
     def of_words(self, columns: Codes, text: str, begins: Codes, ends: Codes) -> Bytes:
         """Return the same of words of a text; words of one stem may be of different kinds: author, authority."""
@@ -92,16 +86,15 @@ def word_kinds(model: FieldedTfidf, language: str) -> WordKinds:
 
 
 def _look_up(model: FieldedTfidf, language: str) -> WordKinds:
-    find, kinds, spellings = model.columns_of(language), dict[int, int](), defaultdict[int, set[str]](set)
+    find, spellings = model.columns_of(language), defaultdict[int, set[str]](set)
+    kinds = np.zeros(len(model.terms_), np.uint8)
     for kind, words in _words(language):
         for word in words:
             column = find(word)
             if column >= 0:
-                kinds[column] = kinds.get(column, 0) | kind
+                kinds[column] |= kind
                 spellings[column].add(word)
-    columns = np.array(sorted(kinds), np.int32)
-    of_columns = np.array([kinds[column] for column in columns.tolist()], np.uint8)
-    return WordKinds(columns, of_columns, {column: frozenset(words) for column, words in spellings.items()})
+    return WordKinds(kinds, {column: frozenset(words) for column, words in spellings.items()})
 
 
 def _words(language: str) -> Iterator[tuple[int, Iterable[str]]]:

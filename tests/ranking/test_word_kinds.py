@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from recommender.analysis import LANGUAGES
 from recommender.model.estimators import TfidfModel
 from recommender.ranking.seed_words import SeedWords
-from recommender.ranking.word_kinds import EMPTY, KEPT_TITLE, MEASURE, TIME, TITLE, WordKinds, word_kinds
+from recommender.ranking.word_kinds import EMPTY, KEPT_TITLE, MEASURE, TIME, TITLE, word_kinds
 from tests.support.builders import article
 
 
@@ -58,8 +57,3 @@ def test_each_language_of_readers_knows_its_titles_times_and_measures(language: 
 def test_of_a_language_that_nothing_is_known_of_only_small_words_of_names_have_a_kind() -> None:
     model = TfidfModel().fit([article(text="Mr Averin", language="tlh")])
     assert not word_kinds(model, "tlh").kinds.any()
-
-
-def test_without_known_words_there_are_no_kinds() -> None:
-    none = WordKinds(np.empty(0, np.int32), np.empty(0, np.uint8), {})
-    assert none.of(np.arange(3, dtype=np.int32)).tolist() == [0, 0, 0]
