@@ -22,6 +22,7 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from recommender.errors import RecommenderError, StoreError
 from recommender.store.schema import sequence
@@ -99,6 +100,9 @@ class Database(ABC):
     def __init__(self, engine: sa.Engine, address: str) -> None:
         self.engine = engine
         self.address = address
+        # SQLAlchemy leaves open what is in use when its pool is disposed of, in a thread that still reads.
+        sa.event.listen(engine, "connect", self._note_pool)
+        sa.event.listen(engine, "checkin", self._close_if_late)
         self.generation = 0
         self._queue: deque[_PendingWrite[Any]] = deque()
         self._turn = threading.Condition()
@@ -213,8 +217,15 @@ class Database(ABC):
         """Return the number of the last change when it is known without a query, None otherwise."""
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; one that is in use is closed when it comes back."""
         self.engine.dispose()
+
+    def _note_pool(self, _: object, entry: ConnectionPoolEntry) -> None:
+        entry.info["pool"] = self.engine.pool
+
+    def _close_if_late(self, _: object, entry: ConnectionPoolEntry) -> None:
+        if entry.info.get("pool") is not self.engine.pool:
+            entry.invalidate()
 
     @contextmanager
     def errors(self) -> Iterator[None]:

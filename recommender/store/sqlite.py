@@ -73,12 +73,23 @@ class SqliteDatabase(Database):
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", _begin)
         database = cls(engine, without_secrets(url), path)
-        with database.read() as connection:
+        try:
+            database._expect_journal()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _expect_journal(self) -> None:
+        """Make sure that SQLite could take the journal that `_prepare` asks for.
+
+        Raises:
+            StoreError: It could not.
+        """
+        with self.read() as connection:
             mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
         if mode != "truncate":
-            reason = f"expected a file that is free to use journal_mode=TRUNCATE, found {mode}"
-            raise StoreError(database.address, reason)
-        return database
+            raise StoreError(self.address, f"expected a file that is free to use journal_mode=TRUNCATE, found {mode}")
 
     @property
     def ledger_path(self) -> Path | None:

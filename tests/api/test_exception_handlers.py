@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -124,7 +125,8 @@ def test_a_body_that_a_client_breaks_off_is_one_line_in_the_log(
 
     media_type = b"application/x-ndjson" if path == "/v1/articles" else b"application/json"
     headers = [(b"content-type", media_type), (b"authorization", f"Bearer {KEY}".encode())]
-    asyncio.run(app({**http_scope(method, path), "headers": headers}, receive, ignore))
+    with closing(app.state.recommender.store):
+        asyncio.run(app({**http_scope(method, path), "headers": headers}, receive, ignore))
     [line] = [record for record in caplog.records if record.levelname in ("WARNING", "ERROR", "CRITICAL")]
     assert "left before its body had come" in line.getMessage()
     assert line.exc_info is None

@@ -39,8 +39,8 @@ class Served(NamedTuple):
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
-    """Return what the commands of the test serve, which ends at once."""
+def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Served]]:
+    """Yield what the commands of the test serve, which ends at once."""
     calls: list[Served] = []
 
     def serve(service: FastAPI, listening: socket.socket) -> None:
@@ -48,7 +48,10 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Served]:
         listening.close()
 
     monkeypatch.setattr("recommender.cli.server.serve_on", serve)
-    return calls
+    yield calls
+    for each in calls:
+        if each.service.state.recommender.store is not None:
+            each.service.state.recommender.store.close()
 
 
 @contextmanager

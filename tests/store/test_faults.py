@@ -7,6 +7,7 @@ import random
 import re
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -158,9 +159,35 @@ def test_no_acknowledged_write_is_lost_where_the_disk_fails_by_chance(tmp_path: 
 @pytest.mark.parametrize("content", [b"x" * 5_000, b"SQLite format 3\x00" + b"\xff" * 5_000])
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "news.txt").write_bytes(content)
+    before = dict(sqlite._Header._open)
     with pytest.raises(StoreError, match=r"news\.txt"):
         Store.open(f"sqlite:///{tmp_path / 'news.txt'}")
+    assert sqlite._Header._open == before
     assert (tmp_path / "news.txt").read_bytes() == content
+
+
+def test_a_connection_that_reads_while_the_store_is_closed_is_closed_after_it(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        with store._database.read() as connection:
+            driver = connection.connection.driver_connection
+            store.close()
+            assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+        assert isinstance(driver, sqlite3.Connection)
+        with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+            driver.execute("SELECT 1")
+
+
+def test_a_file_that_others_use_with_a_journal_of_their_own_is_refused_and_let_go(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "news.sqlite"
+    before = dict(sqlite._Header._open)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("CREATE TABLE theirs (text)")
+        with pytest.raises(StoreError, match=r"news\.sqlite"):
+            Store.open(f"sqlite:///{path}")
+        assert sqlite._Header._open == before
 
 
 def test_a_folder_and_a_missing_file_are_no_store(tmp_path: Path) -> None:
