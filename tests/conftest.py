@@ -38,6 +38,18 @@ def _no_settings_of_this_machine() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    """Leave the log as it was, whatever a command has set up for its process."""
+    loggers = [logging.getLogger(), logging.getLogger("recommender")]
+    before = [(logger, logger.handlers[:], logger.level) for logger in loggers]
+    yield
+    for logger, handlers, level in before:
+        logger.setLevel(level)
+        for handler in [each for each in logger.handlers if each not in handlers]:
+            logger.removeHandler(handler)
+
+
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a registry in which a model of the sample corpus is current."""
