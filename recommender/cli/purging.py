@@ -26,7 +26,7 @@ def purge(
     """Erase an article's text for good, and print a receipt.
 
     It is put on hold, the store's tables are written anew, and versions of the model that have it are removed, but for
-    the current one. Ends with 1 while that has it: train, and purge again.
+    the current one. Ends with 1 while that has it (train, and purge again), and for an id that was never here.
     """
     from recommender.snapshots import Registry
     from recommender.store import Store

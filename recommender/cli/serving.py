@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from recommender.cli.arguments import MODELS, AsOf, Models, Port
-from recommender.cli.output import progress_bar, reading
+from recommender.cli.output import progress_bar, reading, warn
 
 log = logging.getLogger(__name__)
 
@@ -38,17 +38,21 @@ def demo(
     the sample is breaking, unless RECOMMENDER_AS_OF is set. A second run finds the model trained, and what was written;
     feeds are fetched once a run. The key of the desk is a new one each time, unless RECOMMENDER_EDITOR_KEYS is set.
     """
-    from recommender.api import create_app
+    from recommender.api import configure_logs, create_app
     from recommender.cli.server import address_of, listen_here, serve_on
     from recommender.settings import read_settings
 
     settings = read_settings()
+    asks_for_more = settings.model_fields_set & {"log_level", "log_format", "access_log"}
+    configure_logs(settings, level=None if asks_for_more else "warning")
     keys = settings.editor_keys or (token_urlsafe(12),)
     changes = _of_feeds(feeds, models, allow_private) if feeds else _of_sample(models)
     changes["as_of"] = as_of = settings.as_of or changes["as_of"]
     # The model was just trained or loaded, so its checksums need not be compared again.
     service = create_app(settings.model_copy(update={**changes, "editor_keys": keys, "verify": False}))
     listening = listen_here(port)
+    if port not in (0, listening.getsockname()[1]):
+        warn(f"port {port} is taken; this is another one")
     typer.echo(f"The demonstration is at {address_of(listening)}  (Ctrl-C ends it)")
     if as_of is not None:
         typer.echo(f"Its clock stands at {as_of:%Y-%m-%d %H:%M %Z}; what is published later is not shown")

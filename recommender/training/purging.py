@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from recommender.article import ArticleId, id_of_address
-from recommender.errors import SnapshotError
+from recommender.article import ArticleId, id_of_address, parse_id
+from recommender.errors import SnapshotError, UnknownArticleError
 from recommender.index import Catalogue
 from recommender.snapshots import Registry, open_snapshot
 from recommender.store import Store
@@ -88,9 +88,13 @@ def purge(article_id: str, store: Store, registry: Registry, *, author: str = ""
 
     Raises:
         ArticleError: The text cannot be an id.
+        UnknownArticleError: Neither the store nor a model has ever had it: a receipt would say what is not so.
         StoreError: The store cannot be written. The article may be on hold then, and its text still there.
         SnapshotError: The models cannot be read.
     """
+    sought = (parse_id(article_id),)
+    if store.get(article_id) is None and not any(_may_have(registry, each, sought) for each in registry.versions()):
+        raise UnknownArticleError(article_id)
     article_ids = tuple(store.erase(article_id, author=author, note=note))
     removed, remaining = [], []
     for version in registry.versions():

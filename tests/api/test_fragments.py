@@ -179,6 +179,7 @@ def test_breaking_news_in_html_are_there_while_something_is_breaking(published: 
         page = Html(morning.get("/v1/breaking.html?language=de").text)
         assert page.texts("h3") == titles(morning.get("/v1/breaking"))
         assert page.texts("h2") == ["Eilmeldungen"]
+        assert {attributes["lang"] for attributes, _ in page.find("h3")} == {"en"}
         assert "Medien in" in page.texts("p", class_="related-news__reason")[0]
         excluded = cards_of(morning.get("/v1/breaking"))[0]["article_id"]
         assert page.texts("h3") != Html(morning.get(f"/v1/breaking.html?exclude={excluded}").text).texts("h3")

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from recommender import Recommender, Registry
 from recommender.article import Article
+from recommender.errors import UnknownArticleError
 from recommender.store import Store, Tombstone
 from recommender.training import Receipt, purge
 from tests.support.builders import article, report
@@ -111,6 +112,14 @@ def test_an_address_purges_all_that_has_it_in_the_store_and_in_models(store: Sto
     assert receipt.is_complete
 
 
+def test_what_nobody_has_ever_had_is_no_receipt(store: Store, registry: Registry) -> None:
+    store.put(report("b"))
+    trained(registry, store)
+    with pytest.raises(UnknownArticleError, match="mistyped"):
+        purge("mistyped", store, registry)
+    assert store.get("mistyped") is None
+
+
 def test_a_version_of_which_nothing_can_be_said_is_taken_to_have_it(store: Store, registry: Registry) -> None:
     store.put(report("b"))
     for _ in range(2):
@@ -123,6 +132,7 @@ def test_a_version_of_which_nothing_can_be_said_is_taken_to_have_it(store: Store
 
 
 def test_a_receipt_is_the_same_for_people_and_machines(store: Store, registry: Registry) -> None:
+    store.put(report("a"))
     receipt = purge("a", store, registry)
     assert isinstance(receipt, Receipt)
     record = receipt.to_record()

@@ -47,7 +47,10 @@ async def boxes_fragment(call: CallIn, article_id: IdInPath, options: FragmentOp
 @router.get("/breaking.html", responses=problems(401, 422, 503) | HTML)
 async def breaking_fragment(call: CallIn, options: OptionsIn) -> Response:
     """Show what is breaking as a piece of HTML; nothing where nothing is breaking."""
-    markup = views.boxes_fragment([call.breaking(options.of_boxes())], _look(options, options.language))
+    box, catalogue = call.breaking(options.of_boxes()), call.recommender.catalogue
+    for card in box["cards"]:  # which, on no article's page, are in languages of their own
+        card["language"] = catalogue.label("language", catalogue.row_of(card["article_id"])) or None
+    markup = views.boxes_fragment([box], _look(options, options.language))
     return call.answer_fragment(markup, lasting=Lasting.MINUTE)
 
 

@@ -301,6 +301,12 @@ def test_without_a_height_a_box_keeps_about_the_place_of_its_cards(news: tuple[S
 
 
 @pytest.mark.browser
+def test_a_box_without_cards_gives_up_the_place_that_was_kept_for_them(news: tuple[Site, Tab]) -> None:
+    after_the_answer(news, "", answer(box("related", notice="No other report is near enough."), is_held=True))
+    assert news[1].value("document.querySelector('#below').getBoundingClientRect().top") < 300
+
+
+@pytest.mark.browser
 def test_the_measure_of_jumps_sees_one(news: tuple[Site, Tab]) -> None:
     assert after_the_answer(news, "", CASES["an error"]) > 0.01
 

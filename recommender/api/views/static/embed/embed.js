@@ -203,12 +203,13 @@
       this.#setRoom("");
     }
 
-    /** Show something in the place of what was shown. The place that was kept stays, if a reader sees it. */
+    /** Show something in the place of what was shown. The place kept for cards stays, if a reader sees it. */
     #fill(content) {
       const { top, height } = this.getBoundingClientRect(), isSeen = top < window.innerHeight;
       const isFirst = this.#frame.lastChild?.part?.contains("placeholder"), isFilled = content?.localName === "section";
+      const hasCards = isFilled && content.querySelector("[part=list]");
       this.#frame.replaceChildren(...(content ? [content] : []));
-      this.#setRoom(isFirst && isFilled && isSeen ? `:host { min-block-size: ${height}px; }` : "", isFilled || isSeen);
+      this.#setRoom(isFirst && hasCards && isSeen ? `:host { min-block-size: ${height}px; }` : "", isFilled || isSeen);
     }
 
     /** Fix the height if the page has one for the element, by an attribute or a custom property. */
