@@ -100,7 +100,7 @@ def test_an_editor_corrects_a_box_by_the_keyboard_alone_in_a_few_steps(driven: i
         assert first not in titles_in(tab, "similar")
         [done] = tab.texts(".done p")
         assert done.startswith("Done: Ban")
-        assert tab_to(tab, ".done button") < 10
+        assert tab_to(tab, ".done button") < 12
         tab.press("Enter", loads=True)  # and undone
         assert titles_in(tab, "similar")[:2] == [first, second]
         assert tab.texts(".done p")[0].startswith("Undone: Ban")
