@@ -101,7 +101,8 @@ class Database(ABC):
         self.engine = engine
         self.address = address
         # SQLAlchemy leaves open what is in use when its pool is disposed of, in a thread that still reads.
-        sa.event.listen(engine, "connect", self._note_pool)
+        # The pool is noted ahead of what prepares a connection: that may wait for a lock until the store is closed.
+        sa.event.listen(engine, "connect", self._note_pool, insert=True)
         sa.event.listen(engine, "checkin", self._close_if_late)
         self.generation = 0
         self._queue: deque[_PendingWrite[Any]] = deque()

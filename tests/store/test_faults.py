@@ -177,6 +177,27 @@ def test_a_connection_that_reads_while_the_store_is_closed_is_closed_after_it(tm
             driver.execute("SELECT 1")
 
 
+def test_a_connection_that_waits_while_the_store_is_closed_is_closed_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare = sqlite._prepare
+    opened: list[sqlite3.Connection] = []
+
+    def close_meanwhile(connection: sqlite3.Connection, entry: object) -> None:
+        prepare(connection, entry)
+        opened.append(connection)
+        if len(opened) == 2:
+            store.close()
+
+    monkeypatch.setattr(sqlite, "_prepare", close_meanwhile)
+    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        with store._database.read(), store._database.read():
+            assert len(opened) == 2
+        for connection in opened:
+            with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+                connection.execute("SELECT 1")
+
+
 def test_a_file_that_others_use_with_a_journal_of_their_own_is_refused_and_let_go(
     tmp_path: Path,
 ) -> None:
