@@ -142,19 +142,6 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
-@pytest.fixture(autouse=True)
-def _log_to_nobody_who_is_gone() -> Iterator[None]:
-    """Take away the log's handlers of a test with it: the stderr that they write to is closed after it."""
-    loggers = logging.getLogger(), logging.getLogger("recommender")
-    before = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
-    yield
-    for logger, level, handlers in before:
-        logger.setLevel(level)
-        for handler in logger.handlers[:]:
-            if handler not in handlers and type(handler) is logging.StreamHandler:
-                logger.removeHandler(handler)
-
-
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
     """Return a function that runs a command in this process, as the console script does."""
