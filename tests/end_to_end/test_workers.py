@@ -63,8 +63,14 @@ def is_ready(port: int) -> bool:
 
 
 def get(connection: http.client.HTTPConnection, path: str) -> tuple[int, str]:
-    connection.request("GET", path)
-    answer = connection.getresponse()
+    """Ask, again where the server has closed a connection that was silent for long, as any client does."""
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+    except (http.client.RemoteDisconnected, ConnectionError):
+        connection.close()
+        connection.request("GET", path)
+        answer = connection.getresponse()
     return answer.status, answer.read().decode()
 
 
