@@ -77,6 +77,14 @@ class Settings(BaseSettings):
         le=3_600,
         description="How often a worker looks for a newly published model, and for changes that wait.",
     )
+    lease_seconds: Seconds = Field(
+        default=0,
+        ge=0,
+        le=300,
+        description="For replicas on one PostgreSQL: how long one goes on answering when it cannot reach the store. A "
+        "write is acknowledged when each replica has it, or has been silent for so long. With 0 they go on for as long "
+        "as the store is away, and no write waits for them.",
+    )
     verify: Annotated[bool, _in("true or false")] = Field(
         default=True,
         description="Compare every byte of a snapshot with its digests: of the first after the start beside its first "

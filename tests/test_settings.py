@@ -59,6 +59,7 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         "LOG_LEVEL": "warning",
         "ACCESS_LOG": "true",
         "SLOW_SECONDS": "0.5",
+        "LEASE_SECONDS": "20",
     }
     assert {name.lower() for name in said} == set(Settings.model_fields)
     for name, value in said.items():

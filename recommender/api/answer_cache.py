@@ -115,7 +115,7 @@ class AnswerCache:
 
     def _is_for_all(self, preferences: Preferences, scope: Scope) -> bool:
         """Return whether a request is answered as any other for its address: no editor's, and no article waits."""
-        if self.state.follower.waiting:
+        if self.state.follower.waiting or not self.state.may_answer():
             return False
         settings = self.state.settings
         if preferences.authorization is None:

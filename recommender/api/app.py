@@ -36,7 +36,7 @@ from recommender.api.routes import ROUTERS
 from recommender.api.starting import collecting_later, use_one_arena
 from recommender.api.state import State
 from recommender.api.worker_slots import WorkerSlots
-from recommender.serving import Follower
+from recommender.serving import Follower, Lease
 from recommender.settings import Settings, read_settings
 from recommender.snapshots import Registry
 from recommender.store import Store
@@ -63,7 +63,8 @@ def create_app(settings: Settings | None = None, *, slots: WorkerSlots | None = 
     follower = Follower(
         Registry(settings.models), store, verify=settings.verify, monitor_settings=monitor_settings(settings)
     )
-    state = State(settings, follower, Metrics(slots, worker), store)
+    metrics = Metrics(slots, worker)
+    state = State(settings, follower, metrics, store, lease=lease_of(settings, follower, metrics))
     app = FastAPI(
         title="Related-news recommender",
         version=__version__,
@@ -80,6 +81,14 @@ def create_app(settings: Settings | None = None, *, slots: WorkerSlots | None = 
     add_exception_handlers(app, ROUTERS)
     add_middleware(app, state)
     return app
+
+
+def lease_of(settings: Settings, follower: Follower, metrics: Metrics) -> Lease | None:
+    """Return the lease of a worker; that of one which died is taken over by the one that takes its place."""
+    if follower.store is None or not settings.lease_seconds:
+        return None
+    holder = f"{metrics.slots.service}/{metrics.slot.at}"
+    return Lease(follower, follower.store, holder=holder, seconds=settings.lease_seconds)
 
 
 def monitor_settings(settings: Settings) -> MonitorSettings:
@@ -103,10 +112,14 @@ def lifespan_of(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager
         # A model that is there is served from the first request on; without one, readyz says so.
         with collecting_later():
             await asyncio.to_thread(state.follower.start)
+        if state.lease is not None:
+            await asyncio.to_thread(state.lease.keep)
         state.metrics.begin(state.follower)
         log_ready(state.follower)
         following = state.follower.follow(state.settings.poll_seconds)
-        tasks = [asyncio.create_task(each) for each in (following, state.metrics.keep_noting(state.follower))]
+        keeping = () if state.lease is None else (state.lease.keep_for_ever(),)
+        running = (following, state.metrics.keep_noting(state.follower), *keeping)
+        tasks = [asyncio.create_task(each) for each in running]
         with state.ending.begun_by_signal():
             yield
         log.info("what was asked is answered", extra={"event": "ended"})
@@ -114,6 +127,8 @@ def lifespan_of(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        if state.lease is not None:
+            await asyncio.to_thread(state.lease.end)
         await asyncio.to_thread(state.surveyor.close)
         runs -= 1
         # Tools that call an app of the same process run it once more inside its run.

@@ -23,7 +23,7 @@ from recommender.api.surveying import Surveyor
 from recommender.api.throttle import FailedAttempts
 from recommender.engine import Recommender
 from recommender.errors import StoreError, UnknownArticleError
-from recommender.serving import Follower
+from recommender.serving import Follower, Lease
 from recommender.settings import Settings
 from recommender.store import Store, StoredArticle, Tombstone
 
@@ -48,6 +48,7 @@ class State:
         threads: Those in which calls wait for the store.
         ending: Whether the service has been told to end.
         surveyor: What counts the pages that readers get, for the desk.
+        lease: For how long this worker may answer without its store; None for as long as it likes.
     """
 
     settings: Settings
@@ -58,13 +59,23 @@ class State:
     threads: Executor = field(default_factory=partial(ThreadPoolExecutor, STORE_THREADS, "store"))
     ending: Ending = field(default_factory=Ending)
     surveyor: Surveyor = field(default_factory=Surveyor)
+    lease: Lease | None = None
 
     def recommender(self) -> Recommender:
         """Return what serves now; 503 when nothing does yet."""
         if self.follower.recommender is None:
             reason = f"no model can be served: {self.follower.failure or 'the store does not answer'}"
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, reason, self.retry_header())
+        if not self.may_answer():
+            reason = (
+                f"the store was not reached for {self.settings.lease_seconds:g} seconds: others may have taken down"
+            )
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, reason, self.retry_header())
         return self.follower.recommender
+
+    def may_answer(self) -> bool:
+        """Return whether what serves now is sure to lack nothing that was acknowledged elsewhere."""
+        return self.lease is None or self.lease.is_valid()
 
     def writable_store(self) -> Store:
         """Return the store to write to; 503 when none is configured."""
@@ -82,10 +93,10 @@ class State:
         """
         running = asyncio.get_running_loop().run_in_executor(self.threads, partial(call, *args, **named))
         try:
-            async with asyncio.timeout(STORE_SECONDS):
+            async with asyncio.timeout(seconds := STORE_SECONDS + self.settings.lease_seconds):
                 result = await running
         except TimeoutError:
-            reason = f"no answer within {STORE_SECONDS:g} seconds"
+            reason = f"no answer within {seconds:g} seconds"
             raise StoreError(self.store.url if self.store else "", reason) from None
         self.follower.resume()  # the next request waits for what was just committed
         return result

@@ -16,6 +16,7 @@ from enum import IntEnum
 from http import HTTPStatus
 from multiprocessing import get_context
 from typing import NamedTuple
+from uuid import uuid4
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 STATUSES = tuple(sorted(map(int, HTTPStatus)))
@@ -97,12 +98,16 @@ class WorkerSlots:
     Args:
         n_workers: How many workers there are, at least 1.
         shared: Whether other processes than this one use them.
+
+    Attributes:
+        service: A name that no other service has, whichever machine it is on.
     """
 
     def __init__(self, n_workers: int = 1, *, shared: bool = False) -> None:
         n_numbers, n_bytes = len(Shared) + n_workers * _SLOT_NUMBERS, n_workers * _SLOT_BYTES
         spawn = get_context("spawn")
         self.n_workers = n_workers
+        self.service = uuid4().hex
         self._numbers = spawn.RawArray("d", n_numbers) if shared else (ctypes.c_double * n_numbers)()
         self._names = spawn.RawArray("c", n_bytes) if shared else (ctypes.c_char * n_bytes)()
 

@@ -6,6 +6,7 @@ from recommender.serving.export import Export, open_current, write_cards, write_
 from recommender.serving.find import complete_title, find_articles, nearest_article
 from recommender.serving.follower import Follower
 from recommender.serving.idle import idle_overrides
+from recommender.serving.lease import Lease
 from recommender.serving.reach import Reach, changes, reach_of, with_decision, without_decision
 from recommender.serving.replay import change_trained_at, replay_changes
 from recommender.serving.survey import AGES, SURVEYED, SectionCount, Survey, survey_pages
@@ -15,6 +16,7 @@ __all__ = [
     "SURVEYED",
     "Export",
     "Follower",
+    "Lease",
     "Reach",
     "SectionCount",
     "Survey",

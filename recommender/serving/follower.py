@@ -126,6 +126,11 @@ class Follower:
         return self._state.recommender if self._state else None
 
     @property
+    def change(self) -> int | None:
+        """Return the change up to which all that is urgent is in what answers now; None while nothing does."""
+        return self._state.urgent if self._state else None
+
+    @property
     def refused(self) -> Mapping[str, str]:
         """Return the reason for each article, by id, that could not be taken in."""
         return self._state.refused if self._state else {}

@@ -83,6 +83,15 @@ ended_sessions = sa.Table(
     sa.Column("digest", _Id, primary_key=True),
     sa.Column("until", sa.BigInteger, nullable=False),  # seconds since 1970 UTC
 )
+# Who shows what is in the store, and until when; see `leases`. Times are by the clock of the database.
+leases = sa.Table(
+    "recommender_leases",
+    metadata,
+    sa.Column("holder", _Id, primary_key=True),
+    sa.Column("change", sa.BigInteger, nullable=False),
+    sa.Column("wanted", sa.BigInteger, nullable=False),  # the last change that a writer waits for this holder to have
+    sa.Column("until", sa.Double, nullable=False),  # seconds since 1970 UTC
+)
 
 
 def create(connection: sa.Connection) -> None:
@@ -96,7 +105,8 @@ def create(connection: sa.Connection) -> None:
     if known.get("format") in ("1", FORMAT) and known.get(ADDRESSES) != RULE:
         _add_addresses(connection, there=ADDRESSES in known)
     if known:
-        ended_sessions.create(connection, checkfirst=True)
+        for table in (ended_sessions, leases):
+            table.create(connection, checkfirst=True)
         return
     metadata.create_all(connection)
     first = {"format": FORMAT, "identity": uuid4().hex, ADDRESSES: RULE}

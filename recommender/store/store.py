@@ -25,6 +25,7 @@ from recommender.store.connect import open_database
 from recommender.store.database import Database, Writing
 from recommender.store.ended_sessions import EndedSessions
 from recommender.store.identities import Identity, KnownArticles, at_address, find_addresses
+from recommender.store.leases import Leases
 from recommender.store.ledger import Ledger, LedgerEntry
 from recommender.store.records import Change, Changes, Reading, Stored, StoredArticle, Tombstone
 from recommender.store.stored_overrides import StoredOverrides
@@ -49,12 +50,14 @@ class Store:
         overrides: The editors' overrides, as records.
         audit: The audit log.
         ended_sessions: Sessions of the desk that are over before their time.
+        leases: Who shows what is in the store; writes that must be in the next answer of all wait for them.
     """
 
     url: str
     overrides: StoredOverrides
     audit: AuditLog
     ended_sessions: EndedSessions
+    leases: Leases
     _database: Database
     _has_addresses: bool
     _ledger: Ledger | None
@@ -85,13 +88,14 @@ class Store:
         except BaseException:
             database.close()
             raise
-        audit = AuditLog(database, now)
+        audit, leases = AuditLog(database, now), Leases(database)
         ledger = ledger or database.ledger_path
         store = cls(
             url=database.address,
-            overrides=StoredOverrides(database, audit),
+            overrides=StoredOverrides(database, audit, leases),
             audit=audit,
             ended_sessions=EndedSessions(database),
+            leases=leases,
             _database=database,
             _has_addresses=schema.ADDRESSES in facts,
             _ledger=Ledger(ledger) if ledger else None,
@@ -269,7 +273,9 @@ class Store:
             check_precondition(key, known.states.get(key), if_match=if_match, if_none_match=if_none_match)
             return Batch(writing, self.audit, known, explicit).write([prepared])[0]
 
-        return self._database.write(write)
+        stored = self._database.write(write)
+        self.leases.wait(stored.change)
+        return stored
 
     def put_many(self, articles: Sequence[Article | Withdrawal], *, explicit: bool = False) -> list[Stored]:
         """Write articles in their order, each as `put` does, `BATCH` of them a transaction.
@@ -290,6 +296,8 @@ class Store:
                 for each in articles[start : start + BATCH]
             ]
             stored += self._database.write(partial(write_batch, batch, self.audit, explicit=explicit, urgent=urgent))
+        at_once = (each.change for each in stored if urgent or each.outcome == "withdrawn")
+        self.leases.wait(max(at_once, default=0))
         return stored
 
     def delete(
@@ -322,6 +330,7 @@ class Store:
 
         stored, entries = self._database.write(write)
         self._enter(entries)
+        self.leases.wait(stored.change)
         return stored
 
     def release(self, article_id: str, *, author: str = "", note: str = "") -> Stored | None:

@@ -17,6 +17,7 @@ from recommender.article import clean, parse_id
 from recommender.store import schema
 from recommender.store.audit import OVERRIDE_ACTIONS, AuditLog
 from recommender.store.database import Database, Writing
+from recommender.store.leases import Leases
 from recommender.store.records import read_record
 
 _overrides, _audit = schema.overrides.c, schema.audit.c
@@ -28,6 +29,7 @@ class StoredOverrides:
 
     _database: Database
     _audit: AuditLog
+    _leases: Leases
 
     def put(self, override_id: str, record: Mapping[str, Any], *, author: str = "", note: str = "") -> int:
         """Write an override, in the place of one of the same id; durable when this returns.
@@ -49,7 +51,9 @@ class StoredOverrides:
         # In ASCII alone: not every database takes every character.
         text = json.dumps(dict(record), allow_nan=False)
 
-        return self._database.write(lambda writing: self._replace(writing, key, text, author, note))
+        change = self._database.write(lambda writing: self._replace(writing, key, text, author, note))
+        self._leases.wait(change)
+        return change
 
     def put_once(
         self,
@@ -78,7 +82,7 @@ class StoredOverrides:
                 return row.change, False
             return self._replace(writing, key, text, author, note), True
 
-        return self._database.write(write)
+        return self._wait_for(*self._database.write(write))
 
     def revert(self, change: int, *, author: str = "") -> tuple[int, bool]:
         """Reverse one change of an override: what was there before it is there again, or nothing.
@@ -97,7 +101,7 @@ class StoredOverrides:
                 return self._replace(writing, key, json.dumps(before.record), author, ""), True
             return self._remove(writing, writing.connection.execute(_of_id(key)).one(), author, ""), True
 
-        return self._database.write(write)
+        return self._wait_for(*self._database.write(write))
 
     def delete(self, override_id: str, *, author: str = "", note: str = "") -> int | None:
         """Remove an override; it stays in the audit log.
@@ -110,7 +114,9 @@ class StoredOverrides:
             row = writing.connection.execute(_of_id(override_id)).one_or_none()
             return None if row is None else self._remove(writing, row, author, note)
 
-        return self._database.write(write)
+        change = self._database.write(write)
+        self._leases.wait(change or 0)
+        return change
 
     def get(self, override_id: str) -> dict[str, Any] | None:
         """Return the record of an override; None when there is none of this id, empty when it cannot be read."""
@@ -142,6 +148,11 @@ class StoredOverrides:
         with self._database.read() as connection:
             count: int = connection.execute(sa.select(sa.func.count()).select_from(schema.overrides)).scalar_one()
         return count
+
+    def _wait_for(self, change: int, is_new: bool) -> tuple[int, bool]:
+        """Return a change and whether it is a new one, when it is shown by all."""
+        self._leases.wait(change)
+        return change, is_new
 
     def _replace(self, writing: Writing, key: str, text: str, author: str, note: str) -> int:
         """Put a record in the place of that of the same id; return the number of the change."""

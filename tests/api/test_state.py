@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from recommender.store import Store
 from tests.support.serving import (
     SEED,
     path_of,
@@ -46,3 +47,26 @@ def test_reading_goes_on_while_the_store_is_away(writer: TestClient, url: str) -
     state = state_of(writer)
     state.follower.away = None
     assert state.stored("a") is None
+
+
+def test_a_worker_without_its_lease_answers_nothing_and_says_why(published: Path, url: str) -> None:
+    options = {"store": url, "editor_keys": (KEY,), "lease_seconds": 60}
+    with serving(published, verify=False, **options) as client:
+        state = state_of(client)
+        assert state.lease is not None
+        for _ in range(2):
+            assert client.get(path_of(SEED, "similar")).status_code == 200
+            assert client.get("/readyz").status_code == 200
+        put(client)
+        state.lease.end()
+        for path in (path_of(SEED, "similar"), path_of(SEED), "/readyz", f"/read/{SEED}"):
+            answer = client.get(path)
+            assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
+        assert "60 seconds" in problem_of(client.get("/readyz"), 503)["detail"]
+        assert client.get("/livez").status_code == 200
+        # Its end is for a test alone: it is kept again where the store answers.
+        state.lease._next_renewal = float("-inf")
+        state.lease.keep()
+        assert client.get(path_of(SEED, "similar")).status_code == 200
+    with Store.open(url) as store:
+        assert store.leases.wanted(state.lease.holder) == 0
