@@ -125,3 +125,15 @@ def test_a_replica_that_is_cut_off_from_the_store_shows_nothing_that_was_taken_d
     assert not replicas.shown_by_far("ccc")
     assert not replicas.shown_by_far("dddd")
     assert ask(far.port, "GET", path_of("a", "/boxes"))[0] == 200
+
+
+@needs_postgresql
+@pytest.mark.slow
+def test_nothing_acknowledged_is_lost_when_postgresql_fails_over_restarts_or_pauses_and_reads_go_on() -> None:
+    command = [sys.executable, "-m", "benchmarks.failover", "--times", "4"]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, timeout=1_200, check=False)
+    report = json.loads(done.stdout)
+    assert (report["lost"], report["failed_reads"]) == ([], [])
+    assert done.returncode == 0
+    assert report["acknowledged"] > 50
+    assert report["reads"] > 50

@@ -76,7 +76,7 @@ class Server:
                 os.kill(process, signal.SIGCONT)
 
     def _control(self, *command: str | Path) -> None:
-        _run(self.binaries / "pg_ctl", "-D", self.folder / "data", "-w", "-t", "60", *command)
+        run(self.binaries / "pg_ctl", "-D", self.folder / "data", "-w", "-t", "60", *command)
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def running(binaries: Path) -> Iterator[Server]:
         folder = Path(name)
         if os.geteuid() == 0:
             shutil.chown(folder, USER)
-        _run(binaries / "initdb", "-D", folder / "data", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        run(binaries / "initdb", "-D", folder / "data", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         started = Server(folder, binaries)
         started.start()
         try:
@@ -103,7 +103,7 @@ def running(binaries: Path) -> Iterator[Server]:
             started.stop()
 
 
-def _run(*command: str | Path) -> None:
+def run(*command: str | Path) -> None:
     user = USER if os.geteuid() == 0 else None
     home = pwd.getpwnam(user).pw_dir if user else None
     done = subprocess.run(
