@@ -156,6 +156,7 @@ class Follower:
         with self._loading:
             serving = self.recommender.version if self.recommender else None
             if self.registry.current() == serving:
+                self.damaged = self.failure = None  # after a roll-back, say
                 return False
             snapshot, version = self.registry.open_current(verify=self.verify and not quickly)
             self._serve(self._loaded(snapshot, version, quickly=quickly))

@@ -163,8 +163,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise SnapshotError(file, "the manifest of a snapshot", str(error)) from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        actual = manifest.get("format") if isinstance(manifest, dict) else manifest
-        raise SnapshotError(file, f"snapshot format {FORMAT} (train again)", actual)
+        raise _other_format(file, manifest.get("format") if isinstance(manifest, dict) else manifest)
     if not whole:
         raise SnapshotError(file, "a manifest that matches its digest", "a damaged or edited one")
     arrays, facts = manifest.get("arrays"), manifest.get("facts")
@@ -211,6 +210,11 @@ def _is_entry(entry: object) -> bool:
         and isinstance(digest, str)
         and _DIGEST.fullmatch(digest) is not None
     )
+
+
+def _other_format(file: Path, actual: object) -> SnapshotError:
+    remedy = "upgrade this software" if isinstance(actual, int) and actual > FORMAT else "train again"
+    return SnapshotError(file, f"snapshot format {FORMAT} ({remedy})", actual)
 
 
 def _manifest_digest(manifest: Mapping[str, Any]) -> str:

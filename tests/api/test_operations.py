@@ -11,6 +11,8 @@ from starlette.testclient import TestClient
 
 from recommender import Registry
 from recommender.api import schemas
+from recommender.snapshots import snapshot
+from recommender.snapshots.snapshot import FORMAT
 from tests.support.serving import (
     KEYS,
     SEED,
@@ -52,6 +54,35 @@ def test_readyz_says_why_an_earlier_model_is_served(tmp_path: Path) -> None:
         assert record["model"] == "000001"
         assert "mean_length_body" in record["damaged"]
         schemas.Ready.model_validate(record, extra="forbid")
+
+
+def test_a_service_goes_on_with_the_older_model_and_says_so_when_one_of_a_newer_format_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    registry = Registry(tmp_path / "models")
+    publish(registry.path, "a", "b")
+
+    def expect_the_older(client: TestClient) -> None:
+        wait_until(lambda: client.get("/readyz").json().get("model") == "000001")
+        wait_until(lambda: "refused" in client.get("/readyz").json())
+        answer = client.get("/readyz")
+        assert answer.status_code == 200
+        assert f"format {FORMAT} (upgrade this software), found {FORMAT + 1}" in answer.json()["refused"]
+        schemas.Ready.model_validate(answer.json(), extra="forbid")
+        assert client.get(path_of("a", "boxes")).status_code == 200
+
+    with serving(registry.path, poll_seconds=0.05) as client:
+        assert client.get("/readyz").json()["model"] == "000001"
+        with monkeypatch.context() as next_version:
+            next_version.setattr(snapshot, "FORMAT", FORMAT + 1)
+            publish(registry.path, "a", "b", "c")
+        expect_the_older(client)
+    assert "no new model" in caplog.text
+    assert "upgrade this software" in caplog.text
+    with serving(registry.path, poll_seconds=0.05) as client:  # started again, it finds the newest that it can serve
+        expect_the_older(client)
+        registry.rollback("000001")
+        wait_until(lambda: client.get("/readyz").json() == {"status": "ready", "model": "000001", "store": None})
 
 
 def test_readyz_says_when_words_are_stemmed_otherwise_now(

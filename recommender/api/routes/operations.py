@@ -29,6 +29,8 @@ async def readyz(request: Request, state: StateIn, call: CallIn) -> Response:
     record = {"status": "ready", "model": call.recommender.version, "store": store}
     if follower.damaged is not None:
         record["damaged"] = follower.damaged
+    if follower.failure is not None:
+        record["refused"] = follower.failure
     if has_other_terms(call.recommender.facts):
         record["terms"] = "other"
     return json_answer(request, record, cache=NO_CACHE)

@@ -42,6 +42,11 @@ class Ready(BaseModel):
         default=None,
         description="What is wrong with the current model, where an earlier one is served in its place.",
     )
+    refused: str | None = Field(
+        default=None,
+        description="Why the current model could not be loaded, where an earlier one is served: it may be of a newer "
+        "version of this software, or damaged.",
+    )
     terms: Literal["other"] | None = Field(
         default=None,
         description="Other where the model knows words by other stemmers or rules than are installed: train again.",
