@@ -106,30 +106,91 @@ def test_the_timer_starts_the_training() -> None:
     assert timer["Install"]["WantedBy"] == "timers.target"
 
 
+def lines_of_compose(name: str) -> list[str]:
+    """Return the commands of ours that the shell of a service of compose runs."""
+    script = compose()["services"][name]["entrypoint"][2].replace("$$", "$")
+    checked = subprocess.run(["sh", "-n", "-c", script], check=False, capture_output=True, text=True)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    lines: list[str] = re.findall(r"(?:do|exec) (recommender [^;|\n]+)", script)
+    return lines
+
+
 def test_compose_runs_commands_that_there_are_with_settings_that_there_are() -> None:
     services = compose()["services"]
-    check_command(services["service"]["command"])
-    shell, _, script = services["train"]["command"]
-    assert shell == "sh"
-    (line,) = re.findall(r"recommender [^;]+", script)
-    check_command(shlex.split(line))
-    for name in ("service", "train"):
-        given = services[name]["environment"]
+    for name in ("service-1", "service-2"):
+        assert lines_of_compose(name) == ['recommender "$@"']
+        check_command(["recommender", *services[name]["command"]])
+        assert services[name]["environment"]["RECOMMENDER_LEASE_SECONDS"]
+    any_command, training = lines_of_compose("train")
+    assert any_command == 'recommender "$@"'
+    check_command(shlex.split(training))
+    for name in ("service-1", "service-2", "train"):
+        script = services[name]["entrypoint"][2]
+        given = [*services[name]["environment"], *re.findall(r"export (\w+)=", script)]
+        assert "RECOMMENDER_STORE" in given
         assert [variable for variable in given if not is_known(variable)] == []
-        assert services[name]["read_only"] is True
-        assert services[name]["cap_drop"] == ["ALL"]
         user = services[name]["user"].partition(":")[0]
         assert f"--uid {user}" in (ROOT / "Dockerfile").read_text("utf-8")
-        assert {each.partition(":")[0] for each in services[name]["volumes"]} <= set(compose()["volumes"])
 
 
-def test_compose_publishes_the_port_that_the_service_listens_on_to_this_machine_alone() -> None:
-    service = compose()["services"]["service"]
-    (port,) = service["ports"]
-    assert port == "127.0.0.1:8000:8000"
-    assert service["command"][service["command"].index("--port") + 1] == "8000"
-    grace = int(service["stop_grace_period"].removesuffix("s"))
-    assert grace >= 10
+def test_all_that_compose_runs_is_nobody_on_a_read_only_file_system_with_secrets_in_files_alone() -> None:
+    read = compose()
+    for name, service in read["services"].items():
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert "healthcheck" in service
+        # The image of the balancer has a user of its own.
+        assert "unprivileged" in service["image"] or int(service["user"].partition(":")[0]) > 0
+        assert {each.partition(":")[0] for each in service.get("volumes", ())} <= set(read["volumes"])
+        script = " ".join(service.get("entrypoint", ()))
+        secrets = re.findall(r"/run/secrets/([\w-]+)", f"{script} {service.get('environment', {})}")
+        assert set(secrets) <= set(service.get("secrets", ())) <= set(read["secrets"]), name
+    assert "POSTGRES_PASSWORD_FILE" in read["services"]["store"]["environment"]
+    made = re.findall(r"> deploy/(secrets/[\w-]+)", (DEPLOY / "compose.yaml").read_text("utf-8"))
+    assert {each["file"] for each in read["secrets"].values()} == set(made)
+    assert "/deploy/secrets/" in (ROOT / ".gitignore").read_text("utf-8").splitlines()
+
+
+def test_the_shell_of_compose_puts_the_secrets_together_and_becomes_the_command(tmp_path: Path) -> None:
+    for name, secret in (("store-password", "p4ss"), ("editor-keys", "the-key-of-an-editor")):
+        (tmp_path / name).write_text(f"{secret}\n")
+    program = tmp_path / "recommender"
+    program.write_text('#!/bin/sh\necho "$RECOMMENDER_STORE $RECOMMENDER_EDITOR_KEYS $*"\n')
+    program.chmod(0o755)
+    service = compose()["services"]["service-1"]
+    shell, options, script, zeroth = service["entrypoint"]
+    script = script.replace("$$", "$").replace("/run/secrets", str(tmp_path))
+    done = subprocess.run(
+        [shell, options, script, zeroth, *service["command"]],
+        check=True, capture_output=True, text=True, env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+    )  # fmt: skip
+    expected = "postgresql://recommender:p4ss@store/recommender the-key-of-an-editor serve --host 0.0.0.0 --port 8000"
+    assert done.stdout.startswith(expected)
+
+
+def test_compose_publishes_the_balancer_to_this_machine_alone_and_that_asks_both_services() -> None:
+    services = compose()["services"]
+    assert [name for name, service in services.items() if "ports" in service] == ["balancer"]
+    recipe = (DEPLOY / "nginx" / "compose.conf").read_text("utf-8")
+    (port,) = services["balancer"]["ports"]
+    assert port == "127.0.0.1:8000:8080"
+    assert "listen 8080;" in recipe
+    asked = re.findall(r"server (service-\d):(\d+) ", recipe)
+    assert [name for name, _ in asked] == [name for name in services if name.startswith("service-")]
+    for name, theirs in asked:
+        command = services[name]["command"]
+        assert command[command.index("--port") + 1] == theirs
+        assert int(services[name]["stop_grace_period"].removesuffix("s")) >= 10
+
+
+def test_the_nginx_of_compose_does_what_the_recipe_does_that_is_tried() -> None:
+    def rules(name: str) -> list[str]:
+        lines = (DEPLOY / "nginx" / name).read_text("utf-8").splitlines()
+        differs = re.compile(r"\s*(#|server \S+ max_fails|listen )")
+        return [line for line in lines if not differs.match(line)]
+
+    assert rules("compose.conf") == rules("replicas.conf")
 
 
 def test_kubernetes_runs_commands_that_there_are_with_settings_that_there_are() -> None:
