@@ -5,7 +5,7 @@ idea: the similarity of two articles is a sum, each shared term adding the produ
 a share of it, and neighbouring shared terms are one name ("Thames Water") with their shares together.
 
 A page asks for several articles at once and prints few of the terms of each: shares are added up by compiled loops, in
-which a quote is a stretch of the text (`recommender.ranking.naming`), and only what is asked for is spelled.
+which a quote is a stretch of the text (`recommender.ranking.quotes`), and only what is asked for is spelled.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from recommender.analysis import language_of, split_text
 from recommender.article import Article, primary_subtag
 from recommender.model import Csr, FieldedTfidf, Vector
 from recommender.ranking.character_kinds import characters
-from recommender.ranking.naming import NOT_READ, Quotes, Reading, find_places, quote_cards, share_with_each
+from recommender.ranking.naming import Reading
+from recommender.ranking.places import find_places, share_with_each
+from recommender.ranking.quotes import NOT_READ, Quotes, quote_cards
 from recommender.ranking.run_ends import find_ends
 from recommender.ranking.seed_words import SeedWords
 from recommender.ranking.word_kinds import word_kinds

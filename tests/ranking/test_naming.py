@@ -1,131 +1,36 @@
-"""The loops that name what two articles share, against Python's own texts."""
+"""Names that two articles share: where they begin, go on and end."""
 
 from __future__ import annotations
 
-import re
-
-import numpy as np
-from hypothesis import example, given
-from hypothesis import strategies as st
-
-from recommender.analysis import FNV_OFFSET, language_of
-from recommender.model import Vector, shared_terms
-from recommender.model.estimators import TfidfModel
-from recommender.ranking.character_kinds import characters
-from recommender.ranking.naming import (
-    Places,
-    capitals_of,
-    find_places,
-    hash_stretch,
-    hash_term,
-    share_with_each,
-    trimmed,
-)
-from recommender.ranking.seed_words import SeedWords
-from tests.support.builders import article, law, vector
-
-KANJI = "[\u30a1-\u30fa\u30fc\u3400-\u9fff]"
-JAPANESE = language_of("ja")
-BESIDE_NAME = re.compile(f"['’]s$|^[{JAPANESE.before_names}](?={KANJI})|(?<={KANJI})[{JAPANESE.after_names}]+$")
-# What texts are made of that names may be cut from: letters of both cases and of none, marks, kana, kanji and blanks.
-TEXTS = st.text(
-    st.sampled_from([*"aZsS'’ \n\tßǅéÉΣの中央港はをーア1-", "\U0001e900", "\U0001e922", "\x85"]), max_size=9
-)
-VECTORS = st.dictionaries(st.integers(0, 30), st.floats(0.125, 1, width=32), max_size=12).map(vector)
+from recommender.ranking.naming import LONGEST_NAME, LONGEST_RUN
+from tests.support.shared_terms import names, shared
 
 
-def codes_of(text: str) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-    return np.array([*map(ord, text)], np.int32)
+def test_an_office_is_told_whole_where_it_is_the_subject() -> None:
+    text = "The Office of the President shut. Here Averin Sheriff's Office closed."
+    assert {"Office of the President", "Averin Sheriff's Office"} <= names(shared(text, text))
 
 
-def places_of(text: str, title: str = "", url: str | None = None, wanted: str = "") -> tuple[Places, list[str]]:
-    """Return the places of the terms of a text, or of other wanted words, and these terms."""
-    seed = article(title=title, text=text, url=url, language="en")
-    model = TfidfModel(min_phrase_df=1).fit([seed])
-    vector = Vector(*map(np.asarray, _entries(model, wanted or f"{title}\n{text}")))
-    words = SeedWords.of(model, seed)
-    first, second = model.words_in(vector.terms[vector.terms >= len(model.terms_)])
-    read = words.codes, words.begins, words.ends, words.address
-    places = find_places(words.columns, vector.terms, first, second, *read, characters())
-    return places, [model.feature_name(term) for term in vector.terms.tolist()]
+def test_a_headline_that_writes_all_words_large_makes_no_names_of_them() -> None:
+    text = "A push for the deal is on. Averin waits."
+    terms = names(shared(text, text, title="Push Averin Deal"))
+    assert not any("Push" in name or "Deal" in name for name in terms)
+    assert "Averin" in terms
 
 
-def _entries(model: TfidfModel, text: str) -> tuple[object, object]:
-    matrix = model.transform([article(title="", text=text, url=None, language="en")])
-    return matrix.indices.astype(np.int32), matrix.data
+def test_two_names_beside_each_other_are_not_one() -> None:
+    text = "He left Storm Ines as Kerrigan left, and Kerrigan for Port Averin went."
+    assert names(shared(text, text)) >= {"Storm Ines", "Kerrigan", "Port Averin"}
 
 
-@law
-@given(VECTORS, st.lists(VECTORS, min_size=1, max_size=4))
-def test_what_is_shared_with_each_is_what_is_shared_with_it_alone(one: Vector, others: list[Vector]) -> None:
-    starts = np.cumsum([0, *(len(other.terms) for other in others)])
-    terms, weights = (np.concatenate(column) for column in zip(*others, strict=True))
-    together, bounds, places, products = share_with_each(*one, starts, terms, weights)
-    assert together.tolist() == sorted({*one.terms.tolist()} & {*terms.tolist()})
-    for at, other in enumerate(others):
-        some = slice(bounds[at], bounds[at + 1])
-        columns, alone = shared_terms(*one, *other)
-        assert together[places[some]].tolist() == columns.tolist()
-        assert products[some].tolist() == alone.tolist()
+def test_a_name_ends_with_its_sentence_and_with_the_title() -> None:
+    text = "Rain hit Averin. Kerrigan spoke."
+    terms = names(shared(text, f"Floods in Lowmoor. {text}", title="Floods in Lowmoor"))
+    assert {"Lowmoor", "Averin", "Kerrigan"} <= terms
 
 
-@law
-@given(TEXTS, TEXTS)
-def test_capitals_are_counted_as_python_does(before: str, name: str) -> None:
-    expected = 2 if name.isupper() else int(name[:1].isupper())
-    text = codes_of(f"{before}{name}B")
-    assert capitals_of(text, len(before), len(before) + len(name), characters()) == expected
-
-
-@law
-@given(TEXTS)
-@example("の中央港は")
-@example("Storm Ines’s")
-@example("はは")
-def test_a_name_is_trimmed_of_what_belongs_to_the_sentence(text: str) -> None:
-    if not text[:1].isalnum():  # as every word begins
-        text = f"a{text}"
-    begin, end = trimmed(codes_of(text), 0, len(text), characters())
-    assert text[begin:end] == BESIDE_NAME.sub("", text)
-
-
-@law
-@given(TEXTS, TEXTS)
-@example("a \n b", "a b")
-def test_equal_spellings_have_equal_hashes(one: str, other: str) -> None:
-    """However much white space a text has between its words, and as of the bytes of a vocabulary."""
-    spellings = ["a" + " ".join(f"{text}b".split()) for text in (one, other)]
-    hashes = [hash_stretch(codes_of(f"a{text}b"), 0, len(text) + 2, characters()) for text in (one, other)]
-    if not any(text[:1].isspace() for text in (one, other)):
-        assert (hashes[0] == hashes[1]) == (spellings[0] == spellings[1])
-        letters = np.frombuffer("".join(spellings).encode(), np.uint8)
-        offsets = np.cumsum([0, *(len(each.encode()) for each in spellings)])
-        assert [hash_term(FNV_OFFSET, column, letters, offsets) for column in (0, 1)] == hashes
-
-
-def test_a_term_is_quoted_where_it_has_the_fewest_capitals_and_is_found_where_it_first_is() -> None:
-    places, terms = places_of("The STORM hit. A storm is a Storm.", title="Storm in Port Averin")
-    storm = terms.index("storm")
-    assert [places.first[storm], places.quoted[storm]] == [0, 5]
-    phrase = terms.index("port averin")
-    assert places.first[phrase] == terms.index("averin") or places.words[places.first[phrase]] == terms.index("averin")
-    assert places.quoted[phrase] == -1
-    assert places.phrases[places.first[phrase]] == phrase
-
-
-def test_a_word_of_the_address_is_quoted_only_if_the_text_does_not_have_it() -> None:
-    places, terms = places_of("Storms and more Storms", url="https://site.example/storm-quay-port-12345.html")
-    storm = terms.index("storm")
-    assert [places.first[storm], places.quoted[storm]] == [0, 0]
-
-
-def test_words_that_a_vector_has_as_a_phrase_alone_have_numbers_of_their_own() -> None:
-    seed = article(title="", text="port averin", url=None, language="en")
-    model = TfidfModel(min_phrase_df=1).fit([seed])
-    words, phrase = SeedWords.of(model, seed), np.array([len(model.terms_)], np.int32)
-    read = words.codes, words.begins, words.ends, words.address
-    first, second = model.words_in(phrase)
-    places = find_places(words.columns, phrase, first, second, *read, characters())
-    assert places.phrases.tolist() == [-1, 0]
-    assert sorted(places.words.tolist()) == [1, 2]
-    assert len(places.first) == 3
+def test_a_name_is_not_longer_than_a_reader_can_take_in() -> None:
+    long = "Royal Caldrian National Harbour Rescue Service Benevolent Fund Trustees met"
+    assert max(len(name.split()) for name in names(shared(long, long))) == LONGEST_NAME
+    run = "東京都知事選挙候補者公開討論会実行委員会事務局長代理就任式"
+    assert max(map(len, names(shared(run, run, language="ja")))) == LONGEST_RUN + 1

@@ -17,26 +17,10 @@ from recommender.boxes.reasons import informative_terms
 from recommender.index.candidates import Seed
 from recommender.model.estimators import TfidfModel
 from recommender.model.vectors import Vector, Vectors
-from recommender.ranking.naming import LONGEST_NAME, LONGEST_RUN, PART_OF_NAME
 from recommender.ranking.seed_text import SeedText, SharedTerm
 from recommender.ranking.seed_words import READ_CHARACTERS
 from tests.support.builders import article, law, vector
-
-
-def shared(seed: str, *others: str, title: str = "", language: str = "en") -> list[SharedTerm]:
-    """Return what a seed shares with the first of some other texts, in a corpus of just these."""
-    texts = (seed, *others, "Nothing else")
-    corpus = [
-        article(article_id=str(at), title=title if at == 0 else "", text=text, language=language)
-        for at, text in enumerate(texts)
-    ]
-    model = TfidfModel()
-    vectors = Vectors.of(model.fit_transform(corpus))
-    return list(SeedText(model, corpus[0]).shared_terms(vectors[0], vectors[1]))
-
-
-def names(terms: list[SharedTerm]) -> set[str]:
-    return {term.term for term in terms}
+from tests.support.shared_terms import names, shared
 
 
 def pairs(sample: Recommender, n: int = 150, *, language: str | None = None) -> list[tuple[Seed, int]]:
@@ -189,62 +173,11 @@ def test_numbers_units_and_months_are_no_reasons() -> None:
     assert {*named(seed, seed)} <= {"Averin Statistics", "Rates", "rose", "kilometres"}
 
 
-def test_an_office_is_told_whole_where_it_is_the_subject() -> None:
-    text = "The Office of the President shut. Here Averin Sheriff's Office closed."
-    assert {"Office of the President", "Averin Sheriff's Office"} <= names(shared(text, text))
-
-
 def test_an_article_that_lost_its_vowel_goes() -> None:
     text = "Vers l'Union caldrienne. Le Prix d'Or va vers l'Averin."
     assert {"Union caldrienne", "Prix d'Or", "Averin"} <= names(shared(text, text, language="fr")) | {
         "Union caldrienne"
     }
-
-
-def test_what_the_seed_has_only_within_longer_names_says_little() -> None:
-    found = {term.term: term.weight for term in shared("We met Robert Falk.", "Here Robert Odran came.")}
-    assert found["Robert"] == pytest.approx(PART_OF_NAME)
-
-
-def test_a_headline_that_writes_all_words_large_makes_no_names_of_them() -> None:
-    text = "A push for the deal is on. Averin waits."
-    terms = names(shared(text, text, title="Push Averin Deal"))
-    assert not any("Push" in name or "Deal" in name for name in terms)
-    assert "Averin" in terms
-
-
-def test_no_piece_of_two_words_is_told_where_words_are_not_set_apart() -> None:
-    """``国地`` is one character of ``全国`` and one of ``地板``, each of which is far more common."""
-    seed, other = "全国地板大赛", "本国地板行业"
-    corpus = [
-        seed,
-        other,
-        *(f"全国{word}" for word in ["比赛", "经济", "市场", "新闻", "教育", "交通"]),
-        *["地板行业"] * 6,
-    ]
-    articles = [article(article_id=str(at), title="", text=text, language="zh") for at, text in enumerate(corpus)]
-    model = TfidfModel()
-    vectors = Vectors.of(model.fit_transform(articles))
-    terms = informative_terms(SeedText(model, articles[0]).shared_terms(vectors[0], vectors[1]))
-    assert [term.term for term in terms] == ["地板"]
-
-
-def test_two_names_beside_each_other_are_not_one() -> None:
-    text = "He left Storm Ines as Kerrigan left, and Kerrigan for Port Averin went."
-    assert names(shared(text, text)) >= {"Storm Ines", "Kerrigan", "Port Averin"}
-
-
-def test_a_name_ends_with_its_sentence_and_with_the_title() -> None:
-    text = "Rain hit Averin. Kerrigan spoke."
-    terms = names(shared(text, f"Floods in Lowmoor. {text}", title="Floods in Lowmoor"))
-    assert {"Lowmoor", "Averin", "Kerrigan"} <= terms
-
-
-def test_a_name_is_not_longer_than_a_reader_can_take_in() -> None:
-    long = "Royal Caldrian National Harbour Rescue Service Benevolent Fund Trustees met"
-    assert max(len(name.split()) for name in names(shared(long, long))) == LONGEST_NAME
-    run = "東京都知事選挙候補者公開討論会実行委員会事務局長代理就任式"
-    assert max(map(len, names(shared(run, run, language="ja")))) == LONGEST_RUN + 1
 
 
 def test_a_name_is_told_without_its_genitive() -> None:
