@@ -13,12 +13,15 @@ have been acknowledged without this worker, is then in; whatever is committed la
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 
 from recommender.errors import StoreError
 from recommender.serving.follower import Follower
 from recommender.store import Store
+
+log = logging.getLogger(__name__)
 
 # How often a worker looks whether a writer waits for it: on average a write waits half of it. Above 0, seconds; by
 # hand: a look is one query, a hundredth of a processor in all.
@@ -61,6 +64,7 @@ class Lease:
         self._end = float("-inf")
         self._next_renewal = float("-inf")
         self._confirmed = -1
+        self._is_lost = False
 
     def is_valid(self) -> bool:
         """Return whether the worker may answer now."""
@@ -75,6 +79,18 @@ class Lease:
                 self._confirm(is_due=is_due)
         except StoreError as error:  # the lease runs out if this goes on
             self.follower.suspend(str(error))
+        self._log_loss()
+
+    def _log_loss(self) -> None:
+        """Say in the log that the lease has run out, or that there is one again."""
+        if self._is_lost == (not self.is_valid()):
+            return
+        self._is_lost = not self._is_lost
+        if self._is_lost:
+            message = "the store was not reached for %g seconds: nothing is answered until it is"
+            log.error(message, self.seconds, extra={"event": "lease_lost"})
+        else:
+            log.warning("the store was reached: answers go on", extra={"event": "lease_back"})
 
     def _confirm(self, *, is_due: bool) -> None:
         """Take in what was committed, and renew the lease up to there."""

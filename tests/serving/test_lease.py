@@ -89,7 +89,7 @@ def test_a_take_down_is_acknowledged_when_the_worker_has_it(follower: Follower, 
 
 
 def test_a_worker_whose_store_is_away_answers_until_its_lease_has_run_out(
-    follower: Follower, monkeypatch: pytest.MonkeyPatch
+    follower: Follower, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     lease = lease_of(follower, clock := Clock())
     lease.keep()
@@ -105,6 +105,8 @@ def test_a_worker_whose_store_is_away_answers_until_its_lease_has_run_out(
         assert not lease.is_valid()
     lease.keep()
     assert (follower.away, lease.is_valid()) == (None, True)
+    events = [vars(record).get("event") for record in caplog.records]
+    assert [event for event in events if str(event).startswith("lease")] == ["lease_lost", "lease_back"]
 
 
 def test_what_was_acknowledged_while_the_lease_had_run_out_is_in_before_it_counts_again(
