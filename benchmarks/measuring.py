@@ -100,15 +100,16 @@ def peak_megabytes(*, children: bool = False) -> int:
 
 
 def private_megabytes(process: int | None = None) -> float:
-    """Return the memory that a process can share with no other one, in MB (1e6 bytes); NaN where Linux is not.
+    """Return the memory that a process shares with no other one, in MB (1e6 bytes); NaN where Linux is not.
 
-    Pages of files that are only read, such as those of a snapshot, are not counted, however few processes map them.
+    Not counted are pages of files that are only read, such as those of a snapshot, however few processes map them, and
+    pages that a fork has in common with its parent.
     """
     try:
         lines = Path(f"/proc/{process or 'self'}/smaps_rollup").read_text("ascii").splitlines()
     except OSError:
         return float("nan")
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Anonymous:")) * 1024 / 1e6
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty:")) * 1024 / 1e6
 
 
 def versions(*more: str) -> dict[str, str]:

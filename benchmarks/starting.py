@@ -44,7 +44,7 @@ def main() -> None:
         first = first_id(models)
         for what, seconds in in_turns(commands(models, first), options.rounds).items():
             report.add(what, processor_seconds=seconds)
-        starts = [serve(models, [first]) for _ in range(1 + options.rounds)]
+        starts = [serve(models, [first], 1) for _ in range(1 + options.rounds)]
         report_starts(report, "service, loops compiled", starts[1:])
         report_starts(report, "service, nothing compiled", [compile_anew(models, first) for _ in range(options.anew)])
     report.end()
@@ -105,7 +105,7 @@ def compile_anew(models: Path, article_id: str) -> Run:
     with tempfile.TemporaryDirectory() as cache:
         os.environ["NUMBA_CACHE_DIR"] = cache
         try:
-            return serve(models, [article_id])
+            return serve(models, [article_id], 1)
         finally:
             del os.environ["NUMBA_CACHE_DIR"]
 

@@ -23,7 +23,7 @@ from recommender.analysis.languages import (
     language_of,
     words_of_all,
 )
-from recommender.analysis.loops import compiled
+from recommender.analysis.loops import compiled, prepare_loading
 from recommender.analysis.measures import measure_words
 from recommender.analysis.sequences import MOST_SEQUENCES, READ_BEGINNING, Hashes, sequences_of
 from recommender.analysis.slug import slug_words
@@ -77,6 +77,7 @@ __all__ = [
     "new_slots",
     "next_slot",
     "number_in",
+    "prepare_loading",
     "read_stream",
     "sentence_hashes",
     "sequences_of",

@@ -34,6 +34,7 @@ from numba import njit, types
 from numba.core.bytecode import FunctionIdentity
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.registry import cpu_target
 from numba.core.sigutils import normalize_signature
 from numba.np import linalg
 
@@ -69,6 +70,12 @@ def compiled(loop: Loop) -> Loop:
         dispatcher._cache = LoopCache(loop)  # noqa: SLF001  (numba lets nobody name a cache otherwise)
         dispatcher.compile = partial(_compile_common_form, dispatcher, dispatcher.compile)
     return cast("Loop", dispatcher)
+
+
+def prepare_loading() -> None:
+    """Import what numba itself does when it loads its first loop, for processes that are forked from this one."""
+    cpu_target.typing_context.refresh()
+    cpu_target.target_context.refresh()
 
 
 def _compile_common_form(dispatcher: Any, compile_form: Callable[[Kinds], object], signature: Kinds) -> object:  # noqa: ANN401

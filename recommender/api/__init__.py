@@ -1,8 +1,8 @@
 """The HTTP interface: routes, one file a noun, and what stands around every call.
 
 In: requests, and records of plain values. Out: checked options and bodies, answers, problem documents, pages, metrics.
-Nothing is computed here. `create_app` puts the parts together; the rest of what is imported here is what the parent of
-several workers needs, which never imports those parts.
+Nothing is computed here. `create_app` puts the parts together, and imports them only when it is called: commands that
+serve nothing start without them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from recommender.settings import Settings
 
-__all__ = ["Place", "WorkerSlots", "configure_logs", "create_app"]
+__all__ = ["Place", "WorkerSlots", "configure_logs", "create_app", "import_service"]
 
 
 def create_app(settings: Settings | None = None, *, slots: WorkerSlots | None = None, worker: int = 0) -> FastAPI:
@@ -37,3 +37,15 @@ def create_app(settings: Settings | None = None, *, slots: WorkerSlots | None = 
         from recommender.api import app
 
         return app.create_app(settings, slots=slots, worker=worker)
+
+
+def import_service() -> None:
+    """Import all parts of the service, those too that a first answer would import, before processes are forked."""
+    with collecting_later():
+        import babel.dates  # noqa: F401
+        import py3langid.langid  # noqa: F401
+
+        from recommender.analysis import prepare_loading
+        from recommender.api import app  # noqa: F401
+
+        prepare_loading()

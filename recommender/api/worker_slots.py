@@ -1,6 +1,6 @@
 """Numbers that the workers of one service share: each writes into a slot of its own, and anyone reads all of them.
 
-In: how many workers there are. Out: memory that spawned processes get, as slots. A slot outlives its worker: whoever
+In: how many workers there are. Out: memory that all their processes get, as slots. A slot outlives its worker: whoever
 takes the place of one that died counts on from where that one stopped, so that a counter never falls while the service
 runs. One thread of one process writes a slot, by plain stores of eight bytes, which need no lock; nothing is imported
 here that the parent of workers has no use for.
@@ -93,7 +93,7 @@ class RouteCounts(NamedTuple):
 
 
 class WorkerSlots:
-    """The slots of all workers, and what the parent says of the service; can be passed to spawned processes.
+    """The slots of all workers, and what the parent says of the service; can be passed to the processes of workers.
 
     Args:
         n_workers: How many workers there are, at least 1.

@@ -110,8 +110,9 @@ def serve(
     Other settings come from the environment, RECOMMENDER_…; see the README.
     """
     from recommender import __version__
-    from recommender.api import configure_logs, create_app
-    from recommender.cli.server import address_of, listen, serve_on
+    from recommender.api import configure_logs
+    from recommender.cli.server import address_of, listen
+    from recommender.cli.workers import Workers
     from recommender.settings import read_settings
 
     given = {"models": models, "as_of": as_of, "store": store}
@@ -120,14 +121,6 @@ def serve(
     configure_logs(settings)
     start = {"event": "start", "version": __version__, "models": str(settings.models), "workers": workers}
     log.info("serving at %s", address_of(listening), extra=start)
-    announcement = f"serving {models} at {address_of(listening)}"
-    if workers > 1:
-        from recommender.cli.workers import Workers
-
-        typer.echo(announcement)
-        if not Workers(settings, listening, workers).run():
-            raise typer.Exit(1)
-        return
-    service = create_app(settings)
-    typer.echo(announcement)
-    serve_on(service, listening)
+    typer.echo(f"serving {models} at {address_of(listening)}")
+    if not Workers(settings, listening, workers).run():
+        raise typer.Exit(1)

@@ -1,13 +1,15 @@
-"""Several processes that answer at one address, and the parent that looks after them.
+"""The processes that answer at one address, one or several, and the parent that looks after them.
 
-In: settings, and a socket that listens. Out: responses, until a signal ends the service. The parent starts a worker in
-the place of one that dies or hangs, and says so in the log; it imports nothing of the service. SIGTERM and Ctrl-C end
-all workers, each when it has answered what it was asked; SIGHUP puts a new worker in the place of each, one after the
+In: settings, and a socket that listens. Out: responses, until a signal ends the service. The parent imports all that a
+worker needs, and workers are forks of it, which share the memory of that; it opens no model, no store and no thread of
+its own. It starts a worker in the place of one that dies or hangs, and says so in the log. SIGTERM and Ctrl-C end all
+workers, each when it has answered what it was asked; SIGHUP puts a new worker in the place of each, one after the
 other. A worker whose parent is gone ends, too.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -20,12 +22,12 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from types import FrameType
 
 import typer
 
-from recommender.api import Place, WorkerSlots, configure_logs, create_app
+from recommender.api import Place, WorkerSlots, configure_logs, create_app, import_service
 from recommender.cli.server import serve_on
 from recommender.errors import RecommenderError
 from recommender.settings import Settings
@@ -41,6 +43,8 @@ MOST_SILENT_LOOKS = 120
 # memory lacks, the others need the machine.
 PAUSE_SECONDS = 5.0
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+# macOS ends a fork that uses libraries of its own, so there each worker imports all for itself.
+CONTEXT = multiprocessing.get_context("fork") if sys.platform == "linux" else multiprocessing.get_context("spawn")
 CAUSES = {
     signal.SIGKILL: "as the system does when it runs out of memory",
     signal.SIGBUS: "a mapped file was cut off or cannot be read: look for what writes into the folder of the models",
@@ -60,7 +64,7 @@ class Worker:
         renewing: Whether it has been told to end, for a new one to take its place.
     """
 
-    process: SpawnProcess | None = None
+    process: BaseProcess | None = None
     beats: float = 0
     silent_looks: int = 0
     next_look: float = 0
@@ -81,6 +85,7 @@ class Workers:
 
     def run(self) -> bool:
         """Serve until a signal ends the service; return whether it could be served at all."""
+        preload()
         with _signals() as come:
             while not self.slots.ending or self._live():
                 if not self.slots.ending:
@@ -94,15 +99,16 @@ class Workers:
         log.info("ended", extra={"event": "ended"})
         return not self.has_failed
 
-    def _live(self) -> list[SpawnProcess]:
+    def _live(self) -> list[BaseProcess]:
         return [worker.process for worker in self.workers if worker.process is not None]
 
     def _start_missing(self) -> None:
         for at, worker in enumerate(self.workers):
             if worker.process is None and time.monotonic() >= worker.not_before:
                 work = (self.settings, self.listening, self.slots, at)
-                process = multiprocessing.get_context("spawn").Process(target=serve_as_worker, args=work)
-                process.start()
+                process = CONTEXT.Process(target=serve_as_worker, args=work)
+                with _signals_wait():
+                    process.start()
                 self.workers[at] = Worker(process)
 
     def _look(self, at: int, worker: Worker, ready: Collection[object]) -> None:
@@ -123,7 +129,7 @@ class Workers:
                 log.error("worker %d hangs, and is killed", at, extra={"event": "worker_hangs", **_of(at, process)})
                 process.kill()
 
-    def _note_end(self, at: int, worker: Worker, process: SpawnProcess) -> None:
+    def _note_end(self, at: int, worker: Worker, process: BaseProcess) -> None:
         """Say why a worker has ended, and whether another takes its place."""
         code, could_answer = process.exitcode or 0, bool(self.slots.slot(at)[Place.STARTED])
         if worker.renewing or (self.slots.ending and code in (0, -signal.SIGTERM, -signal.SIGINT)):
@@ -168,6 +174,19 @@ class Workers:
             process.terminate()
 
 
+def preload() -> None:
+    """Import what each worker needs, so that the forks of this process share the memory of it."""
+    import uvicorn.lifespan.on
+    import uvicorn.loops.auto
+    import uvicorn.protocols.http.auto
+    import uvicorn.protocols.websockets.auto  # noqa: F401
+
+    import_service()
+    # What a collection looks at it writes to, and a page that is written to is shared no more.
+    gc.collect()
+    gc.freeze()
+
+
 def cause_of(code: int) -> str:
     """Return what ended a process, by its exit code.
 
@@ -183,7 +202,7 @@ def cause_of(code: int) -> str:
     return ", ".join(filter(None, (number.name, CAUSES.get(number))))
 
 
-def _of(at: int, process: SpawnProcess) -> dict[str, object]:
+def _of(at: int, process: BaseProcess) -> dict[str, object]:
     return {"worker": at, "worker_process": process.pid}
 
 
@@ -202,6 +221,26 @@ def _signals() -> Iterator[socket.socket]:
             signal.set_wakeup_fd(wakeup)
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Let signals wait, so that a fork takes none before it has handlers of its own."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+
+def _forget_signals() -> None:
+    """Take signals as a process does that was not forked; those that have waited come now."""
+    signal.set_wakeup_fd(-1)
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+    # Ctrl-C goes to every process of a terminal: the parent tells its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
 
 def _ignore(number: int, frame: FrameType | None) -> None:
@@ -224,8 +263,7 @@ def serve_as_worker(settings: Settings, listening: socket.socket, slots: WorkerS
         slots: What they count.
         at: Which worker this is.
     """
-    # Ctrl-C goes to every process of a terminal: the parent tells its workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _forget_signals()
     configure_logs(settings, worker=at)
     threading.Thread(target=_keep_beating, args=(slots, at), daemon=True).start()
     try:
@@ -239,8 +277,10 @@ def _keep_beating(slots: WorkerSlots, at: int) -> None:
     """Say that this worker lives, as long as its parent does."""
     parent, slot = multiprocessing.parent_process(), slots.slot(at)
     assert parent is not None
-    while not wait([parent.sentinel], BEAT_SECONDS):
+    # Not by its sentinel: forks that came later hold the other end of that, too.
+    while os.getppid() == parent.pid:
         slot[Place.BEATS] += 1
+        time.sleep(BEAT_SECONDS)
     slots.begin_end()
     log.error("the parent of the workers is gone, and so they end", extra={"event": "parent_gone"})
     os.kill(os.getpid(), signal.SIGTERM)

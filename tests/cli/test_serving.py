@@ -26,16 +26,26 @@ from fastapi import FastAPI
 from recommender import Registry
 from recommender.cli.demo import CLOCK
 from recommender.cli.server import address_of
+from recommender.cli.workers import Workers
+from recommender.settings import Settings
 from tests.support.commands import PATIENCE, SEED
 from tests.support.misbehaving import feed_of, misbehaving
 from tests.support.terminal import Command
 
 
 class Served(NamedTuple):
-    """What would have been served."""
+    """What would have been served, in this process or by workers."""
 
-    service: FastAPI
+    service: FastAPI | Workers
     address: str
+
+    @property
+    def settings(self) -> Settings:
+        """Return those of the service."""
+        settings: Settings = (
+            self.service.settings if isinstance(self.service, Workers) else self.service.state.recommender.settings
+        )
+        return settings
 
 
 @pytest.fixture
@@ -43,14 +53,19 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Served]]:
     """Yield what the commands of the test serve, which ends at once."""
     calls: list[Served] = []
 
-    def serve(service: FastAPI, listening: socket.socket) -> None:
+    def serve(service: FastAPI | Workers, listening: socket.socket) -> None:
         calls.append(Served(service, address_of(listening)))
         listening.close()
 
+    def run(workers: Workers) -> bool:
+        serve(workers, workers.listening)
+        return True
+
     monkeypatch.setattr("recommender.cli.server.serve_on", serve)
+    monkeypatch.setattr(Workers, "run", run)
     yield calls
     for each in calls:
-        if each.service.state.recommender.store is not None:
+        if isinstance(each.service, FastAPI) and each.service.state.recommender.store is not None:
             each.service.state.recommender.store.close()
 
 
@@ -64,10 +79,10 @@ def taken() -> Iterator[int]:
 def test_serve_tells_the_address_that_it_listens_on(command: Command, published: Path, served: list[Served]) -> None:
     said = command("serve", "--models", published, "--port", 0, "--as-of", "2026-04-24T18:00:00Z")
     assert said.code == 0, said.err
-    [(service, address)] = served
-    assert said.out == f"serving {published} at {address}\n"
-    assert not address.endswith(":0/")
-    settings = service.state.recommender.settings
+    [one] = served
+    assert said.out == f"serving {published} at {one.address}\n"
+    assert not one.address.endswith(":0/")
+    settings = one.settings
     assert (settings.models, settings.as_of) == (published, datetime(2026, 4, 24, 18, tzinfo=UTC))
 
 
@@ -95,14 +110,14 @@ def test_the_demonstration_tells_its_address_and_trains_once(
     monkeypatch.chdir(tmp_path)
     said = command("demo", "--models", models, "--port", 0)
     assert said.code == 0, said.err
-    [(service, address)] = served
-    assert address in said.out
-    assert service.state.recommender.settings.as_of == CLOCK
+    [one] = served
+    assert one.address in said.out
+    assert one.settings.as_of == CLOCK
     assert "Its clock stands at 2026-04-24 11:00 UTC" in said.out
     assert Registry(models).versions() == ["000001"]
     monkeypatch.setenv("RECOMMENDER_AS_OF", "2026-04-24T18:00:00Z")
     assert "2026-04-24 18:00 UTC" in command("demo", "--models", models, "--port", 0).out
-    assert served[-1].service.state.recommender.settings.as_of == CLOCK + timedelta(hours=7)
+    assert served[-1].settings.as_of == CLOCK + timedelta(hours=7)
 
 
 def test_the_demonstration_tells_the_key_of_its_desk(
@@ -110,14 +125,14 @@ def test_the_demonstration_tells_the_key_of_its_desk(
 ) -> None:
     monkeypatch.delenv("RECOMMENDER_EDITOR_KEYS", raising=False)
     told = [command("demo", "--models", models, "--port", 0).out for _ in range(2)]
-    keys = [service.state.recommender.settings.editor_keys for service, _ in served]
+    keys = [each.settings.editor_keys for each in served]
     assert keys[0] != keys[1]
     for said, (key,), (_, address) in zip(told, keys, served, strict=True):
         assert f"{address}desk  (its key: {key})" in said
         assert len(key) >= 16
     monkeypatch.setenv("RECOMMENDER_EDITOR_KEYS", "a-long-secret-of-mine")
     assert "a-long-secret-of-mine" not in command("demo", "--models", models, "--port", 0).out
-    assert served[-1].service.state.recommender.settings.editor_keys == ("a-long-secret-of-mine",)
+    assert served[-1].settings.editor_keys == ("a-long-secret-of-mine",)
 
 
 def test_the_demonstration_shows_the_feeds_of_whoever_looks(
@@ -134,7 +149,7 @@ def test_the_demonstration_shows_the_feeds_of_whoever_looks(
         assert "2 feeds: 1 read, 1 failed; articles: 3 new" in said.out
         assert "status 404" in said.err
         assert "Its clock" not in said.out
-        settings = served[0].service.state.recommender.settings
+        settings = served[0].settings
         assert (settings.site, settings.as_of) == ("Harbour Post", None)
         assert "1 unchanged, 1 waiting" in command("demo", *feeds, "--allow-private", "--port", 0).out
     assert [each.name for each in (tmp_path / "related-news-recommender").iterdir() if each.is_dir()] != []

@@ -245,6 +245,46 @@ def test_workers_whose_parent_is_killed_end(published: Path, tmp_path: Path) -> 
     assert len(service.lines("parent_gone")) == 2
 
 
+def test_one_worker_that_is_killed_gets_a_successor(published: Path, tmp_path: Path) -> None:
+    with serving(published, tmp_path / "log", workers=1) as service:
+        wait_until(service.is_whole)
+        os.kill(service.lines("ready")[0]["process"], signal.SIGKILL)
+        wait_until(lambda: len(service.lines("ready")) == 2)
+        wait_until(service.is_whole)
+        assert service.metrics()["recommender_worker_deaths_total"] == 1
+
+
+def test_a_signal_to_all_processes_at_once_ends_the_service_and_breaks_no_request(
+    published: Path, tmp_path: Path
+) -> None:
+    with serving(published, tmp_path / "log", workers=2) as service:
+        wait_until(service.is_whole)
+        workers = [line["process"] for line in service.lines("ready")]
+        with asked(service, clients=8, is_end=True) as outcomes:
+            for process in (service.process.pid, *workers):
+                os.kill(process, signal.SIGTERM)
+            assert service.process.wait(PATIENCE) == 0
+        assert len(broken_of(outcomes)) <= MOST_BROKEN
+    assert len(service.lines("ended")) == 3
+
+
+def private_bytes(process: int) -> int:
+    """Return the memory of a process that it shares with no other, of no file."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines()
+    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Private_Dirty"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are no forks")
+def test_workers_share_the_memory_of_what_they_import(published: Path, tmp_path: Path) -> None:
+    with serving(published, tmp_path / "log", workers=2) as service:
+        wait_until(service.is_whole)
+        for line in service.lines("ready"):
+            resident = int(Path(f"/proc/{line['process']}/statm").read_text("ascii").split()[1]) * os.sysconf(
+                "SC_PAGE_SIZE"
+            )
+            assert private_bytes(line["process"]) < resident / 2
+
+
 @pytest.mark.parametrize(
     ("code", "cause"), [(-11, "SIGSEGV"), (-7, "SIGBUS, a mapped file was cut off"), (2, "exit code 2"), (-99, "99")]
 )
