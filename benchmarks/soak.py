@@ -244,9 +244,8 @@ def train(store: str, models: Path) -> str:
 
 
 def workers_of(server: subprocess.Popen[bytes]) -> list[int]:
-    """Return the process ids of the workers: children that hold the listening socket's program."""
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text("ascii").split()
-    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    """Return the process ids of the workers, which are all the children of their parent."""
+    return [int(each) for each in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text("ascii").split()]
 
 
 def capacity(port: int, ids: list[str], clients: int) -> float:
