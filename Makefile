@@ -4,6 +4,7 @@
 #   make test     install what the tests need, and run all default tests
 #   make check    everything that CI checks: the tests, then format, lint, types, slow and browser tests
 #   make trust    try what docs/promises.md promises, half an hour at most, and print its table
+#   make bench    all benchmarks of cost in a short form, on generated articles, into build/bench
 #   make tables   write the tables of parameters, settings and formats in docs/ anew, from the code
 #   make docs     build the documentation as a site, into build/site
 #   make notebooks  execute the notebooks anew on the sample corpus, from the scripts beside them
@@ -18,7 +19,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check strict trust tables docs notebooks clean
+.PHONY: help demo test check strict trust bench tables docs notebooks clean
 .NOTPARALLEL:
 
 help:
@@ -42,6 +43,9 @@ strict: $(VENV)/installed-test
 
 trust: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks.trust
+
+bench: $(VENV)/installed-test
+	$(BIN)/python benchmarks/bench.py --out build/bench
 
 tables: $(VENV)/installed-test
 	$(BIN)/python docs/make_parameters.py

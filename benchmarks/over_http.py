@@ -1,6 +1,6 @@
 """What an answer over HTTP costs, beside an empty FastAPI endpoint of the same process: processor time, as ratios.
 
-    python benchmarks/over_http.py ../shared/news/allsides/docs.jsonl.gz [--models DIR] [--out FILE.json]
+    python benchmarks/over_http.py ../shared/news/allsides/docs.jsonl.gz [--models DIR] [--json FILE]
 
 One worker process serves two applications on loopback by uvicorn, as ``recommender serve`` does: the service, and a
 bare FastAPI application whose one endpoint returns an empty object. This process asks both in turns over one kept-alive
@@ -17,24 +17,21 @@ current model is taken from there, or trained into it when there is none.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import multiprocessing
-import os
-import platform
 import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
+import measuring
 import numpy as np
 import uvicorn
 from fastapi import FastAPI
@@ -43,7 +40,6 @@ from recommender import Article, Recommender, Registry, read_articles
 from recommender.api import create_app
 from recommender.settings import Settings
 
-PACKAGES = ("fastapi", "starlette", "uvicorn", "uvloop", "httptools", "pydantic", "numpy", "numba")
 EMPTY = "empty FastAPI endpoint"
 # Requests of one turn: so many that a turn takes far longer than reading the clock does.
 AGAIN, NEVER = 200, 10
@@ -223,37 +219,22 @@ def ensure_model(source: Path, models: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = measuring.parser(__doc__)
+    parser.set_defaults(rounds=15)
     parser.add_argument("source", type=Path)
     parser.add_argument("--models", type=Path)
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path)
-    arguments = parser.parse_args()
-    articles = list(read_articles(arguments.source))
+    options = parser.parse_args()
+    report = measuring.Report.begin("over_http", options, "starlette", "uvloop", "httptools", "pydantic")
+    articles = list(read_articles(options.source))
     with tempfile.TemporaryDirectory() as folder:
-        models = arguments.models or Path(folder) / "models"
-        ensure_model(arguments.source, models)
+        models = options.models or Path(folder) / "models"
+        ensure_model(options.source, models)
         with worker(models, Path(folder) / "store.sqlite") as ports:
-            took = measure(ports, Asking(articles, arguments.seed), arguments.rounds)
+            took = measure(ports, Asking(articles, options.seed), options.rounds)
     empty = float(np.median(took[EMPTY]))
-    rows = {
-        name: {"us": round(float(np.median(each)), 1), "ratio": round(float(np.median(each)) / empty, 2)}
-        for name, each in took.items()
-    }
-    report: dict[str, Any] = {
-        "benchmark": "over_http",
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in PACKAGES},
-        "cores": os.cpu_count(),
-        "seed": arguments.seed,
-        "articles": len(articles),
-        "rounds": arguments.rounds,
-        "rows": rows,
-    }
-    print(json.dumps(report, indent=1))
-    if arguments.out:
-        arguments.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    for name, each in took.items():
+        report.add(name, us=float(np.median(each)), ratio=float(np.median(each)) / empty)
+    report.end()
 
 
 if __name__ == "__main__":

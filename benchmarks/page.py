@@ -2,12 +2,12 @@
 
     python benchmarks/page.py [--corpora allsides pieces40000 pieces80000] [--models FOLDER] [--seeds 200] [--json FILE]
 
-In: allsides, and its texts in pieces. Out: for each corpus, the processor's milliseconds of a page beside an article,
-from the article's id to the page's record, and of each part of it, as medians over seeds drawn at random. Each page is
-made once as a whole, then again by part, when what it reads has been read once. A part that is run twice a page, once
-for each box, counts as the sum. A model is trained on each corpus first, and kept in a folder where one is named: the
-next run reads it from there. The parts are timed within the code that answers requests, by a clock around each of its
-calls; what remains is the page's own, and the clocks' few microseconds.
+In: allsides, its texts in pieces, or generated articles. Out: for each corpus, the processor's milliseconds of a page
+beside an article, from the article's id to the page's record, and of each part of it, as medians over seeds drawn at
+random. Each page is made once as a whole, then again by part, when what it reads has been read once. A part that is run
+twice a page, once for each box, counts as the sum. A model is trained on each corpus first, and kept in a folder where
+one is named: the next run reads it from there. The parts are timed within the code that answers requests, by a clock
+around each of its calls; what remains is the page's own, and the clocks' few microseconds.
 """
 
 from __future__ import annotations
@@ -70,16 +70,15 @@ def trained(name: str, folder: Path) -> Recommender:
 
 
 def articles_of(name: str) -> Iterable[Article]:
-    """Return the articles of a corpus, such as allsides, allsides3000 or pieces40000.
+    """Return the articles of a corpus, such as allsides, pieces40000 or generated5000.
 
     Raises:
         ValueError: The name is none of a corpus.
     """
-    match = re.fullmatch(r"(allsides|pieces)(\d*)", name)
+    match = re.fullmatch(r"(allsides|pieces|generated)(\d*)", name)
     if match is None:
-        raise ValueError(f"corpus: expected allsides or pieces, and a number, found {name}")
-    n = int(match[2]) if match[2] else None
-    return corpora.allsides(n) if match[1] == "allsides" else corpora.pieces(n)
+        raise ValueError(f"corpus: expected allsides, pieces or generated, and a number, found {name}")
+    return corpora.corpus(match[1], int(match[2]) if match[2] else None)
 
 
 def timed_pages(recommender: Recommender, n_seeds: int, seed: int) -> list[dict[str, float]]:
