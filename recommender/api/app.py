@@ -21,6 +21,7 @@ from recommender import __version__
 from recommender.api.access_log import AccessLog, SlowLog
 from recommender.api.answer_cache import AnswerCache
 from recommender.api.catch_up import CatchUp
+from recommender.api.dependencies import EACH_ONCE
 from recommender.api.ending import LastAnswers
 from recommender.api.exception_handlers import add_exception_handlers
 from recommender.api.metrics import MeasureRequests, Metrics
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None, *, slots: WorkerSlots | None = 
         lifespan=lifespan_of(state),
         openapi_url=None,  # this, and the page that shows it, are routes of ours, with headers like all others
         redirect_slashes=False,
+        dependencies=EACH_ONCE,
     )
     app.state.recommender = state
     for router in ROUTERS:

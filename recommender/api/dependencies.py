@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_origin
 from urllib.parse import unquote
 
 from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
 
 from recommender import boxes
 from recommender.api.answer_cache import OFFERS, Lasting, Offer
@@ -26,7 +27,7 @@ from recommender.api.responses import (
     moment_in,
     without_sharing,
 )
-from recommender.api.schemas import DraftIn, Options, problems
+from recommender.api.schemas import DraftIn, Input, Options, problems
 from recommender.api.state import State
 from recommender.article import MAX_ID_LENGTH, Article, ArticleId, id_of_address
 from recommender.engine import Recommender
@@ -252,6 +253,32 @@ async def expect_no_options(request: Request) -> None:
         raise ArticleError(name[:MAX_ID_LENGTH], "no options in this call", value)
 
 
+async def expect_each_once(request: Request) -> None:
+    """Refuse an option that is given twice where it has one value: whichever were taken, the other was meant, too."""
+    if b"&" not in request.scope["query_string"]:
+        return
+    query = request.query_params
+    names = [name for name, _ in query.multi_items()]
+    if len(names) > len(set(names)):
+        for name in options_of(request, lists=False):
+            if names.count(name) > 1:
+                raise ArticleError(name, "one value", ", ".join(query.getlist(name)))
+
+
+def options_of(request: Request, *, lists: bool = True) -> list[str]:
+    """Return the names that the query string of a call may have; at will without those that may have many values."""
+    route = request.scope.get("route")
+    options: list[str] = []
+    for each in route.dependant.query_params if isinstance(route, APIRoute) else ():
+        kind = each.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, Input):
+            fields = kind.model_fields.items()
+            options += [name for name, field in fields if lists or get_origin(field.annotation) is not list]
+        else:
+            options.append(each.alias)
+    return options
+
+
 def without_empty_seed(record: dict[str, Any]) -> dict[str, Any]:
     """Return the record with no seed where the seed has no id."""
     return record | {"seed": record["seed"] or None}
@@ -262,5 +289,6 @@ CallIn = Annotated[Call, Depends(get_call)]
 # Routes list these beside their own dependencies, and they are called first.
 NAMED_FIRST = [Depends(prefer_named)]
 NO_OPTIONS = [Depends(expect_no_options)]
+EACH_ONCE = [Depends(expect_each_once)]
 SEED_ERRORS = problems(401, 404, 410, 422, 503)
 DRAFT_ERRORS = problems(400, 401, 408, 413, 415, 422, 503)

@@ -151,7 +151,7 @@ def article_answer(
         seed = call.recommender.seed(article_id)
     except UnknownArticleError as unknown:
         status, message = desk.state.why_missing(unknown)
-        return desk.answer(views.missing_page(site=call.settings.site, message=message), status)
+        return desk.answer(views.unknown_page(site=call.settings.site, message=message), status)
     boxes = call.page(seed, Options())["boxes"]
     catalogue = call.recommender.catalogue
     story_id = call.recommender.stories.id_of(catalogue.row_of(article_id), catalogue)
@@ -162,7 +162,7 @@ def article_answer(
         desk.frame(error, refused, article_id),
         article=seed.article.to_record(),
         boxes=[(name, _explained(call, seed, boxes[name])) for name in BOXES],
-        story=(story_id, len(seed.story)),
+        story=(story_id, call.recommender.story_size(story_id, as_of=call.now)),
         overrides=overrides,
         titles=titles_of(call.recommender, overrides),
     )

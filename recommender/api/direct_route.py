@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from recommender.api.dependencies import Call, state_of
+from recommender.api.dependencies import Call, expect_each_once, state_of
 from recommender.api.responses import JSON
 from recommender.api.schemas import Body, Input
 from recommender.api.state import State
@@ -47,6 +47,8 @@ class DirectRoute(APIRoute):
         endpoint = _as_coroutine(self.endpoint)
 
         async def handle(request: Request) -> Response:
+            if b"&" in request.scope["query_string"]:
+                await expect_each_once(request)  # which the app's other routes depend on
             for dependency in dependencies:
                 await dependency(request)
             # Before all else: when a body has come slowly, the call is still of the moment at which it is answered.
@@ -85,7 +87,7 @@ def reader_of(name: str, hint: Any) -> Read:  # noqa: ANN401 - any annotation
 
 
 def _query_reader(model: type[Input]) -> Read:
-    """Return what reads the options of a query string; of one that is given twice and may not be, the last counts."""
+    """Return what reads the options of a query string."""
     lists = {name for name, field in model.model_fields.items() if get_origin(field.annotation) is list}
     default = model()
 

@@ -5,22 +5,29 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 
-from recommender.api.dependencies import state_of
+from recommender.api.dependencies import options_of, state_of
 from recommender.api.logs import LineLimit
-from recommender.api.problems import article_errors, described, field_errors, is_json, problem_answer, summary
+from recommender.api.problem_pages import problem_page
+from recommender.api.problems import (
+    Problem,
+    article_errors,
+    described,
+    field_errors,
+    is_json,
+    problem_answer,
+    summary,
+)
 from recommender.api.refusal_log import RefusalLog
 from recommender.api.responses import JSON
-from recommender.api.schemas import Input
 from recommender.errors import (
     ArticleError,
     PreconditionError,
@@ -64,18 +71,10 @@ def add_exception_handlers(app: FastAPI, routers: Iterable[APIRouter]) -> None:
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    status, errors = HTTPStatus.UNPROCESSABLE_ENTITY, field_errors(error.errors(), options=_options_of(request))
+    status, errors = HTTPStatus.UNPROCESSABLE_ENTITY, field_errors(error.errors(), options=options_of(request))
     if errors[0]["field"] == "body" and not is_json(request.headers.get("content-type", "")):
         status, errors = HTTPStatus.UNSUPPORTED_MEDIA_TYPE, [{"field": "Content-Type", "expected": JSON}]
-    return _refuse(request, status, summary(errors), errors)
-
-
-def _options_of(request: Request) -> Iterable[str]:
-    """Return the names that the query string of a call may have."""
-    route = request.scope.get("route")
-    declared = route.dependant.query_params if isinstance(route, APIRoute) else ()
-    models = [kind for each in declared if isinstance(kind := each.field_info.annotation, type)]
-    return [name for model in models if issubclass(model, Input) for name in model.model_fields]
+    return _answer(request, Problem(status, summary(errors), errors))
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
@@ -88,19 +87,21 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(_methods(request))
         detail = f"method: expected {headers['Allow']}"
-    return _refuse(request, error.status_code, detail, described(detail), headers)
+    return _answer(request, Problem(error.status_code, detail, described(detail), headers))
 
 
-def _refuse(
-    request: Request,
-    status: int,
-    detail: str,
-    errors: Sequence[Mapping[str, str]] = (),
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """Return a problem document; that of a write is in the log, without what came, which may be a text."""
-    request.app.state.refusals.add(request, status, summary(errors) if errors else detail)
-    return problem_answer(request, status, detail, errors, headers)
+def _answer(request: Request, problem: Problem, *, logged: bool = True) -> Response:
+    """Return a problem as a page to who reads one, as a document to all others.
+
+    Args:
+        request: The request.
+        problem: What is wrong with it.
+        logged: Whether, if it would have written something, that is in the log, without what came.
+    """
+    if logged:
+        request.app.state.refusals.add(request, problem.status, problem.summary())
+    page = problem_page(request, problem.status, problem.headers)
+    return problem_answer(request, problem) if page is None else page
 
 
 def _methods(request: Request) -> list[str]:
@@ -114,17 +115,18 @@ def _methods(request: Request) -> list[str]:
 async def _on_error(request: Request, error: Exception) -> Response:
     """Turn the product's own errors into answers; this is the only table of them."""
     if isinstance(error, ArticleError):
-        return _refuse(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(error), article_errors(error))
+        return _answer(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), article_errors(error)))
     if isinstance(error, UnknownArticleError):
-        return problem_answer(request, *await asyncio.to_thread(state_of(request).why_missing, error))
+        return _answer(request, Problem(*await asyncio.to_thread(state_of(request).why_missing, error)), logged=False)
     if isinstance(error, UnknownStoryError):
-        return problem_answer(request, HTTPStatus.NOT_FOUND, str(error))
+        return _answer(request, Problem(HTTPStatus.NOT_FOUND, str(error)), logged=False)
     if isinstance(error, PreconditionError):
-        return _refuse(request, HTTPStatus.PRECONDITION_FAILED, str(error))
+        return _answer(request, Problem(HTTPStatus.PRECONDITION_FAILED, str(error)))
+    unavailable = Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers=state_of(request).retry_header())
     if isinstance(error, StoreError):
         request.app.state.store_log.add(error)  # where the store lies is no business of clients
-        return _refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, STORE_FAILED, headers=state_of(request).retry_header())
-    return problem_answer(request, HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers=state_of(request).retry_header())
+        return _answer(request, unavailable._replace(detail=STORE_FAILED))
+    return _answer(request, unavailable, logged=False)
 
 
 async def _on_departure(request: Request, error: Exception) -> Response:  # noqa: ARG001
@@ -137,4 +139,4 @@ async def _on_departure(request: Request, error: Exception) -> Response:  # noqa
 
 async def _on_failure(request: Request, error: Exception) -> Response:  # noqa: ARG001
     """Answer for our own mistakes; the log has them, the client has no use for them."""
-    return problem_answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "the service failed; see its log")
+    return problem_answer(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the service failed; see its log"))

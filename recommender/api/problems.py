@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from email.message import Message
 from http import HTTPStatus
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from fastapi import Request, Response
 
@@ -27,16 +28,31 @@ def problem(status: int, detail: str, errors: Sequence[Mapping[str, str]] = ()) 
     return record | ({"errors": list(errors)} if errors else {})
 
 
-def problem_answer(
-    request: Request,
-    status: int,
-    detail: str,
-    errors: Sequence[Mapping[str, str]] = (),
-    headers: Mapping[str, str] | None = None,
-) -> Response:
+class Problem(NamedTuple):
+    """Why a request is not answered as it asks.
+
+    Attributes:
+        status: The status of the answer.
+        detail: What was expected, or what went wrong.
+        errors: What was expected of each field.
+        headers: More headers of the answer.
+    """
+
+    status: int
+    detail: str
+    errors: Sequence[Mapping[str, str]] = ()
+    headers: Mapping[str, str] = MappingProxyType({})
+
+    def summary(self) -> str:
+        """Return in one line what was expected, without what came."""
+        return summary(self.errors) if self.errors else self.detail
+
+
+def problem_answer(request: Request, why: Problem) -> Response:
     """Return a problem document; no cache keeps it."""
-    answer = bytes_answer(request, encode(problem(status, detail, errors)), PROBLEM_JSON, cache=NO_STORE, status=status)
-    answer.headers.update(headers or {})
+    record = problem(why.status, why.detail, why.errors)
+    answer = bytes_answer(request, encode(record), PROBLEM_JSON, cache=NO_STORE, status=why.status)
+    answer.headers.update(why.headers)
     return answer
 
 

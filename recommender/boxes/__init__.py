@@ -7,10 +7,18 @@ from recommender.boxes.cards import Box, Card, Page, TagBox, TagCard
 from recommender.boxes.day import Day, ReportedStory, day_of
 from recommender.boxes.explanation import Explanation, overrides_on, trace_box
 from recommender.boxes.filler import filler_cards, search_filler
-from recommender.boxes.latest import DayStory, Topic, TopicStory, newest_rows, stories_of_day, topic_of
+from recommender.boxes.latest import (
+    DayStory,
+    Topic,
+    TopicStory,
+    language_of_newest,
+    newest_rows,
+    stories_of_day,
+    topic_of,
+)
 from recommender.boxes.request import DEFAULTS, Fill, Request
-from recommender.boxes.sitewide import OnPage, breaking_box, trending_box
-from recommender.boxes.timeline import Timeline, are_hidden, timeline_of
+from recommender.boxes.sitewide import OnPage, breaking_box, rows_of_trending, trending_box
+from recommender.boxes.timeline import Timeline, are_hidden, timeline_of, visible_members
 from recommender.boxes.view import View
 
 __all__ = [
@@ -38,9 +46,11 @@ __all__ = [
     "cards_of_boxes",
     "day_of",
     "filler_cards",
+    "language_of_newest",
     "links_to",
     "newest_rows",
     "overrides_on",
+    "rows_of_trending",
     "rules_beside",
     "search_beside",
     "search_filler",
@@ -49,4 +59,5 @@ __all__ = [
     "topic_of",
     "trace_box",
     "trending_box",
+    "visible_members",
 ]

@@ -18,12 +18,14 @@ from numpy.typing import NDArray
 from recommender.article import END_OF_TIME, SECONDS_A_DAY, to_seconds
 from recommender.boxes.timeline import visible_members
 from recommender.boxes.view import View
-from recommender.index import Admits, ArticleColumns, Filter, sections_in, tag_key
+from recommender.index import MOST_READ, Admits, ArticleColumns, Filter, sections_in, tag_key
 
 # Articles at most, the newest, of which the largest stories are made. At least 1; by hand, to bound time.
 MOST_OF_DAY = 5_000
 # Articles of a section or tag at most, the newest. At least 1; by hand, to bound its pages: more than anybody turns.
 MOST_OF_TOPIC = 2_000
+# Articles at most, the newest, whose languages are counted for that of the site. At least 1; chosen by hand: some days.
+MOST_OF_LANGUAGE = 200
 MOST_STORIES = 200  # Stories of the day at most. At least 1; chosen by hand, far more than any page shows.
 STORIES_A_PAGE = 20  # Stories of one page of a topic. At least 1; chosen by hand.
 ARTICLES_A_STORY = 6  # Articles of one story there at most, the newest. At least 1; chosen by hand.
@@ -86,6 +88,7 @@ class Topic:
         stories: Its stories on this page, the one with the newest article first.
         page: The number of the page; 1 is first.
         n_pages: How many pages there are.
+        among_newest: Among how many articles, the newest, it was looked for; None if among all.
     """
 
     facet: Facet
@@ -93,11 +96,12 @@ class Topic:
     stories: tuple[TopicStory, ...]
     page: int
     n_pages: int
+    among_newest: int | None = None
 
     def to_record(self) -> dict[str, Any]:
         """Return the topic as JSON values."""
         stories = [story.to_record() for story in self.stories]
-        pages = {"page": self.page, "n_pages": self.n_pages}
+        pages = {"page": self.page, "n_pages": self.n_pages, "among_newest": self.among_newest}
         return {"facet": self.facet, "name": self.name, "stories": stories} | pages
 
 
@@ -113,6 +117,13 @@ def newest_rows(view: View, most: int, admits: Admits | None = None) -> NDArray[
     until = END_OF_TIME if view.request.as_of is None else to_seconds(view.request.as_of)
     rows = view.catalogue.newest_rows(until, most + len(hidden), may_pass)
     return rows[~np.isin(rows, hidden)][:most]
+
+
+def language_of_newest(view: View) -> str:
+    """Return the language of most of the newest articles; empty where of none of them it is known."""
+    languages = view.catalogue.labels_of("language", newest_rows(view, MOST_OF_LANGUAGE))
+    [(language, _)] = Counter(filter(None, languages)).most_common(1) or [("", 0)]
+    return str(language)
 
 
 def stories_of_day(view: View) -> list[DayStory]:
@@ -158,7 +169,9 @@ class _Reports(NamedTuple):
     publishers: list[str]
 
 
-def topic_of(facet: Facet, name: str, view: View, page: int = 1) -> Topic | None:
+def topic_of(
+    facet: Facet, name: str, view: View, page: int = 1, *, also: NDArray[np.int64] | None = None
+) -> Topic | None:
     """Return one page of the stories of a section or tag; None where it has no articles, or fewer pages.
 
     Args:
@@ -166,6 +179,7 @@ def topic_of(facet: Facet, name: str, view: View, page: int = 1) -> Topic | None
         name: Its name, whatever its case.
         view: The view of the request.
         page: The number of the page.
+        also: The rows of more articles, int64 (n,), which may be shown.
     """
     key = tag_key(name)
     if not key or page < 1:
@@ -173,6 +187,9 @@ def topic_of(facet: Facet, name: str, view: View, page: int = 1) -> Topic | None
     section = Filter(section=frozenset({name}))
     admits: Admits = section.admits_labels if facet == "section" else lambda columns: columns.tagged(key)
     rows = newest_rows(view, MOST_OF_TOPIC, admits)
+    if also is not None and len(also):
+        rows = np.unique(np.concatenate([rows, also]))
+        rows = rows[np.argsort(-view.catalogue.dates_of(rows), kind="stable")]
     latest_of: dict[int, int] = {}
     for number, row in zip(view.story_numbers(rows).tolist(), rows.tolist(), strict=True):
         latest_of.setdefault(number, row)
@@ -182,8 +199,14 @@ def topic_of(facet: Facet, name: str, view: View, page: int = 1) -> Topic | None
         return None
     begin = (page - 1) * STORIES_A_PAGE
     stories = tuple(_topic_story(row, view) for row in latest[begin : begin + STORIES_A_PAGE])
+    trained, *_ = view.catalogue.parts()
     return Topic(
-        facet=facet, name=_written(facet, key, latest[0], view) or name, stories=stories, page=page, n_pages=n_pages
+        facet=facet,
+        name=_written(facet, key, latest[0], view) or name,
+        stories=stories,
+        page=page,
+        n_pages=n_pages,
+        among_newest=MOST_READ if facet == "tag" and len(trained.columns.ids) > MOST_READ else None,
     )
 
 

@@ -19,7 +19,7 @@ from recommender.article import EPOCH, messages_of, primary_subtag
 from recommender.boxes.beside_article import also_published_by
 from recommender.boxes.cards import Box, Card, TagBox, TagCard
 from recommender.boxes.view import View
-from recommender.index import Searcher, Seed
+from recommender.index import Searcher, Seed, tag_key
 from recommender.ranking import SAME_TEXT
 from recommender.trends import Answers, BreakingStory, Counted, Monitor, Tag, words_of
 
@@ -112,6 +112,20 @@ def trending_box(monitor: Monitor, view: View, page: OnPage = NOTHING_YET) -> Ta
             examples = tuple(answers.once(row, partial(view.catalogue.metadata, row)) for row in rows)
             tags.append(TagCard(rank=len(tags) + 1, tag=tag, examples=examples))
     return view.tag_box("trending", page.seed_id, tags)
+
+
+def rows_of_trending(monitor: Monitor, view: View, key: str) -> NDArray[np.int64]:
+    """Return the articles that hold what is trending under a name, int64 (n,); none where it is not trending.
+
+    Args:
+        monitor: What is trending.
+        view: The view of a request.
+        key: The key of the name, as that of a tag.
+    """
+    trending = monitor.trending(view.catalogue, as_of=moment_of(view), counted=counted_by(view))
+    named = [tag for tag in trending if tag_key(tag.label) == key and not _is_muted(tag, view.active.muted)]
+    rows = np.unique(np.array([row for tag in named for row in tag.rows], np.int64))
+    return rows[view.admitted(rows)]
 
 
 def answers_about(box: str, monitor: Monitor, view: View, moment: datetime, counted: Counted) -> Answers:

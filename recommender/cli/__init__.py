@@ -2,7 +2,7 @@
 
 In: arguments. Out: on stdout the answer, as text or with ``--json`` as one JSON value, ``{"error": …}`` where a command
 has none; on stderr progress, refusals and errors. The exit code is for schedulers: 0 done; 1 refused by the data, a
-model or the machine; 2 wrong usage; 130 interrupted.
+model or the machine; 2 wrong usage, or a setting that cannot be used; 130 interrupted.
 
 Two kinds of modules, so that help comes at once. Those of the commands, listed below in the order of the help, declare
 options and import nothing heavy at the top; each command imports what it needs when it runs. What they import here
@@ -33,13 +33,14 @@ from recommender.cli import (
     training,
 )
 from recommender.cli.output import fail, print_answer
-from recommender.errors import RecommenderError
+from recommender.errors import RecommenderError, SettingsError
 
 ABOUT = """Related news: train a model on articles, look at its boxes, measure it, serve it.
 
-Exit codes: 0 done; 1 refused by the data (more records refused than read, too), a model or the machine; 2 wrong usage;
-130 interrupted.
+Exit codes: 0 done; 1 refused by the data (more records refused than read, too), a model or the machine; 2 wrong usage
+or a setting that cannot be used; 130 interrupted.
 """
+WRONG_USAGE = 2  # as typer ends, too
 # In the order of the help; a command is called as its function is.
 COMMANDS: tuple[Callable[..., None], ...] = (
     serving.demo,
@@ -79,6 +80,8 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     try:
         app()
+    except SettingsError as error:
+        _end_with(str(error), WRONG_USAGE)
     except RecommenderError as error:
         _end_with(str(error))
     except OSError as error:
@@ -86,11 +89,11 @@ def main() -> None:
         _end_with(f"{error.filename}: {reason}" if error.filename else reason)
 
 
-def _end_with(reason: str) -> NoReturn:
+def _end_with(reason: str, code: int = 1) -> NoReturn:
     """End with the error of a command that has not answered; who asked for JSON gets it as that, too."""
     if "--json" in sys.argv:
         print_answer({"error": reason}, reason, as_json=True)
-    fail(reason)
+    fail(reason, code)
 
 
 def _show_version(wanted: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from importlib.resources import files
@@ -70,14 +71,19 @@ def follow_demo(
     return Following(subscriptions, store_url, state, exchange, refused=refused).once()
 
 
-def train_on_store(models: Path, store_url: str) -> None:
+def train_on_store(models: Path, store_url: str, callbacks: Callbacks | None = None) -> None:
     """Publish a model of what is in a store.
+
+    Args:
+        models: The folder of the model.
+        store_url: The store.
+        callbacks: What to call while it is trained.
 
     Raises:
         CorpusError: There is no article in it.
         SnapshotError: The model cannot be published.
     """
-    train(Sources([store_url]), Registry(models), keep=2)
+    train(Sources([store_url]), Registry(models), keep=2, callbacks=callbacks or Callbacks())
 
 
 def site_name(store_url: str) -> str:
@@ -87,8 +93,13 @@ def site_name(store_url: str) -> str:
     return next((name for name, _ in publishers.most_common(1)), "News")
 
 
-def train_demo(folder: Path, models: Path) -> None:
+def train_demo(folder: Path, models: Path, callbacks: Callbacks | None = None) -> None:
     """Publish a model of the sample corpus, unless it is already the current one.
+
+    Args:
+        folder: Where the corpus is.
+        models: The folder of the model.
+        callbacks: What to call while it is trained; what is refused is an error all the same.
 
     Raises:
         CorpusError: The sample corpus cannot be read.
@@ -98,7 +109,7 @@ def train_demo(folder: Path, models: Path) -> None:
     source = folder / SAMPLE
     catalogue = Catalogue.build(read_articles(source))
     if not _is_current(registry, catalogue):
-        train(Sources([source]), registry, keep=2, callbacks=Callbacks(refused=_fail))
+        train(Sources([source]), registry, keep=2, callbacks=replace(callbacks or Callbacks(), refused=_fail))
 
 
 def fill_demo(folder: Path, store_url: str) -> None:

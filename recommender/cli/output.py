@@ -42,10 +42,10 @@ def print_answer(record: dict[str, Any], text: str, as_json: bool) -> None:
     typer.echo(json.dumps(record, ensure_ascii=False) if as_json else text)
 
 
-def fail(reason: str) -> NoReturn:
-    """Print why a command failed, and end with 1."""
+def fail(reason: str, code: int = 1) -> NoReturn:
+    """Print why a command failed, and end with its exit code."""
     warn(f"error: {reason}", style="red")
-    sys.exit(1)
+    sys.exit(code)
 
 
 def warn(line: str, style: str | None = None) -> None:

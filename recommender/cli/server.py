@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import typer
 import uvicorn
 
-from recommender.errors import SettingsError
+from recommender.errors import RecommenderError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -32,24 +32,28 @@ HEARING_SECONDS = 2.0
 LOOKING_SECONDS = 0.01  # between two looks for that; above 0, seconds; by hand
 
 
+class AddressError(RecommenderError):
+    """An address at which this machine cannot listen now."""
+
+
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens, so that an address is announced only when it is ours.
 
     Raises:
-        SettingsError: The port is taken, or the host is no address of this machine.
+        AddressError: The port is taken, or the host is no address of this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise SettingsError(f"cannot listen on {host} port {port}: {error.strerror}") from None
+        raise AddressError(f"cannot listen on {host} port {port}: {error.strerror}") from None
 
 
 def listen_here(port: int) -> socket.socket:
     """Return a socket that listens on loopback: on the port if it is free, else on any free port."""
     try:
         return listen("127.0.0.1", port)
-    except SettingsError:
+    except AddressError:
         return listen("127.0.0.1", 0)
 
 

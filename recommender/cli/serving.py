@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from recommender.cli.arguments import MODELS, AsOf, Models, Port
-from recommender.cli.output import progress_bar, reading, warn
+from recommender.cli.output import reading, warn
 
 log = logging.getLogger(__name__)
 
@@ -64,12 +64,12 @@ def demo(
 def _of_sample(models: Path | None) -> dict[str, Any]:
     """Prepare the sample corpus, and return the settings of its service."""
     from recommender.cli.demo import CLOCK, demo_models, fill_demo, sample_folder, train_demo
+    from recommender.cli.training_progress import callbacks_of, training_progress
 
     models = models or demo_models()
     store = f"sqlite:///{models.absolute()}.sqlite"
-    with progress_bar() as progress:
-        progress.add_task("preparing the sample corpus", total=None)
-        train_demo(sample_folder(), models)
+    with training_progress(is_for_machines=False) as progress:
+        train_demo(sample_folder(), models, callbacks_of(progress))
         fill_demo(sample_folder(), store)
     return {"models": models, "store": store, "as_of": CLOCK, "site": "Caldria Today"}
 
@@ -78,6 +78,7 @@ def _of_feeds(feeds: list[str], models: Path | None, allow_private: bool) -> dic
     """Fetch feeds and train on them, and return the settings of their service, whose clock is that of the present."""
     from recommender.cli.demo import feeds_models, follow_demo, site_name, train_on_store
     from recommender.cli.following import print_round
+    from recommender.cli.training_progress import callbacks_of, training_progress
     from recommender.corpus import read_subscriptions
     from recommender.training import Exchange, user_agent
 
@@ -88,9 +89,8 @@ def _of_feeds(feeds: list[str], models: Path | None, allow_private: bool) -> dic
         exchange = Exchange(user_agent(None), allow_private=allow_private)
         report = follow_demo(subscriptions, models, store, exchange, progress.refused)
     print_round(report, as_json=False)
-    with progress_bar() as bar:
-        bar.add_task("training on what the feeds gave", total=None)
-        train_on_store(models, store)
+    with training_progress(is_for_machines=False) as training:
+        train_on_store(models, store, callbacks_of(training))
     return {"models": models, "store": store, "as_of": None, "site": site_name(store)}
 
 

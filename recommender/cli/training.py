@@ -16,7 +16,7 @@ from recommender.cli.arguments import (
 )
 from recommender.cli.how_to_read import ALL_BY_DEFAULT, HowToRead, reads_sources
 from recommender.cli.output import fail, print_answer
-from recommender.cli.training_progress import training_progress
+from recommender.cli.training_progress import callbacks_of, training_progress
 
 if TYPE_CHECKING:
     from recommender.training import TrainingReport
@@ -71,7 +71,7 @@ def train(
     from recommender.cli.sources import sources_of
     from recommender.evaluation import read_qrels
     from recommender.snapshots import Registry
-    from recommender.training import Callbacks, Gate, Limits, train
+    from recommender.training import Gate, Limits, train
 
     to_read = sources_of(addresses, how)
     judged = read_qrels(qrels) if qrels else None
@@ -82,7 +82,7 @@ def train(
             if_due=Limits() if if_due else None,
             gate=Gate(quality_drop, coverage_drop, size_drop, judged) if gate else None,
             keep=keep,
-            callbacks=Callbacks(progress.refused, progress.seen, progress.began, progress.paced),
+            callbacks=callbacks_of(progress),
         )
     print_answer(report.to_record(), _text_of(report), as_json)
     if report.coverage.is_mostly_refused:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from recommender.article import Article
-    from recommender.training import Pace
+    from recommender.training import Callbacks, Pace
 
 # Up to how long the time that is left is said in seconds. At least 1, seconds; by hand.
 MOST_SECONDS = 90
@@ -65,6 +65,13 @@ class TrainingProgress(ReadingProgress):
         if self.pace is None or not self.step:
             return None
         return self.pace.left(self.done, self.step, time.monotonic() - self.begun, self.n_read)
+
+
+def callbacks_of(progress: TrainingProgress) -> Callbacks:
+    """Return what a training calls to show its progress."""
+    from recommender.training import Callbacks
+
+    return Callbacks(progress.refused, progress.seen, progress.began, progress.paced)
 
 
 def time_left(seconds: float | None) -> str:

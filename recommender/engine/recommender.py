@@ -33,9 +33,11 @@ from recommender.boxes import (
     cards_of_boxes,
     day_of,
     filler_cards,
+    language_of_newest,
     links_to,
     newest_rows,
     overrides_on,
+    rows_of_trending,
     rules_beside,
     search_beside,
     search_filler,
@@ -44,11 +46,12 @@ from recommender.boxes import (
     topic_of,
     trace_box,
     trending_box,
+    visible_members,
 )
 from recommender.engine.description import describe
 from recommender.engine.neighbours import Neighbours
 from recommender.engine.served_corpus import ServedCorpus
-from recommender.index import Candidates, Seed, Wording
+from recommender.index import Candidates, Seed, Wording, tag_key
 from recommender.overrides import Overrides
 from recommender.ranking import BEYOND, FILLER, POLICIES, SEED, Policy, Query, SeedText, mute, rank
 from recommender.stories import NewArticle, place
@@ -289,8 +292,25 @@ class Recommender(ServedCorpus):
         return stories_of_day(self.view(Request(as_of=as_of)))
 
     def topic(self, facet: Literal["section", "tag"], name: str, *, as_of: datetime, page: int = 1) -> Topic | None:
-        """Return one page of the stories of a section or tag, the newest first; None if there is no such page."""
-        return topic_of(facet, name, self.view(Request(as_of=as_of)), page)
+        """Return one page of the stories of a section or tag, the newest first; None if there is no such page.
+
+        What is trending has a page as a tag has, of the articles that hold it.
+        """
+        view = self.view(Request(as_of=as_of))
+        also = rows_of_trending(self.monitor, view, tag_key(name)) if facet == "tag" else None
+        return topic_of(facet, name, view, page, also=also)
+
+    def story_size(self, story_id: str, *, as_of: datetime) -> int:
+        """Return how many articles of a story had been published at a moment, but for those that editors have hidden.
+
+        As many as `story` tells; 0 where there is no such story.
+        """
+        view = self.view(Request(as_of=as_of))
+        return len(visible_members(view.stories.resolve(story_id), view))
+
+    def language(self, as_of: datetime) -> str | None:
+        """Return the language of most of the newest articles up to a moment, None if it is not known."""
+        return language_of_newest(self.view(Request(as_of=as_of))) or None
 
     def next_moment(self, as_of: datetime) -> datetime | None:
         """Return the first moment after another at which more or fewer articles are shown, though nothing has changed.

@@ -31,7 +31,7 @@ from recommender.index.live_catalogue import CombinedCatalogue, LiveCatalogue
 from recommender.index.live_segment import Entry
 from recommender.index.searcher import Searcher
 from recommender.index.segment import Segment
-from recommender.index.tags import tag_key
+from recommender.index.tags import MOST_READ, tag_key
 from recommender.index.wording import Wording
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "FACETS",
     "KIND",
     "LANGUAGE",
+    "MOST_READ",
     "NO_ROWS",
     "PUBLISHER",
     "SECTION",

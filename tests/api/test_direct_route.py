@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
 
 from recommender.api import schemas
+from recommender.api.dependencies import EACH_ONCE
 from recommender.api.direct_route import DirectRoute, reader_of
 from recommender.api.schemas import IdInPath, OptionsIn
 from tests.support.builders import law
@@ -29,7 +30,7 @@ async def expect_no_stranger(request: Request) -> None:
 
 
 def app_of(route_class: type[APIRoute]) -> FastAPI:
-    app = FastAPI()
+    app = FastAPI(dependencies=EACH_ONCE)
     app.router.route_class = route_class
 
     @app.get("/of/{article_id:path}", dependencies=[Depends(expect_no_stranger)])

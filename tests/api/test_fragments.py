@@ -121,7 +121,7 @@ def test_a_link_that_is_no_address_of_a_site_is_refused(client: TestClient, link
 @pytest.mark.parametrize("name", ["boxs", "kind"])
 def test_an_option_that_is_not_known_is_refused_with_those_that_are(client: TestClient, name: str) -> None:
     problem = problem_of(client.get(path_of(SEED, "boxes.html"), params={name: "x"}), 422, name)
-    assert "reasons, notices, images, heading, link, exclude, box, fill" in problem["detail"]
+    assert "k, language, heading, link, exclude, reasons, notices, images, box, fill" in problem["detail"]
 
 
 def test_what_is_not_public_is_not_in_it(writer: TestClient) -> None:
@@ -184,6 +184,18 @@ def test_breaking_news_in_html_are_there_while_something_is_breaking(published: 
         excluded = cards_of(morning.get("/v1/breaking"))[0]["article_id"]
         assert page.texts("h3") != Html(morning.get(f"/v1/breaking.html?exclude={excluded}").text).texts("h3")
     problem_of(client.get("/v1/breaking.html?box=related"), 422, "box")
+
+
+def test_what_is_trending_in_html_is_a_list_of_one_language_that_leads_to_articles(client: TestClient) -> None:
+    tags = client.get("/v1/trending?language=en").json()["tags"]
+    assert tags
+    page = Html(client.get("/v1/trending.html?link=/n/{id}").text)
+    assert page.texts("li") == [tag["label"] for tag in tags], "that of most of the newest articles"
+    assert [has["href"] for has, _ in page.find("a")] == [f"/n/{tag['examples'][0]['article_id']}" for tag in tags]
+    assert page.texts("h2") == [messages_of("en").headings["trending"]]
+    assert client.get("/v1/trending.html?language=de").content == b"", "nothing is trending in German"
+    assert not Html(client.get("/v1/trending.html?heading=none&k=1").text).find("h2")
+    problem_of(client.get("/v1/trending.html?reasons=false"), 422, "reasons")
 
 
 def test_the_same_words_are_said_in_json_on_request(client: TestClient) -> None:

@@ -207,3 +207,20 @@ def test_a_body_of_another_type_is_refused(client: TestClient, media_type: str) 
 )
 def test_a_batch_that_cannot_be_used_is_refused_by_field(client: TestClient, asked: Record, field: str) -> None:
     problem_of(client.post("/v1/batch", json=asked), 422, field)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/v1/trending?k=3&k=4", "k"), ("/v1/breaking?k=3&since=2026-01-01&k=3", "k"),
+        (f"{path_of(SEED, 'boxes')}?k=1&k=2", "k"),
+        (f"{path_of(SEED, 'boxes.html')}?heading=a&heading=b", "heading"), ("/v1/overrides/log?most=1&most=2", "most"),
+        ("/tag/storm?page=1&page=2", "page"),
+    ],
+)  # fmt: skip
+def test_an_option_that_is_given_twice_is_refused_by_name(writer: TestClient, path: str, name: str) -> None:
+    assert "expected one value, found" in problem_of(writer.get(path), 422, name)["detail"]
+
+
+def test_an_option_that_may_have_many_values_is_given_as_often_as_one_likes(client: TestClient) -> None:
+    assert client.get("/v1/breaking?section=a&section=b&exclude=x&exclude=x&k=2").status_code == 200

@@ -147,3 +147,23 @@ def test_a_page_s_own_address_is_that_of_the_settings_and_never_the_host_that_wa
 def test_a_page_that_a_client_has_is_not_sent_again(client: TestClient) -> None:
     etag = client.get("/section/national").headers["etag"]
     assert client.get("/section/national", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_what_is_trending_leads_to_a_page_of_the_articles_that_hold_it(client: TestClient) -> None:
+    trending = {*links_in(client, "/", "/tag/")}
+    tags = client.get("/v1/trending?language=en").json()["tags"]
+    assert trending == {f"/tag/{quote(tag['label'], safe='')}" for tag in tags}
+    for tag in tags:
+        path = f"/tag/{quote(tag['label'], safe='')}"
+        on_page = {story_of(client, each.removeprefix("/read/")) for each in links_in(client, path, "/read/")}
+        assert {story_of(client, each["article_id"]) for each in tag["examples"]} <= on_page, path
+
+
+def test_what_editors_mute_has_no_page_as_what_is_trending(writer: TestClient) -> None:
+    tagged = {tag for article in state_of(writer).recommender().catalogue for tag in article.tags}
+    label = next(tag["label"] for tag in writer.get("/v1/trending").json()["tags"] if tag["label"] not in tagged)
+    path = f"/tag/{quote(label, safe='')}"
+    assert writer.get(path).status_code == 200
+    mute = {"action": "mute", "term": label, "author": "Ada"}
+    assert writer.put("/v1/overrides/1", json=mute).status_code == 200
+    assert writer.get(path).status_code == 404

@@ -27,6 +27,7 @@ RULES: dict[Rule, set[str]] = {
         "GET /v1/articles/{article_id:path}", "GET /v1/articles/{article_id:path}/similar",
         "GET /v1/articles/{article_id:path}/related", "GET /v1/articles/{article_id:path}/boxes",
         "GET /v1/articles/{article_id:path}/boxes.html", "GET /v1/breaking.html",
+        "GET /v1/trending.html",
         "GET /v1/articles/{article_id:path}/why/{other_id:path}", "POST /v1/similar", "POST /v1/related",
         "POST /v1/boxes", "POST /v1/batch", "GET /v1/breaking", "GET /v1/trending", "GET /v1/stories/{story_id:path}",
     },

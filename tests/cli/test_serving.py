@@ -100,7 +100,7 @@ def test_a_setting_that_cannot_be_used_is_refused(
     monkeypatch.setenv("RECOMMENDER_MAX_K", "many")
     for name in ("serve", "demo"):
         said = command(name, "--models", published, "--port", 0)
-        assert (said.code, said.out) == (1, "")
+        assert (said.code, said.out) == (2, "")
         assert "RECOMMENDER_MAX_K" in said.err
 
 
@@ -118,6 +118,15 @@ def test_the_demonstration_tells_its_address_and_trains_once(
     monkeypatch.setenv("RECOMMENDER_AS_OF", "2026-04-24T18:00:00Z")
     assert "2026-04-24 18:00 UTC" in command("demo", "--models", models, "--port", 0).out
     assert served[-1].settings.as_of == CLOCK + timedelta(hours=7)
+
+
+def test_the_demonstration_prints_its_steps_where_there_is_no_terminal(
+    command: Command, served: list[Served], tmp_path: Path
+) -> None:
+    said = command("demo", "--models", tmp_path / "new", "--port", 0)
+    assert (said.code, len(served)) == (0, 1)
+    steps = [line.partition(":")[0] for line in said.err.splitlines()]
+    assert (steps[0], steps[-1]) == ("read", "publish")
 
 
 def test_the_demonstration_tells_the_key_of_its_desk(

@@ -86,7 +86,7 @@ def front(
 def topic(*stories: tuple[Record, ...], facet: Facet = "tag", name: str = "storm", number: int = 1, of: int = 1) -> str:
     """Return the page of a section or tag with some stories, each of them the teasers of its articles."""
     known = [{"story_id": "s-1", "articles": articles, "n_articles": len(articles)} for articles in stories]
-    shown = {"facet": facet, "name": name, "stories": known, "page": number, "n_pages": of}
+    shown = {"facet": facet, "name": name, "stories": known, "page": number, "n_pages": of, "among_newest": None}
     return views.topic_page(shown, [articles[0] for articles in stories], site="The Reader", as_of=NOW)
 
 
@@ -102,6 +102,7 @@ def everything(words: str) -> list[str]:
         front(teaser(**named, standfirst=words), sections=(section,), site=words),
         topic((teaser(**named, standfirst=words), teaser(**named)), name=words, number=2, of=3),
         topic((teaser(**named),), facet="section", name=words),
-        views.missing_page(site=words, message=words),
+        views.missing_page(site=words, why="no_topic", language="ar", name=words),
+        views.unknown_page(site=words, message=words),
         views.embed_example(origin="https://r.example", article_id=words),
     ]

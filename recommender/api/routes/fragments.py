@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -12,7 +13,15 @@ from recommender.api.answer_cache import Lasting
 from recommender.api.auth import READER
 from recommender.api.dependencies import NAMED_FIRST, SEED_ERRORS, CallIn, find_seed
 from recommender.api.direct_route import DirectRoute
-from recommender.api.schemas import FragmentOptionsIn, IdInPath, SitewideFragmentOptions, problems
+from recommender.api.schemas import (
+    FragmentOptionsIn,
+    IdInPath,
+    SitewideFragmentOptions,
+    TagFragmentOptions,
+    TagFragmentOptionsIn,
+    TagOptions,
+    problems,
+)
 from recommender.api.schemas import SitewideFragmentOptionsIn as OptionsIn
 from recommender.errors import ArticleError
 
@@ -54,12 +63,22 @@ async def breaking_fragment(call: CallIn, options: OptionsIn) -> Response:
     return call.answer_fragment(markup, lasting=Lasting.MINUTE)
 
 
+@router.get("/trending.html", responses=problems(401, 422, 503) | HTML)
+async def trending_fragment(call: CallIn, options: TagFragmentOptionsIn) -> Response:
+    """Show what is trending in one language as a piece of HTML; nothing where nothing is trending.
+
+    It is the language of the page, or else that of most of the newest articles.
+    """
+    language = options.language or call.recommender.language(call.now)
+    tags = TagOptions.model_construct(**dict(options.of_boxes()) | {"language": [language] if language else []})
+    markup = views.tags_fragment(call.trending(tags), _words(options, language))
+    return call.answer_fragment(markup, lasting=Lasting.MINUTE)
+
+
 def _look(options: SitewideFragmentOptions, language: str | None) -> views.FragmentLook:
-    return views.FragmentLook(
-        language=language,
-        reasons=options.reasons,
-        notices=options.notices,
-        images=options.images,
-        heading=options.own_heading(),
-        link=options.link,
-    )
+    look = _words(options, language)
+    return replace(look, reasons=options.reasons, notices=options.notices, images=options.images)
+
+
+def _words(options: TagFragmentOptions, language: str | None) -> views.FragmentLook:
+    return views.FragmentLook(language=language, heading=options.own_heading(), link=options.link)

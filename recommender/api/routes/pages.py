@@ -37,12 +37,13 @@ def front(call: CallIn) -> Response:
     on_page = {card["story_id"] for card in breaking["cards"]}
     lead = views.choose_lead(_largest_of_day(call, on_page))
     newest = list(islice(_newest_of_stories(call, on_page, lead), views.FRONT_ARTICLES))
+    language = lead[0].article.language if lead else call.recommender.language(call.now)
     page = views.front_page(
         site=call.settings.site,
         lead=views.lead_teasers(lead, with_texts=with_texts),
         sections=views.arrange_sections(newest, with_texts=with_texts),
         breaking=breaking,
-        trending=call.trending(TagOptions()),
+        trending=call.trending(TagOptions(language=[language] if language else [])),
         as_of=call.now,
         site_url=call.settings.site_url,
     )
@@ -55,7 +56,8 @@ def read(state: StateIn, call: CallIn, article_id: AnyIdInPath) -> Response:
     try:
         seed = call.find(article_id)
     except UnknownArticleError as error:
-        return _missing(call, *state.why_missing(error))
+        status, _ = state.why_missing(error)
+        return _missing(call, status, "taken_down" if status == HTTPStatus.GONE else "nothing_here")
     page = views.read_page(
         site=call.settings.site,
         article=seed.article.to_record(),
@@ -83,8 +85,8 @@ def _topic(call: Call, facet: Literal["section", "tag"], name: str, page: str) -
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < MOST_DIGITS else 0
     topic = call.recommender.topic(facet, name, as_of=call.now, page=number)
     if topic is None:
-        known = "no such page of this" if number != 1 else "no story under this"
-        return _missing(call, HTTPStatus.NOT_FOUND, f"there is {known} {facet}: {name[:MAX_ID_LENGTH]}")
+        subject = name[:MAX_ID_LENGTH].strip() if number == 1 else ""
+        return _missing(call, HTTPStatus.NOT_FOUND, "no_topic" if subject else "nothing_here", subject)
     catalogue, with_texts = call.recommender.catalogue, call.reads_texts()
     first = [catalogue.article(catalogue.row_of(story.articles[0]["article_id"])) for story in topic.stories]
     stories = [views.teaser(article, with_text=with_texts) for article in first]
@@ -96,8 +98,10 @@ def _topic(call: Call, facet: Literal["section", "tag"], name: str, page: str) -
     )
 
 
-def _missing(call: Call, status: HTTPStatus, message: str) -> Response:
-    return _html(call, views.missing_page(site=call.settings.site, message=message), status)
+def _missing(call: Call, status: HTTPStatus, why: str, name: str = "") -> Response:
+    """Return the page of what is not here, in the language of most of what is."""
+    language = call.recommender.language(call.now)
+    return _html(call, views.missing_page(site=call.settings.site, why=why, language=language, name=name), status)
 
 
 def _html(call: Call, page: str, status: int = HTTPStatus.OK, cache: str = NO_CACHE) -> Response:

@@ -22,6 +22,8 @@ from recommender.api.schemas.fragments import (
     FragmentOptionsIn,
     SitewideFragmentOptions,
     SitewideFragmentOptionsIn,
+    TagFragmentOptions,
+    TagFragmentOptionsIn,
 )
 from recommender.api.schemas.inputs import AnyIdInPath, Body, IdInPath, Input, body_of
 from recommender.api.schemas.operations import Alive, Model, Ready, Reloaded
@@ -74,6 +76,8 @@ __all__ = [
     "SitewideFragmentOptionsIn",
     "Story",
     "TagBox",
+    "TagFragmentOptions",
+    "TagFragmentOptionsIn",
     "TagOptions",
     "TagOptionsIn",
     "TakeDownIn",

@@ -30,20 +30,17 @@ def _link(value: str) -> str:
 Link = Annotated[str, Field(max_length=MAX_LINK_LENGTH, json_schema_extra={"pattern": LINK}), AfterValidator(_link)]
 
 
-class SitewideFragmentOptions(Input):
-    """How many cards, what of them is shown, and in which words."""
+class TagFragmentOptions(Input):
+    """How many tags, and in which words."""
 
-    k: int = Field(default=5, ge=0, description="How many cards at most, in each box")
+    k: int = Field(default=10, ge=0, description="How many tags at most")
     language: Language | None = Field(
         default=None, description="The language of the page, for all words that are not the articles'"
     )
-    reasons: bool = Field(default=True, description="Whether each card says why it is there")
-    notices: bool = Field(default=True, description="Whether a box says that it has fewer cards; if not, none is empty")
-    images: bool = Field(default=False, description="Whether cards show their images")
     heading: Annotated[str, Field(max_length=MAX_TITLE_LENGTH)] = Field(default="true", description=HEADING)
     link: Link | None = Field(
         default=None,
-        description="The site's own addresses, such as /news/{id}; by default a card leads to where it was published",
+        description="The site's own addresses, such as /news/{id}; by default they are those of publication",
     )
     exclude: Labels = Field(default=[], description="Ids of articles that are not shown")
 
@@ -52,8 +49,17 @@ class SitewideFragmentOptions(Input):
         return HEADINGS.get(self.heading, self.heading)
 
     def of_boxes(self) -> FillOptions:
-        """Return what of this decides on the cards."""
+        """Return what of this decides on the cards or tags."""
         return FillOptions.model_construct(k=self.k, exclude=self.exclude, page_language=self.language)
+
+
+class SitewideFragmentOptions(TagFragmentOptions):
+    """The same of cards: how many, and what of them is shown."""
+
+    k: int = Field(default=5, ge=0, description="How many cards at most, in each box")
+    reasons: bool = Field(default=True, description="Whether each card says why it is there")
+    notices: bool = Field(default=True, description="Whether a box says that it has fewer cards; if not, none is empty")
+    images: bool = Field(default=False, description="Whether cards show their images")
 
 
 class FragmentOptions(SitewideFragmentOptions):
@@ -67,5 +73,6 @@ class FragmentOptions(SitewideFragmentOptions):
         return super().of_boxes().model_copy(update={"fill": self.fill})
 
 
+TagFragmentOptionsIn = Annotated[TagFragmentOptions, Query()]
 SitewideFragmentOptionsIn = Annotated[SitewideFragmentOptions, Query()]
 FragmentOptionsIn = Annotated[FragmentOptions, Query()]

@@ -19,7 +19,7 @@ from recommender.api.views.desk import (
     whole_entry,
 )
 from recommender.api.views.docs import docs_page
-from recommender.api.views.fragment import FragmentLook, boxes_fragment
+from recommender.api.views.fragment import FragmentLook, boxes_fragment, tags_fragment
 from recommender.api.views.front import (
     FRONT_ARTICLES,
     FRONT_BREAKING,
@@ -30,7 +30,7 @@ from recommender.api.views.front import (
     teaser,
 )
 from recommender.api.views.newsroom import orphans_page, readers_page, stories_page
-from recommender.api.views.pages import embed_example, front_page, missing_page, read_page, topic_page
+from recommender.api.views.pages import embed_example, front_page, missing_page, read_page, topic_page, unknown_page
 
 __all__ = [
     "FRONT_ARTICLES",
@@ -59,7 +59,9 @@ __all__ = [
     "sign_in_page",
     "static_file",
     "stories_page",
+    "tags_fragment",
     "teaser",
     "topic_page",
+    "unknown_page",
     "whole_entry",
 ]

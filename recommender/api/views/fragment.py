@@ -65,6 +65,23 @@ def boxes_fragment(boxes: Iterable[Record], look: FragmentLook, *, seed: Record 
     )
 
 
+def tags_fragment(box: Record, look: FragmentLook) -> str:
+    """Return what is trending as HTML, an empty text if nothing is; each tag leads to its newest article.
+
+    Args:
+        box: The box of tags.
+        look: How it is shown; its reasons, notices and images are those of cards.
+    """
+    if not box["tags"]:
+        return ""
+    return render(
+        "fragment_tags.html",
+        say=messages_of(look.language),
+        tags=[(tag, next((_address(example, look.link) for example in tag["examples"]), None)) for tag in box["tags"]],
+        heading=_heading({"kind_of_box": None} | dict(box), look),
+    )
+
+
 def _whole(box: Record, look: FragmentLook) -> Record:
     """Return a box with all that the template names; what is not known of a card, its record leaves out.
 

@@ -137,9 +137,24 @@ def topic_page(
     )
 
 
-def missing_page(*, site: str, message: str) -> str:
-    """Return the page for an address that leads nowhere; `message` says what was looked for."""
-    return render("not_found.html", site=site, message=message)
+def missing_page(*, site: str, why: str, language: str | None = None, name: str = "") -> str:
+    """Return the page of an address at which nothing can be shown.
+
+    Args:
+        site: The name over the page.
+        why: Which message of a page says why: `nothing_here`, `taken_down`, `no_topic`, `try_again`.
+        language: That of the page, where it is known.
+        name: The section or tag of which there is nothing.
+    """
+    words = messages_of(language)
+    heading = words.page["not_ready" if why == "try_again" else "missing"]
+    return render("not_found.html", say=words, site=site, heading=heading, message=words.page[why], name=name)
+
+
+def unknown_page(*, site: str, message: str) -> str:
+    """Return the desk's page of what is not here, in English as the desk is; `message` says what was looked for."""
+    heading = messages_of(None).page["missing"]
+    return render("not_found.html", site=site, heading=heading, message=message, name="")
 
 
 def embed_example(*, origin: str, article_id: str) -> str:
@@ -201,6 +216,7 @@ def _environment() -> Environment:
         "day": day_of,
         "headline": wording.headline,
         "kind_label": wording.kind_label,
+        "number": wording.number,
     }
     environment.filters.update({name: _in_words(each) for name, each in in_words.items()})
     environment.globals |= {"say": messages_of("en"), "about": None}

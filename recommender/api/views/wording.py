@@ -114,6 +114,18 @@ def kind_label(kind: str | None, words: Messages) -> str | None:
     return words.kinds.get(kind or "news")
 
 
+def number(count: int, words: Messages) -> str:
+    """Return a number as a language writes it.
+
+    >>> from recommender.article import messages_of
+    >>> number(100_000, messages_of("de"))
+    '100.000'
+    """
+    from babel.numbers import format_decimal  # takes long to import
+
+    return format_decimal(count, locale=words.language)
+
+
 def headline(title: str | None, words: Messages) -> str:
     """Return the words of a headline; a link without words could be neither seen nor spoken."""
     return (title or "").strip() or words.untitled

@@ -94,6 +94,6 @@ def test_pages_are_made_from_inside_an_archive(tmp_path: Path) -> None:
     """Templates and static files are package resources: no path of the file system is needed."""
     code = (
         "from recommender.api import views; assert '.zip' in views.__file__; assert views.static_file('site.css')[0];"
-        "assert 'gone' in views.missing_page(site='S', message='gone')"
+        "assert 'taken down' in views.missing_page(site='S', why='taken_down')"
     )
     python(code, archived(tmp_path))

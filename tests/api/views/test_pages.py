@@ -157,15 +157,13 @@ def test_all_but_plain_news_is_labelled_on_every_page(kind: str, label: str | No
     assert on_read == on_front == ([label, label] if label else [])
 
 
-def test_tags_stand_above_the_article_with_a_line_and_lead_to_an_example() -> None:
+def test_trending_tags_stand_above_the_article_with_a_line_and_lead_to_their_pages() -> None:
     markup = read(box("related", card()), tag_box(tag(), tag(label="Brexit", examples=[])))
     assert markup.index("Joe Biden") < markup.index("<h1")
-    assert '<a href="/read/e-1" title="Biden speaks">' in markup
+    assert '<a href="/tag/Joe%20Biden">' in markup
+    assert '<a href="/tag/Brexit">' in markup
     assert '<polyline points="0,13 2,7 4,1"/>' in markup
     assert "in 14 stories by 9 publishers, usually &lt; 1" in markup
-    # Its only examples are on the page already: it is told, and leads nowhere.
-    assert markup.count('<a href="/read/e-1"') == 1
-    assert "Brexit" in markup
 
 
 def test_breaking_news_stands_behind_the_article_s_own_boxes_with_its_trigger() -> None:
@@ -239,6 +237,15 @@ def test_the_page_of_a_tag_has_its_stories_each_with_what_came_before() -> None:
     assert len(shown.find("ol", class_="timeline")) == 1
     assert [has["href"] for has, _ in shown.find("link", rel="canonical")] == ["/tag/sea%20wall"]
     assert not shown.find("nav", class_="pages")
+
+
+def test_a_topic_says_at_its_end_that_only_the_newest_articles_were_looked_through() -> None:
+    for number in (1, 2):
+        known = {"facet": "tag", "name": "wall", "page": number, "n_pages": 2, "among_newest": 100_000}
+        story = {"story_id": "s", "articles": (teaser(),), "n_articles": 1}
+        page = views.topic_page(known | {"stories": [story]}, [teaser(language="de")], site="S", as_of=NOW)
+        notices = Html(page).texts("p", class_="notice")
+        assert notices == ["Nur die neuesten 100.000 Artikel wurden durchsucht."] * (number == 2)
 
 
 def test_a_long_topic_is_turned_page_by_page() -> None:

@@ -56,6 +56,13 @@ MESSAGES = Messages(
         "older": "Ältere Artikel",
         "newer": "Neuere Artikel",
         "read_at": "Weiterlesen bei {publisher}",
+        "missing": "Diese Seite gibt es nicht",
+        "nothing_here": "Unter dieser Adresse ist nichts zu finden.",
+        "taken_down": "Dieser Artikel wurde zurückgezogen.",
+        "no_topic": "Zu „{name}“ gibt es keine Artikel.",
+        "not_ready": "Die Nachrichten können gerade nicht gezeigt werden",
+        "try_again": "Bitte versuchen Sie es in einigen Sekunden noch einmal.",
+        "bound": "Nur die neuesten {n} Artikel wurden durchsucht.",
     },
     notices=ByBox(
         similar=Notices(

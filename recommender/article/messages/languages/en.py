@@ -56,6 +56,13 @@ MESSAGES = Messages(
         "older": "Older stories",
         "newer": "Newer stories",
         "read_at": "Read it at {publisher}",
+        "missing": "This page is not here",
+        "nothing_here": "There is nothing at this address.",
+        "taken_down": "This article was taken down.",
+        "no_topic": "There are no articles under “{name}”.",
+        "not_ready": "The news cannot be shown at the moment",
+        "try_again": "Please try again in a few seconds.",
+        "bound": "Only the newest {n} articles were looked through.",
     },
     notices=ByBox(
         similar=Notices(

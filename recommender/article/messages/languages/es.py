@@ -56,6 +56,13 @@ MESSAGES = Messages(
         "older": "Noticias anteriores",
         "newer": "Noticias más recientes",
         "read_at": "Leer en {publisher}",
+        "missing": "Esta página no existe",
+        "nothing_here": "No hay nada en esta dirección.",
+        "taken_down": "Este artículo ha sido retirado.",
+        "no_topic": "No hay artículos en «{name}».",
+        "not_ready": "Las noticias no se pueden mostrar en este momento",
+        "try_again": "Vuelva a intentarlo en unos segundos.",
+        "bound": "La búsqueda se limita a los {n} artículos más recientes.",
     },
     notices=ByBox(
         similar=Notices(

@@ -56,6 +56,13 @@ MESSAGES = Messages(
         "older": "Articles plus anciens",
         "newer": "Articles plus récents",
         "read_at": "À lire sur {publisher}",
+        "missing": "Cette page n’existe pas",
+        "nothing_here": "Il n’y a rien à cette adresse.",
+        "taken_down": "Cet article a été retiré.",
+        "no_topic": "Il n’y a pas d’article sous « {name} ».",
+        "not_ready": "Les actualités ne peuvent pas être affichées pour le moment",
+        "try_again": "Veuillez réessayer dans quelques secondes.",
+        "bound": "La recherche se limite aux {n} articles les plus récents.",
     },
     notices=ByBox(
         similar=Notices(

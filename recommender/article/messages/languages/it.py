@@ -56,6 +56,13 @@ MESSAGES = Messages(
         "older": "Articoli precedenti",
         "newer": "Articoli più recenti",
         "read_at": "Da leggere su {publisher}",
+        "missing": "Questa pagina non esiste",
+        "nothing_here": "Non c’è nulla a questo indirizzo.",
+        "taken_down": "Questo articolo è stato ritirato.",
+        "no_topic": "Non ci sono articoli in «{name}».",
+        "not_ready": "Al momento le notizie non possono essere mostrate",
+        "try_again": "Riprova tra qualche secondo.",
+        "bound": "La ricerca è limitata ai {n} articoli più recenti.",
     },
     notices=ByBox(
         similar=Notices(

@@ -56,6 +56,13 @@ MESSAGES = Messages(
         "older": "以前の記事",
         "newer": "新しい記事",
         "read_at": "{publisher}で読む",
+        "missing": "このページはありません",
+        "nothing_here": "このアドレスには何もありません。",
+        "taken_down": "この記事は取り下げられました。",
+        "no_topic": "「{name}」の記事はありません。",
+        "not_ready": "現在ニュースを表示できません",
+        "try_again": "数秒後にもう一度お試しください。",
+        "bound": "最新の{n}件の記事だけを調べました。",
     },
     separator="、",
     notices=ByBox(

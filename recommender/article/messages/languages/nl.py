@@ -56,6 +56,13 @@ MESSAGES = Messages(
         "older": "Oudere artikelen",
         "newer": "Nieuwere artikelen",
         "read_at": "Lees het bij {publisher}",
+        "missing": "Deze pagina bestaat niet",
+        "nothing_here": "Er is niets op dit adres.",
+        "taken_down": "Dit artikel is ingetrokken.",
+        "no_topic": "Er zijn geen artikelen onder ‘{name}’.",
+        "not_ready": "Het nieuws kan op dit moment niet worden getoond",
+        "try_again": "Probeer het over enkele seconden opnieuw.",
+        "bound": "Alleen de nieuwste {n} artikelen zijn doorzocht.",
     },
     notices=ByBox(
         similar=Notices(

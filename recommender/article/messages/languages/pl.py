@@ -56,6 +56,13 @@ MESSAGES = Messages(
         "older": "Starsze artykuły",
         "newer": "Nowsze artykuły",
         "read_at": "Czytaj w {publisher}",
+        "missing": "Nie ma takiej strony",
+        "nothing_here": "Pod tym adresem niczego nie ma.",
+        "taken_down": "Ten artykuł został wycofany.",
+        "no_topic": "Nie ma artykułów pod hasłem „{name}”.",
+        "not_ready": "Wiadomości nie można teraz wyświetlić",
+        "try_again": "Spróbuj ponownie za kilka sekund.",
+        "bound": "Przeszukano tylko {n} najnowszych artykułów.",
     },
     forms={"1 godzina": "1 godzinę", "1 minuta": "1 minutę"},
     notices=ByBox(

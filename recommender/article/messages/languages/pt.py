@@ -56,6 +56,13 @@ MESSAGES = Messages(
         "older": "Notícias mais antigas",
         "newer": "Notícias mais recentes",
         "read_at": "Ler em {publisher}",
+        "missing": "Esta página não existe",
+        "nothing_here": "Não há nada neste endereço.",
+        "taken_down": "Este artigo foi retirado.",
+        "no_topic": "Não há artigos em “{name}”.",
+        "not_ready": "As notícias não podem ser mostradas neste momento",
+        "try_again": "Tente novamente dentro de alguns segundos.",
+        "bound": "A pesquisa limita-se aos {n} artigos mais recentes.",
     },
     notices=ByBox(
         similar=Notices(

@@ -56,6 +56,13 @@ MESSAGES = Messages(
         "older": "Äldre artiklar",
         "newer": "Nyare artiklar",
         "read_at": "Läs hos {publisher}",
+        "missing": "Sidan finns inte",
+        "nothing_here": "Det finns ingenting på den här adressen.",
+        "taken_down": "Artikeln har dragits tillbaka.",
+        "no_topic": "Det finns inga artiklar under ”{name}”.",
+        "not_ready": "Nyheterna kan inte visas just nu",
+        "try_again": "Försök igen om några sekunder.",
+        "bound": "Endast de {n} senaste artiklarna har genomsökts.",
     },
     notices=ByBox(
         similar=Notices(

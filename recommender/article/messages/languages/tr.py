@@ -56,6 +56,13 @@ MESSAGES = Messages(
         "older": "Daha eski haberler",
         "newer": "Daha yeni haberler",
         "read_at": "Haberin tamamı: {publisher}",
+        "missing": "Bu sayfa yok",
+        "nothing_here": "Bu adreste bir şey yok.",
+        "taken_down": "Bu haber yayından kaldırıldı.",
+        "no_topic": "“{name}” başlığı altında haber yok.",
+        "not_ready": "Haberler şu anda gösterilemiyor",
+        "try_again": "Lütfen birkaç saniye sonra yeniden deneyin.",
+        "bound": "Yalnızca en yeni {n} haber tarandı.",
     },
     notices=ByBox(
         similar=Notices(

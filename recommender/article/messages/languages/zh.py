@@ -56,6 +56,13 @@ MESSAGES = Messages(
         "older": "较早的报道",
         "newer": "较新的报道",
         "read_at": "在{publisher}阅读",
+        "missing": "此页面不存在",
+        "nothing_here": "此地址没有任何内容。",
+        "taken_down": "这篇文章已被撤下。",
+        "no_topic": "“{name}”下没有文章。",
+        "not_ready": "目前无法显示新闻",
+        "try_again": "请几秒钟后重试。",
+        "bound": "仅查找了最新的 {n} 篇文章。",
     },
     separator="、",
     notices=ByBox(

@@ -119,6 +119,7 @@
       if (!url) return null;
       url.searchParams.set("k", this.#count());
       if (language) url.searchParams.set("page_language", wordsOf(language).language);
+      if (language && name === "trending" && !article) url.searchParams.set("language", wordsOf(language).language);
       if (name === "similar" && this.getAttribute("fill")) url.searchParams.set("fill", this.getAttribute("fill"));
       return url;
     }
