@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from recommender import Recommender, Registry
 from recommender.api import surveying
-from tests.api.test_desk import HOSTILE, decide, sign_in, token_of
 from tests.support.builders import STORM, article
+from tests.support.desk import HOSTILE, decide, sign_in, token_of
 from tests.support.serving import Answer, Record, serving, state_of
 from tests.support.waiting import wait_until
 from tests.support.writing import KEY

@@ -433,6 +433,14 @@ def test_trending_tags_lead_to_a_story(news: tuple[Site, Tab]) -> None:
 
 
 @pytest.mark.browser
+def test_what_is_trending_beside_no_article_is_in_the_language_of_the_page(news: tuple[Site, Tab]) -> None:
+    tags = {"/v1/trending?k=5&page_language=de&language=de": answer(tag_box(tag(label="Rathaus", language="de")))}
+    tab = show(news, '<related-news box="trending" language="de-AT"></related-news>', at=tags)
+    told(tab, " loaded")
+    assert texts(tab, "title") == ["Rathaus"]
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("status", [404, 410])
 def test_what_is_breaking_is_shown_beside_an_article_that_the_service_does_not_have(
     news: tuple[Site, Tab], status: int
