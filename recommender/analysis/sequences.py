@@ -15,9 +15,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.analysis.character_tables import Bytes
 from recommender.analysis.hashing import FNV_OFFSET, hash_on, inlined
 from recommender.analysis.loops import compiled
-from recommender.analysis.scanner import Bytes, Longs, split_texts
+from recommender.analysis.splitting import Longs, split_texts
 
 Hashes = NDArray[np.uint16]
 # Of a longer text its beginning is read. At least some hundred, characters; by hand, to bound the work of an arrival.

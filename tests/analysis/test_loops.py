@@ -233,7 +233,7 @@ def test_a_changed_kernel_is_noticed_by_the_loops_of_other_rooms(tmp_path: Path)
     environment = os.environ | {"PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
     changed = subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
     assert {"recommender.model.top_k", "recommender.stories.neighbours"} < set(changed.split())
-    assert "recommender.analysis.scanner" not in changed
+    assert "recommender.analysis.splitting" not in changed
 
 
 # One loop is compiled in each of two processes, and both are called in a third.

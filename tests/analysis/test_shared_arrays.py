@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recommender.analysis import character_tables
 from recommender.analysis import characters as analysis_characters
-from recommender.analysis import scanner
+from recommender.analysis.character_tables import characters
 from recommender.analysis.characters import classes
-from recommender.analysis.scanner import characters
 from recommender.analysis.shared_arrays import cache_folder, open_shared, write_shared
 from recommender.errors import SnapshotError
 
@@ -41,7 +41,7 @@ def test_the_tables_of_characters_are_made_once_for_all_processes(
     cached: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kinds, folds = (each.copy() for each in (characters().kinds, characters().folds))
-    monkeypatch.setattr(scanner, "_made", lambda: pytest.fail("made twice"))
+    monkeypatch.setattr(character_tables, "_made", lambda: pytest.fail("made twice"))
     characters.cache_clear()
     assert np.array_equal(characters().kinds, kinds)
     assert np.array_equal(characters().folds, folds)

@@ -192,7 +192,7 @@ def test_axe_finds_nothing_on_what_readers_see(
 ) -> None:
     with new_tab(driven, scripts=True, width=width) as tab:
         tab.prefer(scheme)
-        for path in pages_of(sample):
+        for path in (*pages_of(sample), "/nowhere", "/tag/Quayside", "/tag/nothing"):
             tab.open(origin + path)
             if path == "/embed-example":
                 assert tab.wait_for("document.querySelector('related-news').shadowRoot?.querySelectorAll('a').length")
