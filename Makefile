@@ -29,13 +29,13 @@ help:
 demo: $(VENV)/installed
 	$(BIN)/recommender demo --port $(PORT) --models build/demo
 
-test: $(VENV)/installed-test
+test: $(VENV)/installed-test build/moto/installed
 	$(BIN)/python -m pytest
 
 check: test strict
 
 # What CI checks beyond the default tests. Warnings are errors in every test, see pyproject.toml.
-strict: $(VENV)/installed-test
+strict: $(VENV)/installed-test build/moto/installed
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy --strict
@@ -87,6 +87,12 @@ $(VENV)/installed-test: pyproject.toml constraints.txt
 	$(make-venv)
 	$(INSTALL) --editable '.[test]'
 	@touch $(VENV)/installed $@
+
+# What tests run as an object storage, apart: it needs much that the project does not.
+build/moto/installed: tests/support/object_storage.txt $(VENV)/installed-test
+	$(PYTHON) -m venv build/moto
+	build/moto/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement tests/support/object_storage.txt
+	@touch $@
 
 define make-venv
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -77,6 +77,10 @@ class SnapshotError(RecommenderError):
         super().__init__(f"{self.path}: expected {expected}, found {self.found}")
 
 
+class UnreachableError(SnapshotError):
+    """An object storage that does not answer, or refuses: nothing is known of the models in it; try again later."""
+
+
 class BusyError(RecommenderError):
     """Another process is doing the same work: try again when it is done."""
 

@@ -49,7 +49,15 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
-    models: Annotated[Path, _in("path")] = Field(default=Path("models"), description="The registry of models to serve.")
+    models: Annotated[Path | str, _in("path or address")] = Field(
+        default=Path("models"),
+        description="The models to serve: a folder, or an address in an object storage such as `s3://bucket/models`.",
+    )
+    models_cache: Annotated[Path | None, _in("path")] = Field(
+        default=None,
+        description="The folder for this machine's copies of models in an object storage; by default in the user's "
+        "cache. All processes of a machine share it.",
+    )
     store: Annotated[str | None, _in("address")] = Field(
         default=None,
         repr=False,  # it may hold a password
@@ -189,6 +197,11 @@ class Settings(BaseSettings):
         if not isinstance(read, dict) or not all(isinstance(owner, str) for owner in read.values()):
             raise ValueError('expected a JSON object such as {"The Sun": "News UK"}')
         return read
+
+    @field_validator("models")
+    @classmethod
+    def _expect_place(cls, value: Path | str) -> Path | str:
+        return value if "://" in str(value) else Path(value)
 
     @field_validator("cors_origins")
     @classmethod

@@ -29,6 +29,7 @@ def test_without_an_environment_there_are_safe_defaults() -> None:
 def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     said = {
         "MODELS": "/srv/models",
+        "MODELS_CACHE": "/srv/copies",
         "STORE": "sqlite:////srv/store.sqlite",
         "LEDGER": "/srv/ledger",
         "SITE": "Caldria Today",
@@ -66,6 +67,7 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(f"RECOMMENDER_{name}", value)
     assert read_settings() == Settings(
         models=Path("/srv/models"),
+        models_cache=Path("/srv/copies"),
         store="sqlite:////srv/store.sqlite",
         ledger=Path("/srv/ledger"),
         site="Caldria Today",

@@ -39,7 +39,7 @@ from recommender.api.state import State
 from recommender.api.worker_slots import WorkerSlots
 from recommender.serving import Follower, Lease
 from recommender.settings import Settings, read_settings
-from recommender.snapshots import Registry
+from recommender.snapshots import registry_at
 from recommender.store import Store
 from recommender.trends import Breaking, MonitorSettings, Trending
 
@@ -62,7 +62,7 @@ def create_app(settings: Settings | None = None, *, slots: WorkerSlots | None = 
     settings = read_settings() if settings is None else settings
     store = None if settings.store is None else Store.open(settings.store, ledger=settings.ledger)
     follower = Follower(
-        Registry(settings.models), store, verify=settings.verify, monitor_settings=monitor_settings(settings)
+        registry_at(settings.models), store, verify=settings.verify, monitor_settings=monitor_settings(settings)
     )
     metrics = Metrics(slots, worker)
     state = State(settings, follower, metrics, store, lease=lease_of(settings, follower, metrics))

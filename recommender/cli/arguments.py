@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-MODELS = Path("models")
+MODELS = "models"
 STORE = "sqlite:///store.sqlite"
 
 
@@ -37,7 +37,15 @@ SomeSources = Annotated[
 ]
 SeedId = Annotated[str, typer.Argument(help="The id of the article being read.", show_default=False)]
 Version = Annotated[str | None, typer.Argument(help="A version, such as 000003.", show_default=False)]
-Models = Annotated[Path, typer.Option("--models", envvar="RECOMMENDER_MODELS", help="The folder of the models.")]
+Models = Annotated[
+    str,
+    typer.Option(
+        "--models",
+        envvar="RECOMMENDER_MODELS",
+        metavar="ADDRESS",
+        help="The models: a folder, or an address such as s3://BUCKET/models.",
+    ),
+]
 StoreUrl = Annotated[
     str,
     typer.Option(
@@ -61,7 +69,10 @@ SomeStore = Annotated[
     typer.Option("--store", envvar="RECOMMENDER_STORE", metavar="URL", help="The store that the models come from."),
 ]
 SomeModels = Annotated[
-    Path | None, typer.Option("--models", help="Take the current model of this folder, rather than train one.")
+    str | None,
+    typer.Option(
+        "--models", metavar="ADDRESS", help="Take the current model of this folder or address, rather than train one."
+    ),
 ]
 Keep = Annotated[int, typer.Option("--keep", min=1, help="How many of the newest versions stay.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]

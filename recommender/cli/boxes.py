@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recommender.cli.arguments import MODELS, AsJson, AsOf, Cards, Models, SeedId
@@ -43,14 +42,14 @@ def trending(models: Models = MODELS, k: Cards = 10, as_of: AsOf = None, as_json
     print_answer(box.to_record(), _lines("trending", [_tag_text(tag) for tag in box], box.notice), as_json)
 
 
-def _load_and_ask(models: Path, k: int, as_of: datetime | None) -> tuple[Recommender, Request]:
+def _load_and_ask(models: str, k: int, as_of: datetime | None) -> tuple[Recommender, Request]:
     from recommender.boxes import Request
     from recommender.cli.loading import load
 
     return load(models, again=False), Request(k=k, as_of=as_of or datetime.now(UTC))
 
 
-def _print_box(name: str, article_id: str, models: Path, k: int, as_of: datetime | None, as_json: bool) -> None:
+def _print_box(name: str, article_id: str, models: str, k: int, as_of: datetime | None, as_json: bool) -> None:
     recommender, request = _load_and_ask(models, k, as_of)
     seed = recommender.seed(article_id)
     box = recommender.box(name, seed, request)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 def list_versions(models: Models = MODELS, as_json: AsJson = False) -> None:
     """List the versions, oldest first, the current one marked."""
-    from recommender.snapshots import Registry
+    from recommender.snapshots import registry_at
 
-    registry = Registry(models)
+    registry = registry_at(models)
     current = _current(registry)
     rows = [_summary(registry, version) | {"current": version == current} for version in registry.versions()]
     print_answer({"versions": rows}, "\n".join(map(_row_text, rows)), as_json)
@@ -31,9 +31,9 @@ def show(version: Version = None, models: Models = MODELS, store: SomeStore = No
 
     With a store, also whether a training is due.
     """
-    from recommender.snapshots import Registry
+    from recommender.snapshots import registry_at
 
-    registry = Registry(models)
+    registry = registry_at(models)
     version = version or registry.current()
     facts = {**registry.manifest(version)["facts"], "version": version}
     if store is not None:
@@ -51,19 +51,21 @@ def publish(
 ) -> None:
     """Publish a snapshot that was trained elsewhere."""
     from recommender.engine import Trained
-    from recommender.snapshots import Registry, open_snapshot, write_snapshot
+    from recommender.snapshots import open_snapshot, registry_at, write_snapshot
 
     snapshot = open_snapshot(folder)
     Trained.of_snapshot(snapshot)  # what cannot be served is not published
-    version = Registry(models).publish(lambda aside: write_snapshot(aside, snapshot.arrays, snapshot.facts), keep=keep)
+    version = registry_at(models).publish(
+        lambda aside: write_snapshot(aside, snapshot.arrays, snapshot.facts), keep=keep
+    )
     print_answer({"version": version}, f"published {version}", as_json)
 
 
 def rollback(version: Version = None, models: Models = MODELS, as_json: AsJson = False) -> None:
     """Go back to a version, by default the one before the current."""
-    from recommender.snapshots import Registry
+    from recommender.snapshots import registry_at
 
-    version = Registry(models).rollback(version, check=_load)
+    version = registry_at(models).rollback(version, check=_load)
     print_answer({"version": version}, f"current is {version}", as_json)
 
 
@@ -71,9 +73,9 @@ def verify(version: Version = None, models: Models = MODELS, as_json: AsJson = F
     """Compare a version with its manifest, load it, and look at its terms."""
     from recommender.engine import TERMS, Trained, has_other_terms
     from recommender.errors import SnapshotError
-    from recommender.snapshots import Registry, open_snapshot
+    from recommender.snapshots import open_snapshot, registry_at
 
-    registry = Registry(models)
+    registry = registry_at(models)
     version = registry.verify(version)
     snapshot = open_snapshot(registry.folder(version))
     Trained.of_snapshot(snapshot)
@@ -84,9 +86,9 @@ def verify(version: Version = None, models: Models = MODELS, as_json: AsJson = F
 
 def prune(models: Models = MODELS, keep: Keep = 5, as_json: AsJson = False) -> None:
     """Remove the oldest versions; the current one always stays."""
-    from recommender.snapshots import Registry
+    from recommender.snapshots import registry_at
 
-    removed = Registry(models).prune(keep)
+    removed = registry_at(models).prune(keep)
     print_answer({"removed": removed}, f"removed {', '.join(removed) or 'none'}", as_json)
 
 

@@ -28,13 +28,13 @@ def purge(
     It is put on hold, the store's tables are written anew, and versions of the model that have it are removed, but for
     the current one. Ends with 1 while that has it (train, and purge again), and for an id that was never here.
     """
-    from recommender.snapshots import Registry
+    from recommender.snapshots import registry_at
     from recommender.store import Store
     from recommender.training import purge as purge_article
 
     Store.open(store, create=False).close()  # a mistyped address is an error, and no new store
     with Store.open(store, ledger=ledger) as opened:
-        receipt = purge_article(article_id, opened, Registry(models), author=author, note=note)
+        receipt = purge_article(article_id, opened, registry_at(models), author=author, note=note)
     print_answer(receipt.to_record(), receipt.to_text(), as_json)
     if not receipt.is_complete:
         fail(f"{', '.join(receipt.remaining_versions)} still has it: train, and purge again")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Self
 
 import typer
@@ -32,10 +31,10 @@ class Corpus:
     """
 
     sources: Sources
-    models: Path | None
+    models: str | None
 
     @classmethod
-    def parse(cls, sources: Sequence[str] | None, how: HowToRead, models: Path | None) -> Self:
+    def parse(cls, sources: Sequence[str] | None, how: HowToRead, models: str | None) -> Self:
         """Return the corpus of the arguments SOURCES and --models, and of those that say how sources are read."""
         return cls(sources_of(sources, how), models)
 

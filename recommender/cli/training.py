@@ -70,7 +70,7 @@ def train(
         raise typer.BadParameter("expected sources of articles, or --store", param_hint="SOURCES")
     from recommender.cli.sources import sources_of
     from recommender.evaluation import read_qrels
-    from recommender.snapshots import Registry
+    from recommender.snapshots import registry_at
     from recommender.training import Gate, Limits, train
 
     to_read = sources_of(addresses, how)
@@ -78,7 +78,7 @@ def train(
     with training_progress(is_for_machines=as_json) as progress:
         report = train(
             to_read,
-            Registry(models),
+            registry_at(models),
             if_due=Limits() if if_due else None,
             gate=Gate(quality_drop, coverage_drop, size_drop, judged) if gate else None,
             keep=keep,

@@ -22,7 +22,7 @@ from recommender.boxes import Request
 from recommender.engine import Recommender
 from recommender.errors import MissingExtraError, SnapshotError
 from recommender.serving.follower import Follower
-from recommender.snapshots import Registry, write_lines, written_aside
+from recommender.snapshots import registry_at, write_lines, written_aside
 from recommender.store import Store
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _TIMES = [name for name, field in CARD_FIELDS.items() if field.is_time]
 class _Origin(NamedTuple):
     """Where pages come from: the same values give the same pages in every process."""
 
-    models: Path
+    models: str | Path
     store: str | None
     version: str
     as_of: datetime
@@ -55,7 +55,7 @@ class Export:
         version: The version of the model.
     """
 
-    def __init__(self, models: Path, *, as_of: datetime, store: str | None = None) -> None:
+    def __init__(self, models: str | Path, *, as_of: datetime, store: str | None = None) -> None:
         """Open a model, with all changes of a store since its training.
 
         Args:
@@ -128,12 +128,12 @@ def write_cards(path: Path, pages: Iterable[Mapping[str, Any]]) -> None:
 
 
 @lru_cache(maxsize=1)
-def _opened(models: Path, store: str | None) -> Recommender:
+def _opened(models: str | Path, store: str | None) -> Recommender:
     """Return what `open_current` does; opened once in a process, for all its blocks."""
     return open_current(models, store)
 
 
-def open_current(models: Path, store: str | None = None) -> Recommender:
+def open_current(models: str | Path, store: str | None = None) -> Recommender:
     """Return the current model of a folder with all changes of a store.
 
     Raises:
@@ -142,7 +142,7 @@ def open_current(models: Path, store: str | None = None) -> Recommender:
     """
     with ExitStack() as stack:
         opened = stack.enter_context(Store.open(store)) if store else None
-        follower = Follower(Registry(models), opened)
+        follower = Follower(registry_at(models), opened)
         follower.reload()
         if follower.recommender is None:
             raise SnapshotError(models, "a published model", "none")

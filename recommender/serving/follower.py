@@ -11,6 +11,8 @@ Each worker process of a machine follows the store by itself, and promises:
   (`drain`). One that is requested by its id is taken in at once (`catch_up_on`).
 - An article or override that cannot be taken in is left out alone, and reported in the log and the metrics.
 - A new version is loaded beside the one that serves, and replaces it with all changes since its training.
+- While an object storage of models does not answer, the version that serves goes on, and `failure` gives the reason. A
+  process that starts then serves the newest whole copy that its machine has, and `damaged` says so.
 - While the store does not answer, the last state is served. The log says so once, and `away` gives the reason. Each
   request looks again, so that what is committed when it answers again is in the next response.
 - Where another store, or an older copy, has come in the place of the store, the model as it was trained is served with
@@ -42,7 +44,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from recommender.engine import Recommender, has_other_terms, warm_up, warm_up_reading
-from recommender.errors import SnapshotError, StoreError
+from recommender.errors import SnapshotError, StoreError, UnreachableError
 from recommender.serving.damage import FileWatch
 from recommender.serving.replay import (
     ReplayState,
@@ -53,7 +55,7 @@ from recommender.serving.replay import (
     newer_in,
     replay_changes,
 )
-from recommender.snapshots import Registry, Snapshot, open_snapshot
+from recommender.snapshots import Registry, Snapshot, open_snapshot, verify_snapshot
 from recommender.store import MAX_URGENT, Store
 from recommender.trends import MonitorSettings
 
@@ -264,7 +266,9 @@ class Follower:
             return
         try:
             if self.registry.current() == recommender.version:
-                self.registry.verify(recommender.version)
+                verify_snapshot(self.registry.folder(recommender.version))
+        except UnreachableError:
+            return  # `check` looks at all files again and again
         except SnapshotError as error:
             self._give_up(recommender.version, error)
 
@@ -280,7 +284,7 @@ class Follower:
 
     def _give_up(self, version: str, error: SnapshotError) -> None:
         """Serve a damaged version no longer, but the newest whole one before it."""
-        if version not in self.registry.versions():
+        if not self._is_published(version):
             return  # it was pruned meanwhile, and what is mapped of it stays as it is
         with self._changing:
             if self.recommender is None or self.recommender.version != version:
@@ -290,6 +294,13 @@ class Follower:
         self._warned = str(error)
         log.warning("model %s serves no longer: %s", version, error, extra={"event": "model_damaged", "model": version})
         self._go_back(version, str(error))
+
+    def _is_published(self, version: str) -> bool:
+        """Return whether a version has not been pruned; one of which that is not known has not."""
+        try:
+            return version in self.registry.versions()
+        except UnreachableError:
+            return True
 
     def _go_back(self, version: str | None, reason: str) -> None:
         """Serve the newest whole version before a damaged one, or of all where it is not known; if there is one."""
@@ -313,6 +324,8 @@ class Follower:
         """Return the versions before one, newest first; all of them where it is not known which one that is."""
         try:
             versions = self.registry.versions()
+        except UnreachableError:  # copies of this machine may serve meanwhile
+            versions = self.registry.local_versions()
         except SnapshotError:
             return []
         return [each for each in reversed(versions) if version is None or int(each) < int(version)]
@@ -336,7 +349,9 @@ class Follower:
             self._refused_version = self._warned = None
         except Exception as error:  # whatever a version holds, the one that serves goes on
             expected = isinstance(error, (SnapshotError, StoreError))
-            if not isinstance(error, StoreError):  # which is no fault of the version: it is tried at the next poll
+            if isinstance(error, UnreachableError):
+                self.failure = str(error)
+            elif not isinstance(error, StoreError):  # neither is a fault of the version: it is tried at the next poll
                 self._refuse(current, error)
             if str(error) != self._warned:
                 self._warned = str(error)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recommender.snapshots.addresses import registry_at
 from recommender.snapshots.files import write_lines, written_aside
 from recommender.snapshots.registry import KEPT_VERSIONS, Registry
 from recommender.snapshots.snapshot import Snapshot, open_snapshot, verify_array, verify_snapshot, write_snapshot
@@ -40,6 +41,7 @@ __all__ = [
     "offsets_of",
     "open_snapshot",
     "parameters_of",
+    "registry_at",
     "stamp_of",
     "verify_array",
     "verify_snapshot",

@@ -39,8 +39,8 @@ from recommender.snapshots.snapshot import (
 from recommender.snapshots.verified import is_verified, note_verified, stamp_of
 
 KEPT_VERSIONS = 5
-_VERSION = re.compile(r"[0-9]{6}|[1-9][0-9]{6,11}")
-_STAGING = ".staging-"
+VERSION = re.compile(r"[0-9]{6}|[1-9][0-9]{6,11}")
+STAGING = ".staging-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Registry:
             return []
         except (OSError, ValueError) as error:
             raise SnapshotError(self.versions_path, "a directory of versions", str(error)) from None
-        return sorted(filter(_VERSION.fullmatch, names), key=int)
+        return sorted(filter(VERSION.fullmatch, names), key=int)
 
     def current(self) -> str:
         """Return the current version, which services serve.
@@ -102,7 +102,7 @@ class Registry:
         version = self.current()
         while True:
             try:
-                folder = self.versions_path / version
+                folder = self._opened_folder(version)
                 stamp = stamp_of(folder)
                 snapshot = open_snapshot(folder, verify=verify and (again or not is_verified(self.path, folder)))
             except SnapshotError:
@@ -114,6 +114,10 @@ class Registry:
                 if verify and not again:
                     note_verified(self.path, folder, stamp)
                 return snapshot, version
+
+    def local_versions(self) -> list[str]:
+        """Return the versions whose files this machine has, the one to open first at the end: here all, by number."""
+        return self.versions()
 
     def folder(self, version: str) -> Path:
         """Return the snapshot folder of a version.
@@ -143,12 +147,12 @@ class Registry:
             SnapshotError: The snapshot does not verify, or the directory cannot be locked. Nothing has changed then.
             OSError: The disk is full, say. The current version is then the last one or the new one, and whole.
         """
-        _check_keep(keep)
+        check_keep(keep)
         if not self.versions_path.is_dir():
             self.versions_path.mkdir(parents=True, exist_ok=True)
             sync_folder(self.path.parent)
         with self._lock():
-            staging = self.versions_path / f"{_STAGING}{uuid4().hex}"
+            staging = self.versions_path / f"{STAGING}{uuid4().hex}"
             try:
                 write(staging)
                 stamp = stamp_of(staging)
@@ -236,7 +240,7 @@ class Registry:
         Raises:
             SnapshotError: Nothing has been published here, or the pointer is damaged.
         """
-        _check_keep(keep)
+        check_keep(keep)
         with self._lock():
             return self._remove_all_but(keep)
 
@@ -259,6 +263,10 @@ class Registry:
         except SnapshotError:  # which is what one goes back from
             return False
 
+    def _opened_folder(self, version: str) -> Path:
+        """Return the folder to open a version in, of which the pointer says that it is there."""
+        return self.versions_path / version
+
     def _pointed(self) -> str:
         try:
             return self._pointer.read_text(encoding="ascii").strip()
@@ -271,7 +279,7 @@ class Registry:
         return SnapshotError(self.path, "one of the versions " + ", ".join(self.versions()), version)
 
     def _point_to(self, version: str) -> None:
-        aside = self.path / f"{_STAGING}{uuid4().hex}"
+        aside = self.path / f"{STAGING}{uuid4().hex}"
         try:
             with synced(aside) as file:
                 file.write(f"{version}\n".encode("ascii"))
@@ -289,7 +297,7 @@ class Registry:
 
     def _remove(self, version: str) -> None:
         # Renamed first, so that a removal cut short never leaves half a version under its name.
-        aside = (self.versions_path / version).rename(self.versions_path / f"{_STAGING}{uuid4().hex}")
+        aside = (self.versions_path / version).rename(self.versions_path / f"{STAGING}{uuid4().hex}")
         shutil.rmtree(aside, ignore_errors=True)
 
     @contextmanager
@@ -299,7 +307,7 @@ class Registry:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             for folder in (self.path, self.versions_path):
-                for left in folder.glob(f"{_STAGING}*"):
+                for left in folder.glob(f"{STAGING}*"):
                     shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
             yield
         finally:
@@ -314,6 +322,7 @@ class Registry:
             raise SnapshotError(self.path, "a directory of models that can be written", str(error)) from None
 
 
-def _check_keep(keep: int) -> None:
+def check_keep(keep: int) -> None:
+    """Refuse to keep no version."""
     if keep < 1:
         raise ValueError(f"keep: expected 1 or more, found {keep}")

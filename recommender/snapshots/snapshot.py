@@ -158,9 +158,26 @@ def read_manifest(path: Path) -> dict[str, Any]:
     """
     file = path / MANIFEST
     try:
-        manifest = json.loads(_read_bounded(file))
+        content = _read_bounded(file)
+    except (OSError, ValueError) as error:
+        raise SnapshotError(file, "the manifest of a snapshot", str(error)) from None
+    return parse_manifest(content, file)
+
+
+def parse_manifest(content: bytes, file: str | Path) -> dict[str, Any]:
+    """Return the manifest that the bytes of a file are.
+
+    Args:
+        content: All bytes of the file, at most `MAX_MANIFEST_BYTES`.
+        file: What errors name.
+
+    Raises:
+        SnapshotError: It is damaged, or not one of format 3.
+    """
+    try:
+        manifest = json.loads(content)
         whole = isinstance(manifest, dict) and manifest.get("digest") == _manifest_digest(manifest)
-    except (OSError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise SnapshotError(file, "the manifest of a snapshot", str(error)) from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise _other_format(file, manifest.get("format") if isinstance(manifest, dict) else manifest)
@@ -173,6 +190,18 @@ def read_manifest(path: Path) -> dict[str, Any]:
         if not _is_name(name) or not _is_entry(entry):
             raise SnapshotError(file, "arrays with a plain name, dtype, shape and digest", {name: entry})
     return manifest
+
+
+def file_size(entry: Mapping[str, Any]) -> int:
+    """Return the size in bytes of the file of an array, going by its entry in the manifest.
+
+    Raises:
+        TypeError, ValueError: numpy knows no such dtype.
+    """
+    import numpy as np
+
+    size: int = np.dtype(entry["dtype"]).itemsize * prod(entry["shape"])
+    return len(_header(entry["dtype"], entry["shape"])) + size
 
 
 def sync_folder(path: Path) -> None:
@@ -212,7 +241,7 @@ def _is_entry(entry: object) -> bool:
     )
 
 
-def _other_format(file: Path, actual: object) -> SnapshotError:
+def _other_format(file: str | Path, actual: object) -> SnapshotError:
     remedy = "upgrade this software" if isinstance(actual, int) and actual > FORMAT else "train again"
     return SnapshotError(file, f"snapshot format {FORMAT} ({remedy})", actual)
 
@@ -273,7 +302,7 @@ def _open_array(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
     header = _header(entry["dtype"], entry["shape"])
     try:
         dtype = np.dtype(entry["dtype"])
-        size = len(header) + dtype.itemsize * prod(entry["shape"])
+        size = file_size(entry)
         expected = f"an array {entry['dtype']} {entry['shape']} in {size} bytes"
         with path.open("rb") as file:
             length = os.fstat(file.fileno()).st_size

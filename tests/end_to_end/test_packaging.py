@@ -28,9 +28,9 @@ SOURCES = [*sorted((ROOT / "recommender").rglob("*.py")), ROOT / "service.py"]
 FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "shelve", "marshal", "jsonpickle"}
 FORBIDDEN_CALLS = {"eval", "exec", "joblib.load", "pd.read_pickle", "pandas.read_pickle"}
 
-RUNTIME_EXTRAS = ("parquet", "plots", "postgresql", "warc", "web")
+RUNTIME_EXTRAS = ("objects", "parquet", "plots", "postgresql", "warc", "web")
 # Nobody draws in a container.
-IMAGE_EXTRAS = ("parquet", "postgresql", "warc", "web")
+IMAGE_EXTRAS = ("objects", "parquet", "postgresql", "warc", "web")
 
 # A part of lxml that trafilatura needs, and asks for by a name that older installers do not know; and what warcio
 # unpacks Brotli by, where it is there.
