@@ -99,6 +99,6 @@ define make-venv
   { echo "expected Python 3.11 or newer as $(PYTHON); name another one: make PYTHON=python3.12" >&2; exit 1; }
 @$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
   { echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-$(PYTHON) -m venv $(VENV)
+@test -L $(VENV) || $(PYTHON) -m venv $(VENV)
 @echo "installing into $(VENV): about 900 MB, some minutes the first time"
 endef

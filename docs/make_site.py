@@ -34,8 +34,10 @@ DOCUMENTS = {
     "examples/README.md": "examples.md",
     "deploy/README.md": "deploy.md",
 }
-# Where a page of docs/ has this line, what is made from the code comes in its place.
+# Where a page of docs/ has this line, what is made from the code comes in its place, and in that of the paragraph
+# before it, which says in the repository that it is not there.
 MARK = "<!-- made from the code when the site is built -->"
+INSTEAD = re.compile(rf"\n\n[^\n]+(?:\n[^\n]+)*\n\n{re.escape(MARK)}\n")
 MADE: dict[str, Callable[[], str]] = {
     "docs/http.md": make_http.page,
     "docs/commands.md": make_commands.page,
@@ -111,8 +113,9 @@ def text_of(path: str) -> str:
         language = LANGUAGES.get(source.suffix, source.suffix.removeprefix("."))
         return page_of_source(path, f"`````````{language}\n{text}\n`````````")
     if path in MADE:
-        assert MARK in text, f"expected a line {MARK} in {path}"
-        return text.replace(MARK, MADE[path]())
+        before, *behind = INSTEAD.split(text)
+        assert len(behind) == 1, f"expected a paragraph and the line {MARK} in {path}"
+        return f"{before}\n\n{MADE[path]().strip()}\n{behind[0]}"
     return text
 
 

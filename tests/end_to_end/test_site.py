@@ -94,6 +94,13 @@ def links(site: Path) -> dict[Path, Links]:
     return {page: Links(page) for page in site.rglob("*.html") if page.name != "404.html"}
 
 
+def test_what_a_page_says_of_the_repository_alone_is_not_on_the_site(pages: Path) -> None:
+    for path in make_site.MADE:
+        says = "In the repository this page ends here"
+        assert says in (ROOT / path).read_text("utf-8")
+        assert says not in (pages / make_site.page_of(path)).read_text("utf-8")
+
+
 def dead(links: dict[Path, Links]) -> Iterator[str]:
     """Yield the links of a site that lead to no page of it, or to no place on the page."""
     for page, found in links.items():

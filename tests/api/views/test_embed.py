@@ -295,8 +295,9 @@ def test_with_the_rules_of_the_documentation_nothing_jumps_when_the_script_comes
 
 
 @pytest.mark.browser
-def test_without_a_height_a_box_keeps_about_the_place_of_its_cards(news: tuple[Site, Tab]) -> None:
-    assert after_the_answer(news, "", CASES["one card"]) == 0
+@pytest.mark.parametrize("case", ["one card", "five long cards"])
+def test_without_a_height_a_box_that_is_seen_keeps_the_place_of_its_cards(news: tuple[Site, Tab], case: str) -> None:
+    assert after_the_answer(news, "", CASES[case]) == 0
     assert news[1].value("document.querySelector('#below').getBoundingClientRect().top") > 400
 
 

@@ -201,26 +201,29 @@
       for (let card = 0; card < Math.min(this.#count(), 50); card++) placeholder.append(make("div", "placeholder-card"));
       slot.addEventListener("slotchange", () => { placeholder.hidden = slot.assignedElements().length > 0; });
       this.#frame.replaceChildren(slot, placeholder);
-      this.#setRoom("");
+      this.#setRoom(0);
     }
 
-    /** Show something in the place of what was shown. The place kept for cards stays, if a reader sees it. */
+    /** Show something in the place of what was shown. The place kept for cards is theirs, if a reader sees it. */
     #fill(content) {
       const { top, height } = this.getBoundingClientRect(), isSeen = top < window.innerHeight;
       const isFirst = this.#frame.lastChild?.part?.contains("placeholder"), isFilled = content?.localName === "section";
       const hasCards = isFilled && content.querySelector("[part=list]");
       this.#frame.replaceChildren(...(content ? [content] : []));
-      this.#setRoom(isFirst && hasCards && isSeen ? `:host { min-block-size: ${height}px; }` : "", isFilled || isSeen);
+      this.#setRoom(isFirst && hasCards && isSeen ? height : 0, isFilled || isSeen);
     }
 
-    /** Fix the height if the page has one for the element, by an attribute or a custom property. */
-    #setRoom(rule, isFixed = true) {
+    /** Fix the height if the page has one for the element, by an attribute or a custom property; or else if it is kept.
+     *
+     * What is kept is that of the place of the cards, 0 for none: a box that grew would push away what is being read.
+     */
+    #setRoom(kept, isFixed = true) {
       const pixels = Number.parseFloat(this.getAttribute("height"));
-      const own = pixels > 0 ? `:host { --related-news-height: ${pixels}px; }` : "";
-      this.#room.replaceSync(own);
+      const rule = (height) => height > 0 ? `:host { --related-news-height: ${height}px; }` : "";
+      this.#room.replaceSync(rule(pixels));
       const hasHeight = isFixed && getComputedStyle(this).getPropertyValue("--related-news-height").trim() !== "";
-      this.#frame.part.toggle("fixed", hasHeight);
-      if (!hasHeight) this.#room.replaceSync(rule);
+      this.#frame.part.toggle("fixed", hasHeight || kept > 0);
+      if (!hasHeight) this.#room.replaceSync(rule(kept));
     }
 
     #state(name, is) {
