@@ -3,10 +3,11 @@
     python -m benchmarks.replicas [--reads 10000] [--balancer nginx] [--services 3] [--workers 2] [--lease 5]
 
 Runs the topology of `benchmarks.topology`. One writer writes through one service; readers read through the balancer,
-over connections that are kept. At a third of the reads one replica is killed with all its workers, at two thirds it is
-back. A read is *lost* when it gets no answer that its address should have, and *stale* when it shows an article whose
-take-down, hold or hiding was acknowledged before the read was sent, or lacks an article, or its title, that was. The
-exit code is 0 when none is either.
+over connections that are kept. At a quarter of the reads one replica is killed with all its workers, at half of them it
+is back; at three quarters it is told to end, as when it is upgraded, and started again. A read is *lost* when it gets
+no answer that its address should have, and *stale* when it shows an article whose take-down, hold or hiding was
+acknowledged before the read was sent, or lacks an article, or its title, that was. The exit code is 0 when none is
+either.
 """
 
 from __future__ import annotations
@@ -203,7 +204,7 @@ def trial(topology: Topology, n_reads: int, n_readers: int) -> Seen:
     for thread in (writer, *readers):
         thread.start()
     last = topology.replicas[-1]
-    for share, happens in ((1 / 3, last.kill), (2 / 3, last.start)):
+    for share, happens in ((1 / 4, last.kill), (1 / 2, last.start), (3 / 4, last.renew)):
         while seen.reads < share * n_reads:
             time.sleep(0.05)
         happens()

@@ -147,6 +147,11 @@ class Service:
             finally:
                 self.kill()
 
+    def renew(self) -> None:
+        """End it as an operator does, and start it again, as another version say."""
+        self.end()
+        self.start()
+
 
 @contextmanager
 def services(each: Sequence[Service]) -> Iterator[None]:
