@@ -51,6 +51,7 @@ tables: $(VENV)/installed-test
 	$(BIN)/python docs/make_parameters.py
 	$(BIN)/python docs/make_settings.py
 	$(BIN)/python docs/make_formats.py
+	$(BIN)/python docs/make_scale.py
 
 docs: $(VENV)/installed-test
 	$(BIN)/python docs/make_site.py
