@@ -27,7 +27,7 @@ from recommender import read_articles
 from recommender.store import Store, StoredArticle, Tombstone
 from tests.support import postgresql
 from tests.support.failover import Pair, pair
-from tests.support.topology import SAMPLE, Record, Service, ask, path_of, services, train
+from tests.support.topology import SAMPLE, Record, Service, ask, end_on_sigterm, path_of, services, train
 
 WRITERS, READERS = 4, 2
 PAUSE_SECONDS = 5.0
@@ -172,6 +172,7 @@ def trial(servers: Pair, folder: Path, options: argparse.Namespace) -> Record:
 
 def main() -> int:
     """Run the trial, and print what was seen."""
+    end_on_sigterm()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=6)
     parser.add_argument("--faults", default="fail-over,restart,pause", help="one after the other")

@@ -25,7 +25,17 @@ from typing import Any
 import numpy as np
 
 from recommender import read_articles
-from tests.support.topology import KEY, SAMPLE, Record, Topology, parser, path_of, running, wait_until_ready
+from tests.support.topology import (
+    KEY,
+    SAMPLE,
+    Record,
+    Topology,
+    end_on_sigterm,
+    parser,
+    path_of,
+    running,
+    wait_until_ready,
+)
 
 ACTS = ("take down", "hold", "hide", "edit")
 # Of the sample, so many are left for readers to stay with; the others are written about. At least 1, articles.
@@ -237,6 +247,7 @@ def _spread(seconds: list[float]) -> Record:
 
 def main() -> int:
     """Run the trial, and print what was seen."""
+    end_on_sigterm()
     options = parser(__doc__)
     options.add_argument("--reads", type=int, default=10_000)
     options.add_argument("--readers", type=int, default=8)

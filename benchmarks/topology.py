@@ -17,7 +17,18 @@ import time
 from contextlib import suppress
 
 from recommender import read_articles
-from tests.support.topology import KEY, SAMPLE, Record, Topology, ask, parser, path_of, running, trainings
+from tests.support.topology import (
+    KEY,
+    SAMPLE,
+    Record,
+    Topology,
+    ask,
+    end_on_sigterm,
+    parser,
+    path_of,
+    running,
+    trainings,
+)
 
 
 def look(topology: Topology, seconds: float) -> Record:
@@ -44,6 +55,7 @@ def look(topology: Topology, seconds: float) -> Record:
 
 def main() -> int:
     """Run it until Ctrl-C, or look at it for a while."""
+    end_on_sigterm()
     options = parser(__doc__)
     options.add_argument("--seconds", type=float, default=0)
     chosen = options.parse_args()

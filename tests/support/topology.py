@@ -269,6 +269,11 @@ def running(options: argparse.Namespace) -> Iterator[Topology]:
         yield Topology(store, models, replicas, port, folder)
 
 
+def end_on_sigterm() -> None:
+    """Let SIGTERM end this process as Ctrl-C does, so that what it runs ends, too."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 def parser(description: str | None) -> argparse.ArgumentParser:
     """Return the options that all have who run the topology."""
     options = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
