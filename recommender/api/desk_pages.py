@@ -278,7 +278,7 @@ def _ids_in(records: Iterable[Mapping[str, Any]]) -> list[str]:
     return [record[name] for record in records for name in ("article_id", "other", "seed") if record.get(name)]
 
 
-def titles_of(recommender: Recommender, records: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def titles_of(recommender: Recommender, records: Sequence[Mapping[str, Any]]) -> dict[str, views.Title]:
     """Return the titles of the articles and stories that records name, by id, as far as they are here.
 
     The title of a story is that of its first article.
@@ -290,4 +290,5 @@ def titles_of(recommender: Recommender, records: Sequence[Mapping[str, Any]]) ->
         if len(members):
             rows[story_id] = int(members[0])
     metadata = {name: catalogue.metadata(row) for name, row in rows.items() if row is not None}
-    return {name: known["title"] for name, known in metadata.items() if known.get("title")}
+    titled = {name: known for name, known in metadata.items() if known.get("title")}
+    return {name: views.Title(known["title"], known.get("language")) for name, known in titled.items()}

@@ -67,12 +67,13 @@ def _survey(desk: Desk) -> Survey | None:
     return survey
 
 
-def _titles(desk: Desk, article_ids: Iterable[str]) -> dict[str, str]:
+def _titles(desk: Desk, article_ids: Iterable[str]) -> dict[str, views.Title]:
     """Return the titles of articles as they are now, by id; of those that are not public any more there is none."""
     recommender, view = desk.call.recommender, desk.call.recommender.view(Request(as_of=desk.call.now))
     rows = {each: recommender.catalogue.find(each) for each in article_ids}
-    return {
-        each: str(recommender.catalogue.metadata(row).get("title") or each)
+    known = {
+        each: recommender.catalogue.metadata(row)
         for each, row in rows.items()
         if row is not None and view.may_show(row) and not are_hidden(np.array([row]), view)[0]
     }
+    return {each: views.Title(of.get("title") or each, of.get("language")) for each, of in known.items()}

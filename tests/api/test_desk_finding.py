@@ -23,7 +23,7 @@ from tests.support.desk import (
     sign_in,
 )
 from tests.support.serving import Record, serving, state_of
-from tests.support.writing import KEY
+from tests.support.writing import KEY, put
 
 
 def test_an_article_is_found_by_words_or_by_its_id(editor: TestClient) -> None:
@@ -58,6 +58,31 @@ def test_an_article_is_shown_with_its_boxes_and_what_made_each_card(editor: Test
             assert card.reason.split(" · ")[0] in seen(answer)
     assert "KeepSameEvent(" in answer.text
     assert answer.text.count("<summary>Why</summary>") == sum(len(box.cards) for box in page.boxes.values())
+
+
+def test_what_is_not_english_says_its_language(editor: TestClient) -> None:
+    told = {"language": "de", "published_at": "2026-04-24T16:00:00Z"}
+    for name, title in (("a", "Brand im Rathaus von Halden"), ("b", "Rathaus von Halden brennt: Brand in der Nacht")):
+        put(
+            editor,
+            name,
+            title=title,
+            text=f"{title}. Die Feuerwehr war im Rathaus.",
+            headers={"Authorization": f"Bearer {KEY}"},
+            **told,
+        )
+    decide(editor, "ban", article_id="b", seed="a")
+    decide(editor, "hide", article_id=SEED)
+    page = editor.get("/desk/articles/a").text
+    assert '<html lang="en"' in page
+    said = re.findall(r'<(?:h3|p class="(?:reason|notice)") lang="(\w*)"', page)
+    assert len(said) >= 2
+    assert {*said} == {"de"}
+    named = {
+        title: language for language, title in re.findall(r'<bdi lang="(\w*)"[^>]*>([^<]+)', editor.get("/desk").text)
+    }
+    assert named["Brand im Rathaus von Halden"] == "de"
+    assert "en" in named.values()
 
 
 def test_an_article_that_is_not_there_or_no_more_is_a_page(editor: TestClient) -> None:

@@ -9,14 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from recommender.api.views.pages import Record, render
-from recommender.article import FIELDS
+from recommender.article import FIELDS, messages_of
 from recommender.overrides import Override
 
 SPANS = ("until undone", "1 hour", "6 hours", "1 day", "1 week", "30 days")
 _OVERRIDE_FIELDS = [each.name for each in fields(Override)]
+
+
+class Title(NamedTuple):
+    """What stands for an article or a story that is named: a title, and its language, None if that is not known."""
+
+    text: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +40,7 @@ class Done:
     """
 
     entry: Record
-    titles: Mapping[str, str]
+    titles: Mapping[str, Title]
     is_new: bool
     is_undone: bool
     can_undo: bool
@@ -93,7 +100,7 @@ def desk_page(
     overrides: Sequence[Record],
     refused: Sequence[Record],
     log: Sequence[Record],
-    titles: Mapping[str, str],
+    titles: Mapping[str, Title],
 ) -> str:
     """Return the front of the desk.
 
@@ -128,7 +135,7 @@ def desk_prospect_page(
     fields: Mapping[str, str] | None,
     example: str | None,
     boxes: Sequence[tuple[str, Sequence[Record], Sequence[Record]]],
-    titles: Mapping[str, str],
+    titles: Mapping[str, Title],
 ) -> str:
     """Return the page on which an editor sees what a decision touches.
 
@@ -152,6 +159,7 @@ def desk_prospect_page(
         page_id=page_id,
         fields=fields,
         example=example,
+        language=titles[example].language if example is not None and example in titles else None,
         boxes=[
             (name, [_beside(card, after) for card in before], [_beside(card, before) for card in after])
             for name, before, after in boxes
@@ -183,7 +191,7 @@ def desk_article_page(
     boxes: Sequence[tuple[str, Record]],
     story: tuple[str, int],
     overrides: Sequence[Record],
-    titles: Mapping[str, str],
+    titles: Mapping[str, Title],
 ) -> str:
     """Return an article with its boxes, what made each card, and what can be decided of it.
 
@@ -200,6 +208,7 @@ def desk_article_page(
         frame=frame,
         site=frame.site,
         article=_whole(article),
+        spoken=messages_of(article.get("language")),
         boxes=boxes,
         story_id=story[0],
         story_size=story[1],

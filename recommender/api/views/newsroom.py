@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from recommender.api.views.desk import DeskFrame
+from recommender.api.views.desk import DeskFrame, Title
 from recommender.api.views.pages import Record, render
 from recommender.api.views.plots import Column, columns, lane, percent
 from recommender.article import is_day
@@ -53,7 +53,7 @@ def stories_page(frame: DeskFrame, *, day: Day, is_now: bool) -> str:
     )
 
 
-def readers_page(frame: DeskFrame, *, survey: Record | None, titles: Mapping[str, str], ages: Sequence[str]) -> str:
+def readers_page(frame: DeskFrame, *, survey: Record | None, titles: Mapping[str, Title], ages: Sequence[str]) -> str:
     """Return what readers get.
 
     Args:
@@ -76,7 +76,7 @@ def readers_page(frame: DeskFrame, *, survey: Record | None, titles: Mapping[str
     )
 
 
-def orphans_page(frame: DeskFrame, *, survey: Record | None, titles: Mapping[str, str]) -> str:
+def orphans_page(frame: DeskFrame, *, survey: Record | None, titles: Mapping[str, Title]) -> str:
     """Return the articles that no box shows and no box leads out of.
 
     Args:

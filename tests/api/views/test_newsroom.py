@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from recommender.api.views import DeskFrame, orphans_page, readers_page
+from recommender.api.views import DeskFrame, Title, orphans_page, readers_page
 from recommender.api.views.newsroom import MOST_LISTED
 from recommender.serving import AGES, SURVEYED, Survey
 
@@ -34,13 +34,13 @@ def test_before_anything_is_counted_a_page_says_so() -> None:
 
 def test_a_sample_says_of_how_many_articles_it_is_and_where_orphans_were_looked_for() -> None:
     ids = [f"a{n}" for n in range(MOST_LISTED + 5)]
-    known = {each: f"Title {each}" for each in ids[:-2]}
+    known = {each: Title(f"Title {each}", "de") for each in ids[:-2]}
     text = " ".join(orphans_page(FRAME, survey=survey(orphans=tuple(ids)).to_record(), titles=known).split())
     assert "Counted on the pages of 500 of 1,000 articles, drawn by their ids" in text
     assert "nearest to it: 7 more." in text
     assert f"<dd>{MOST_LISTED + 3}</dd>" in text
     assert "And 3 more." in text
-    assert "Title a0" in text
+    assert '<bdi lang="de" dir="auto">Title a0</bdi>' in text
     assert ids[-1] not in text
 
 
