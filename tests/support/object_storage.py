@@ -180,8 +180,13 @@ class Line:
         with suppress(OSError):
             while True:
                 client, _ = self._listening.accept()
-                server = socket.create_connection(("127.0.0.1", self._there))
-                self._open += [client, server]
+                self._open.append(client)
+                try:
+                    server = socket.create_connection(("127.0.0.1", self._there))
+                except OSError:
+                    _end(client)
+                    continue
+                self._open.append(server)
                 for source, target, way in ((client, server, "up"), (server, client, "down")):
                     threading.Thread(target=self._pass_on, args=(source, target, way), daemon=True).start()
 

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SCHEMES = ("s3", "s3a", "gs", "az", "abfs", "abfss", "azure")
-# Parts in which a file goes up or comes down, each with a time and tries of its own: at a megabyte a second one takes a
-# quarter of `Patience.whole`. At least 5 MiB, as S3 asks, bytes; by hand.
-PART = 8 << 20
-# Parts under way at once. At least 1, parts; by hand: 8 fill a line of a gigabit at 50 ms.
+# Parts in which a file goes up or comes down, each with a time and tries of its own. At least 5 MiB, as S3 asks, bytes;
+# by hand.
+PART = 5 << 20
+# Parts under way at once. At least 1, parts; by hand: 8 go down a line of a gigabit at 50 ms without pauses, and down
+# one of 6 megabits within `Patience.whole`.
 AT_ONCE = 8
 
 _STATUS = re.compile(r"status code: ([1-5][0-9]{2})\b")
@@ -48,7 +49,7 @@ class Patience:
 
     Attributes:
         connect: For a connection. Above 0, seconds; by hand.
-        silence: While nothing comes. Above 0, seconds; by hand.
+        silence: While nothing comes of what is read. Above 0, seconds; by hand.
         whole: For one request with its answer, of at most `PART` bytes. Above 0, seconds; by hand.
         tries: Tries again after an error of the server or the line. At least 0; by hand.
         trying: After which no further try begins. Above 0, seconds; by hand: a storage that is stalled is given up
@@ -57,7 +58,7 @@ class Patience:
 
     connect: float = 5.0
     silence: float = 10.0
-    whole: float = 30.0
+    whole: float = 60.0
     tries: int = 4
     trying: float = 30.0
 
@@ -92,6 +93,7 @@ class Storage:
 
     address: str
     _client: ObjectStore = field(repr=False, compare=False)
+    _writer: ObjectStore = field(repr=False, compare=False)
     _process: int = field(default_factory=os.getpid, repr=False, compare=False)
 
     def read(self, key: str, most: int) -> Stored | None:
@@ -154,7 +156,7 @@ class Storage:
         """
         import obstore
 
-        self._written(key, lambda: obstore.put(self._client, key, content, chunk_size=PART, max_concurrency=4))
+        self._written(key, lambda: obstore.put(self._writer, key, content, chunk_size=PART, max_concurrency=2))
 
     def put_if(self, key: str, content: bytes, before: Stored | None) -> None:
         """Write an object if it still is what it was, or still is not there; `content` is nobody else's.
@@ -168,7 +170,7 @@ class Storage:
 
         def put() -> None:
             try:
-                obstore.put(self._client, key, content, mode="create" if before is None else before.state)
+                obstore.put(self._writer, key, content, mode="create" if before is None else before.state)
             except (AlreadyExistsError, PreconditionError) as error:
                 raise ConflictError from error
 
@@ -272,17 +274,20 @@ def open_storage(address: str) -> Storage:
             f"models: expected a folder, or an address that begins with one of {', '.join(SCHEMES)}, "
             f"found {parts.scheme}: {reason}"
         )
+    _check_endpoint(endpoint())
     try:
         from obstore.exceptions import BaseError
         from obstore.store import from_url
     except ImportError:
         raise MissingExtraError("what reads and writes models in an object storage", "objects") from None
     try:
-        client = from_url(address, **_options())
+        patience = PATIENCE
+        # What is sent counts as silence to the library, so that a slow line would be given up.
+        reader, writer = (from_url(address, **_options(patience, silence)) for silence in (patience.silence, None))
     except (BaseError, ValueError) as error:
         reason = type(error).__name__
     else:
-        return Storage(address.rstrip("/"), client)
+        return Storage(address.rstrip("/"), reader, writer)
     raise SettingsError(f"models: {address} cannot be opened ({reason}): look at the settings of its credentials")
 
 
@@ -292,15 +297,15 @@ def endpoint() -> str:
     return next((os.environ[name] for name in names if os.environ.get(name)), "")
 
 
-def _options() -> dict[str, Any]:
-    patience = PATIENCE
+def _options(patience: Patience, silence: float | None) -> dict[str, Any]:
     client: dict[str, Any] = {
         "connect_timeout": timedelta(seconds=patience.connect),
-        "read_timeout": timedelta(seconds=patience.silence),
         "timeout": timedelta(seconds=patience.whole),
     }
-    if _is_plain_loopback(endpoint()) or os.environ.get("AWS_ALLOW_HTTP", "").lower() in ("1", "true"):
-        client["allow_http"] = True
+    if silence is not None:
+        client["read_timeout"] = timedelta(seconds=silence)
+    if endpoint().lower().startswith("http://"):
+        client["allow_http"] = True  # which `_check_endpoint` has allowed
     backoff = {"init_backoff": timedelta(seconds=0.1), "max_backoff": timedelta(seconds=5), "base": 2}
     retry = {
         "backoff": backoff,
@@ -310,12 +315,16 @@ def _options() -> dict[str, Any]:
     return {"client_options": client, "retry_config": retry}
 
 
-def _is_plain_loopback(address: str) -> bool:
-    parts = urlsplit(address)
-    if parts.scheme != "http" or not parts.hostname:
-        return False
+def _check_endpoint(address: str) -> None:
+    """Refuse an endpoint without TLS, over which anybody on the way reads and writes models, unless it is allowed."""
+    is_allowed = os.environ.get("AWS_ALLOW_HTTP", "").lower() in ("1", "true")
+    if address.lower().startswith("http://") and not is_allowed and not _is_loopback(urlsplit(address).hostname):
+        raise SettingsError("AWS_ENDPOINT_URL: expected https, or http on loopback; AWS_ALLOW_HTTP=true allows it")
+
+
+def _is_loopback(host: str | None) -> bool:
     try:
-        return parts.hostname == "localhost" or ip_address(parts.hostname).is_loopback
+        return host == "localhost" or ip_address(host or "").is_loopback
     except ValueError:
         return False
 
@@ -325,8 +334,6 @@ def _reason(message: str, name: str) -> str:
     if "169.254.169.254" in message or "metadata.google.internal" in message:
         return "no credentials in the environment"
     known = [match[1].strip() for pattern in (_STATUS, _CODE, _HTTP) if (match := pattern.search(message))]
-    if "allow_http" in message or "URL scheme is not allowed" in message:
-        known.append("plain http, which AWS_ALLOW_HTTP would allow")
     if "operation timed out" in message or "TimedOut" in message or "kind: Timeout" in message:
         known.append("silence")
     return ", ".join(known) or name

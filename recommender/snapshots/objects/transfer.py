@@ -16,7 +16,7 @@ from recommender.errors import SnapshotError
 from recommender.snapshots.objects.storage import AT_ONCE, PART, Storage
 from recommender.snapshots.snapshot import MANIFEST, file_size, parse_manifest
 
-# Files under way at once, each in parts of its own. At least 1, files; by hand.
+# Files that go up at once, each in up to two parts. At least 1, files; by hand.
 FILES_AT_ONCE = 4
 
 
