@@ -17,7 +17,7 @@ import pytest
 
 from recommender.store import Store
 from tests.end_to_end.test_workers import train_and_publish
-from tests.support import postgresql
+from tests.support import object_storage, postgresql
 from tests.support.network import Network, network
 from tests.support.postgresql import needs_postgresql
 from tests.support.programs import find_program
@@ -44,9 +44,12 @@ def test_no_read_is_lost_or_stale_over_replicas_of_which_one_is_killed(balancer:
 
 @needs_postgresql
 @pytest.mark.slow
-def test_the_topology_of_the_compose_file_runs_as_processes_and_serves_what_is_trained() -> None:
+@pytest.mark.parametrize("models", ["folder", "s3"])
+def test_the_topology_of_the_compose_file_runs_as_processes_and_serves_what_is_trained(models: str) -> None:
     find_program("nginx", "nginx-light")
-    command = [sys.executable, "-m", "benchmarks.topology", "--seconds", "20"]
+    if models == "s3":
+        object_storage.program()
+    command = [sys.executable, "-m", "benchmarks.topology", "--seconds", "20", "--models", models]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, timeout=1_200, check=False)
     assert done.returncode == 0, done.stdout
     assert len(json.loads(done.stdout)["models"]) >= 2

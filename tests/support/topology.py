@@ -26,7 +26,7 @@ from urllib.parse import quote
 
 from recommender import read_articles
 from recommender.store import Store
-from tests.support import postgresql
+from tests.support import object_storage, postgresql
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -256,12 +256,23 @@ def running(options: argparse.Namespace) -> Iterator[Topology]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="recommender-topology-")))
         store, models = stack.enter_context(postgresql.server(binaries)), str(folder / "models")
+        if options.models == "s3":
+            storage = stack.enter_context(object_storage.server(folder))
+            os.environ |= object_storage.environment(storage.port, folder / "copies")
+            models = object_storage.new_address()
         with Store.open(store) as opened:
             opened.put_many(list(read_articles(SAMPLE)))
         train(store, models)
         settings = {"RECOMMENDER_LEASE_SECONDS": f"{options.lease:g}", "RECOMMENDER_MAX_AGE_SECONDS": "0"}
         replicas = [
-            Service(models, store, folder / f"service-{at}.log", options.workers, settings)
+            Service(
+                models,
+                store,
+                folder / f"service-{at}.log",
+                options.workers,
+                # As on machines of their own, each has copies of its own of what is in an object storage.
+                settings | {"RECOMMENDER_MODELS_CACHE": str(folder / f"copies-{at}")},
+            )
             for at in range(options.services)
         ]
         stack.enter_context(services(replicas))
@@ -278,6 +289,7 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     """Return the options that all have who run the topology."""
     options = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--balancer", choices=("nginx", "haproxy"), default="nginx")
+    options.add_argument("--models", choices=("folder", "s3"), default="folder", help="s3 is a server of moto's")
     options.add_argument("--services", type=int, choices=(1, 2, 3), default=3)
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--lease", type=float, default=LEASE_SECONDS, metavar="SECONDS")
