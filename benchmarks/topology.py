@@ -3,9 +3,9 @@
     python -m benchmarks.topology [--balancer nginx] [--models folder] [--services 3] [--workers 2] [--seconds 0]
 
 A PostgreSQL of its own, services on it and on one place of models (a folder, or moto's server of S3), a training on a
-schedule, and nginx or HAProxy before the services as `deploy/` has them. With ``--seconds`` it looks through the balancer for so long whether boxes
-come, of each version that is trained meanwhile, and ends; without, it runs until Ctrl-C. All of it lies in a temporary
-folder.
+schedule, and nginx or HAProxy before the services as `deploy/` has them. With ``--seconds`` it looks through the
+balancer for so long whether boxes come, of each version that is trained meanwhile, and ends; without, it runs until
+Ctrl-C. All of it lies in a temporary folder.
 """
 
 from __future__ import annotations
