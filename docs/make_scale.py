@@ -43,6 +43,14 @@ FIGURES = {
     "again": Figure(0.1, "ms", "processor time of boxes that were asked for before", "the same"),
     "search": Figure(1.4, "ms", "a search among 1,000,000 articles, by their own words",
                      "`python benchmarks/search.py --corpus generated --sizes 1000000 --alone --own`"),
+    "page_search": Figure(0.54, "ms", "the search of a page, by expanded vectors, 40,000 articles of 1,000 characters",
+                          "`python benchmarks/page.py --corpora pieces40000 --seeds 100`, once, on a busy machine"),
+    "terms_long": Figure(672, "", "terms that are searched, an article of `allsides`",
+                         "`index.vector_expanded.npy` of its model: entries that are not 0"),
+    "terms_short": Figure(196, "", "the same of its texts in pieces of 1,000 characters",
+                          "the same"),
+    "slots": Figure(16_777_215, "", "articles in one index, at most", "`MOST_SLOTS` in `model/postings.py`"),
+    "postings": Figure(4_294_967_295, "", "postings in one index, at most", "`MOST_POSTINGS`, beside it"),
     "private": Figure(75, "MB", "memory of a worker's own", "`python benchmarks/footprint.py MODELS --workers 2`"),
     "repeats": Figure(0.95, "", "share of the views that a worker has answered before",
                       "assumed: some stories are read by most"),
@@ -84,6 +92,19 @@ bounded, or spread over machines, and a model in parts by period, of which a sea
 costs in proportion to the articles it may find, so a page among 10 million spends three quarters of its time there; a
 window of time takes a quarter to a third of a search of everything (`python benchmarks/search.py`).
 """
+BOUNDS = """
+## Where one index ends
+
+Whatever the machine, one index holds at most {short:.1f} million short articles, for which three bytes of a posting
+have room, or {long:.1f} million long ones, whose postings four bytes can number; building one of more is refused. So
+the lines of 100 and of 1,000 million articles say what an index without these bounds would cost. Models in parts would
+lift them, and would not make a search of everything cheaper: ten searches of a tenth are one search.
+
+The search is the weakest figure. That of 1,000,000 articles was by their own words; a page searches by expanded
+vectors, which took {page_search:g} ms among 40,000 articles. Were all of that in proportion, it would be {grown:.1f} ms
+for each million, {times:.0f} times what the tables count; it is not all, since a small search has parts that do not
+grow. What is read from disk because memory is short is in no figure.
+"""
 READERS = """
 ## Readers
 
@@ -117,11 +138,20 @@ def page() -> str:
             fitting=memory * 1e9 / _of("snapshot") / 1e6,
             trained=MEASURED_FIT * memory / _of("fit_memory") / 1e6,
         ),
+        BOUNDS.format(**bounds()),
         READERS.format(again=_of("again"), repeats=_of("repeats"), cores=CORES_OF_MACHINE),
         *(reader_line(n, views) for n in ARTICLES[:3] for views in VIEWS),
         BOTTOM,
     )  # fmt: skip
     return "".join(parts)
+
+
+def bounds() -> dict[str, float]:
+    """Return at how many million articles one index ends, and what a search would be by a page's own figure."""
+    grown = _of("page_search") * 1e6 / 40_000
+    short, long = (min(_of("slots"), _of("postings") / _of(terms)) / 1e6 for terms in ("terms_short", "terms_long"))
+    times = grown / (2 * _of("search"))
+    return {"short": short, "long": long, "page_search": _of("page_search"), "grown": grown, "times": times}
 
 
 def archive_line(n: int) -> str:

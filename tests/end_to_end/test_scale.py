@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from recommender.model import postings
+
 make: Any = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "make_scale.py"))
 
 
@@ -33,3 +35,11 @@ def test_an_archive_is_reckoned_as_by_hand(articles: int, cells: list[str]) -> N
 def test_cores_are_reckoned_as_by_hand() -> None:
     # (0.95 · 0.1 ms + 0.05 · 7.8 ms) · 50,000 / 0.6 = 40.4 cores
     assert make["cores_for"](1_000_000, 50_000) == 41
+
+
+def test_an_index_ends_where_the_code_says() -> None:
+    # 16,777,215 slots, fewer than 4,294,967,295 / 196 · 4,294,967,295 / 672 postings
+    assert make["FIGURES"]["slots"].value == postings.MOST_SLOTS
+    assert make["FIGURES"]["postings"].value == postings.MOST_POSTINGS
+    bounds = make["bounds"]()
+    assert (round(bounds["short"], 1), round(bounds["long"], 1)) == (16.8, 6.4)
