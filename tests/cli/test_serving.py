@@ -83,7 +83,7 @@ def test_serve_tells_the_address_that_it_listens_on(command: Command, published:
     assert said.out == f"serving {published} at {one.address}\n"
     assert not one.address.endswith(":0/")
     settings = one.settings
-    assert (settings.models, settings.as_of) == (published, datetime(2026, 4, 24, 18, tzinfo=UTC))
+    assert (str(settings.models), settings.as_of) == (str(published), datetime(2026, 4, 24, 18, tzinfo=UTC))
 
 
 def test_a_taken_port_is_refused(command: Command, published: Path, served: list[Served]) -> None:
