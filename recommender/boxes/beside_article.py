@@ -137,7 +137,7 @@ def times_from(seed: Seed, rows: Rows, view: View) -> list[Between | None]:
 def _card(at: int, link: Link, ranked: Candidates, query: Query, view: View) -> Card:
     row = int(ranked.rows[at])
     folded = ranked.folded.get(row, ())
-    pinned = any(pin.row == row for pin in query.rules.pins)
+    pinned = bool(query.rules.pins) and any(pin.row == row for pin in query.rules.pins)
     named = link.named()
     return Card(
         rank=at + 1,

@@ -34,6 +34,7 @@ class SortedTerms(Sequence[str]):
         self.columns = columns
         # Its elements are Python's integers, read faster than an array's.
         self._hashes = memoryview(hashes)  # type: ignore[arg-type]
+        self._columns = memoryview(columns)  # type: ignore[arg-type]
 
     @classmethod
     def of(cls, terms: Sequence[str]) -> Self:
@@ -62,11 +63,12 @@ class SortedTerms(Sequence[str]):
 
     def get(self, term: str, default: int, /) -> int:
         """Return the column of a term, or `default` for one that is not here."""
-        value = crc32(term.encode("utf-8", "surrogatepass"))
-        at = bisect_left(self._hashes, value)
-        while at < len(self) and self._hashes[at] == value:
-            column = int(self.columns[at])
-            if self.texts[column] == term:
+        encoded = term.encode("utf-8", "surrogatepass")
+        value, hashes = crc32(encoded), self._hashes
+        at = bisect_left(hashes, value)
+        while at < len(hashes) and hashes[at] == value:
+            column = self._columns[at]
+            if self.texts.bytes_of(column) == encoded:
                 return column
             at += 1
         return default

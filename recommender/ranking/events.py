@@ -50,8 +50,13 @@ class SameEventThreshold:
 
     def least(self, days: NDArray[np.float64]) -> NDArray[np.float32]:
         """Return the least cosine for each pair: as cosines are, so that one that equals it passes."""
-        apart = np.where(np.isnan(days), self.unknown_days, np.abs(days))
-        return np.minimum(self.base * (1 + apart) ** self.growth, self.enough).astype(np.float32)
+        least = np.abs(days)
+        least[np.isnan(least)] = self.unknown_days
+        least += 1
+        if self.growth != 1:
+            least **= self.growth
+        least *= self.base
+        return np.minimum(least, self.enough, out=least).astype(np.float32)
 
     def of_row(self, row: int, candidates: Candidates, vectors: VectorRows) -> NDArray[np.bool_]:
         """Return which candidates are on the event of a row; time alone decides of most, and few are compared.

@@ -40,7 +40,7 @@ Longs = NDArray[np.int64]
 
 
 class Quotes(NamedTuple):
-    """What cards share with a seed, one card after the other.
+    """What cards share with a seed, one card after the other, the largest share first.
 
     Attributes:
         starts: int64 (n_cards + 1,), where the quotes of each card begin.
@@ -102,6 +102,9 @@ def quote_cards(reading: Reading, starts: Longs, places: Codes, products: Floats
                 weight = np.float32(1.0) if name_of[each] >= 0 else weights_alone[each]
                 weights[at_of[number]] = max(weights[at_of[number]], weight)
         bounds[card + 1] = n
+        order = begin + np.argsort(-shares[begin:n])
+        numbers[begin:n], shares[begin:n] = numbers[order], shares[order]
+        seen[begin:n], weights[begin:n] = seen[order], weights[order]
     n_spellings = spellings.n[0]
     quoted = spellings.begins[:n_spellings], spellings.ends[:n_spellings]
     return Quotes(bounds, numbers[:n], shares[:n], seen[:n], weights[:n], *quoted)

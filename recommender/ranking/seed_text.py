@@ -87,7 +87,7 @@ class SeedText:
         totals = np.array([products[begin:end].sum() for begin, end in pairwise(starts.tolist())], np.float32)
         quotes = quote_cards(self._read(terms), starts, places, products, totals)
         spellings = _Spellings(self.model, self.words.text, quotes)
-        return [SharedTerms(spellings, card) for card in range(others.n_rows)]
+        return [SharedTerms(spellings, *each) for each in pairwise(quotes.starts.tolist())]
 
     def _read(self, terms: NDArray[np.int32]) -> Reading:
         """Return what terms are quoted from, which rise."""
@@ -132,7 +132,7 @@ class _Spellings:
     def __getitem__(self, number: int) -> str:
         spelled = self._spelled.get(number)
         if spelled is None:
-            begin, end = int(self.quotes.begins[number]), int(self.quotes.ends[number])
+            begin, end = self.quotes.begins.item(number), self.quotes.ends.item(number)
             is_read = begin != NOT_READ
             spelled = " ".join(self._text[begin:end].split()) if is_read else self._model.feature_name(end)
             self._spelled[number] = spelled
@@ -142,17 +142,17 @@ class _Spellings:
 class SharedTerms(Sequence[SharedTerm]):
     """What two articles share, the largest share first, equal shares by term; spelled as far as they are asked for."""
 
-    __slots__ = ("_order", "_spelled", "_spellings")
+    __slots__ = ("_begin", "_end", "_spelled", "_spellings")
 
-    def __init__(self, spellings: _Spellings, card: int) -> None:
-        """Take over the quotes of one card."""
-        begin, end = spellings.quotes.starts[card : card + 2].tolist()
-        self._order = begin + np.argsort(-spellings.quotes.shares[begin:end])
+    def __init__(self, spellings: _Spellings, begin: int, end: int) -> None:
+        """Take over the quotes of one card, from one to another."""
+        self._begin = begin
+        self._end = end
         self._spellings = spellings
         self._spelled: list[SharedTerm] = []
 
     def __len__(self) -> int:
-        return len(self._order)
+        return self._end - self._begin
 
     @overload
     def __getitem__(self, at: int) -> SharedTerm: ...
@@ -173,14 +173,14 @@ class SharedTerms(Sequence[SharedTerm]):
         """Spell so many terms, and those of the same share as the last; equal shares are sorted by their spelling."""
         if stop <= len(self._spelled):
             return
-        quotes, some = self._spellings.quotes, self._order[len(self._spelled) :]
-        n = min(stop - len(self._spelled), len(some))
-        while n < len(some) and quotes.shares[some[n]] == quotes.shares[some[n - 1]]:
-            n += 1
-        shares = quotes.shares[some[:n]].tolist()
-        terms = map(self._spellings.__getitem__, quotes.numbers[some[:n]].tolist())
-        flags = quotes.seen[some[:n]].tolist(), quotes.weights[some[:n]].tolist()
-        spelled = list(map(SharedTerm, terms, shares, *flags))
-        if len({*shares}) < n:
+        quotes = self._spellings.quotes
+        begin, end = self._begin + len(self._spelled), min(self._begin + stop, self._end)
+        while begin < end < self._end and quotes.shares[end] == quotes.shares[end - 1]:
+            end += 1
+        some = slice(begin, end)
+        shares = quotes.shares[some].tolist()
+        terms = map(self._spellings.__getitem__, quotes.numbers[some].tolist())
+        spelled = list(map(SharedTerm, terms, shares, quotes.seen[some].tolist(), quotes.weights[some].tolist()))
+        if len({*shares}) < len(shares):
             spelled.sort(key=lambda term: (-term.share, term))
         self._spelled += spelled

@@ -48,7 +48,7 @@ class TextRows(Sequence[str]):
             return self._texts_of(range(*row.indices(len(self))))
         if not 0 <= row < len(self):
             raise IndexError(row)
-        return self._text_of(self.data[self.offsets[row] : self.offsets[row + 1]])
+        return self._text_of(self.data[self.offsets.item(row) : self.offsets.item(row + 1)])
 
     @abstractmethod
     def _text_of(self, part: NDArray[np.uint8]) -> str:
@@ -88,6 +88,10 @@ class TextColumn(TextRows):
     def __iter__(self) -> Iterator[str]:
         for begin in range(0, len(self), _AT_ONCE):
             yield from self[begin : begin + _AT_ONCE]
+
+    def bytes_of(self, row: int) -> bytes:
+        """Return the bytes of one text, in UTF-8; its row is not checked."""
+        return self.data[self.offsets.item(row) : self.offsets.item(row + 1)].tobytes()
 
     def _text_of(self, part: NDArray[np.uint8]) -> str:
         return _decode(part.tobytes())
