@@ -117,6 +117,8 @@ class Follower:
         self._unsettled: Recommender | None = None
         # Used by `check` alone.
         self._files = FileWatch(registry, verify)
+        # Whether `follow` has been cancelled: what waits is left to whoever serves next.
+        self._is_ending = False
         # Used by `drain` alone: the version and the change that the log has, and when it may have another line.
         self._logged: tuple[str | None, int] = None, 0
         self._next_line = float("-inf")
@@ -225,11 +227,12 @@ class Follower:
     def drain(self) -> None:
         """Take in all changes that wait, batch after batch; other threads take in urgent ones in between.
 
-        Urgent changes come first, so that they are in even if another change cannot be read.
+        Urgent changes come first, so that they are in even if another change cannot be read. It ends after a batch
+        when `follow` is cancelled.
         """
         with self._noting_outages():
             self._advance_urgent()
-            while self._advance():
+            while not self._is_ending and self._advance():
                 time.sleep(PAUSE_SECONDS)
             self._retry()
         self._log_changes()
@@ -367,6 +370,9 @@ class Follower:
             running = asyncio.create_task(asyncio.to_thread(call))
             try:
                 await asyncio.shield(running)
+            except asyncio.CancelledError:
+                self._is_ending = True
+                raise
             finally:  # cancelling does not end a thread
                 await running
 
@@ -379,6 +385,7 @@ class Follower:
                 await asyncio.sleep(poll_seconds)
                 await run(call)
 
+        self._is_ending = False
         # Tasks of their own, so that a store that does not answer delays no version.
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(settle())

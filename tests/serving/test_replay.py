@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import tempfile
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -15,8 +18,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from recommender import Recommender, Registry
 from recommender.errors import SnapshotError
 from recommender.overrides import Override
+from recommender.serving import follower
 from recommender.serving.follower import BATCH, Follower
-from recommender.serving.replay import ReplayState, change_trained_at, newer_in
+from recommender.serving.replay import ReplayState, advance, change_trained_at, newer_in
 from recommender.store import MAX_URGENT, Store, StoredArticle
 from recommender.store.stored_overrides import StoredOverrides
 from tests.support.builders import STORM, report
@@ -103,6 +107,39 @@ def test_after_a_bulk_import_take_downs_come_at_once_and_the_rest_in_batches(reg
     live.drain()
     assert served(live) == ["c", *many]
     assert live.waiting == 0
+
+
+def test_an_end_waits_for_one_batch_and_not_for_all_that_waits(
+    registry: Registry, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = following(registry, store)
+    many = [f"n{number:03}" for number in range(3 * BATCH + 1)]
+    store.put_many([report(name) for name in many])
+    began, go_on = threading.Event(), threading.Event()
+
+    def advance_slowly(*args: Any) -> ReplayState:
+        began.set()
+        assert go_on.wait(60)
+        return advance(*args)
+
+    monkeypatch.setattr(follower, "advance", advance_slowly)
+
+    async def follow() -> None:
+        running = asyncio.create_task(live.follow(0.01))
+        assert await asyncio.to_thread(began.wait, 60)
+        running.cancel()
+        while not live._is_ending:
+            await asyncio.sleep(0.001)
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(asyncio.wait_for(follow(), 60))
+    assert live.waiting >= 2 * BATCH
+    monkeypatch.undo()
+    next_one = following(registry, store)
+    next_one.drain()
+    assert served(next_one) == ["a", "b", "c", *many]
 
 
 @pytest.mark.parametrize(("number", "at_once"), [(MAX_URGENT, True), (MAX_URGENT + 1, False)])
