@@ -13,25 +13,12 @@ import pytest
 
 from tests.support.browser import running, until
 from tests.support.guides import free_port, in_a_terminal, path_with_our_python
+from tests.support.nginx import write_around
 from tests.support.programs import find_program
 
 RECIPE = (Path(__file__).parents[2] / "deploy" / "nginx" / "recommender.conf").read_text("utf-8")
 KEY = "the-key-behind-nginx"
 SEED = "/v1/articles/ac-0424-orrin-two-dead"
-# The recipe is for the whole of a machine's nginx; here it runs beside others.
-AROUND = """\
-daemon off;
-pid {folder}/nginx.pid;
-error_log stderr notice;
-{user}
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-    include {folder}/recommender.conf;
-}}
-"""
 
 
 class Answer(NamedTuple):
@@ -80,10 +67,7 @@ def port(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     recipe = recipe.replace("/var/cache/nginx/recommender", f"{folder}/cache")
     assert recipe.count(str(ours)) == recipe.count(str(theirs)) == 1
     (folder / "recommender.conf").write_text(recipe)
-    # As root its workers would be somebody else, who may not enter this folder.
-    user = "user root;" if Path("/proc/self").stat().st_uid == 0 else ""
-    (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=user))
-    command = [program, "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+    command = [program, "-c", str(write_around(folder / "recommender.conf")), "-p", str(folder)]
     checked = subprocess.run([*command, "-t"], check=False, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
     assert "[warn]" not in checked.stderr

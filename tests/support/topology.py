@@ -27,6 +27,7 @@ from urllib.parse import quote
 from recommender import read_articles
 from recommender.store import Store
 from tests.support import object_storage, postgresql
+from tests.support.nginx import write_around
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -37,20 +38,6 @@ LEASE_SECONDS = 5.0
 FIRST_PORT, MOST_SERVICES = 8001, 3
 PATIENCE_SECONDS = 180.0
 Record = dict[str, Any]
-# The recipe is for the whole of a machine's nginx; here it runs beside others.
-AROUND_NGINX = """\
-daemon off;
-pid {folder}/nginx.pid;
-error_log stderr notice;
-{user}
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-    include {folder}/replicas.conf;
-}}
-"""
 
 
 def free_port() -> int:
@@ -185,9 +172,7 @@ def balancer(name: str, ports: Sequence[int], folder: Path) -> Iterator[int]:
         raise FileNotFoundError(f"no {name} on this machine (Debian: apt install {name})")
     command = [found, "-db", "-f", str(path)]
     if name == "nginx":
-        user = "user root;" if os.geteuid() == 0 else ""
-        (folder / "nginx.conf").write_text(AROUND_NGINX.format(folder=folder, user=user), "utf-8")
-        command = [found, "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+        command = [found, "-c", str(write_around(path)), "-p", str(folder)]
     with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
         try:
             wait_until_ready(port)
